@@ -1,0 +1,119 @@
+package caterina
+
+import (
+	"encoding/json"
+	"log/slog"
+	"time"
+)
+
+// ConversationID is a random UUID in its text form.
+type ConversationID string
+
+// Channel is how a citizen reaches the assistant.
+type Channel string
+
+// The channels.
+const (
+	ChannelWeb      Channel = "web"
+	ChannelTelegram Channel = "telegram"
+	ChannelTerminal Channel = "terminal" // the ask and chat commands
+)
+
+// State says who holds a conversation.
+type State string
+
+// The states of a conversation. Only bot and closed are reached so far.
+const (
+	StateBot    State = "bot"
+	StateClosed State = "closed"
+)
+
+// Conversation is one citizen's talk with a town on one channel.
+type Conversation struct {
+	ID      ConversationID
+	Town    TownID
+	Channel Channel
+	State   State
+	Lang    string
+	Epoch   int   // raised by every change of owner; writers name the one they mean
+	LastN   int64 // the last number the citizen may see
+}
+
+// Actor is who wrote an event.
+type Actor string
+
+// The actors.
+const (
+	ActorCitizen  Actor = "citizen"
+	ActorBot      Actor = "bot"
+	ActorOperator Actor = "operator"
+	ActorSystem   Actor = "system"
+)
+
+// EventKind says what an event is.
+type EventKind string
+
+// The kinds of event a citizen can see.
+const (
+	KindMessage EventKind = "message"
+	KindState   EventKind = "state"
+)
+
+// Event is one line of a conversation's append-only log.
+type Event struct {
+	Conversation ConversationID
+	Seq          int64 // counts everything, for staff
+	N            int64 // counts what the citizen may see; 0 for the rest
+	Kind         EventKind
+	Actor        Actor
+	Epoch        int
+	ClientID     string
+	Body         json.RawMessage
+	At           time.Time
+}
+
+// LogValue describes the event without its text.
+func (e Event) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("conversation", string(e.Conversation)), slog.Int64("seq", e.Seq),
+		slog.String("kind", string(e.Kind)), slog.Int("bytes", len(e.Body)))
+}
+
+// Inbound is one message of a citizen as a channel hands it over.
+type Inbound struct {
+	Town         TownID
+	Conversation ConversationID
+	ClientID     string // chosen by the sender; the same one twice is the same message
+	Body         MessageBody
+}
+
+// MessageBody is what a message event holds. Text is the Markdown subset of
+// cards for the bot, plain text for the citizen.
+type MessageBody struct {
+	Text      string     `json:"text"`
+	Choice    string     `json:"choice,omitempty"` // the option the citizen pressed
+	Lang      string     `json:"lang,omitempty"`
+	Outcome   Outcome    `json:"outcome,omitempty"`
+	Options   []Option   `json:"options,omitempty"`
+	Citations []Citation `json:"citations,omitempty"`
+	Card      string     `json:"card,omitempty"` // slug of the card being talked about
+	Field     Field      `json:"field,omitempty"`
+	Generated bool       `json:"generated,omitempty"`
+}
+
+// Option is a next step offered as a button. ID is what comes back as a choice:
+// "card/SLUG", "card/SLUG/FIELD", or a word of the engine's own.
+type Option struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+}
+
+// Citation says which card an answer rests on and when it was last checked.
+type Citation struct {
+	Card       string `json:"card"`
+	Town       string `json:"town,omitempty"` // slug of the town that owns the card
+	Title      string `json:"title"`
+	Field      Field  `json:"field,omitempty"`
+	URL        string `json:"url,omitempty"`
+	VerifiedOn *Date  `json:"verified_on,omitempty"`
+}

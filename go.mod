@@ -1,0 +1,3 @@
+module example.org/caterina
+
+go 1.26.0
