@@ -117,3 +117,39 @@ type Citation struct {
 	URL        string `json:"url,omitempty"`
 	VerifiedOn *Date  `json:"verified_on,omitempty"`
 }
+
+// Session is a citizen's place on the web: who holds its token may read and
+// write its conversation.
+type Session struct {
+	Token        Secret // set only when the session was just opened
+	Conversation Conversation
+}
+
+// Opening asks for a new session and its conversation. Greeting becomes event
+// number 1.
+type Opening struct {
+	Town     TownID
+	Channel  Channel
+	Lang     string
+	Greeting MessageBody
+}
+
+// Receipt says what became of an Inbound once it was committed.
+type Receipt struct {
+	Event   Event // as stored; of the first time when Dup
+	Dup     bool  // the same client id was stored before
+	TurnDue bool  // the bot owes an answer
+}
+
+// LeasedTurn is a turn that this process alone may run until the lease ends.
+type LeasedTurn struct {
+	Town         TownID
+	Conversation ConversationID
+	Epoch        int
+	Turn         int64 // the turn's number in the conversation
+	UpTo         int64 // seq of the last input below; newer messages void the reply
+	Attempt      int   // 1 for the first run
+	Lang         string
+	History      []Message
+	Inputs       []Input
+}
