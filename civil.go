@@ -2,18 +2,23 @@ package caterina
 
 import (
 	"fmt"
+	"sync"
 	"time"
 )
 
 // Rome is where every town is: civil dates and opening hours are in its time.
 // It falls back to UTC+1 on a machine without zone data; cmd/caterina embeds
 // time/tzdata so that this never happens in the binary.
-func Rome() *time.Location {
-	if loc, err := time.LoadLocation("Europe/Rome"); err == nil {
-		return loc
+func Rome() *time.Location { return rome() }
+
+//nolint:gochecknoglobals // read once from the zone files, never changed: a turn asks for it several times
+var rome = sync.OnceValue(func() *time.Location {
+	loc, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		return time.FixedZone("CET", 3600)
 	}
-	return time.FixedZone("CET", 3600)
-}
+	return loc
+})
 
 // Date is a day of the civil calendar, written "2026-11-01".
 type Date struct {
