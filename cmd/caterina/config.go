@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"example.org/caterina"
+)
+
+const envPrefix = "CATERINA_"
+
+// Config is everything the environment can say. docs/configuration.md is made
+// from it.
+type Config struct {
+	Addr        string          `env:"ADDR" envDefault:"127.0.0.1:8080" doc:"Address and port to listen on. Without it, PORT alone is honoured too."`
+	PublicURL   string          `env:"PUBLIC_URL" doc:"Address that citizens see, for links in answers. Default: http:// and ADDR."`
+	DataDir     string          `env:"DATA_DIR" envDefault:"data" doc:"Folder of the private database cluster."`
+	DatabaseURL caterina.Secret `env:"DATABASE_URL" doc:"Postgres 15 or newer with pgvector 0.8 or newer. Empty: a private cluster in DATA_DIR."`
+	DefaultTown string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
+	LogLevel    slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
+	Now         string          `env:"NOW" doc:"A fixed clock, for tests: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
+	Test        bool            `env:"TEST" envDefault:"false" doc:"1 allows NOW."`
+}
+
+// loadConfig reads the configuration from environ ("NAME=value" lines). A
+// variable with our prefix that is not known is an error: a typing mistake
+// must not silently become a default.
+func loadConfig(environ []string) (Config, error) {
+	vars := env.ToMap(environ)
+	if err := readSecretFiles(vars); err != nil {
+		return Config{}, err
+	}
+	if err := checkUnknown(vars); err != nil {
+		return Config{}, err
+	}
+	if port := vars["PORT"]; port != "" && vars[envPrefix+"ADDR"] == "" {
+		vars[envPrefix+"ADDR"] = "127.0.0.1:" + port
+	}
+	if vars["TEST"] == "1" && vars[envPrefix+"TEST"] == "" {
+		vars[envPrefix+"TEST"] = "1"
+	}
+	cfg, err := env.ParseAsWithOptions[Config](env.Options{Prefix: envPrefix, Environment: vars})
+	if err != nil {
+		return Config{}, fmt.Errorf("read configuration: %w", err)
+	}
+	if err := cfg.check(); err != nil {
+		return Config{}, err
+	}
+	return cfg, nil
+}
+
+func (c *Config) check() error {
+	if c.Now != "" && !c.Test {
+		return fmt.Errorf("%sNOW fixes the clock and is for tests only: set %sTEST=1 with it", envPrefix, envPrefix)
+	}
+	if _, err := c.clock(); err != nil {
+		return err
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + strings.Replace(c.Addr, "127.0.0.1", "localhost", 1)
+	}
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("%sPUBLIC_URL must be an address such as https://famiglia.comune.example.it", envPrefix)
+	}
+	dir, err := filepath.Abs(c.DataDir)
+	if err != nil {
+		return fmt.Errorf("find data directory: %w", err)
+	}
+	c.DataDir = dir
+	return nil
+}
+
+// clock returns the function that tells the time.
+func (c *Config) clock() (func() time.Time, error) {
+	if c.Now == "" {
+		return time.Now, nil
+	}
+	t, err := time.Parse(time.RFC3339, c.Now)
+	if err != nil {
+		return nil, fmt.Errorf("%sNOW: write it as 2026-11-22T09:00:00+01:00: %w", envPrefix, err)
+	}
+	return func() time.Time { return t }, nil
+}
+
+// setting describes one variable of the configuration.
+type setting struct {
+	Name, Default, Doc string
+	Secret             bool
+}
+
+// settings lists every variable, in the order of Config's fields.
+func settings() []setting {
+	var out []setting
+	t := reflect.TypeFor[Config]()
+	for f := range t.Fields() {
+		out = append(out, setting{
+			Name: envPrefix + f.Tag.Get("env"), Default: f.Tag.Get("envDefault"), Doc: f.Tag.Get("doc"),
+			Secret: f.Type == reflect.TypeFor[caterina.Secret](),
+		})
+	}
+	return out
+}
+
+// readSecretFiles replaces NAME_FILE by NAME with the file's content, for secrets.
+func readSecretFiles(vars map[string]string) error {
+	for _, s := range settings() {
+		path := vars[s.Name+"_FILE"]
+		if !s.Secret || path == "" {
+			continue
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("%s_FILE: %w", s.Name, err)
+		}
+		vars[s.Name] = strings.TrimSpace(string(content))
+		delete(vars, s.Name+"_FILE")
+	}
+	return nil
+}
+
+func checkUnknown(vars map[string]string) error {
+	var names []string
+	for _, s := range settings() {
+		names = append(names, s.Name)
+		if s.Secret {
+			names = append(names, s.Name+"_FILE")
+		}
+	}
+	var unknown []string
+	for name := range vars {
+		if strings.HasPrefix(name, envPrefix) && !slices.Contains(names, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	slices.Sort(unknown)
+	return fmt.Errorf("unknown variable %s: \"caterina config\" prints those there are", strings.Join(unknown, ", "))
+}
+
+// runConfig prints every variable with its value and default.
+func runConfig(_ context.Context, args []string, std streams) error {
+	fs := flag.NewFlagSet("config", flag.ContinueOnError)
+	md := fs.Bool("markdown", false, "print the reference that docs/configuration.md holds")
+	if err := parseFlags(fs, args, "[-markdown]", std); err != nil {
+		return err
+	}
+	if *md {
+		return printConfigDoc(std.out)
+	}
+	cfg, err := loadConfig(os.Environ())
+	if err != nil {
+		return err
+	}
+	v := reflect.ValueOf(cfg)
+	for i, s := range settings() {
+		value := fmt.Sprint(v.Field(i).Interface())
+		if s.Secret && v.Field(i).String() == "" {
+			value = ""
+		}
+		fmt.Fprintf(std.out, "%s=%s\n", s.Name, value)
+		fmt.Fprintf(std.out, "    %s", s.Doc)
+		if s.Default != "" {
+			fmt.Fprintf(std.out, " Default: %s.", s.Default)
+		}
+		fmt.Fprintln(std.out)
+	}
+	return nil
+}
+
+func printConfigDoc(w io.Writer) error {
+	_, err := fmt.Fprint(w, `# Configuration
+
+Caterina reads its configuration from the environment. A variable that begins with `+"`"+envPrefix+"`"+` and is not
+listed here stops the start, so that a typing mistake is seen. A secret may be given as a file: set the variable's name
+with `+"`_FILE`"+` at the end to the file's path.
+
+This page is made by `+"`make generate`"+` (`+"`caterina config -markdown`"+`) from the code.
+
+| variable | default | what it does |
+| --- | --- | --- |
+`)
+	if err != nil {
+		return fmt.Errorf("print configuration: %w", err)
+	}
+	for _, s := range settings() {
+		def := "–"
+		if s.Default != "" {
+			def = "`" + s.Default + "`"
+		}
+		doc := s.Doc
+		if s.Secret {
+			doc += " Secret."
+		}
+		if _, err := fmt.Fprintf(w, "| `%s` | %s | %s |\n", s.Name, def, doc); err != nil {
+			return fmt.Errorf("print configuration: %w", err)
+		}
+	}
+	return nil
+}
