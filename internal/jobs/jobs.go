@@ -204,14 +204,14 @@ func (r *Runner) decide(ctx context.Context, turn caterina.LeasedTurn) (reply ca
 			r.cfg.Logger.ErrorContext(ctx, "bot panicked", slog.String("stack", string(debug.Stack())))
 		}
 	}()
-	start := r.cfg.Now()
+	start := time.Now() //nolint:forbidigo // measures, decides nothing: a fixed clock would report 0
 	reply, err = r.cfg.Bot.Reply(ctx, caterina.Turn{
-		Town: town, Now: start.In(caterina.Rome()), Lang: turn.Lang, History: turn.History, Inputs: turn.Inputs,
+		Town: town, Now: r.cfg.Now().In(caterina.Rome()), Lang: turn.Lang, History: turn.History, Inputs: turn.Inputs,
 	})
 	if err != nil {
 		return caterina.Reply{}, fmt.Errorf("bot: %w", err)
 	}
-	took := r.cfg.Now().Sub(start)
+	took := time.Since(start)
 	reply.Trace.TookMS = float64(took.Microseconds()) / 1000
 	r.cfg.Observer.TurnDone(reply, took)
 	return reply, nil
