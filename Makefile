@@ -35,7 +35,7 @@ generate: ## make the generated files anew
 	@go run ./cmd/caterina config -markdown > docs/configuration.md
 
 bench: deps build ## measure speed and memory; prints a table with ratios
-	@go run ./internal/bench/cmd $(BENCHFLAGS)
+	@go run ./internal/bench $(BENCHFLAGS)
 
 eval: deps build ## measure the answers on our own questions; EVAL_DATA adds the development data
 	@scripts/eval.sh

@@ -1,0 +1,113 @@
+// Command bench measures Caterina's speed and memory beside the limits of the
+// stack it stands on, in one run, and prints one table with ratios. It starts
+// its own database and its own servers on 127.0.0.1 and stops them again.
+//
+//	go run ./internal/bench            every part, medians of three
+//	go run ./internal/bench -smoke     every part once, small: does it still run?
+//	go run ./internal/bench -only idle one part
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"time"
+)
+
+// size is how much a run does.
+type size struct {
+	rounds      int // a figure is the median of that many
+	cards       int // of the synthetic town
+	turns       int // of the in-process part
+	sockets     int // that ask
+	idleSockets int
+	loadFor     time.Duration // length of each step of the load
+	rates       []int         // turns a second, tried upwards
+}
+
+func full() size {
+	return size{
+		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, loadFor: 15 * time.Second,
+		rates: []int{200, 400, 600, 800, 1000, 1250, 1500},
+	}
+}
+
+func smoke() size {
+	return size{
+		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, loadFor: 2 * time.Second, rates: []int{20},
+	}
+}
+
+// part is one group of figures.
+type part struct {
+	name string
+	run  func(ctx context.Context, b *bench) error
+}
+
+func parts() []part {
+	return []part{
+		{"turn", benchTurn},
+		{"import", benchImport},
+		{"start", benchStart},
+		{"load", benchLoad},
+		{"events", benchEvents},
+		{"idle", benchIdle},
+	}
+}
+
+// bench is one run.
+type bench struct {
+	size  size
+	bin   string // the caterina binary
+	dir   string // a throw-away folder
+	table table
+}
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == echoCommand {
+		echoMain(os.Args[2:])
+		return
+	}
+	small := flag.Bool("smoke", false, "every part once, small")
+	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,idle")
+	bin := flag.String("bin", "bin/caterina", "the binary to measure")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, *small, *only, *bin)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, small bool, only, bin string) (err error) {
+	b := &bench{size: full(), bin: bin}
+	if small {
+		b.size = smoke()
+	}
+	b.dir, err = os.MkdirTemp("", "caterina-bench")
+	if err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
+	if err := os.Chmod(b.dir, 0o755); err != nil { // the database may run as another user
+		return fmt.Errorf("open the folder: %w", err)
+	}
+	wanted := strings.Split(only, ",")
+	for _, p := range parts() {
+		if only != "" && !slices.Contains(wanted, p.name) {
+			continue
+		}
+		fmt.Fprintf(os.Stderr, "bench: %s …\n", p.name)
+		if err := p.run(ctx, b); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
+	return b.table.write(os.Stdout)
+}
