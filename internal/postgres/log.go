@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"example.org/caterina"
+	"example.org/caterina/internal/postgres/dbq"
+)
+
+// Receive stores a citizen's message and, when the bot owns the conversation,
+// makes a turn due for it, in one round trip. The same client id again is the
+// same message: nothing is stored, the receipt is of the first time and says
+// whether an answer is still owed. CodeConflict when the conversation is closed,
+// CodeNotFound when there is none.
+func (s *Store) Receive(ctx context.Context, in caterina.Inbound) (caterina.Receipt, error) {
+	if in.ClientID == "" {
+		return caterina.Receipt{}, caterina.Errorf(caterina.CodeInvalid, "a message needs the sender's id")
+	}
+	body, err := json.Marshal(in.Body)
+	if err != nil {
+		return caterina.Receipt{}, fmt.Errorf("encode a message: %w", err)
+	}
+	row, err := s.q.ReceiveMessage(ctx, s.pool, dbq.ReceiveMessageParams{
+		TownID: int64(in.Town), ConversationID: string(in.Conversation),
+		ClientID: in.ClientID, Body: body, Grace: s.grace,
+	})
+	if err != nil {
+		return caterina.Receipt{}, wrapped("receive a message", err)
+	}
+	return caterina.Receipt{
+		Event: caterina.Event{
+			Conversation: in.Conversation, Seq: row.Seq, N: row.Cseq, Kind: caterina.KindMessage,
+			Actor: caterina.ActorCitizen, Epoch: int(row.Epoch), ClientID: in.ClientID, Body: row.Body, At: row.At,
+		},
+		Dup: row.Dup, TurnDue: row.TurnDue,
+	}, nil
+}
+
+// Events returns what the citizen may see after a number, in order, at most
+// limit events.
+func (s *Store) Events(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, after int64, limit int) ([]caterina.Event, error) {
+	rows, err := s.q.Events(ctx, s.pool, dbq.EventsParams{
+		TownID: int64(town), ConversationID: string(conv), After: after, MaxRows: int32(limit), // #nosec G115 -- a page
+	})
+	if err != nil {
+		return nil, wrapped("read events", err)
+	}
+	events := make([]caterina.Event, len(rows))
+	for i, row := range rows {
+		events[i] = caterina.Event{
+			Conversation: conv, Seq: row.Seq, N: row.Cseq, Kind: caterina.EventKind(row.Kind),
+			Actor: caterina.Actor(row.Actor), Epoch: int(row.Epoch), ClientID: row.ClientID, Body: row.Body, At: row.At,
+		}
+	}
+	return events, nil
+}
+
+// LastNumbers returns the last number the citizen may see in each of the
+// conversations; those that do not exist are missing from the answer.
+func (s *Store) LastNumbers(ctx context.Context, convs []caterina.ConversationID) (map[caterina.ConversationID]int64, error) {
+	ids := make([]string, len(convs))
+	for i, c := range convs {
+		ids[i] = string(c)
+	}
+	rows, err := s.q.LastNumbers(ctx, s.pool, ids)
+	if err != nil {
+		return nil, wrapped("read the last numbers", err)
+	}
+	last := make(map[caterina.ConversationID]int64, len(rows))
+	for _, row := range rows {
+		last[caterina.ConversationID(row.ID)] = row.LastCseq
+	}
+	return last, nil
+}

@@ -1,0 +1,31 @@
+-- name: OpenSession :one
+-- Makes a conversation with its session and its greeting.
+SELECT o_last_cseq::bigint AS last_cseq
+  FROM open_session(@town_id, @conversation_id, @channel, @chat, @lang,
+                    @token_sha256, @greeting);
+
+-- name: ResumeSession :one
+-- The conversation that a session may use; none when it is closed.
+SELECT c.id, c.town_id, c.channel, c.state, c.lang, c.epoch, c.last_cseq
+  FROM session s
+  JOIN conversation c ON c.town_id = s.town_id AND c.id = s.conversation_id
+ WHERE s.town_id = @town_id AND s.token_sha256 = @token_sha256 AND c.state <> 'closed';
+
+-- name: ReceiveMessage :one
+-- Stores a citizen's message and makes a turn due.
+SELECT (r.o_event).seq::bigint AS seq, (r.o_event).cseq::bigint AS cseq, (r.o_event).epoch::integer AS epoch,
+       (r.o_event).body::jsonb AS body, (r.o_event).at::timestamptz AS at,
+       r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due
+  FROM receive_message(@town_id, @conversation_id, @client_id, @body, @grace) r;
+
+-- name: Events :many
+-- What the citizen may see after a number, in order.
+SELECT seq, cseq::bigint AS cseq, kind, actor, epoch, coalesce(client_id, '')::text AS client_id, body, at
+  FROM event
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND cseq > @after::bigint
+ ORDER BY cseq
+ LIMIT @max_rows;
+
+-- name: LastNumbers :many
+-- The last number the citizen may see in each conversation.
+SELECT id, last_cseq FROM conversation WHERE id = ANY(CAST(@ids::text[] AS uuid[]));

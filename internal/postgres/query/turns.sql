@@ -1,0 +1,49 @@
+-- name: LeaseTurn :one
+-- Takes the conversation's open turn, when the bot owns the conversation and
+-- nobody is running it, and reads the messages it answers and the ones before.
+-- A turn that was never tried is free; one that was, from due_at on.
+WITH leased AS (
+    UPDATE turn t
+       SET lease_owner = @owner::text, attempts = t.attempts + 1,
+           due_at = clock_timestamp() + @ttl::interval
+      FROM conversation c
+     WHERE c.id = @conversation_id AND c.state = 'bot'
+       AND t.town_id = c.town_id AND t.conversation_id = c.id AND t.done_at IS NULL
+       AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
+    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang)
+SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', i.seq, 'body', i.body) ORDER BY i.seq), '[]')
+          FROM event i
+         WHERE i.town_id = l.town_id AND i.conversation_id = l.conversation_id
+           AND i.seq >= l.turn AND i.kind = 'message' AND i.actor = 'citizen')::jsonb AS inputs,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('actor', h.actor, 'body', h.body) ORDER BY h.seq), '[]')
+          FROM (SELECT e.seq, e.actor, e.body FROM event e
+                 WHERE e.town_id = l.town_id AND e.conversation_id = l.conversation_id
+                   AND e.seq < l.turn AND e.kind = 'message' AND e.visible = 'all'
+                 ORDER BY e.seq DESC LIMIT @max_history) h)::jsonb AS history
+  FROM leased l;
+
+-- name: CompleteTurn :one
+-- Stores the answer and closes the turn, or says in status why not.
+SELECT r.o_status::text AS status, coalesce((r.o_event).seq, 0)::bigint AS seq, coalesce((r.o_event).cseq, 0)::bigint AS cseq,
+       coalesce((r.o_event).epoch, 0)::integer AS epoch, coalesce((r.o_event).body, 'null')::jsonb AS body,
+       coalesce((r.o_event).at, 'epoch')::timestamptz AS at
+  FROM complete_turn(@town_id, @conversation_id, @turn, @owner, @attempt,
+                     @epoch, @upto, @body, @outcome, @trace,
+                     sqlc.narg('crisis'), sqlc.narg('lang')) r;
+
+-- name: FailTurn :execrows
+-- Gives a leased turn back, to be tried again after a while.
+UPDATE turn SET lease_owner = NULL, due_at = clock_timestamp() + @retry_in::interval
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND turn = @turn
+   AND lease_owner = @owner::text AND attempts = @attempt AND done_at IS NULL;
+
+-- name: DueTurns :many
+-- Conversations whose turn waits for somebody to run it, the longest waiting
+-- first. It locks nothing: the lease decides who runs it.
+SELECT t.conversation_id
+  FROM turn t
+  JOIN conversation c ON c.town_id = t.town_id AND c.id = t.conversation_id
+ WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state = 'bot'
+ ORDER BY t.due_at
+ LIMIT @max_rows;
