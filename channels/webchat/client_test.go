@@ -1,0 +1,262 @@
+package webchat
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"example.org/caterina"
+)
+
+// server is a hub that serves real sockets over a store in memory.
+type server struct {
+	hub   *Hub
+	store *fakeStore
+	turns *fakeTurns
+	logs  *logBuffer
+	http  *httptest.Server
+	stop  func() error // ends Run and waits for it
+}
+
+// logBuffer collects log lines from several goroutines.
+type logBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *logBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+func (l *logBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
+}
+
+// startServer starts a hub. configure may change it before it serves.
+func startServer(t *testing.T, configure ...func(*server)) *server {
+	t.Helper()
+	s := &server{store: newFakeStore(), turns: &fakeTurns{}, logs: &logBuffer{}}
+	s.hub = New(Config{
+		Store: s.store, Towns: fakeTowns{}, Turns: s.turns, Greeting: greeting, Markdown: plainMarkdown,
+		Logger: slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Now:    time.Now,
+	})
+	s.hub.times.linger = 300 * time.Millisecond
+	for _, f := range configure {
+		f(s)
+	}
+	mux := http.NewServeMux()
+	s.hub.Routes(mux)
+	s.http = httptest.NewServer(mux)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.hub.Run(ctx) }()
+	var once sync.Once
+	var err error
+	s.stop = func() error {
+		once.Do(func() {
+			cancel()
+			err = <-ended
+			s.http.Close()
+		})
+		return err
+	}
+	t.Cleanup(func() { _ = s.stop() })
+	return s
+}
+
+// answering makes the bot answer every message at once.
+func answering(s *server) {
+	s.turns.bot = func(conv caterina.ConversationID) {
+		s.hub.Push(s.store.say(conv, caterina.MessageBody{Text: "La risposta.", Outcome: caterina.OutcomeAnswer}))
+	}
+}
+
+// client is a citizen's browser, as far as frames go.
+type client struct {
+	t     *testing.T
+	ws    *websocket.Conn
+	token string
+	conv  caterina.ConversationID
+	n     int64 // last number seen
+}
+
+// serverFrame is any frame of the server.
+type serverFrame struct {
+	Type        string                  `json:"type"`
+	Token       string                  `json:"token"`
+	Conv        caterina.ConversationID `json:"conv"`
+	Last        int64                   `json:"last"`
+	State       string                  `json:"state"`
+	Limits      limits                  `json:"limits"`
+	Disclosure  string                  `json:"disclosure"`
+	ID          string                  `json:"id"`
+	N           int64                   `json:"n"`
+	Dup         bool                    `json:"dup"`
+	Code        json.RawMessage         `json:"code"`
+	RetryMS     int64                   `json:"retry_ms"`
+	Message     string                  `json:"message"`
+	From        int64                   `json:"from"`
+	ReconnectMS int64                   `json:"reconnect_ms"`
+	On          bool                    `json:"on"`
+	Kind        string                  `json:"kind"`
+	Actor       string                  `json:"actor"`
+	At          string                  `json:"at"`
+	Body        caterina.MessageBody    `json:"body"`
+}
+
+func (s *server) url() string { return "ws" + strings.TrimPrefix(s.http.URL, "http") + "/v1/ws" }
+
+// dial connects without saying anything.
+func (s *server) dial(t *testing.T, header http.Header) *client {
+	t.Helper()
+	dialer := websocket.Dialer{Subprotocols: []string{subprotocol}, HandshakeTimeout: 10 * time.Second}
+	ws, res, err := dialer.DialContext(t.Context(), s.url(), header)
+	if err != nil {
+		t.Fatalf("dial: %v", err)
+	}
+	defer res.Body.Close()
+	t.Cleanup(func() { _ = ws.Close() })
+	return &client{t: t, ws: ws}
+}
+
+// open connects and says hello in a new session, up to "live".
+func (s *server) open(t *testing.T) *client {
+	t.Helper()
+	c := s.dial(t, nil)
+	c.hello(`{"type":"hello","v":1,"town":"siena","lang":"it"}`)
+	return c
+}
+
+// again connects with the session and number of another client, up to "live".
+func (s *server) again(t *testing.T, old *client) *client {
+	t.Helper()
+	c := s.dial(t, nil)
+	c.n = old.n
+	c.hello(`{"type":"hello","v":1,"town":"siena","token":"` + old.token + `","after":` + jsonInt(old.n) + `}`)
+	return c
+}
+
+func jsonInt(n int64) string {
+	b, _ := json.Marshal(n)
+	return string(b)
+}
+
+// hello sends a hello and reads the welcome and the log, up to "live".
+func (c *client) hello(frame string) []serverFrame {
+	c.t.Helper()
+	c.write(frame)
+	welcome := c.read()
+	if welcome.Type != "welcome" {
+		c.t.Fatalf("hello was answered by %q: %+v", welcome.Type, welcome)
+	}
+	c.token, c.conv = welcome.Token, welcome.Conv
+	return c.until("live")
+}
+
+func (c *client) write(frame string) {
+	c.t.Helper()
+	if err := c.ws.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+		c.t.Fatalf("write: %v", err)
+	}
+}
+
+// try reads one frame and checks that numbers follow one another.
+func (c *client) try() (serverFrame, error) {
+	if err := c.ws.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		return serverFrame{}, err
+	}
+	_, b, err := c.ws.ReadMessage()
+	if err != nil {
+		return serverFrame{}, err
+	}
+	var f serverFrame
+	if err := json.Unmarshal(b, &f); err != nil {
+		c.t.Errorf("frame %q: %v", b, err)
+	}
+	switch f.Type {
+	case "reset":
+		c.n = f.From
+	case "ev":
+		if f.N != c.n+1 {
+			c.t.Errorf("event %d came after %d", f.N, c.n)
+		}
+		c.n = f.N
+	}
+	return f, nil
+}
+
+func (c *client) read() serverFrame {
+	c.t.Helper()
+	f, err := c.try()
+	if err != nil {
+		c.t.Fatalf("read: %v", err)
+	}
+	return f
+}
+
+// until reads up to a frame of the type and returns all of them.
+func (c *client) until(kind string) []serverFrame {
+	c.t.Helper()
+	var frames []serverFrame
+	for {
+		f := c.read()
+		frames = append(frames, f)
+		if f.Type == kind {
+			return frames
+		}
+	}
+}
+
+// send sends a message and returns its ack or nak; events that come before it
+// are checked and skipped.
+func (c *client) send(id, text string) serverFrame {
+	c.t.Helper()
+	b, _ := json.Marshal(map[string]string{"type": "send", "id": id, "text": text})
+	c.write(string(b))
+	return c.receipt(id)
+}
+
+func (c *client) receipt(id string) serverFrame {
+	c.t.Helper()
+	for {
+		if f := c.read(); (f.Type == "ack" || f.Type == "nak") && f.ID == id {
+			return f
+		}
+	}
+}
+
+// event reads up to the event with the number.
+func (c *client) event(n int64) {
+	c.t.Helper()
+	for c.n < n {
+		c.read()
+	}
+}
+
+// closed reads up to the close and returns its code, 0 when the line was cut.
+func (c *client) closed() int {
+	c.t.Helper()
+	for {
+		if _, err := c.try(); err != nil {
+			if e, ok := errors.AsType[*websocket.CloseError](err); ok {
+				return e.Code
+			}
+			return 0
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package webchat
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"example.org/caterina"
+	"example.org/caterina/channels"
+)
+
+// nakCode says in a nak why a message was not taken.
+type nakCode string
+
+const (
+	nakTooLong nakCode = "too_long"
+	nakRate    nakCode = "rate"
+	nakClosed  nakCode = "closed"
+	nakLater   nakCode = "later"
+	nakBad     nakCode = "bad"
+)
+
+// The close codes of the protocol.
+const (
+	closeRestart  = 1012
+	closeProtocol = 4000
+	closeSession  = 4001
+	closeOrigin   = 4003
+	closeSlow     = 4008
+	closeTabs     = 4009
+	closeVersion  = 4010
+	closeRate     = 4029
+)
+
+type limits struct {
+	Text int `json:"text"` // characters
+}
+
+type welcomeFrame struct {
+	Type       string                  `json:"type"`
+	Token      string                  `json:"token"`
+	Conv       caterina.ConversationID `json:"conv"`
+	Last       int64                   `json:"last"`
+	State      caterina.State          `json:"state"`
+	Limits     limits                  `json:"limits"`
+	Disclosure string                  `json:"disclosure"`
+}
+
+type ackFrame struct {
+	Type  string                  `json:"type"`
+	ID    string                  `json:"id"`
+	Conv  caterina.ConversationID `json:"conv"`
+	N     int64                   `json:"n"`
+	Dup   bool                    `json:"dup"`
+	Token string                  `json:"token,omitempty"` // over HTTP, when the message opened the session
+}
+
+type nakFrame struct {
+	Type    string  `json:"type"`
+	ID      string  `json:"id,omitempty"`
+	Code    nakCode `json:"code"`
+	RetryMS int64   `json:"retry_ms,omitempty"`
+	Message string  `json:"message"`
+}
+
+type numberFrame struct {
+	Type string `json:"type"` // live or more
+	N    int64  `json:"n"`
+}
+
+type resetFrame struct {
+	Type string `json:"type"`
+	From int64  `json:"from"`
+}
+
+type typingFrame struct {
+	Type string `json:"type"`
+	On   bool   `json:"on"`
+}
+
+type byeFrame struct {
+	Type        string `json:"type"`
+	Code        int    `json:"code"`
+	ReconnectMS int64  `json:"reconnect_ms"`
+}
+
+func newWelcome(s caterina.Session, token string, disclosure string) welcomeFrame {
+	return welcomeFrame{
+		Type: "welcome", Token: token, Conv: s.Conversation.ID, Last: s.Conversation.LastN,
+		State: s.Conversation.State, Limits: limits{Text: channels.MaxText}, Disclosure: disclosure,
+	}
+}
+
+func newNak(id string, code nakCode, retry time.Duration, lang string) nakFrame {
+	return nakFrame{Type: "nak", ID: id, Code: code, RetryMS: retry.Milliseconds(), Message: sentence(lang, code)}
+}
+
+func newBye(reconnect time.Duration) byeFrame {
+	return byeFrame{Type: "bye", Code: closeRestart, ReconnectMS: reconnect.Milliseconds()}
+}
+
+// encode returns a frame as JSON. The types above hold strings, numbers and
+// booleans only and always encode; the nil of any other is never sent.
+func encode(frame any) []byte {
+	b, err := json.Marshal(frame)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// encodeEvent returns the ev frame of an event. It is written by hand because
+// the body is JSON already: encoding/json would check and copy it once more,
+// for every event that is delivered.
+func encodeEvent(ev *caterina.Event) []byte {
+	b := make([]byte, 0, len(ev.Body)+192)
+	b = append(b, `{"type":"ev","conv":`...)
+	b = appendString(b, string(ev.Conversation))
+	b = append(b, `,"n":`...)
+	b = strconv.AppendInt(b, ev.N, 10)
+	b = append(b, `,"kind":`...)
+	b = appendString(b, string(ev.Kind))
+	b = append(b, `,"actor":`...)
+	b = appendString(b, string(ev.Actor))
+	b = append(b, `,"at":"`...)
+	b = ev.At.UTC().Truncate(time.Millisecond).AppendFormat(b, time.RFC3339Nano)
+	b = append(b, `","body":`...)
+	if len(ev.Body) == 0 {
+		b = append(b, "{}"...)
+	}
+	b = append(b, ev.Body...)
+	return append(b, '}')
+}
+
+// appendString appends s as a JSON string.
+func appendString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			quoted, err := json.Marshal(s)
+			if err != nil {
+				return append(b, `""`...)
+			}
+			return append(b, quoted...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+// optionsOf returns what a message offered to choose from.
+func optionsOf(ev *caterina.Event) []caterina.Option {
+	if ev.Kind != caterina.KindMessage || ev.Actor == caterina.ActorCitizen {
+		return nil
+	}
+	return bodyOf(ev).Options
+}
+
+// bodyOf decodes a message. A body that is none reads as empty.
+func bodyOf(ev *caterina.Event) caterina.MessageBody {
+	var body caterina.MessageBody
+	if json.Unmarshal(ev.Body, &body) != nil {
+		return caterina.MessageBody{}
+	}
+	return body
+}

@@ -1,0 +1,97 @@
+package webchat
+
+import (
+	"sync"
+	"time"
+
+	"example.org/caterina"
+)
+
+// pace is a rate: burst at once, then one every so often. It is the generic
+// cell rate algorithm, whose whole state is one instant.
+type pace struct {
+	every time.Duration
+	burst int
+}
+
+// The paces of the protocol.
+const (
+	messageEvery = 2 * time.Second
+	messageBurst = 10
+	frameEvery   = 50 * time.Millisecond // of any type, per connection; pages of a long log need many
+	frameBurst   = 200
+	maxStrikes   = 3 // refusals in a row, then 4029
+)
+
+// take counts one more at now, in nanoseconds since 1970, against the state at
+// *due. When it is too early, nothing is counted and the wait is returned.
+func (p pace) take(due *int64, now int64) (wait time.Duration, ok bool) {
+	from := max(*due, now)
+	if ahead := time.Duration(from - now); ahead > time.Duration(p.burst-1)*p.every {
+		return ahead - time.Duration(p.burst-1)*p.every, false
+	}
+	*due = from + int64(p.every)
+	return 0, true
+}
+
+// messagePace counts the messages of each session. It lives longer than a
+// connection, so that reconnecting gives no new burst; what has come to rest is
+// forgotten.
+type messagePace struct {
+	pace pace
+
+	mu       sync.Mutex
+	sessions map[caterina.ConversationID]*messageCount
+}
+
+type messageCount struct {
+	due     int64
+	strikes int
+}
+
+func newMessagePace(p pace) *messagePace {
+	return &messagePace{pace: p, sessions: make(map[caterina.ConversationID]*messageCount)}
+}
+
+// take counts one message. When it is too early it returns how long to wait and
+// whether this was the third refusal in a row.
+func (m *messagePace) take(conv caterina.ConversationID, now time.Time) (wait time.Duration, out bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	count := m.sessions[conv]
+	if count == nil {
+		count = &messageCount{}
+		m.sessions[conv] = count
+	}
+	wait, ok := m.pace.take(&count.due, now.UnixNano())
+	if ok {
+		count.strikes = 0
+		return 0, false
+	}
+	if count.strikes++; count.strikes >= maxStrikes {
+		count.strikes = 0
+		return wait, true
+	}
+	return wait, false
+}
+
+// giveBack uncounts one message that was not stored, or was stored before:
+// trying again must not cost the citizen the next message.
+func (m *messagePace) giveBack(conv caterina.ConversationID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if count := m.sessions[conv]; count != nil {
+		count.due -= int64(m.pace.every)
+	}
+}
+
+// sweep forgets the sessions that may send a whole burst again.
+func (m *messagePace) sweep(now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for conv, count := range m.sessions {
+		if count.due <= now.UnixNano() {
+			delete(m.sessions, conv)
+		}
+	}
+}

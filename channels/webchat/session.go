@@ -1,0 +1,266 @@
+package webchat
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"example.org/caterina"
+	"example.org/caterina/channels"
+	"example.org/caterina/internal/failpoint"
+)
+
+// handle does what one frame of the client asks.
+func (c *conn) handle(ctx context.Context, b []byte) {
+	now := c.hub.cfg.Now().UnixNano()
+	if _, ok := (pace{every: frameEvery, burst: frameBurst}).take(&c.pace, now); !ok {
+		c.shut(closeRate, "too many frames")
+		return
+	}
+	f, err := decodeFrame(b)
+	switch {
+	case err != nil:
+		c.shut(closeProtocol, err.Error())
+	case (c.conv == "") != (f.Type == typeHello):
+		c.shut(closeProtocol, "hello comes first, once")
+	case f.Type == typeHello:
+		c.hello(ctx, &f)
+	case f.Type == typeSend:
+		c.message(ctx, &f)
+	case f.Type == typeResume:
+		c.resume(ctx, f.after())
+	}
+	// typing and read are for the people at the desk, who are not here yet.
+}
+
+// hello opens or takes up a session and brings the client up to date.
+func (c *conn) hello(ctx context.Context, f *clientFrame) {
+	lang := languageOf(f.Lang)
+	town, ok := c.hub.cfg.Towns.Town(f.Town)
+	switch {
+	case f.V != 1:
+		c.shut(closeVersion, "speak version 1")
+		return
+	case !ok:
+		c.send(encode(nakFrame{Type: "nak", Code: nakBad, Message: unknownTown(lang)}))
+		c.shut(closeProtocol, "unknown town")
+		return
+	case !mayEmbed(&town, c.origin):
+		c.shut(closeOrigin, "origin not allowed for this town")
+		return
+	}
+	session, token, err := c.hub.session(ctx, &town, f.Token, lang)
+	switch caterina.CodeOf(err) {
+	case "":
+	case caterina.CodeNotFound, caterina.CodeForbidden:
+		c.shut(closeSession, "unknown session")
+		return
+	default:
+		c.hub.cfg.Logger.WarnContext(ctx, "session not opened", slog.String("error", err.Error()))
+		c.send(encode(newBye(time.Second + reconnectIn())))
+		c.shut(closeRestart, "try again")
+		return
+	}
+	c.greet(ctx, session, token, &town, lang, f)
+}
+
+// greet welcomes the client and sends it the log.
+func (c *conn) greet(ctx context.Context, session caterina.Session, token string, town *caterina.Town, lang string, f *clientFrame) {
+	last := session.Conversation.LastN
+	c.town, c.lang, c.origin = town.ID, lang, ""
+	c.mu.Lock()
+	c.conv = session.Conversation.ID
+	if c.closing == 0 {
+		_ = c.ws.SetReadDeadline(time.Time{}) // a broken socket is noticed by the reader
+	}
+	c.mu.Unlock()
+	c.cork()
+	defer c.uncork()
+	c.send(encode(newWelcome(session, token, disclosure(town, lang))))
+	after := f.after()
+	if f.Token == "" {
+		after = 0 // of another session's log
+	}
+	if after > last {
+		c.send(encode(resetFrame{Type: "reset"}))
+		after = 0
+	}
+	c.hub.join(c.conv, c)
+	c.follow(ctx, after, last, modeCatching)
+}
+
+// session takes up the session that token names, or opens one when there is no
+// token. The token is returned as the client is to keep it.
+func (h *Hub) session(ctx context.Context, town *caterina.Town, token, lang string) (caterina.Session, string, error) {
+	ctx, cancel := context.WithTimeout(ctx, h.times.store)
+	defer cancel()
+	if token == "" {
+		s, err := h.cfg.Store.OpenSession(ctx, caterina.Opening{
+			Town: town.ID, Channel: caterina.ChannelWeb, Lang: lang, Greeting: h.cfg.Greeting(*town, lang),
+		})
+		return s, s.Token.Reveal(), err
+	}
+	s, err := h.cfg.Store.ResumeSession(ctx, token)
+	if err == nil && s.Conversation.Town != town.ID {
+		return caterina.Session{}, "", caterina.Errorf(caterina.CodeNotFound, "the session is of another town")
+	}
+	return s, token, err
+}
+
+// resume sends one page of the log after the number the client holds.
+func (c *conn) resume(ctx context.Context, after int64) {
+	c.mu.Lock()
+	known := max(c.cursor, c.want)
+	c.mu.Unlock()
+	if after > known && c.hub.beyond(ctx, c.conv, after) {
+		c.send(encode(resetFrame{Type: "reset"}))
+		after = 0
+	}
+	c.follow(ctx, after, after, modePage)
+}
+
+// beyond says whether the log does not reach n.
+func (h *Hub) beyond(ctx context.Context, conv caterina.ConversationID, n int64) bool {
+	ctx, cancel := context.WithTimeout(ctx, h.times.store)
+	defer cancel()
+	last, err := h.cfg.Store.LastNumbers(ctx, []caterina.ConversationID{conv})
+	return err == nil && last[conv] < n
+}
+
+// message takes in one message and answers with ack or nak.
+func (c *conn) message(ctx context.Context, f *clientFrame) {
+	receipt, refused := c.hub.receive(ctx, sender{town: c.town, conv: c.conv, lang: c.lang, last: c.number()}, f)
+	c.cork()
+	defer c.uncork()
+	if refused == nil {
+		c.hub.committed(receipt)
+		c.send(encode(ackFrame{Type: "ack", ID: f.ID, Conv: c.conv, N: receipt.Event.N, Dup: receipt.Dup}))
+		return
+	}
+	c.send(encode(newNak(f.ID, refused.code, refused.retry, c.lang)))
+	if refused.out {
+		c.shut(closeRate, "too many messages")
+	}
+}
+
+// sender is the citizen whose message is taken in. last is the highest number
+// known of the conversation.
+type sender struct {
+	town caterina.TownID
+	conv caterina.ConversationID
+	lang string
+	last int64
+}
+
+// refusal says why a message was not taken in, and whether the sender has
+// ignored that too often.
+type refusal struct {
+	code  nakCode
+	retry time.Duration
+	out   bool
+}
+
+// receive stores one message, once, however often it is sent.
+func (h *Hub) receive(ctx context.Context, from sender, f *clientFrame) (receipt caterina.Receipt, refused *refusal) {
+	defer func() { h.cfg.Observer.Message(resultOf(receipt, refused)) }()
+	ctx, cancel := context.WithTimeout(ctx, h.times.store)
+	defer cancel()
+	if !channels.ValidClientID(f.ID) || len(f.Form) > 0 {
+		return receipt, &refusal{code: nakBad}
+	}
+	body, refused := h.body(ctx, from, f)
+	if refused != nil {
+		return receipt, refused
+	}
+	if wait, out := h.paces.take(from.conv, h.cfg.Now()); wait > 0 {
+		return receipt, &refusal{code: nakRate, retry: wait, out: out}
+	}
+	failpoint.Hit(failpoint.BeforeReceive)
+	receipt, err := h.cfg.Store.Receive(ctx, caterina.Inbound{Town: from.town, Conversation: from.conv, ClientID: f.ID, Body: body})
+	failpoint.Hit(failpoint.AfterReceive)
+	if err != nil || receipt.Dup {
+		h.paces.giveBack(from.conv)
+	}
+	switch caterina.CodeOf(err) {
+	case "":
+		return receipt, nil
+	case caterina.CodeConflict, caterina.CodeNotFound:
+		return receipt, &refusal{code: nakClosed}
+	case caterina.CodeInvalid:
+		return receipt, &refusal{code: nakBad}
+	}
+	h.cfg.Logger.WarnContext(ctx, "message not stored",
+		slog.String("conversation", string(from.conv)), slog.String("error", err.Error()))
+	return receipt, &refusal{code: nakLater, retry: time.Second + rand.N(time.Second)} //nolint:gosec // spreads retries
+}
+
+// body is what is stored of a message: the text, or the choice with the words
+// that stood on the button.
+func (h *Hub) body(ctx context.Context, from sender, f *clientFrame) (caterina.MessageBody, *refusal) {
+	if f.Choice == "" {
+		text, err := channels.CleanText(f.Text)
+		if err == nil {
+			return caterina.MessageBody{Text: text, Lang: from.lang}, nil
+		}
+		if err == channels.ErrTooLong { //nolint:errorlint // CleanText returns it as it is
+			return caterina.MessageBody{}, &refusal{code: nakTooLong}
+		}
+		return caterina.MessageBody{}, &refusal{code: nakBad}
+	}
+	label, err := h.label(ctx, from, f.Choice)
+	switch {
+	case err != nil:
+		return caterina.MessageBody{}, &refusal{code: nakLater, retry: time.Second}
+	case label == "":
+		return caterina.MessageBody{}, &refusal{code: nakBad}
+	}
+	return caterina.MessageBody{Text: label, Choice: f.Choice, Lang: from.lang}, nil
+}
+
+// committed tells everybody who has to know about a stored message.
+func (h *Hub) committed(receipt caterina.Receipt) {
+	conv := receipt.Event.Conversation
+	if receipt.TurnDue {
+		h.heat(conv)
+	}
+	if !receipt.Dup {
+		h.Push(receipt.Event)
+		h.cfg.Publish(conv, receipt.Event.N)
+	}
+	if receipt.TurnDue {
+		h.cfg.Turns.Due(conv)
+	}
+}
+
+// resultOf names the outcome of a message for the metrics.
+func resultOf(receipt caterina.Receipt, refused *refusal) string {
+	switch {
+	case refused != nil:
+		return string(refused.code)
+	case receipt.Dup:
+		return "dup"
+	}
+	return "ack"
+}
+
+// choicesBack is how far back, in events, an option may still be chosen.
+const choicesBack = 40
+
+// label finds the words of an option among those offered lately; "" when it was
+// not offered.
+func (h *Hub) label(ctx context.Context, from sender, choice string) (string, error) {
+	events, err := h.cfg.Store.Events(ctx, from.town, from.conv, max(0, from.last-choicesBack), choicesBack+pageEvents)
+	if err != nil {
+		return "", err
+	}
+	for _, ev := range slices.Backward(events) {
+		for _, option := range optionsOf(&ev) {
+			if option.ID == choice {
+				return option.Label, nil
+			}
+		}
+	}
+	return "", nil
+}
