@@ -1,0 +1,398 @@
+/**
+ * One citizen's conversation as this page knows it: the log's events without
+ * holes, the messages still on their way, and what the next hello must say.
+ * Everything that must survive a reload is saved at once.
+ */
+import { Connection, realClock } from "./connection.js";
+import { Outbox } from "./outbox.js";
+import { CLOSE, eventOf, newID, TEXT_LIMIT } from "./protocol.js";
+
+/** @typedef {import("./protocol.js").Frame} Frame */
+/** @typedef {import("./protocol.js").LogEvent} LogEvent */
+/** @typedef {import("./protocol.js").Option} Option */
+/** @typedef {import("./connection.js").Status} Status */
+/** @typedef {import("./outbox.js").Pending} Pending */
+
+/**
+ * @typedef {object} Saved
+ * @property {string} token
+ * @property {string} conv
+ * @property {string} lang
+ * @property {LogEvent[]} events
+ * @property {Pending[]} outbox
+ * @property {string} draft
+ * @property {string} state
+ * @property {string} disclosure
+ * @property {boolean} open     whether the panel was open
+ * @property {number} size      step of the text size
+ */
+
+/**
+ * What the page wants to hear about.
+ * @typedef {object} ChatEvents
+ * @property {(event: LogEvent, id: string | undefined) => void} event a new line of the log; id is our message it confirms
+ * @property {() => void} outbox  a pending message came, went or failed
+ * @property {() => void} cleared the log was emptied
+ * @property {(status: Status) => void} status
+ * @property {(text: string) => void} draft a streamed answer so far, "" when there is none
+ * @property {() => void} changed anything else: who has the floor, who is typing, the disclosure
+ */
+
+/**
+ * @typedef {object} ChatOptions
+ * @property {string} town
+ * @property {string} lang
+ * @property {import("./storage.js").Box<Saved>} box
+ * @property {import("./connection.js").Transport[]} transports
+ * @property {import("./connection.js").Clock} [clock]
+ * @property {ChatEvents} events
+ */
+
+/** Milliseconds off after a nak that names none. */
+const NAK_WAIT = 3000;
+/** An indicator of typing that is not renewed dies after this long. */
+const TYPING = 6000;
+/** A second unknown session within this long is not met with haste. */
+const RENEWAL = 60000;
+
+export class Chat {
+  /** @param {ChatOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.clock = options.clock ?? realClock;
+    /** @type {Saved} */
+    this.saved = { ...blank(options.lang), ...options.box.load() };
+    this.outbox = new Outbox(this.saved.outbox);
+    this.limit = TEXT_LIMIT;
+    this.caughtUp = false; // the log on screen was live once: what comes now is news
+    this.typing = false;
+    /** @type {Frame | null} */
+    this.queue = null;
+    this.draftText = "";
+    /** @type {string | null} */
+    this.inFlight = null;
+    this.holding = /** @type {any} */ (null);
+    this.typingTimer = /** @type {any} */ (null);
+    this.renewedAt = -Infinity;
+    this.connection = new Connection({
+      transports: options.transports,
+      clock: this.clock,
+      hello: () => this.hello(),
+      onFrame: (frame) => this.frame(frame),
+      onStatus: (status) => this.statusChanged(status),
+      onLost: (code) => this.lost(code),
+      onSessionUnknown: () => this.renew(),
+    });
+  }
+
+  get events() {
+    return this.saved.events;
+  }
+
+  /** The highest number held. */
+  get last() {
+    return this.saved.events.at(-1)?.n ?? 0;
+  }
+
+  /** The messages to show below the log. */
+  get pending() {
+    return this.outbox.visible(this.last);
+  }
+
+  /** Whether the bot owes an answer to something it has received. */
+  get awaiting() {
+    const lastLine = this.saved.events.findLast((event) => event.kind === "message");
+    return this.saved.state === "bot" && (this.outbox.highest() > this.last || lastLine?.actor === "citizen");
+  }
+
+  start() {
+    this.connection.start();
+  }
+
+  stop() {
+    this.connection.stop();
+  }
+
+  /** The page or the network woke up. */
+  nudge() {
+    this.connection.nudge(this.last);
+  }
+
+  /** @param {string} text */
+  sendText(text) {
+    this.enqueue({ text, label: text });
+  }
+
+  /** @param {Option} option */
+  choose(option) {
+    this.enqueue({ choice: option.id, label: option.label });
+  }
+
+  /** @param {{label: string, text?: string, choice?: string}} message */
+  enqueue(message) {
+    this.outbox.add({ id: newID(), at: new Date(this.clock.now()).toISOString(), ...message });
+    this.outboxChanged();
+    this.start();
+    this.flush();
+  }
+
+  /** @param {string} id of a failed message */
+  retry(id) {
+    const closed = this.outbox.find(id)?.failed?.code === "closed";
+    this.outbox.retry(id);
+    // A closed conversation takes nothing more: say it in a new one.
+    if (closed) return this.restart(this.outbox.unsent());
+    this.outboxChanged();
+    this.start();
+    this.flush();
+  }
+
+  /** @param {string} id of a failed message that the citizen gives up */
+  discard(id) {
+    this.outbox.remove(id);
+    this.outboxChanged();
+  }
+
+  /**
+   * Ends this conversation here and begins a new one.
+   * @param {Pending[]} [outbox] messages to take along
+   */
+  restart(outbox = []) {
+    this.connection.stop();
+    this.forget(outbox);
+    this.start();
+  }
+
+  /** Leaves nothing behind on this device. */
+  leave() {
+    this.connection.stop();
+    this.forget([]);
+    this.options.box.clear();
+  }
+
+  /** @param {string} lang */
+  setLang(lang) {
+    this.saved.lang = lang;
+    this.save();
+    if (this.connection.status === "idle") return;
+    // Nothing said yet: greet again in the language just chosen.
+    const silent = !this.events.some((event) => event.actor === "citizen") && !this.saved.outbox.length;
+    if (silent) return this.restart();
+    this.connection.stop();
+    this.start();
+  }
+
+  /** Tells that the citizen has seen everything held so far. */
+  read() {
+    if (this.last > 0 && this.connection.status === "live") this.connection.send({ type: "read", n: this.last });
+  }
+
+  /** Saves what must survive a reload. The page may change `saved` and call this. */
+  save() {
+    this.options.box.save(this.saved);
+  }
+
+  outboxChanged() {
+    this.save();
+    this.options.events.outbox();
+  }
+
+  /** @returns {import("./protocol.js").Hello} */
+  hello() {
+    const { town } = this.options;
+    const { lang, token } = this.saved;
+    return token ? { town, lang, token, after: this.last } : { town, lang };
+  }
+
+  /** @param {Frame} frame */
+  frame(frame) {
+    const { events } = this.options;
+    switch (frame.type) {
+      case "welcome":
+        return this.welcome(frame);
+      case "ev":
+        return this.append(frame);
+      case "live":
+        return this.live(frame);
+      case "more":
+        return this.resume(this.last);
+      case "ack":
+        return this.acknowledged(frame);
+      case "nak":
+        return this.refused(frame);
+      case "typing":
+        return this.setTyping(Boolean(frame.on));
+      case "delta":
+        this.draftText += String(frame.text ?? "");
+        return events.draft(this.draftText);
+      case "delta_end":
+        return frame.aborted ? this.clearDraft() : undefined;
+      case "queue":
+        this.queue = frame;
+        return events.changed();
+      case "reset":
+        this.forgetLog();
+        return this.resume(Math.max(0, (Number(frame.from) || 1) - 1));
+      default: // a word of a later version
+    }
+  }
+
+  /** @param {number} after */
+  resume(after) {
+    this.connection.send({ type: "resume", after }, true);
+  }
+
+  /** @param {Frame} frame */
+  welcome(frame) {
+    const { saved } = this;
+    const other = saved.conv && frame.conv && saved.conv !== frame.conv;
+    if ((other || Number(frame.last) < this.last) && saved.events.length) this.forgetLog();
+    if (typeof frame.token === "string" && frame.token) saved.token = frame.token;
+    saved.conv = frame.conv ?? saved.conv;
+    saved.state = frame.state ?? "bot";
+    saved.disclosure = frame.disclosure ?? saved.disclosure;
+    this.limit = Number(frame.limits?.text) || TEXT_LIMIT;
+    this.save();
+    this.options.events.changed();
+  }
+
+  /** @param {Frame} frame */
+  append(frame) {
+    const event = eventOf(frame);
+    if (!event || event.n <= this.last) return; // seen before
+    // A log that was cut off at the front may begin anywhere; else there is a hole.
+    const beginning = this.events.length === 0 && !this.caughtUp;
+    if (event.n > this.last + 1 && !beginning) return this.resume(this.last);
+    this.events.push(event);
+    const id = event.actor === "citizen" ? this.outbox.confirm(event) : undefined;
+    if (event.kind === "state") this.saved.state = event.body.owner ?? this.saved.state;
+    if (this.saved.state !== "queue") this.queue = null;
+    if (event.actor !== "citizen") {
+      this.typing = false;
+      this.clearDraft();
+    }
+    this.save();
+    this.options.events.event(event, id);
+    this.options.events.changed();
+  }
+
+  /** @param {Frame} frame */
+  live(frame) {
+    if (frame.more) return this.resume(this.last);
+    this.caughtUp = true;
+    if (this.connection.status === "live") this.flush();
+  }
+
+  /** Sends the oldest waiting message. One at a time keeps them in order. */
+  flush() {
+    if (this.connection.status !== "live" || this.inFlight || this.holding) return;
+    const next = this.outbox.next();
+    if (!next) return;
+    this.inFlight = next.id;
+    const content = next.choice ? { choice: next.choice } : { text: next.text };
+    this.connection.send({ type: "send", id: next.id, ...content }, true);
+  }
+
+  /** @param {Frame} frame */
+  acknowledged(frame) {
+    if (this.inFlight === frame.id) this.inFlight = null;
+    this.outbox.ack(frame.id, Number(frame.n), this.last);
+    this.outboxChanged();
+    this.options.events.changed();
+    this.flush();
+  }
+
+  /** @param {Frame} frame */
+  refused(frame) {
+    if (this.inFlight === frame.id) this.inFlight = null;
+    if (frame.code === "later" || frame.code === "rate") this.hold(Number(frame.retry_ms) || NAK_WAIT);
+    else this.outbox.fail(frame.id, String(frame.code), String(frame.message ?? ""));
+    this.outboxChanged();
+    this.flush();
+  }
+
+  /** @param {number} ms before the next message may go */
+  hold(ms) {
+    this.clock.clearTimeout(this.holding);
+    this.holding = this.clock.setTimeout(() => {
+      this.holding = null;
+      this.flush();
+      this.options.events.outbox();
+    }, ms);
+  }
+
+  /** @param {number} code */
+  lost(code) {
+    // What broke the line by itself must not break the next one.
+    if (this.inFlight && code === CLOSE.protocol) {
+      this.outbox.fail(this.inFlight, "bad", "");
+      this.outboxChanged();
+    }
+    this.inFlight = null;
+    this.typing = false;
+    this.clearDraft();
+  }
+
+  /** @param {Status} status */
+  statusChanged(status) {
+    this.options.events.status(status);
+    if (status === "live") this.flush();
+    if (status === "idle") this.inFlight = null;
+  }
+
+  /**
+   * The server does not know our session (any more): begin a new conversation,
+   * and take along what was never stored. Not twice in a row without a pause.
+   * @returns {boolean}
+   */
+  renew() {
+    const now = this.clock.now();
+    const again = now - this.renewedAt < RENEWAL;
+    this.renewedAt = now;
+    this.forget(this.outbox.unsent());
+    return !again;
+  }
+
+  /** @param {Pending[]} outbox to keep */
+  forget(outbox) {
+    const { lang, draft, open, size } = this.saved;
+    this.saved = { ...blank(lang), draft, open, size, outbox };
+    this.outbox = new Outbox(outbox);
+    this.inFlight = null;
+    this.queue = null;
+    this.forgetLog();
+  }
+
+  forgetLog() {
+    this.saved.events = [];
+    this.caughtUp = false;
+    this.typing = false;
+    this.clearDraft();
+    this.save();
+    this.options.events.cleared();
+  }
+
+  /** @param {boolean} on */
+  setTyping(on) {
+    this.clock.clearTimeout(this.typingTimer);
+    this.typing = on;
+    if (on) this.typingTimer = this.clock.setTimeout(() => this.setTyping(false), TYPING);
+    this.options.events.changed();
+  }
+
+  clearDraft() {
+    if (!this.draftText) return;
+    this.draftText = "";
+    this.options.events.draft("");
+  }
+}
+
+/**
+ * @param {string} lang
+ * @returns {Saved}
+ */
+function blank(lang) {
+  return {
+    token: "", conv: "", lang, events: [], outbox: [], draft: "", state: "bot", disclosure: "", open: false, size: 0,
+  };
+}

@@ -1,0 +1,392 @@
+/**
+ * The custom element <caterina-chat>: puts conversation and panel together and
+ * listens to the page around them.
+ */
+import { Chat } from "./chat.js";
+import { Composer } from "./composer.js";
+import { eventsTransport } from "./events.js";
+import { LogView } from "./log.js";
+import { Panel, SIZES } from "./panel.js";
+import { followViewport, onTripleShift, reloaded } from "./page.js";
+import { socketTransport } from "./socket.js";
+import { Dictation, Voice } from "./speech.js";
+import { openBox } from "./storage.js";
+import { pickLang, strings } from "./strings.js";
+import { styleSheet } from "./styles.js";
+import { download, print, transcript } from "./transcript.js";
+
+/** Where there is no room beside the panel, it takes the whole screen. */
+const SMALL = "(max-width: 30rem), (max-height: 30rem)";
+/** Milliseconds without a connection before we speak of it. */
+const PATIENCE = 3000;
+/** Milliseconds without an answer before we say that it takes long. */
+const SLOW = 12000;
+/** Least milliseconds between two frames that say what was read. */
+const READ_EVERY = 1000;
+/** Where quick exit leads, unless the site says otherwise: the weather. */
+const EXIT = "https://www.meteoam.it/";
+
+export class CaterinaChat extends HTMLElement {
+  static observedAttributes = ["open", "lang"];
+  /** @type {number | undefined} runs from the loss of the connection on */
+  patience;
+  /** @type {number | undefined} runs while an answer is owed */
+  slow;
+
+  /** Address of the server, without a slash at the end. Set by the subclass that is registered. */
+  get server() {
+    return "";
+  }
+
+  /** Slug of the town. */
+  get town() {
+    return this.getAttribute("town") ?? "";
+  }
+
+  /** Whether it is a part of the page instead of a launcher. */
+  get inline() {
+    return this.hasAttribute("inline");
+  }
+
+  connectedCallback() {
+    this.alive = new AbortController();
+    this.voice = new Voice();
+    this.dictation = new Dictation();
+    this.screen = window.matchMedia(SMALL);
+    this.chat = this.newChat();
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [styleSheet()];
+    this.build();
+    this.listen();
+    const { chat } = this;
+    if (this.inline || this.hasAttribute("open")) this.opened(false);
+    else if (chat.saved.open && (!this.screen.matches || reloaded())) this.toggleAttribute("open", true);
+    else if (chat.pending.length) chat.start();
+  }
+
+  disconnectedCallback() {
+    this.alive?.abort();
+    this.voice?.stop();
+    this.chat?.stop();
+    clearTimeout(this.patience);
+    clearTimeout(this.slow);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} after
+   */
+  attributeChangedCallback(name, before, after) {
+    if (!this.panel || before === after) return;
+    if (name === "lang") return this.setLang(pickLang(after));
+    if ((before === null) === (after === null)) return;
+    if (after === null) this.closed();
+    else this.opened(this.wantsFocus ?? false);
+  }
+
+  newChat() {
+    const lang = pickLang(this.getAttribute("lang"), document.documentElement.lang, navigator.language);
+    return new Chat({
+      town: this.town,
+      lang,
+      box: openBox(`caterina ${this.server} ${this.town}`),
+      transports: [socketTransport(this.server), eventsTransport(this.server)],
+      events: {
+        event: (event, id) => this.arrived(event, id),
+        outbox: () => this.showPending(),
+        cleared: () => this.view?.reset([]),
+        status: (status) => this.statusChanged(status),
+        draft: (text) => this.view?.setDraft(text),
+        changed: () => this.changed(),
+      },
+    });
+  }
+
+  /** Builds everything in the shadow tree; again when the language changes. */
+  build() {
+    const { saved } = this.must();
+    const lang = saved.lang;
+    const { server, town, voice, dictation } = this;
+    const name = this.getAttribute("name") ?? town.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+    this.view = new LogView(
+      {
+        lang,
+        server,
+        town,
+        voice: /** @type {Voice} */ (voice),
+        choose: (option) => this.must().choose(option),
+        retry: (id) => this.must().retry(id),
+        discard: (id) => this.discard(id),
+      },
+      `${server}/towns/${encodeURIComponent(town)}/privacy` + (lang === "it" ? "" : `?lang=${lang}`),
+    );
+    this.composer = new Composer({
+      lang,
+      draft: saved.draft,
+      limit: () => this.must().limit,
+      send: (text) => this.must().sendText(text),
+      changed: (text) => {
+        this.must().saved.draft = text;
+        this.must().save();
+      },
+      say: (words) => this.panel?.say(words),
+      dictation: /** @type {Dictation} */ (dictation),
+    });
+    this.panel = new Panel({
+      lang,
+      town: name,
+      inline: this.inline,
+      content: [this.view.scroller, this.view.jump, this.composer.form],
+      actions: {
+        open: () => this.open(),
+        close: () => this.close(),
+        exit: () => this.exit(),
+        fresh: () => this.fresh(),
+        download: () => this.download(),
+        print: () => print(this.must().events, lang, server, town),
+        size: (step) => this.resize(step),
+        lang: (code) => this.setLang(code),
+      },
+    });
+    this.panel.root.addEventListener("keydown", (event) => this.key(/** @type {KeyboardEvent} */ (event)));
+    const { dialog } = this.panel;
+    dialog?.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.escape();
+    });
+    // A browser may close a modal dialog without asking, on the second Escape or a back gesture.
+    dialog?.addEventListener("close", () => !dialog.open && this.hasAttribute("open") && this.close());
+    this.shadowRoot?.replaceChildren(...this.panel.nodes);
+    this.resize(NaN);
+    this.view.reset(this.must().events);
+    this.view.announce(this.must().caughtUp);
+    this.showPending();
+    this.changed();
+  }
+
+  listen() {
+    const signal = this.alive?.signal;
+    window.addEventListener("online", () => this.must().nudge(), { signal });
+    document.addEventListener(
+      "visibilitychange",
+      () => {
+        if (document.visibilityState !== "visible") return;
+        this.must().nudge();
+        this.read();
+      },
+      { signal },
+    );
+    // A page in the back-forward cache may hold no socket.
+    window.addEventListener("pagehide", () => this.must().stop(), { signal });
+    window.addEventListener("pageshow", (event) => event.persisted && this.isOpen && this.must().start(), { signal });
+    onTripleShift(() => this.isOpen && this.exit(), signal);
+    this.screen?.addEventListener("change", () => this.isOpen && !this.inline && this.panel?.show(this.screen?.matches ?? false), { signal });
+    followViewport(this.style, signal);
+  }
+
+  /** The conversation; there is one as long as the element is in a page. */
+  must() {
+    if (!this.chat) throw new Error("caterina-chat is not connected");
+    return this.chat;
+  }
+
+  get isOpen() {
+    return this.inline || this.hasAttribute("open");
+  }
+
+  /** Opens the panel for a person who asked for it. */
+  open() {
+    this.wantsFocus = true;
+    this.toggleAttribute("open", true);
+    this.wantsFocus = false;
+  }
+
+  /** Closes the panel and gives the focus back. */
+  close() {
+    this.toggleAttribute("open", false);
+    this.panel?.launcher.focus();
+  }
+
+  /** @param {boolean} focus whether a person opened it just now */
+  opened(focus) {
+    const chat = this.must();
+    if (!this.inline) this.panel?.show(this.screen?.matches ?? false);
+    this.composer?.grow();
+    this.view?.toEnd();
+    if (focus) this.focusInside();
+    this.remember(true);
+    chat.start();
+    this.read();
+  }
+
+  closed() {
+    this.voice?.stop();
+    this.panel?.hide();
+    this.remember(false);
+  }
+
+  /** @param {boolean} open */
+  remember(open) {
+    const chat = this.must();
+    chat.saved.open = open;
+    chat.save();
+  }
+
+  /** Into the field; on a touch screen to the title, or the keyboard would cover what we say first. */
+  focusInside() {
+    if (window.matchMedia("(pointer: coarse)").matches) this.panel?.title?.focus();
+    else this.composer?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.escape();
+  }
+
+  /** What is on top goes first: the menu, then the panel. */
+  escape() {
+    if (this.panel?.menuOpen) {
+      this.panel.toggleMenu(false);
+      this.panel.menuButton.focus();
+    } else if (!this.inline) this.close();
+  }
+
+  /** Leaves the page at once, with nothing left behind on this device. */
+  exit() {
+    if (this.panel) this.panel.cover.hidden = false;
+    this.voice?.stop();
+    this.must().leave();
+    // No way back to this page with the back button.
+    window.location.replace(this.getAttribute("exit-url") ?? EXIT);
+  }
+
+  fresh() {
+    this.voice?.stop();
+    this.must().restart();
+    this.composer?.focus();
+  }
+
+  download() {
+    const chat = this.must();
+    const { lang } = chat.saved;
+    download(transcript(chat.events, lang, this.server, this.town), strings(lang).file);
+  }
+
+  /** @param {number} step -1, 0 for normal, 1; NaN shows what is set */
+  resize(step) {
+    const chat = this.must();
+    const { saved } = chat;
+    if (!Number.isNaN(step)) {
+      saved.size = step === 0 ? 0 : Math.min(SIZES.length - 1, Math.max(0, saved.size + step));
+      chat.save();
+    }
+    this.style.setProperty("--caterina-text", String(SIZES[saved.size] ?? 1));
+    this.composer?.grow();
+  }
+
+  /** @param {string} lang */
+  setLang(lang) {
+    const chat = this.must();
+    if (lang === chat.saved.lang) return;
+    this.voice?.stop();
+    chat.saved.lang = lang;
+    this.build();
+    if (this.isOpen && !this.inline) this.panel?.show(this.screen?.matches ?? false);
+    this.panel?.menuButton.focus();
+    chat.setLang(lang);
+    this.statusChanged(chat.connection.status);
+  }
+
+  /**
+   * A refused text goes back into the field, to be written anew.
+   * @param {string} id
+   */
+  discard(id) {
+    const chat = this.must();
+    const text = chat.outbox.find(id)?.text;
+    chat.discard(id);
+    if (text && this.composer && !this.composer.value.trim()) this.composer.set(text);
+    this.composer?.focus();
+  }
+
+  /**
+   * @param {import("./protocol.js").LogEvent} event
+   * @param {string | undefined} id
+   */
+  arrived(event, id) {
+    const chat = this.must();
+    this.view?.append(event, chat.events, id);
+    if (!this.isOpen && chat.caughtUp && event.actor !== "citizen") this.panel?.unread(true);
+    this.read();
+  }
+
+  showPending() {
+    const chat = this.must();
+    this.view?.setPending(chat.pending, chat.connection.status === "live");
+  }
+
+  /** Tells the server what was seen, not more often than needed. */
+  read() {
+    if (!this.isOpen || document.visibilityState !== "visible" || this.reading) return;
+    this.reading = setTimeout(() => {
+      this.reading = undefined;
+      this.chat?.read();
+    }, READ_EVERY);
+  }
+
+  /** Everything that follows from the state of the conversation. */
+  changed() {
+    const chat = this.must();
+    const { view, panel } = this;
+    const t = strings(chat.saved.lang);
+    if (!view || !panel) return;
+    view.disclosure.textContent = chat.saved.disclosure || t.disclosure;
+    const waiting = chat.awaiting && chat.connection.status === "live";
+    if (!waiting) {
+      clearTimeout(this.slow);
+      this.slow = undefined;
+    } else this.slow ??= window.setTimeout(() => view.setTyping(t.slow, true), SLOW);
+    if (chat.queue) view.setTyping(t.queue(Number(chat.queue.place), Number(chat.queue.waiting_min) || 0), false);
+    else if (chat.typing || waiting) view.setTyping(chat.saved.state === "bot" ? t.typing : t.typingOperator, true);
+    else view.setTyping("", false);
+  }
+
+  /** @param {import("./connection.js").Status} status */
+  statusChanged(status) {
+    const chat = this.must();
+    const { panel, view } = this;
+    const t = strings(chat.saved.lang);
+    if (!panel || !view) return;
+    if (status !== "connecting" && status !== "waiting") {
+      clearTimeout(this.patience);
+      this.patience = undefined;
+    }
+    if (status === "live") {
+      if (this.told) panel.say(t.back);
+      this.told = false;
+      panel.setLine("");
+      view.announce(true);
+    } else if (status === "elsewhere") {
+      panel.setLine(t.elsewhere, { label: t.useHere, click: () => chat.start() });
+    } else if (status === "outdated") {
+      panel.setLine(t.outdated, { label: t.reload, click: () => window.location.reload() });
+    } else if (status === "forbidden") {
+      panel.setLine(t.forbidden);
+    } else if (status !== "idle") {
+      // One measure from the loss on, however often we try meanwhile.
+      this.patience ??= window.setTimeout(() => this.tellLost(), this.told ? 0 : PATIENCE);
+    }
+    this.showPending();
+    this.changed();
+  }
+
+  tellLost() {
+    const t = strings(this.must().saved.lang);
+    this.told = true;
+    this.panel?.setLine(this.must().events.length ? t.lost : t.connecting);
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The scrolling part of the panel: the notice, the log of the conversation, the
+ * messages on their way, the answer being written.
+ *
+ * Only the log is live for screen readers: a message is announced once, when it
+ * is stored. Streamed drafts stand outside, hidden from them, and so does what
+ * was there before the page caught up.
+ */
+import { h, icon } from "./dom.js";
+import { longDay } from "./format.js";
+import { render } from "./markdown.js";
+import { markChosen, message, pending } from "./message.js";
+import { strings } from "./strings.js";
+
+/** @typedef {import("./protocol.js").LogEvent} LogEvent */
+/** @typedef {import("./outbox.js").Pending} Pending */
+/** @typedef {import("./message.js").Place} Place */
+
+/** Pixels from the end within which the reader follows the conversation. */
+const NEAR = 80;
+
+export class LogView {
+  /**
+   * @param {Place} place
+   * @param {string} privacyURL
+   */
+  constructor(place, privacyURL) {
+    const t = strings(place.lang);
+    this.place = place;
+    this.day = "";
+    /** @type {Map<string, HTMLElement>} */
+    this.waiting = new Map();
+    this.disclosure = h("p", { class: "disclosure" }, t.disclosure);
+    this.notice = h(
+      "div",
+      { class: "notice" },
+      this.disclosure,
+      h(
+        "p",
+        {},
+        `${t.privacy} `,
+        h("a", { href: privacyURL, target: "_blank", rel: "noopener" }, t.privacyLink, h("span", { class: "sr" }, ` (${t.newTab})`)),
+      ),
+    );
+    this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": t.log });
+    this.pendings = h("div", { class: "pendings" });
+    this.draft = h("div", { class: "msg theirs draft", "aria-hidden": "true", hidden: true });
+    this.typing = h("p", { class: "typing", role: "status" });
+    this.scroller = h(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": t.log },
+      this.notice,
+      this.log,
+      this.pendings,
+      this.draft,
+      this.typing,
+    );
+    this.jump = h("button", { type: "button", class: "jump", hidden: true, click: () => this.toEnd() }, icon("down"), t.jump);
+    this.scroller.addEventListener("scroll", () => {
+      if (this.following()) this.jump.hidden = true;
+    });
+  }
+
+  /**
+   * Shows a log held from before, or one that starts anew.
+   * @param {LogEvent[]} events
+   */
+  reset(events) {
+    this.day = "";
+    this.announce(false);
+    this.log.replaceChildren();
+    this.setDraft("");
+    events.forEach((event) => this.show(event, events));
+    this.toEnd();
+  }
+
+  /**
+   * From now on what is added is news.
+   * @param {boolean} on
+   */
+  announce(on) {
+    this.log.setAttribute("aria-live", on ? "polite" : "off");
+  }
+
+  /**
+   * @param {LogEvent} event
+   * @param {LogEvent[]} events
+   * @param {string | undefined} id of the pending message it confirms
+   */
+  append(event, events, id) {
+    const follow = this.following() || event.actor === "citizen";
+    if (id) this.drop(id);
+    const node = this.show(event, events);
+    if (!node) return;
+    if (!follow) this.jump.hidden = false;
+    else if (event.actor === "citizen") this.toEnd();
+    else this.toStartOf(node);
+  }
+
+  /**
+   * @param {LogEvent} event
+   * @param {LogEvent[]} events
+   */
+  show(event, events) {
+    const { lang } = this.place;
+    const node = message(event, events, this.place);
+    if (!node) return null;
+    const day = longDay(event.at, lang);
+    if (day !== this.day) this.log.append(h("p", { class: "day" }, day));
+    this.day = day;
+    this.log.append(node);
+    if (event.actor === "citizen" && event.body.choice) markChosen(this.log, event.body.choice, lang);
+    return node;
+  }
+
+  /**
+   * Shows the messages on their way as they are now.
+   * @param {Pending[]} entries
+   * @param {boolean} live
+   */
+  setPending(entries, live) {
+    const added = entries.some((entry) => !this.waiting.has(entry.id));
+    const focused = [...this.waiting].find(([, node]) => node.matches(":focus-within"))?.[0];
+    this.waiting = new Map(entries.map((entry) => [entry.id, pending(entry, live, this.place)]));
+    this.pendings.replaceChildren(...this.waiting.values());
+    if (focused) this.waiting.get(focused)?.querySelector("button")?.focus();
+    if (added) this.toEnd();
+  }
+
+  /** @param {string} id */
+  drop(id) {
+    this.waiting.get(id)?.remove();
+    this.waiting.delete(id);
+  }
+
+  /** @param {string} text Markdown so far, "" for none */
+  setDraft(text) {
+    const follow = this.following();
+    this.draft.hidden = !text;
+    this.draft.replaceChildren(...(text ? [h("div", { class: "bubble" }, render(text))] : []));
+    if (text && follow) this.toEnd();
+  }
+
+  /**
+   * @param {string} words who is typing, "" for nobody
+   * @param {boolean} dots
+   */
+  setTyping(words, dots) {
+    if (this.typing.dataset.words === words) return;
+    const follow = this.following();
+    this.typing.dataset.words = words;
+    const animated = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    this.typing.replaceChildren(...(words ? [dots ? animated : "", words] : []));
+    if (words && follow) this.toEnd();
+  }
+
+  following() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.jump.hidden = true;
+  }
+
+  /**
+   * A long answer is read from its beginning.
+   * @param {HTMLElement} node
+   */
+  toStartOf(node) {
+    const { scroller } = this;
+    const top = node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    scroller.scrollTop = Math.min(top - 12, scroller.scrollHeight);
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * The frame of the widget: launcher, dialog, header, menu, the question before
+ * a new conversation. It holds no conversation; the element fills it.
+ */
+import { h, icon } from "./dom.js";
+import { LANGUAGES, strings } from "./strings.js";
+
+/** Steps of the text size, in times the reader's own. */
+export const SIZES = Object.freeze([1, 1.15, 1.3, 1.5]);
+
+/**
+ * @typedef {object} PanelActions
+ * @property {() => void} open
+ * @property {() => void} close
+ * @property {() => void} exit
+ * @property {() => void} fresh
+ * @property {() => void} download
+ * @property {() => void} print
+ * @property {(step: number) => void} size  -1, 0 for the normal size, 1
+ * @property {(lang: string) => void} lang
+ */
+
+/**
+ * @typedef {object} PanelOptions
+ * @property {string} lang
+ * @property {string} town      its name, for the header
+ * @property {boolean} inline   part of the page, with no launcher and no closing
+ * @property {PanelActions} actions
+ * @property {Node[]} content   what fills the panel, top to bottom
+ */
+
+export class Panel {
+  /** @param {PanelOptions} options */
+  constructor(options) {
+    const { lang, inline, actions, content } = options;
+    const t = strings(lang);
+    this.options = options;
+    this.badge = h("span", { class: "badge", hidden: true });
+    this.launcher = h(
+      "button",
+      { type: "button", class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", click: actions.open },
+      icon("chat"),
+      h("span", {}, t.launcher),
+      this.badge,
+    );
+    this.menuButton = this.button("menu", t.menu, () => this.toggleMenu());
+    this.menuButton.setAttribute("aria-expanded", "false");
+    this.menuButton.setAttribute("aria-controls", "menu");
+    this.menu = this.buildMenu();
+    this.line = h("div", { class: "line", role: "status" });
+    this.root = h(
+      inline ? "section" : "dialog",
+      { class: `panel ${inline ? "inline" : "floating"}`, "aria-labelledby": "title", lang },
+      this.header(),
+      this.menu,
+      this.line,
+      ...content,
+    );
+    this.confirm = this.buildConfirm();
+    this.status = h("p", { class: "sr", role: "status" });
+    this.cover = h("div", { class: "cover", hidden: true });
+    /** The roots to put into the shadow tree. */
+    this.nodes = [...(inline ? [] : [this.launcher]), this.root, this.confirm, this.status, this.cover];
+  }
+
+  /** The dialog, null when the panel is part of the page. */
+  get dialog() {
+    return this.root instanceof HTMLDialogElement ? this.root : null;
+  }
+
+  header() {
+    const { lang, town, inline, actions } = this.options;
+    const t = strings(lang);
+    this.title = h("h2", { id: "title", tabindex: "-1" }, t.title);
+    return h(
+      "header",
+      {},
+      h("span", { class: "face" }, icon("chat")),
+      h("div", { class: "names" }, this.title, h("p", {}, `${t.automatic} · ${town}`)),
+      h("button", { type: "button", class: "exit", title: t.exitHint, click: actions.exit }, icon("exit"), h("span", {}, t.exit)),
+      this.menuButton,
+      !inline && this.button("close", t.close, actions.close),
+    );
+  }
+
+  /**
+   * @param {import("./dom.js").IconName} name
+   * @param {string} label
+   * @param {() => void} click
+   */
+  button(name, label, click) {
+    return h("button", { type: "button", class: `round ${name}`, "aria-label": label, title: label, click }, icon(name));
+  }
+
+  buildMenu() {
+    const { lang, actions } = this.options;
+    const t = strings(lang);
+    /** @param {() => void} act */
+    const then = (act) => () => {
+      this.toggleMenu(false);
+      act();
+    };
+    /** @param {string} sign @param {string} label @param {number} step */
+    const size = (sign, label, step) =>
+      h("button", { type: "button", class: "choice", "aria-label": label, title: label, click: () => actions.size(step) }, sign);
+    return h(
+      "div",
+      { id: "menu", class: "drawer", role: "group", "aria-label": t.menu, hidden: true },
+      h("button", { type: "button", class: "entry fresh", click: then(() => this.confirm.showModal()) }, icon("fresh"), t.fresh),
+      h("button", { type: "button", class: "entry save", click: then(actions.download) }, icon("save"), t.download),
+      h("button", { type: "button", class: "entry print", click: then(actions.print) }, icon("print"), t.print),
+      h(
+        "div",
+        { class: "choices", role: "group", "aria-label": t.textSize },
+        h("span", { "aria-hidden": "true" }, t.textSize),
+        size("A−", t.smaller, -1),
+        size("A", t.normal, 0),
+        size("A+", t.larger, 1),
+      ),
+      h(
+        "div",
+        { class: "choices", role: "group", "aria-label": t.language },
+        h("span", { "aria-hidden": "true" }, t.language),
+        ...Object.entries(LANGUAGES).map(([code, name]) =>
+          h(
+            "button",
+            { type: "button", class: "choice", lang: code, "aria-pressed": String(code === lang), click: then(() => actions.lang(code)) },
+            name,
+          ),
+        ),
+      ),
+    );
+  }
+
+  buildConfirm() {
+    const { lang, actions } = this.options;
+    const t = strings(lang);
+    const close = () => this.confirm.close();
+    return h(
+      "dialog",
+      { class: "confirm", role: "alertdialog", "aria-labelledby": "ask", "aria-describedby": "asknote", lang, close: () => this.menuButton.focus() },
+      h("h2", { id: "ask" }, t.freshAsk),
+      h("p", { id: "asknote" }, t.freshNote),
+      h(
+        "div",
+        { class: "options" },
+        h(
+          "button",
+          {
+            type: "button",
+            class: "option yes",
+            click: () => {
+              close();
+              actions.fresh();
+            },
+          },
+          t.freshYes,
+        ),
+        h("button", { type: "button", class: "option", click: close }, t.cancel),
+      ),
+    );
+  }
+
+  get menuOpen() {
+    return !this.menu.hidden;
+  }
+
+  /** @param {boolean} [on] */
+  toggleMenu(on = this.menu.hidden) {
+    this.menu.hidden = !on;
+    this.menuButton.setAttribute("aria-expanded", String(on));
+  }
+
+  /**
+   * Shows the panel: over the page, or instead of it where there is no room for both.
+   * @param {boolean} modal
+   */
+  show(modal) {
+    const { dialog } = this;
+    if (dialog?.open) dialog.close();
+    if (modal) dialog?.showModal();
+    else dialog?.show();
+    this.root.classList.toggle("modal", modal);
+    this.launcher.hidden = true;
+    this.launcher.setAttribute("aria-expanded", "true");
+    this.unread(false);
+  }
+
+  hide() {
+    this.toggleMenu(false);
+    this.dialog?.close();
+    this.launcher.hidden = false;
+    this.launcher.setAttribute("aria-expanded", "false");
+  }
+
+  /**
+   * Marks the launcher when something arrived behind a closed panel.
+   * @param {boolean} on
+   */
+  unread(on) {
+    const t = strings(this.options.lang);
+    this.badge.hidden = !on;
+    if (on) this.launcher.setAttribute("aria-label", t.launcherUnread);
+    else this.launcher.removeAttribute("aria-label");
+  }
+
+  /**
+   * The line under the header that says how the connection is; nothing when words are empty.
+   * @param {string} words
+   * @param {{label: string, click: () => void}} [action]
+   */
+  setLine(words, action) {
+    if (this.line.dataset.words === words) return;
+    this.line.dataset.words = words;
+    this.line.replaceChildren(...(words ? [h("span", {}, words)] : []));
+    if (action) this.line.append(h("button", { type: "button", class: "option", click: action.click }, action.label));
+  }
+
+  /** @param {string} words for a screen reader, at once */
+  say(words) {
+    this.status.textContent = "";
+    // A region that gets the same words again stays silent; an empty moment between makes it speak.
+    requestAnimationFrame(() => (this.status.textContent = words));
+  }
+}

@@ -1,0 +1,220 @@
+// Package web holds what browsers load as files: the citizens' chat widget
+// (plain ES modules, served as written but for their comments), the family
+// website's style sheet, and the typeface of the Italian public administration
+// (SIL Open Font License, assets/fonts/OFL.txt).
+//
+// Everything is embedded, read once by Load and kept compressed in memory. Files
+// below /assets/ are addressed with the version of the whole set, so browsers may
+// keep them for ever and never mix two versions; /widget.js, whose address
+// websites write into their pages, is asked for again after a few minutes.
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+//go:embed widget.js assets
+var files embed.FS
+
+// The cache rules, by how the file is addressed.
+const (
+	cacheVersioned = "public, max-age=31536000, immutable"
+	cacheWidget    = "public, max-age=300"
+	cacheChecked   = "no-cache"
+)
+
+// Bundle is the set of files a process serves. It is safe for concurrent use.
+type Bundle struct {
+	version string           // of the whole set: a part of the addresses
+	files   map[string]*file // by their path in the repository, "assets/widget/main.js"
+}
+
+// file is one embedded file, ready to be sent.
+type file struct {
+	body, zipped []byte // zipped is nil when compressing gains nothing
+	mime         string
+	tag          string // of the body, without quotes
+}
+
+// Load reads the embedded files. It fails only when the program was built from
+// a broken tree: a file of a type it does not know.
+func Load() (*Bundle, error) {
+	raw := make(map[string][]byte)
+	sum := sha256.New()
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		raw[name] = body
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the embedded files: %w", err)
+	}
+	b := &Bundle{version: hex.EncodeToString(sum.Sum(nil))[:12], files: make(map[string]*file, len(raw))}
+	for name, body := range raw {
+		f, err := b.prepare(name, body)
+		if err != nil {
+			return nil, fmt.Errorf("prepare %s: %w", name, err)
+		}
+		b.files[name] = f
+	}
+	return b, nil
+}
+
+// prepare makes a file ready to be sent.
+func (b *Bundle) prepare(name string, body []byte) (*file, error) {
+	mime, ok := mimeTypes()[path.Ext(name)]
+	if !ok {
+		return nil, fmt.Errorf("files of type %q are not served", path.Ext(name))
+	}
+	if path.Ext(name) == ".js" {
+		body = withoutComments(body)
+	}
+	if name == "widget.js" {
+		body = bytes.ReplaceAll(body, []byte(`"./assets/`), []byte(`"./assets/`+b.version+`/`))
+	}
+	sum := sha256.Sum256(body)
+	f := &file{body: body, mime: mime, tag: hex.EncodeToString(sum[:8])}
+	if strings.HasPrefix(mime, "font/") {
+		return f, nil // compressed already
+	}
+	var buf bytes.Buffer
+	w, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(body); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	if buf.Len() < len(body) {
+		f.zipped = buf.Bytes()
+	}
+	return f, nil
+}
+
+// mimeTypes are the types of file we serve. The operating system's table is not
+// asked: some have no entry for modules, and a wrong one stops them.
+func mimeTypes() map[string]string {
+	return map[string]string{
+		".js":    "text/javascript; charset=utf-8",
+		".css":   "text/css; charset=utf-8",
+		".svg":   "image/svg+xml",
+		".txt":   "text/plain; charset=utf-8",
+		".woff2": "font/woff2",
+	}
+}
+
+// comment finds comments that have their lines for themselves: nothing of ours
+// but comments begins a line with these signs.
+var comment = regexp.MustCompile(`(?m)^[ \t]*(?:/\*\*(?:[^*]|\*+[^*/])*\*+/|//[^\n]*)[ \t]*$`)
+
+// withoutComments empties the lines of comments, which are a third of what
+// would be sent. The lines stay, so that browsers name the same ones as the source.
+func withoutComments(js []byte) []byte {
+	return comment.ReplaceAllFunc(js, func(c []byte) []byte {
+		return bytes.Repeat([]byte("\n"), bytes.Count(c, []byte("\n")))
+	})
+}
+
+// Path returns the address of a file below assets, "site.css", that browsers may
+// keep for ever.
+func (b *Bundle) Path(name string) string { return "/assets/" + b.version + "/" + name }
+
+// ServeHTTP serves /widget.js and /assets/VERSION/…. Another version's addresses
+// get the files of this one, as happens while several processes are replaced one
+// by one, but nobody is told to keep them.
+func (b *Bundle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+		return
+	}
+	name, cache := "widget.js", cacheWidget
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/assets/"); ok {
+		version, file, _ := strings.Cut(rest, "/")
+		name, cache = "assets/"+file, cacheChecked
+		if version == b.version {
+			cache = cacheVersioned
+		}
+	} else if r.URL.Path != "/widget.js" {
+		http.NotFound(w, r)
+		return
+	}
+	f, ok := b.files[name]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	f.send(w, r, cache)
+}
+
+// send answers with the file, compressed where the browser takes it so.
+func (f *file) send(w http.ResponseWriter, r *http.Request, cache string) {
+	h := w.Header()
+	h.Set("Content-Type", f.mime)
+	h.Set("Cache-Control", cache)
+	h.Set("X-Content-Type-Options", "nosniff")
+	// The widget lives on other origins by design; none of this is secret.
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	body, tag := f.body, f.tag
+	if f.zipped != nil {
+		h.Set("Vary", "Accept-Encoding")
+		if acceptsGzip(r) {
+			body, tag = f.zipped, f.tag+"-gz"
+			h.Set("Content-Encoding", "gzip")
+		}
+	}
+	tag = `"` + tag + `"`
+	h.Set("ETag", tag)
+	if matches(r.Header.Get("If-None-Match"), tag) {
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(body) // the browser went away: nobody is left to tell
+	}
+}
+
+// acceptsGzip says whether the browser takes gzip, not merely names it to refuse.
+func acceptsGzip(r *http.Request) bool {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		coding, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			return strings.TrimSpace(weight) != "q=0"
+		}
+	}
+	return false
+}
+
+// matches says whether an If-None-Match header names the tag.
+func matches(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		if part = strings.TrimPrefix(strings.TrimSpace(part), "W/"); part == tag || part == "*" {
+			return true
+		}
+	}
+	return false
+}
