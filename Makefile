@@ -40,8 +40,9 @@ bench: deps build ## measure speed and memory; prints a table with ratios
 eval: deps build ## measure the answers on our own questions; EVAL_DATA adds the development data
 	@scripts/eval.sh
 
-deps: ## install Postgres and pgvector when they are missing
+deps: ## install Postgres, pgvector and the Italian thesaurus when they are missing
 	@scripts/install-postgres.sh
+	@scripts/install-words.sh
 
 deps-test: deps
 	@scripts/install-chromium.sh
