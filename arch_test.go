@@ -32,7 +32,7 @@ func mayImport() map[string][]string {
 		"channels/webchat":    {"channels", "internal/failpoint", "internal/markdown"},
 		"internal/jobs":       {"bot", "channels", "knowledge", "internal/failpoint"},
 		"internal/postgres":   {"migrations", "internal/postgres/dbq"},
-		"internal/pgtest":     {"internal/localpg", "internal/postgres"},
+		"internal/pgtest":     {"internal/localpg", "internal/postgres", "migrations"},
 		"internal/site":       {"internal/markdown"},
 		"internal/httpserver": {},
 		"internal/evaluation": {},

@@ -34,19 +34,21 @@ CREATE FUNCTION receive_message(
     OUT o_event event, OUT o_dup boolean, OUT o_turn_due boolean)
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_state text;
+    v_added record;
 BEGIN
-    SELECT a.o_event, a.o_dup, a.o_state INTO o_event, o_dup, v_state
-      FROM append_event(p_town, p_conversation, NULL, 'citizen', 'message', 'all', p_client_id, p_body) a;
+    SELECT * INTO v_added
+      FROM append_event(p_town, p_conversation, NULL, 'citizen', 'message', 'all', p_client_id, p_body);
+    o_event := v_added.o_event;
+    o_dup := v_added.o_dup;
     IF o_dup THEN
         o_turn_due := EXISTS (SELECT FROM turn t
             WHERE t.town_id = p_town AND t.conversation_id = p_conversation AND t.done_at IS NULL);
         RETURN;
     END IF;
-    IF v_state = 'closed' THEN
+    IF v_added.o_state = 'closed' THEN
         RAISE EXCEPTION 'the conversation is closed' USING ERRCODE = 'CAT03';
     END IF;
-    o_turn_due := v_state = 'bot';
+    o_turn_due := v_added.o_state = 'bot';
     IF o_turn_due THEN
         INSERT INTO turn (town_id, conversation_id, turn, upto, due_at)
         VALUES (p_town, p_conversation, o_event.seq, o_event.seq, clock_timestamp() + p_grace)
@@ -74,6 +76,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_conversation conversation;
     v_turn         turn;
+    v_added        record;
     v_client_id    text := 'turn:' || p_turn;
 BEGIN
     SELECT c.* INTO v_conversation FROM conversation c
@@ -96,8 +99,9 @@ BEGIN
          WHERE t.town_id = p_town AND t.conversation_id = p_conversation AND t.turn = p_turn;
         o_status := CASE WHEN v_conversation.epoch <> p_epoch THEN 'stale' ELSE 'newer' END;
     ELSE
-        SELECT a.o_event INTO o_event
-          FROM append_event(p_town, p_conversation, p_epoch, 'bot', 'message', 'all', v_client_id, p_body) a;
+        SELECT * INTO v_added
+          FROM append_event(p_town, p_conversation, p_epoch, 'bot', 'message', 'all', v_client_id, p_body);
+        o_event := v_added.o_event;
         UPDATE turn t SET done_at = clock_timestamp(), outcome = p_outcome, trace = p_trace
          WHERE t.town_id = p_town AND t.conversation_id = p_conversation AND t.turn = p_turn;
         IF p_crisis IS NOT NULL OR p_lang <> v_conversation.lang THEN

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -29,17 +29,33 @@ const saidNoVector = `PostgreSQL is there but its pgvector extension (0.8 or new
 	`on macOS with "brew install pgvector", ` +
 	`with Docker by using the image pgvector/pgvector`
 
-// MigrationStatus is one migration and whether the database has it.
-type MigrationStatus struct {
+// Migrations are the steps of the schema that this program knows, oldest first.
+type Migrations []Migration
+
+// Migration is one of them. Name is its file.
+type Migration struct {
 	Version int64
 	Name    string
 	Applied bool
 }
 
+// String lists the migrations, one a line.
+func (m Migrations) String() string {
+	var b strings.Builder
+	for _, one := range m {
+		state := "pending"
+		if one.Applied {
+			state = "applied"
+		}
+		fmt.Fprintf(&b, "%s  %s\n", state, one.Name)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
 // Migrate brings the schema up to date. Of several processes that start at once
 // one does it and the others wait. Nothing is locked when nothing is to do.
-func Migrate(ctx context.Context, url string, logger *slog.Logger) error {
-	return withProvider(url, logger, func(schema *goose.Provider) error {
+func Migrate(ctx context.Context, url string) error {
+	return withProvider(url, func(schema *goose.Provider) error {
 		if pending, err := schema.HasPending(ctx); err != nil || !pending {
 			return migrationError("read the schema's version", err)
 		}
@@ -49,20 +65,20 @@ func Migrate(ctx context.Context, url string, logger *slog.Logger) error {
 }
 
 // MigrateDown takes every migration back, and with them all data.
-func MigrateDown(ctx context.Context, url string, logger *slog.Logger) error {
-	return withProvider(url, logger, func(schema *goose.Provider) error {
+func MigrateDown(ctx context.Context, url string) error {
+	return withProvider(url, func(schema *goose.Provider) error {
 		_, err := schema.DownTo(ctx, 0)
 		return migrationError("take the schema back", err)
 	})
 }
 
-// Status lists the migrations this program knows, oldest first.
-func Status(ctx context.Context, url string, logger *slog.Logger) ([]MigrationStatus, error) {
-	var out []MigrationStatus
-	err := withProvider(url, logger, func(schema *goose.Provider) error {
+// MigrationStatus says which migrations the database has.
+func MigrationStatus(ctx context.Context, url string) (Migrations, error) {
+	var out Migrations
+	err := withProvider(url, func(schema *goose.Provider) error {
 		list, err := schema.Status(ctx)
 		for _, m := range list {
-			out = append(out, MigrationStatus{
+			out = append(out, Migration{
 				Version: m.Source.Version,
 				Name:    m.Source.Path,
 				Applied: m.State == goose.StateApplied,
@@ -94,13 +110,13 @@ func (s *Store) Ready(ctx context.Context) error {
 
 // withProvider lends goose a connection of its own: the pool cannot open before
 // the vector types exist.
-func withProvider(url string, logger *slog.Logger, f func(*goose.Provider) error) (err error) {
+func withProvider(url string, f func(*goose.Provider) error) (err error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return badURL(err)
 	}
-	settings(config, defaultName+" migrate")
-	schema, err := provider(stdlib.OpenDB(*config), logger)
+	settings(config, " migrate")
+	schema, err := provider(stdlib.OpenDB(*config))
 	if err != nil {
 		return err
 	}
@@ -109,16 +125,13 @@ func withProvider(url string, logger *slog.Logger, f func(*goose.Provider) error
 }
 
 // provider reads the embedded migrations for one database.
-func provider(db *sql.DB, logger *slog.Logger) (*goose.Provider, error) {
+func provider(db *sql.DB) (*goose.Provider, error) {
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(lockEverySeconds, lockTries))
 	if err != nil {
 		return nil, fmt.Errorf("make the migration lock: %w", err)
 	}
-	options := []goose.ProviderOption{goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true)}
-	if logger != nil {
-		options = append(options, goose.WithSlog(logger))
-	}
-	schema, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS, options...)
+	schema, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS,
+		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"log/slog"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -17,11 +16,9 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-// Defaults of Options.
-const (
-	defaultName  = "caterina"
-	defaultGrace = time.Second
-)
+// turnGrace is how long the sweepers leave a new turn to the process that
+// received its message.
+const turnGrace = time.Second
 
 // The pool is small on purpose: a database on a few cores answers more queries
 // through a few connections than through many.
@@ -30,27 +27,19 @@ const (
 	maxPool = 16
 )
 
-// Options adjust a store. The zero value is right for a server.
-type Options struct {
-	Logger *slog.Logger  // nil discards
-	Name   string        // shown in pg_stat_activity; "" means "caterina"
-	Grace  time.Duration // how long the sweepers leave a new turn to the process that received its message; 0 means 1 s
-}
-
 // Store is the database. It is safe for use by many goroutines.
 type Store struct {
 	pool     *pgxpool.Pool
 	q        *dbq.Queries
-	logger   *slog.Logger
-	grace    time.Duration
 	schema   *goose.Provider
+	grace    time.Duration
 	migrated atomic.Bool // the schema was seen to be current: it only ever moves forward
 }
 
 // Open connects to a database that has been migrated. The number of connections
 // is between 8 and 16, by the number of processors, unless the address says
 // pool_max_conns.
-func Open(ctx context.Context, url string, options Options) (*Store, error) {
+func Open(ctx context.Context, url string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, badURL(err)
@@ -58,16 +47,7 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = int32(min(max(minPool, 4*runtime.NumCPU()), maxPool)) // #nosec G115 -- at most 16
 	}
-	if options.Name == "" {
-		options.Name = defaultName
-	}
-	if options.Grace == 0 {
-		options.Grace = defaultGrace
-	}
-	if options.Logger == nil {
-		options.Logger = slog.New(slog.DiscardHandler)
-	}
-	settings(config.ConnConfig, options.Name)
+	settings(config.ConnConfig, "")
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		return wrapped("learn the vector types", pgvector.RegisterTypes(ctx, conn))
 	}
@@ -79,19 +59,21 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 		pool.Close()
 		return nil, wrapped("open the database", err)
 	}
-	schema, err := provider(stdlib.OpenDBFromPool(pool), options.Logger)
+	schema, err := provider(stdlib.OpenDBFromPool(pool))
 	if err != nil {
 		pool.Close()
 		return nil, err
 	}
-	return &Store{pool: pool, q: dbq.New(), logger: options.Logger, grace: options.Grace, schema: schema}, nil
+	return &Store{pool: pool, q: dbq.New(), schema: schema, grace: turnGrace}, nil
 }
 
-// settings makes a connection ours: its name, no compiling of queries that take
-// a few milliseconds, and no lock kept by a process that vanished in the middle
-// of a transaction.
-func settings(config *pgx.ConnConfig, name string) {
-	config.RuntimeParams["application_name"] = name
+// settings makes a connection ours: its name in pg_stat_activity unless the
+// address says another, no compiling of queries that take a few milliseconds,
+// and no lock kept by a process that vanished in the middle of a transaction.
+func settings(config *pgx.ConnConfig, role string) {
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "caterina" + role
+	}
 	config.RuntimeParams["jit"] = "off"
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
 }
