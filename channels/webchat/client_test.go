@@ -190,7 +190,7 @@ func (c *client) try() (serverFrame, error) {
 	}
 	switch f.Type {
 	case "reset":
-		c.n = f.From
+		c.n = f.From - 1
 	case "ev":
 		if f.N != c.n+1 {
 			c.t.Errorf("event %d came after %d", f.N, c.n)

@@ -95,6 +95,9 @@ func newNak(id string, code nakCode, retry time.Duration, lang string) nakFrame 
 	return nakFrame{Type: "nak", ID: id, Code: code, RetryMS: retry.Milliseconds(), Message: sentence(lang, code)}
 }
 
+// newReset tells the client to forget its log: it is sent anew from event 1.
+func newReset() resetFrame { return resetFrame{Type: "reset", From: 1} }
+
 func newBye(reconnect time.Duration) byeFrame {
 	return byeFrame{Type: "bye", Code: closeRestart, ReconnectMS: reconnect.Milliseconds()}
 }

@@ -197,16 +197,42 @@ func (h *Hub) compare(ctx context.Context, convs []caterina.ConversationID) erro
 func (h *Hub) accept(c *conn) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.stopping || (c.addr.IsValid() && h.addresses[c.addr] >= maxPerAddress) {
+	if h.refusal(c.addr) != 0 {
 		return false
 	}
-	if c.addr.IsValid() {
-		h.addresses[c.addr]++
-	}
+	h.count(c.addr, 1)
 	h.sockets.Add(1)
 	h.wheel.add(c, 1+rand.IntN(h.times.ping)) //nolint:gosec // spreads pings, keeps no secret
 	h.cfg.Observer.SocketOpened()
 	return true
+}
+
+// admit counts an event stream in, or says with which status it is refused; 0
+// means that it is in.
+func (h *Hub) admit(addr netip.Addr) (status int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if status = h.refusal(addr); status == 0 {
+		h.count(addr, 1)
+	}
+	return status
+}
+
+// dismiss counts an event stream out.
+func (h *Hub) dismiss(addr netip.Addr) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.count(addr, -1)
+}
+
+// count changes the number of an address's sockets. h.mu is held.
+func (h *Hub) count(addr netip.Addr, by int) {
+	if !addr.IsValid() {
+		return
+	}
+	if h.addresses[addr] += by; h.addresses[addr] <= 0 {
+		delete(h.addresses, addr)
+	}
 }
 
 // release takes a connection out of everything, once.
@@ -215,13 +241,7 @@ func (h *Hub) release(c *conn) {
 	if c.conv != "" {
 		h.leave(c.conv, c)
 	}
-	h.mu.Lock()
-	if c.addr.IsValid() {
-		if h.addresses[c.addr]--; h.addresses[c.addr] <= 0 {
-			delete(h.addresses, c.addr)
-		}
-	}
-	h.mu.Unlock()
+	h.dismiss(c.addr)
 	c.mu.Lock()
 	code := c.closing
 	c.mu.Unlock()
@@ -229,11 +249,16 @@ func (h *Hub) release(c *conn) {
 	h.sockets.Done()
 }
 
-// refuses says, before the upgrade, with which status a connection from addr
-// cannot be served now; 0 means it can.
+// refuses says with which status a connection from addr cannot be served now;
+// 0 means that it can.
 func (h *Hub) refuses(addr netip.Addr) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	return h.refusal(addr)
+}
+
+// refusal is refuses with h.mu held.
+func (h *Hub) refusal(addr netip.Addr) int {
 	switch {
 	case h.stopping:
 		return http.StatusServiceUnavailable

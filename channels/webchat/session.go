@@ -1,6 +1,7 @@
 package webchat
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"math/rand/v2"
@@ -69,7 +70,7 @@ func (c *conn) hello(ctx context.Context, f *clientFrame) {
 // greet welcomes the client and sends it the log.
 func (c *conn) greet(ctx context.Context, session caterina.Session, token string, town *caterina.Town, lang string, f *clientFrame) {
 	last := session.Conversation.LastN
-	c.town, c.lang, c.origin = town.ID, lang, ""
+	c.town, c.lang, c.origin = town.ID, cmp.Or(lang, session.Conversation.Lang), ""
 	c.mu.Lock()
 	c.conv = session.Conversation.ID
 	if c.closing == 0 {
@@ -78,13 +79,13 @@ func (c *conn) greet(ctx context.Context, session caterina.Session, token string
 	c.mu.Unlock()
 	c.cork()
 	defer c.uncork()
-	c.send(encode(newWelcome(session, token, disclosure(town, lang))))
+	c.send(encode(newWelcome(session, token, disclosure(town, c.lang))))
 	after := f.after()
 	if f.Token == "" {
 		after = 0 // of another session's log
 	}
 	if after > last {
-		c.send(encode(resetFrame{Type: "reset"}))
+		c.send(encode(newReset()))
 		after = 0
 	}
 	c.hub.join(c.conv, c)
@@ -94,19 +95,29 @@ func (c *conn) greet(ctx context.Context, session caterina.Session, token string
 // session takes up the session that token names, or opens one when there is no
 // token. The token is returned as the client is to keep it.
 func (h *Hub) session(ctx context.Context, town *caterina.Town, token, lang string) (caterina.Session, string, error) {
-	ctx, cancel := context.WithTimeout(ctx, h.times.store)
-	defer cancel()
 	if token == "" {
+		ctx, cancel := context.WithTimeout(ctx, h.times.store)
+		defer cancel()
 		s, err := h.cfg.Store.OpenSession(ctx, caterina.Opening{
 			Town: town.ID, Channel: caterina.ChannelWeb, Lang: lang, Greeting: h.cfg.Greeting(*town, lang),
 		})
 		return s, s.Token.Reveal(), err
 	}
-	s, err := h.cfg.Store.ResumeSession(ctx, token)
+	s, err := h.resume(ctx, token)
 	if err == nil && s.Conversation.Town != town.ID {
-		return caterina.Session{}, "", caterina.Errorf(caterina.CodeNotFound, "the session is of another town")
+		return caterina.Session{}, "", errOtherTown
 	}
 	return s, token, err
+}
+
+// errOtherTown refuses a token that is good, but elsewhere.
+var errOtherTown = caterina.Errorf(caterina.CodeNotFound, "the session is of another town")
+
+// resume takes up the session that token names.
+func (h *Hub) resume(ctx context.Context, token string) (caterina.Session, error) {
+	ctx, cancel := context.WithTimeout(ctx, h.times.store)
+	defer cancel()
+	return h.cfg.Store.ResumeSession(ctx, token)
 }
 
 // resume sends one page of the log after the number the client holds.
@@ -115,7 +126,7 @@ func (c *conn) resume(ctx context.Context, after int64) {
 	known := max(c.cursor, c.want)
 	c.mu.Unlock()
 	if after > known && c.hub.beyond(ctx, c.conv, after) {
-		c.send(encode(resetFrame{Type: "reset"}))
+		c.send(encode(newReset()))
 		after = 0
 	}
 	c.follow(ctx, after, after, modePage)

@@ -184,6 +184,11 @@ func New(cfg Config) *Hub {
 // Routes adds the channel's addresses to mux.
 func (h *Hub) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /v1/ws", h.serveSocket)
+	mux.HandleFunc("GET /v1/events", h.serveEvents)
+	mux.HandleFunc("POST /v1/messages", h.serveMessage)
+	mux.HandleFunc("OPTIONS /v1/events", h.servePreflight)
+	mux.HandleFunc("OPTIONS /v1/messages", h.servePreflight)
+	newPages(h).routes(mux)
 }
 
 // nobody is the observer of a Hub without one.

@@ -1,0 +1,115 @@
+package webchat
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"example.org/caterina"
+)
+
+const cookieAge = 24 * time.Hour // an answer given within a day is found again
+
+// servePost takes a message of the form, waits a moment for the answer and
+// sends the browser back to the conversation.
+func (p *pages) servePost(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		v := &view{Lang: "it", Other: "en", Words: wordsIn("it"), Problem: sentence("it", nakTooLong)}
+		p.render(w, http.StatusRequestEntityTooLarge, v)
+		return
+	}
+	v, ok := p.begin(w, r)
+	if !ok {
+		return
+	}
+	if r.PostForm.Get("action") == "new" {
+		http.SetCookie(w, p.cookie(&v.Town, "", -1))
+		http.Redirect(w, r, v.address(), http.StatusSeeOther)
+		return
+	}
+	v.Text = r.PostForm.Get("text")
+	session, err := p.current(r, &v.Town)
+	if err == nil && session == nil {
+		session, err = p.open(w, r, v)
+	}
+	if err != nil {
+		p.fail(w, r, v, err)
+		return
+	}
+	p.take(w, r, v, session)
+}
+
+// maxForm is the most a form may hold: the longest text, percent-encoded.
+const maxForm = 64 << 10
+
+// open opens a session and gives the browser its cookie: only now, because only
+// now the citizen has written.
+func (p *pages) open(w http.ResponseWriter, r *http.Request, v *view) (*caterina.Session, error) {
+	session, token, err := p.hub.session(r.Context(), &v.Town, "", v.Lang)
+	if err != nil {
+		return nil, err
+	}
+	http.SetCookie(w, p.cookie(&v.Town, token, int(cookieAge.Seconds())))
+	return &session, nil
+}
+
+func (p *pages) cookie(town *caterina.Town, token string, maxAge int) *http.Cookie {
+	return &http.Cookie{
+		Name: p.cookieName(town), Value: token, Path: "/", MaxAge: maxAge,
+		Secure: p.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+// take stores the message of the form.
+func (p *pages) take(w http.ResponseWriter, r *http.Request, v *view, session *caterina.Session) {
+	conv := &session.Conversation
+	f := &clientFrame{ID: r.PostForm.Get("id"), Text: v.Text, Choice: r.PostForm.Get("choice")}
+	watch := newWatcher(false, 0)
+	p.hub.join(conv.ID, watch)
+	defer p.hub.leave(conv.ID, watch)
+	receipt, refused := p.hub.receive(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: v.Lang, last: conv.LastN}, f)
+	if refused != nil {
+		v.Problem = sentence(v.Lang, refused.code)
+		p.show(w, r, refused.code.status(), v, session)
+		return
+	}
+	watch.seen.Store(receipt.Event.N)
+	p.hub.committed(receipt)
+	p.await(r.Context(), conv, watch)
+	http.Redirect(w, r, v.address()+"#ultimo", http.StatusSeeOther)
+}
+
+// await waits until somebody has answered what was just stored, but not long:
+// the page says that the answer is on its way.
+func (p *pages) await(ctx context.Context, conv *caterina.Conversation, watch *watcher) {
+	ctx, cancel := context.WithTimeout(ctx, p.hub.times.answer)
+	defer cancel()
+	for {
+		events, err := p.hub.events(ctx, conv.Town, conv.ID, watch.seen.Load())
+		if err != nil {
+			return
+		}
+		for i := range events {
+			if events[i].Actor != caterina.ActorCitizen {
+				return
+			}
+			watch.seen.Store(events[i].N)
+		}
+		select {
+		case <-watch.wake:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// serveForeign answers a form that another website's page has sent.
+func (p *pages) serveForeign(w http.ResponseWriter, r *http.Request) {
+	v, ok := p.begin(w, r)
+	if !ok {
+		return
+	}
+	v.Problem = v.Words.Foreign
+	p.show(w, r, http.StatusForbidden, v, nil)
+}

@@ -1,0 +1,48 @@
+package webchat
+
+import (
+	"fmt"
+
+	"example.org/caterina"
+)
+
+// words are the page's own sentences in one language.
+type words struct {
+	Title, Intro, Privacy, Accessibility, Skip    string
+	Question, Hint, Send, Choose, Refresh, New    string
+	You, Operator, Sources, VerifiedOn, Wait      string
+	Later, Foreign, OtherLanguage, Log, OtherTown string
+	months                                        [12]string
+}
+
+// date writes a day as people do: "25 gennaio 2026".
+func (w words) date(d caterina.Date) string {
+	return fmt.Sprintf("%d %s %d", d.Day, w.months[(int(d.Month)+11)%12], d.Year)
+}
+
+func wordsIn(lang string) words {
+	if english(lang) {
+		return words{
+			Title: "Ask Caterina", Intro: "Before you start", Privacy: "How we handle your data", Accessibility: "Accessibility statement",
+			Skip: "Go to the question", Question: "Write your question", Hint: "Use your own words. Up to 4,000 characters.",
+			Send: "Send", Choose: "You can choose", Refresh: "Look for the answer", New: "New conversation",
+			You: "You", Operator: "Operator", Sources: "Where this comes from", VerifiedOn: "verified on",
+			Wait:    "The answer is on its way.",
+			Later:   "The service is not available right now. Try again shortly.",
+			Foreign: "The message did not come from this page, so we did not take it. Write it here.", OtherLanguage: "Italiano",
+			Log: "Conversation", OtherTown: "Back to the first page",
+			months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+		}
+	}
+	return words{
+		Title: "Chiedi a Caterina", Intro: "Prima di iniziare", Privacy: "Come trattiamo i tuoi dati", Accessibility: "Dichiarazione di accessibilità",
+		Skip: "Vai alla domanda", Question: "Scrivi la tua domanda", Hint: "Usa parole tue. Al massimo 4000 caratteri.",
+		Send: "Invia", Choose: "Puoi scegliere", Refresh: "Guarda se c'è la risposta", New: "Nuova conversazione",
+		You: "Tu", Operator: "Operatore", Sources: "Da dove viene", VerifiedOn: "verificato il",
+		Wait:    "La risposta sta arrivando.",
+		Later:   "Il servizio non è disponibile in questo momento. Riprova tra poco.",
+		Foreign: "Il messaggio non arriva da questa pagina, perciò non lo abbiamo preso. Scrivilo qui.", OtherLanguage: "English",
+		Log: "Conversazione", OtherTown: "Torna alla pagina iniziale",
+		months: [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
+	}
+}
