@@ -215,7 +215,7 @@ export class CaterinaChat extends HTMLElement {
     this.composer?.grow();
     this.view?.toEnd();
     if (focus) this.focusInside();
-    this.remember(true);
+    if (!this.inline) this.remember(true);
     chat.start();
     this.read();
   }

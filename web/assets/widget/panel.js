@@ -102,7 +102,12 @@ export class Panel {
     };
     /** @param {string} sign @param {string} label @param {number} step */
     const size = (sign, label, step) =>
-      h("button", { type: "button", class: "choice", "aria-label": label, title: label, click: () => actions.size(step) }, sign);
+      h(
+        "button",
+        { type: "button", class: "choice", title: label, click: () => actions.size(step) },
+        h("span", { "aria-hidden": "true" }, sign),
+        h("span", { class: "sr" }, label),
+      );
     return h(
       "div",
       { id: "menu", class: "drawer", role: "group", "aria-label": t.menu, hidden: true },

@@ -2,7 +2,7 @@
 export const messageStyles = `
 .scroll {
   flex: 1 1 auto; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em;
-  scrollbar-width: thin; scroll-behavior: smooth;
+  scrollbar-width: thin;
 }
 .scroll:focus-visible { outline-offset: -4px; }
 .notice {
@@ -55,15 +55,14 @@ export const messageStyles = `
 .option.chosen { background: var(--tint); }
 .line .option { min-height: 2.75em; color: inherit; border-color: currentColor; background: none; }
 .tool {
-  display: inline-flex; align-items: center; gap: .4em; min-height: 2.75em; padding: 0 .5em; margin: .1em 0 -.6em -.5em;
+  display: inline-flex; align-items: center; gap: .4em; min-height: 3.15em; padding: 0 .5em; margin: 0 0 -.8em -.5em;
   border: 0; border-radius: .3em; background: none; color: var(--soft); font-size: .875em;
 }
 .tool:hover { color: var(--text); background: var(--tint); }
 .tool[aria-pressed="true"] { color: var(--link); font-weight: 600; }
 
-.pending .bubble { opacity: .85; }
 .pending .state { margin-top: .2em; text-align: right; font-size: .8125em; color: var(--soft); }
-.failed .bubble { opacity: 1; background: var(--warn-tint); border-color: var(--warn); color: var(--text); }
+.failed .bubble { background: var(--warn-tint); border-color: var(--warn); color: var(--text); }
 .failed .state { color: var(--warn); font-weight: 600; }
 .failed .options { justify-content: flex-end; }
 .typing { display: flex; align-items: center; gap: .6em; min-height: 1.5em; font-size: .875em; color: var(--soft); }
@@ -75,7 +74,7 @@ export const messageStyles = `
 @keyframes caterina-dot { 0%, 60%, 100% { opacity: .3; } 30% { opacity: 1; } }
 
 .jump {
-  display: inline-flex; align-items: center; gap: .4em; flex: none; align-self: center; min-height: 2.75em; padding: .2em 1em; margin: -3.2em 0 .4em;
+  display: inline-flex; align-items: center; gap: .4em; flex: none; align-self: center; min-height: 3.1em; padding: .2em 1em; margin: -3.5em 0 .4em;
   position: relative; border: 0; border-radius: 1.4em; background: var(--primary); color: #fff; font-weight: 600; font-size: .9em;
   box-shadow: 0 .2em .8em rgb(0 0 0 / .3);
 }

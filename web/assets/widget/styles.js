@@ -90,7 +90,7 @@ h2:focus-visible { outline: none; }
 .panel.floating {
   position: fixed; z-index: var(--caterina-z, 2147483000);
   inset: auto max(1em, env(safe-area-inset-right)) max(1em, env(safe-area-inset-bottom)) auto;
-  width: min(26em, calc(100vw - 2em)); max-width: none;
+  width: min(27.5em, calc(100vw - 2em)); max-width: none;
   height: min(44em, calc(100vh - 2em)); height: min(44em, calc(100dvh - 2em)); max-height: none;
   border-radius: .5em; box-shadow: 0 .5em 1em rgb(0 0 0 / .15), 0 1em 3em rgb(0 0 0 / .25);
 }
@@ -119,9 +119,10 @@ header {
 }
 header .round:hover, header .exit:hover { background: rgb(0 0 0 / .2); }
 .exit {
-  display: flex; align-items: center; gap: .35em; flex: none; min-height: 2.75em; padding: .25em .7em;
+  display: flex; align-items: center; gap: .35em; flex: none; min-height: 3.15em; padding: .25em .7em;
   border: 1px solid #fff; border-radius: .3em; background: none; color: #fff; font-weight: 600; font-size: .875em;
 }
+.exit .icon { display: none; }
 .drawer {
   position: absolute; z-index: 2; right: .5em; top: 3.9em; max-width: calc(100% - 1em); max-height: calc(100% - 4.5em); overflow: auto;
   padding: .4em; border: 1px solid var(--line); border-radius: .4em; background: var(--paper);
@@ -159,6 +160,7 @@ header .round:hover, header .exit:hover { background: rgb(0 0 0 / .2); }
 
 @media (max-width: 26em) {
   .exit span, .face { display: none; }
+  .exit .icon { display: block; }
   .exit { width: 2.75em; justify-content: center; padding: 0; font-size: 1em; }
 }
 @media (max-height: 30em) {
@@ -167,7 +169,7 @@ header .round:hover, header .exit:hover { background: rgb(0 0 0 / .2); }
   .drawer { top: 3.2em; max-height: calc(100% - 3.6em); }
 }
 @media (prefers-reduced-motion: reduce) {
-  *, *::before, *::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
+  *, *::before, *::after { animation: none !important; transition: none !important; }
 }
 @media (forced-colors: active) {
   .launcher, .round, .exit, .choice, .bubble, .cards a, .notice, .line { border: 1px solid CanvasText; }
