@@ -141,7 +141,7 @@ func compareWithLog(t *testing.T, store *postgres.Store, town domain.TownID, i i
 // in the end every message is stored once and answered.
 func TestPostgresRestartsUnderLoad(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := pgtest.Folder(t)
 	cluster, err := localpg.Start(t.Context(), localpg.Config{Dir: dir, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
