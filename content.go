@@ -42,3 +42,10 @@ type Neighbour struct {
 	Card       string
 	Similarity float64
 }
+
+// Items is what an import stores of one town in one transaction.
+type Items struct {
+	Cards    []Card
+	Offices  []Office
+	Services []Service
+}

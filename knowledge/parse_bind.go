@@ -49,8 +49,8 @@ func (b *binder) done() Report {
 func (b *binder) unread() bool { return b.root == nil || b.root.kind != nodeMap }
 
 func (b *binder) rejection(line int, path, problem, fix string) Rejection {
-	if b.doc.Line > 1 && line > 0 {
-		line += b.doc.Line - 1
+	if b.doc.Line > 0 { // the document is a part of its file
+		line = b.doc.Line + max(line, 1) - 1
 	}
 	return Rejection{Source: b.doc.Source, Line: line, Field: path, Problem: problem, Fix: fix}
 }

@@ -90,10 +90,24 @@ func (e *syntaxError) Error() string { return e.problem }
 
 // readDocument returns the document's one value.
 func readDocument(d Document) (*node, *syntaxError) {
-	if len(d.Data) > MaxDocument {
+	data, bad := readText(d.Data)
+	switch {
+	case bad != nil:
+		return nil, bad
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil, &syntaxError{problem: "è vuoto", fix: "Scrivi almeno le voci obbligatorie"}
+	case d.isJSON():
+		return readJSON(data)
+	}
+	return readYAML(data)
+}
+
+// readText returns a file as plain lines of UTF-8 text.
+func readText(data []byte) ([]byte, *syntaxError) {
+	if len(data) > MaxDocument {
 		return nil, &syntaxError{problem: fmt.Sprintf("è più grande di %d KiB", MaxDocument>>10), fix: "Dividi il contenuto in più schede"}
 	}
-	data := bytes.TrimPrefix(d.Data, []byte("\ufeff"))
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
 		return nil, &syntaxError{
 			line: lineOfInvalid(data), problem: "non è un testo in UTF-8",
@@ -104,13 +118,7 @@ func readDocument(d Document) (*node, *syntaxError) {
 	if i := bytes.IndexFunc(data, unprintable); i >= 0 {
 		return nil, &syntaxError{line: 1 + bytes.Count(data[:i], []byte("\n")), problem: "contiene caratteri di controllo", fix: "Cancella la riga e riscrivila"}
 	}
-	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, &syntaxError{problem: "è vuoto", fix: "Scrivi almeno le voci obbligatorie"}
-	}
-	if d.isJSON() {
-		return readJSON(data)
-	}
-	return readYAML(data)
+	return data, nil
 }
 
 // unprintable says whether r has no place in a text file.
