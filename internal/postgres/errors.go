@@ -29,6 +29,9 @@ const (
 	saidUnknown     = "no such conversation"
 	saidBadText     = "the text holds a character that cannot be stored"
 	saidBadID       = "this is not the id of anything"
+	saidNothing     = "it names something that does not exist"
+	saidTaken       = "it is there already"
+	saidOutside     = "a value is outside what is allowed"
 )
 
 // wrapped gives an error of the database the code that the outer edges act on.
@@ -78,6 +81,12 @@ func classifiedState(state string) (caterina.Code, string) {
 		return caterina.CodeInvalid, saidBadText
 	case "22P02": // not a UUID
 		return caterina.CodeInvalid, saidBadID
+	case "23503": // foreign key
+		return caterina.CodeNotFound, saidNothing
+	case "23505": // unique
+		return caterina.CodeConflict, saidTaken
+	case "23514", "22003": // check; number out of range
+		return caterina.CodeInvalid, saidOutside
 	case "40001", "40P01", // serialisation failure, deadlock: the retry succeeds
 		"55P03", "57014", // lock not available, statement timeout
 		"57P01", "57P02", "57P03": // the server is stopping, crashed, or starting

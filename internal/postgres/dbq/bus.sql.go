@@ -9,17 +9,22 @@ import (
 	"context"
 )
 
-const notify = `-- name: Notify :exec
-SELECT pg_notify($1::text, n.payload) FROM unnest($2::text[]) AS n (payload)
+const listen = `-- name: Listen :exec
+LISTEN caterina_events
 `
 
-type NotifyParams struct {
-	Channel  string
-	Payloads []string
+// Makes the connection receive what Notify sends.
+func (q *Queries) Listen(ctx context.Context, db DBTX) error {
+	_, err := db.Exec(ctx, listen)
+	return err
 }
 
+const notify = `-- name: Notify :exec
+SELECT pg_notify('caterina_events', n.payload) FROM (SELECT unnest($1::text[]) AS payload) n
+`
+
 // Wakes the other processes; several payloads cost one statement.
-func (q *Queries) Notify(ctx context.Context, db DBTX, arg NotifyParams) error {
-	_, err := db.Exec(ctx, notify, arg.Channel, arg.Payloads)
+func (q *Queries) Notify(ctx context.Context, db DBTX, payloads []string) error {
+	_, err := db.Exec(ctx, notify, payloads)
 	return err
 }

@@ -1,0 +1,27 @@
+package postgres
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Pool lets tests look behind the store.
+func (s *Store) Pool() *pgxpool.Pool { return s.pool }
+
+// WithGrace returns the store with another grace time for new turns.
+func (s *Store) WithGrace(grace time.Duration) *Store {
+	return &Store{pool: s.pool, q: s.q, schema: s.schema, grace: grace}
+}
+
+// Process is the mark of the bus's own notifications.
+func (b *Bus) Process() string { return b.process }
+
+// Payloads is what the bus would send.
+func (b *Bus) Payloads() []string { return b.payloads(b.pending) }
+
+// Wrapped and MigrationError are how errors of the database are told.
+var (
+	Wrapped        = wrapped
+	MigrationError = migrationError
+)

@@ -1,0 +1,388 @@
+package postgres_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.org/caterina"
+)
+
+func TestALeasedTurnHoldsWhatTheBotNeeds(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("first")
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), "p", answer("yes")); err != nil {
+		t.Fatal(err)
+	}
+	chosen := f.inbound("second")
+	chosen.Body = caterina.MessageBody{Text: "second", Choice: "card/nido"}
+	if _, err := f.Receive(t.Context(), chosen); err != nil {
+		t.Fatal(err)
+	}
+	f.exec("SELECT append_event($1, $2, NULL, 'operator:3', 'message', 'staff', NULL, '{\"text\":\"a note\"}')", f.town, f.conv)
+	f.say("third")
+
+	got := f.lease("p", leaseTime)
+	want := caterina.LeasedTurn{
+		Town: f.town, Conversation: f.conv, Turn: 4, UpTo: 6, Attempt: 1, Lang: "it",
+		Inputs: []caterina.Input{{Text: "second", Choice: "card/nido"}, {Text: "third"}},
+		History: []caterina.Message{
+			{Actor: caterina.ActorBot, Body: caterina.MessageBody{Text: "Ciao!"}},
+			{Actor: caterina.ActorCitizen, Body: caterina.MessageBody{Text: "first"}},
+			{Actor: caterina.ActorBot, Body: caterina.MessageBody{Text: "yes", Outcome: caterina.OutcomeAnswer}},
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the leased turn (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheHistoryIsTheLastTwentyMessages(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for i := range 15 {
+		f.say(fmt.Sprint(i))
+		if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), "p", answer("yes")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.say("now")
+	history := f.lease("p", leaseTime).History
+	if len(history) != 20 || history[0].Body.Text != "5" || history[19].Body.Text != "yes" {
+		t.Errorf("the history has %d messages from %q to %q, want 20 from 5 to yes",
+			len(history), history[0].Body.Text, history[len(history)-1].Body.Text)
+	}
+}
+
+func TestOfManyLeasersOneGetsTheTurn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for round := range 20 {
+		f.say(fmt.Sprint(round))
+		var got atomic.Int64
+		var winner atomic.Value
+		var wg sync.WaitGroup
+		for i := range 8 {
+			owner := fmt.Sprintf("p%d", i)
+			wg.Go(func() {
+				turn, ok, err := f.LeaseTurn(t.Context(), f.conv, owner, leaseTime)
+				if err != nil {
+					t.Errorf("lease: %v", err)
+				}
+				if ok {
+					got.Add(1)
+					winner.Store(owner)
+					if _, err := f.CompleteTurn(t.Context(), turn, owner, answer("yes")); err != nil {
+						t.Errorf("complete: %v", err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if got.Load() != 1 {
+			t.Fatalf("round %d: %d of 8 got the turn, want 1", round, got.Load())
+		}
+	}
+}
+
+func TestTheReplyIsCommittedWhole(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("help")
+	reply := answer("Call 112")
+	reply.Message.Outcome = caterina.OutcomeCrisis
+	reply.Effects = []caterina.Effect{caterina.FlagCrisis{Category: "violence"}, caterina.SetLang{Lang: "en"}}
+	reply.Trace = caterina.Trace{Outcome: caterina.OutcomeCrisis, Rule: "crisis", Confidence: 1}
+	event, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), "p", reply)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body caterina.MessageBody
+	if err := json.Unmarshal(event.Body, &body); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(reply.Message, body); diff != "" {
+		t.Errorf("the stored message (-want +got):\n%s", diff)
+	}
+	stored := f.events()[2]
+	if event.N != 3 || event.ClientID != "turn:2" || event.Actor != caterina.ActorBot || event.Kind != caterina.KindMessage {
+		t.Errorf("the event is %+v", event)
+	}
+	if diff := cmp.Diff(stored, event, cmp.Comparer(time.Time.Equal)); diff != "" {
+		t.Errorf("the returned event is not the stored one (-stored +returned):\n%s", diff)
+	}
+	if got := value[string](f, "SELECT crisis || ' ' || priority || ' ' || lang FROM conversation"); got != "violence 9 en" {
+		t.Errorf("crisis, priority and language are %q, want violence 9 en", got)
+	}
+	if got := value[string](f, "SELECT outcome || ' ' || (trace->>'rule') FROM turn WHERE done_at IS NOT NULL"); got != "crisis crisis" {
+		t.Errorf("outcome and rule of the turn are %q", got)
+	}
+	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, "p", leaseTime); ok || err != nil {
+		t.Errorf("after the answer a turn can be leased: %v, %v", ok, err)
+	}
+}
+
+func TestAReplyWithoutEffectsChangesNoConversation(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.exec("UPDATE conversation SET crisis = 'hunger', priority = 9")
+	f.say("one")
+	reply := answer("yes")
+	reply.Effects = []caterina.Effect{caterina.SetLang{Lang: "fr"}}
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), "p", reply); err != nil {
+		t.Fatal(err)
+	}
+	f.say("two")
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), "p", answer("yes")); err != nil {
+		t.Fatal(err)
+	}
+	if got := value[string](f, "SELECT crisis || ' ' || priority || ' ' || lang FROM conversation"); got != "hunger 9 fr" {
+		t.Errorf("crisis, priority and language are %q, want hunger 9 fr", got)
+	}
+}
+
+func TestANewerMessageVoidsTheReply(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	turn := f.lease("p", leaseTime)
+	f.say("two")
+	_, err := f.CompleteTurn(t.Context(), turn, "p", answer("to one only"))
+	wantCode(t, "complete", err, caterina.CodeConflict)
+	if n := len(f.events()); n != 3 {
+		t.Fatalf("the log has %d events, want 3: the reply must not be there", n)
+	}
+
+	again := f.lease("p", leaseTime)
+	if len(again.Inputs) != 2 || again.Turn != turn.Turn || again.Attempt != 1 {
+		t.Errorf("the turn came back with %d inputs as turn %d, attempt %d; want both messages, the same turn, a first attempt",
+			len(again.Inputs), again.Turn, again.Attempt)
+	}
+	if _, err := f.CompleteTurn(t.Context(), again, "p", answer("to both")); err != nil {
+		t.Errorf("the second run: %v", err)
+	}
+}
+
+// TestALateRunNeverAddsASecondAnswer: the lease ran out while the first run was
+// still thinking, and another process has taken the turn.
+func TestALateRunNeverAddsASecondAnswer(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for name, lateFirst := range map[string]bool{"before the other answers": true, "after the other has answered": false} {
+		f.say(name)
+		late := f.lease("late", 0)
+		other := f.lease("other", leaseTime)
+		if other.Attempt != 2 {
+			t.Errorf("the second lease is attempt %d, want 2", other.Attempt)
+		}
+		if lateFirst {
+			_, err := f.CompleteTurn(t.Context(), late, "late", answer("late"))
+			wantCode(t, name, err, caterina.CodeConflict)
+		}
+		if _, err := f.CompleteTurn(t.Context(), other, "other", answer("other")); err != nil {
+			t.Errorf("%s: the run that has the turn: %v", name, err)
+		}
+		if !lateFirst {
+			_, err := f.CompleteTurn(t.Context(), late, "late", answer("late"))
+			wantCode(t, name, err, caterina.CodeConflict)
+		}
+		wantCode(t, "give the turn back late", f.FailTurn(t.Context(), late, "late", 0), caterina.CodeConflict)
+	}
+	if n := value[int](f, "SELECT count(*) FROM event WHERE actor = 'bot' AND body->>'text' = 'other'"); n != 2 {
+		t.Errorf("%d answers by the other, want one for each message", n)
+	}
+	if n := len(f.events()); n != 5 {
+		t.Errorf("the log has %d events, want the greeting, two messages, two answers", n)
+	}
+}
+
+func TestTheSameOwnerIsFencedToo(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	first := f.lease("p", 0)
+	second := f.lease("p", leaseTime)
+	_, err := f.CompleteTurn(t.Context(), first, "p", answer("first"))
+	wantCode(t, "the run whose lease ran out", err, caterina.CodeConflict)
+	if _, err := f.CompleteTurn(t.Context(), second, "p", answer("second")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestALateRunThatNobodyReplacedMayAnswer: its work is not wasted.
+func TestALateRunThatNobodyReplacedMayAnswer(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", 0), "p", answer("late")); err != nil {
+		t.Errorf("complete: %v", err)
+	}
+	if _, ok, _ := f.LeaseTurn(t.Context(), f.conv, "q", leaseTime); ok {
+		t.Error("the answered turn can be leased again")
+	}
+}
+
+// TestCompletingTwiceReturnsTheSameEvent: the connection broke after the commit
+// and before the answer, so the caller tries again.
+func TestCompletingTwiceReturnsTheSameEvent(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	turn := f.lease("p", leaseTime)
+	first, err := f.CompleteTurn(t.Context(), turn, "p", answer("yes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.say("two")
+	second, err := f.CompleteTurn(t.Context(), turn, "p", answer("something else"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(first, second, cmp.Comparer(time.Time.Equal)); diff != "" {
+		t.Errorf("the second time (-first +second):\n%s", diff)
+	}
+	if n := len(f.events()); n != 4 {
+		t.Errorf("the log has %d events, want 4", n)
+	}
+}
+
+func TestATakeoverVoidsTheReply(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	turn := f.lease("p", leaseTime)
+	f.exec("UPDATE conversation SET state = 'assigned', epoch = epoch + 1")
+	_, err := f.CompleteTurn(t.Context(), turn, "p", answer("too late"))
+	wantCode(t, "complete after the takeover", err, caterina.CodeConflict)
+	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, "p", leaseTime); ok || err != nil {
+		t.Errorf("the turn can be leased though a person owns the conversation: %v, %v", ok, err)
+	}
+	if got := value[string](f, "SELECT outcome FROM turn"); got != "void" {
+		t.Errorf("the turn ended as %q, want void", got)
+	}
+	if n := len(f.events()); n != 2 {
+		t.Errorf("the log has %d events, want 2", n)
+	}
+}
+
+func TestAfterAHandBackTheTurnRunsUnderTheNewEpoch(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	turn := f.lease("p", leaseTime)
+	f.exec("UPDATE conversation SET epoch = epoch + 2")
+	_, err := f.CompleteTurn(t.Context(), turn, "p", answer("stale"))
+	wantCode(t, "complete under the old epoch", err, caterina.CodeConflict)
+	again := f.lease("p", leaseTime)
+	if again.Epoch != 2 {
+		t.Errorf("the turn came back under epoch %d, want 2", again.Epoch)
+	}
+	if event, err := f.CompleteTurn(t.Context(), again, "p", answer("fresh")); err != nil || event.Epoch != 2 {
+		t.Errorf("complete under the new epoch: epoch %d, %v", event.Epoch, err)
+	}
+}
+
+func TestAFailedTurnWaitsForItsNextTry(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	turn := f.lease("p", leaseTime)
+	wantCode(t, "somebody else gives it back", f.FailTurn(t.Context(), turn, "q", 0), caterina.CodeConflict)
+	if err := f.FailTurn(t.Context(), turn, "p", time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	f.say("two") // does not hurry it
+	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, "p", leaseTime); ok || err != nil {
+		t.Errorf("leased before its time: %v, %v", ok, err)
+	}
+	if due, err := f.DueTurns(t.Context(), 10); err != nil || len(due) != 0 {
+		t.Errorf("due before its time: %v, %v", due, err)
+	}
+	f.exec("UPDATE turn SET due_at = now()")
+	if due, err := f.DueTurns(t.Context(), 10); err != nil || len(due) != 1 || due[0] != f.conv {
+		t.Errorf("due are %v, %v; want the conversation", due, err)
+	}
+	if again := f.lease("q", leaseTime); again.Attempt != 2 || len(again.Inputs) != 2 {
+		t.Errorf("attempt %d with %d inputs, want 2 with 2", again.Attempt, len(again.Inputs))
+	}
+}
+
+func TestTheSweeperFindsWhatAKilledProcessLeft(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	due := func() []caterina.ConversationID {
+		t.Helper()
+		ids, err := f.DueTurns(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids
+	}
+	f.say("one") // its receiver is killed at once; the fixture's grace time is over
+	if got := due(); len(got) != 1 || got[0] != f.conv {
+		t.Fatalf("due are %v, want the conversation", got)
+	}
+	f.lease("p", leaseTime)
+	if got := due(); len(got) != 0 {
+		t.Errorf("due are %v while p runs the turn, want none", got)
+	}
+	f.exec("UPDATE turn SET due_at = now()") // the lease runs out
+	if got := due(); len(got) != 1 {
+		t.Errorf("due are %v after the lease ran out, want the conversation", got)
+	}
+	f.exec("UPDATE conversation SET state = 'queued'")
+	if got := due(); len(got) != 0 {
+		t.Errorf("due are %v though the bot does not own the conversation, want none", got)
+	}
+}
+
+func TestTheLongestWaitingTurnComesFirst(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	var want []caterina.ConversationID
+	for range 3 {
+		f.conv = f.open().Conversation.ID
+		f.say("hello")
+		want = append(want, f.conv)
+	}
+	got, err := f.DueTurns(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want[:2], got); diff != "" {
+		t.Errorf("due (-want +got):\n%s", diff)
+	}
+}
+
+// TestANewTurnIsLeftToItsReceiver: for a moment only who stored the message runs
+// the turn, so that the sweepers of other processes do not race it.
+func TestANewTurnIsLeftToItsReceiver(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.Store = f.WithGrace(time.Hour)
+	f.say("one")
+	if due, err := f.DueTurns(t.Context(), 10); err != nil || len(due) != 0 {
+		t.Errorf("the sweeper sees %v, %v; want nothing yet", due, err)
+	}
+	f.lease("the receiver", leaseTime)
+}
+
+func TestANewUnknownEffectIsRefused(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	reply := answer("yes")
+	reply.Effects = []caterina.Effect{nil}
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), "p", reply); err == nil {
+		t.Error("an effect that nobody carries out was accepted")
+	}
+	if n := len(f.events()); n != 2 {
+		t.Errorf("the log has %d events, want 2: half a reply was stored", n)
+	}
+}
