@@ -1,0 +1,34 @@
+package knowledge
+
+// Weights are the numbers that retrieval rests on, all in one place.
+type Weights struct {
+	K1, B float32
+
+	Title, Summary, Body, Question float32
+
+	Tie, FacetWord, FacetConcept, Phrase, Thesaurus float32
+
+	Classifier, ClassifierPrior, ClassifierPower float32
+	Training                                     Training
+
+	Dense   float32
+	Expired float32
+}
+
+// Training says how the classifier is trained.
+type Training struct {
+	Epochs      int
+	Rate, Decay float32
+}
+
+// DefaultWeights returns the weights the program runs with.
+func DefaultWeights() Weights {
+	return Weights{
+		K1: 1.2, B: 0.75,
+		Title: 2, Summary: 1, Body: 1, Question: 1,
+		Tie: 0.1, FacetWord: 0.8, FacetConcept: 0.5, Phrase: 1.5, Thesaurus: 0.2,
+		Classifier: 0.5, ClassifierPrior: 0.2, ClassifierPower: 0.5,
+		Training: Training{Epochs: 10, Rate: 3, Decay: 1e-4},
+		Dense:    0.25, Expired: 0.05,
+	}
+}

@@ -1,0 +1,105 @@
+package knowledge
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Where Debian's packages mythes-it and witalian put their files.
+const (
+	DefaultThesaurus = "/usr/share/mythes/th_it_IT_v2.dat"
+	DefaultWords     = "/usr/share/dict/italian"
+)
+
+// What ships with the program: what families and offices call things, English
+// words for them, and sentences that no town answers.
+var (
+	//go:embed lexicon.txt
+	italianLexicon string
+	//go:embed lexicon_en.txt
+	englishLexicon string
+	//go:embed reject.txt
+	offTopicSentences string
+)
+
+// LanguageConfig names the files that Language uses when they are there.
+type LanguageConfig struct {
+	Thesaurus string // MyThes data in UTF-8
+	Words     string // one word a line
+}
+
+// Language is what retrieval knows of Italian and English whatever the town. It
+// never changes once loaded; all towns share it.
+type Language struct {
+	italian   *lexicon
+	english   *lexicon
+	thesaurus *thesaurus // nil when not installed
+	words     *wordList  // nil when not installed
+	offTopic  []string
+	weights   Weights
+}
+
+// LoadLanguage reads the embedded lexicons and the configured files. A file that
+// does not exist is done without; one that cannot be read is an error.
+func LoadLanguage(cfg LanguageConfig) (*Language, error) {
+	italian, err := parseLexicon(italianLexicon, nil, stem)
+	if err != nil {
+		return nil, fmt.Errorf("lexicon: %w", err)
+	}
+	english, err := parseLexicon(englishLexicon, nil, stemEnglish)
+	if err != nil {
+		return nil, fmt.Errorf("English lexicon: %w", err)
+	}
+	l := &Language{italian: italian, english: english, offTopic: lines(offTopicSentences), weights: DefaultWeights()}
+	if l.thesaurus, err = readOptional(cfg.Thesaurus, parseThesaurus); err != nil {
+		return nil, err
+	}
+	if l.words, err = readOptional(cfg.Words, parseWordList); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// HasThesaurus says whether the thesaurus was found.
+func (l *Language) HasThesaurus() bool { return l.thesaurus != nil }
+
+// HasWords says whether the word list was found.
+func (l *Language) HasWords() bool { return l.words != nil }
+
+// readOptional parses a file; one that does not exist gives nil.
+func readOptional[T any](path string, parse func(io.Reader) (*T, error)) (value *T, err error) {
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.Open(path) // #nosec G304 -- the operator names the file
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open language file: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	value, err = parse(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return value, nil
+}
+
+// lines returns the lines of a text that are neither empty nor comments.
+func lines(text string) []string {
+	return slices.Collect(func(yield func(string) bool) {
+		for line := range strings.Lines(text) {
+			line = strings.TrimSpace(line)
+			if line != "" && !strings.HasPrefix(line, "#") && !yield(line) {
+				return
+			}
+		}
+	})
+}

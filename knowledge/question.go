@@ -1,0 +1,154 @@
+package knowledge
+
+import "slices"
+
+// question is a citizen's question in the terms of one index.
+type question struct {
+	words    []asked        // the content words
+	groups   []group        // for BM25
+	features []weightedTerm // for the classifier
+	concepts []int32        // numbers of the concepts met
+}
+
+// asked is one content word of a question.
+type asked struct {
+	word string
+	stem string
+	mass float32 // how telling the word is: its idf
+}
+
+// analyse cuts a question into the terms of the index.
+func (x *Index) analyse(text, lang string) question {
+	a := &asking{index: x, used: map[termID]bool{}}
+	if lang == "en" {
+		a.english(text)
+	} else {
+		a.italian(text)
+	}
+	slices.SortFunc(a.out.features, func(a, b weightedTerm) int { return int(a.term - b.term) })
+	unitLength(a.out.features)
+	return a.out
+}
+
+// asking is a question while it is being analysed.
+type asking struct {
+	index *Index
+	out   question
+	used  map[termID]bool // terms that some group has
+}
+
+func (a *asking) italian(text string) {
+	var toks []token
+	for word := range words(text) {
+		tok := newToken(word)
+		if tok.kind == tokenGlue {
+			continue
+		}
+		toks = append(toks, a.repaired(tok))
+		if len(toks) == maxQueryTokens {
+			break
+		}
+	}
+	stems := make([]string, len(toks))
+	place := make([]int, len(toks)+1) // content words before each token
+	for i, t := range toks {
+		stems[i] = t.stem
+		place[i+1] = place[i]
+		if t.kind == tokenContent {
+			place[i+1]++
+		}
+	}
+	for i, t := range toks {
+		g := group{from: place[i], to: place[i+1]}
+		facet := a.addConcepts(&g, stems, place, i)
+		if t.kind == tokenContent {
+			a.addWord(&g, t, facet)
+		}
+		if len(g.terms) > 0 {
+			a.out.groups = append(a.out.groups, g)
+		}
+	}
+}
+
+// repaired replaces a word that nobody knows by the word of the cards that was
+// probably meant.
+func (a *asking) repaired(t token) token {
+	x := a.index
+	if t.kind != tokenContent || x.knows(t) {
+		return t
+	}
+	if word, ok := x.speller.repair(t.word); ok {
+		return newToken(word)
+	}
+	return t
+}
+
+// knows says whether a word needs no repair.
+func (x *Index) knows(t token) bool {
+	if _, ok := x.vocabulary[t.stem]; ok {
+		return true
+	}
+	return len(x.italian.phrases[t.stem]) > 0 || x.language.words.has(t.word)
+}
+
+// addConcepts adds the concepts that begin at a word; those of longer phrases
+// become groups of their own. It says whether the word only tells what is asked
+// about a service, not which service.
+func (a *asking) addConcepts(g *group, stems []string, place []int, at int) bool {
+	x, w := a.index, a.index.language.weights
+	facet, topic := false, false
+	x.italian.find(stems, at, func(concept int32, length int) {
+		isFacet := x.italian.facets[concept]
+		if length == 1 {
+			facet, topic = facet || isFacet, topic || !isFacet
+		}
+		id := x.concepts[concept]
+		if id == noTerm || !a.use(id) {
+			return
+		}
+		a.out.concepts = append(a.out.concepts, concept)
+		weight := float32(1)
+		if isFacet {
+			weight = w.FacetConcept
+		}
+		if length == 1 {
+			g.terms = append(g.terms, weightedTerm{id, weight})
+			return
+		}
+		a.out.groups = append(a.out.groups, group{terms: []weightedTerm{{id, weight * w.Phrase}}, from: place[at], to: place[at+length]})
+	})
+	return facet && !topic
+}
+
+// addWord adds a content word and its synonyms.
+func (a *asking) addWord(g *group, t token, facet bool) {
+	x, w := a.index, a.index.language.weights
+	weight := float32(1)
+	if facet {
+		weight = w.FacetWord
+	}
+	id, known := x.stemID(t.stem)
+	mass := x.bags.maxIDF
+	if known {
+		mass = x.bags.idf[id]
+		if a.use(id) {
+			g.terms = append(g.terms, weightedTerm{id, weight})
+		}
+	}
+	a.out.words = append(a.out.words, asked{t.word, t.stem, weight * mass})
+	for _, s := range x.language.thesaurus.of(t.stem) {
+		if id, ok := x.stemID(s); ok && !a.used[id] {
+			g.terms = append(g.terms, weightedTerm{id, weight * w.Thesaurus})
+		}
+	}
+}
+
+// use marks a term as met and as a feature; it says whether it is new.
+func (a *asking) use(id termID) bool {
+	if a.used[id] {
+		return false
+	}
+	a.used[id] = true
+	a.out.features = append(a.out.features, weightedTerm{id, 1})
+	return true
+}

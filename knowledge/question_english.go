@@ -1,0 +1,85 @@
+package knowledge
+
+// english analyses an English question: each word and phrase of the English
+// lexicon counts as the Italian words it stands for, each word also as what the
+// cards' translations have, and names that are the same in both languages
+// ("ISEE", "bonus") as themselves.
+func (a *asking) english(text string) {
+	var toks []token
+	for word := range words(text) {
+		if tok := newEnglishToken(word); tok.kind != tokenGlue {
+			toks = append(toks, tok)
+		}
+		if len(toks) == maxQueryTokens {
+			break
+		}
+	}
+	stems := make([]string, len(toks))
+	for i, t := range toks {
+		stems[i] = t.stem
+	}
+	lexicon := a.index.language.english
+	covered := 0 // words up to here belong to a phrase that was translated
+	for i, t := range toks {
+		g := group{from: len(a.out.words), to: len(a.out.words)}
+		longest := 0
+		lexicon.find(stems, i, func(concept int32, length int) {
+			if i >= covered && (longest == 0 || length == longest) { // longest phrases come first
+				longest = length
+				a.translate(&g, lexicon.concepts[concept])
+			}
+		})
+		covered = max(covered, i+longest)
+		if t.kind == tokenContent {
+			g.to++
+			a.addForeign(&g, t, i < covered)
+		}
+		if len(g.terms) > 0 {
+			a.out.groups = append(a.out.groups, g)
+		}
+	}
+}
+
+// translate adds what Italian words mean to a group.
+func (a *asking) translate(g *group, italian string) {
+	x, w := a.index, a.index.language.weights
+	toks := newAnalyser(newToken).tokens(italian, maxPhraseTokens)
+	stems := make([]string, len(toks))
+	for i, t := range toks {
+		stems[i] = t.stem
+	}
+	for i, t := range toks {
+		x.italian.find(stems, i, func(concept int32, _ int) {
+			if id := x.concepts[concept]; id != noTerm && a.use(id) {
+				a.out.concepts = append(a.out.concepts, concept)
+				weight := float32(1)
+				if x.italian.facets[concept] {
+					weight = w.FacetConcept
+				}
+				g.terms = append(g.terms, weightedTerm{id, weight})
+			}
+		})
+		if id, ok := x.stemID(t.stem); ok && t.kind == tokenContent && a.use(id) {
+			g.terms = append(g.terms, weightedTerm{id, 1})
+		}
+	}
+}
+
+// addForeign adds an English word as the cards' translations and, unless it was
+// translated, as the Italian texts have it.
+func (a *asking) addForeign(g *group, t token, translated bool) {
+	x := a.index
+	mass := x.bags.maxIDF
+	if id, ok := x.vocabulary[englishMark+t.stem]; ok && a.use(id) {
+		g.terms = append(g.terms, weightedTerm{id, 1})
+		mass = x.bags.idf[id]
+	}
+	if id, ok := x.stemID(stem(t.word)); ok && !translated && a.use(id) {
+		g.terms = append(g.terms, weightedTerm{id, 1})
+		mass = min(mass, x.bags.idf[id])
+	}
+	if translated && len(g.terms) > 0 {
+		mass = min(mass, x.bags.idf[g.terms[0].term])
+	}
+	a.out.words = append(a.out.words, asked{t.word, stem(t.word), mass})
+}
