@@ -11,7 +11,10 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-const saidNoModel = "no such embedding model"
+const (
+	saidNoModel = "no such embedding model"
+	saidLength  = "the vectors are not as long as the embedding model says, or the model is gone"
+)
 
 // ReplaceChunks makes the given stretches the only ones of the given cards. An
 // unchanged stretch keeps its number and its vectors. Cards that are not named
@@ -100,7 +103,11 @@ func (s *Store) PutEmbeddings(ctx context.Context, town caterina.TownID, model i
 		params.ChunkIds[i], params.Hashes[i] = c.ID, c.Hash[:]
 		params.Vectors[i] = pgvector.NewHalfVector(vectors[i])
 	}
-	return wrapped("store embeddings", s.q.PutEmbeddings(ctx, s.pool, params))
+	err := wrapped("store embeddings", s.q.PutEmbeddings(ctx, s.pool, params))
+	if caterina.CodeOf(err) == caterina.CodeNotFound {
+		return &caterina.Error{Code: caterina.CodeInvalid, Message: saidLength, Err: err}
+	}
+	return err
 }
 
 // ActivateModel makes a model that was built the one that answers, in one step,
