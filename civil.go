@@ -2,6 +2,8 @@ package caterina
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -122,8 +124,10 @@ func (c Clock) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // UnmarshalText reads "09:30".
 func (c *Clock) UnmarshalText(b []byte) error {
-	var h, m int
-	if n, err := fmt.Sscanf(string(b), "%d:%d", &h, &m); err != nil || n != 2 || h < 0 || h > 24 || m < 0 || m > 59 || h*60+m > 1440 {
+	hours, minutes, ok := strings.Cut(string(b), ":")
+	h, errH := strconv.ParseUint(hours, 10, 8)
+	m, errM := strconv.ParseUint(minutes, 10, 8)
+	if !ok || errH != nil || errM != nil || len(hours) > 2 || len(minutes) != 2 || m > 59 || h*60+m > dayMinutes {
 		return fmt.Errorf("%q is not a time of day: write it as hours:minutes, for example 09:30", b)
 	}
 	*c = Clock(h*60 + m)

@@ -107,7 +107,7 @@ func TestCivilValuesTravelAsText(t *testing.T) {
 	if b, err := json.Marshal(v); err != nil || string(b) != text {
 		t.Errorf("got %s, %v", b, err)
 	}
-	for _, bad := range []string{`{"Date":"1 novembre"}`, `{"Day":"02-30"}`, `{"Day":"1-1"}`, `{"Clock":"25:00"}`, `{"Clock":"24:01"}`, `{"Clock":"9"}`, `{"Clock":"-1:00"}`, `{"Weekday":"lun"}`, `{"Weekday":""}`} {
+	for _, bad := range []string{`{"Date":"1 novembre"}`, `{"Day":"02-30"}`, `{"Day":"1-1"}`, `{"Clock":"25:00"}`, `{"Clock":"24:01"}`, `{"Clock":"9"}`, `{"Clock":"-1:00"}`, `{"Clock":"09:30 circa"}`, `{"Clock":"+9:30"}`, `{"Clock":"9:5"}`, `{"Clock":"009:30"}`, `{"Weekday":"lun"}`, `{"Weekday":""}`} {
 		if err := json.Unmarshal([]byte(bad), &v); err == nil {
 			t.Errorf("%s was accepted", bad)
 		}
