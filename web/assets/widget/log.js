@@ -56,9 +56,13 @@ export class LogView {
       this.typing,
     );
     this.jump = h("button", { type: "button", class: "jump", hidden: true, click: () => this.toEnd() }, icon("down"), t.jump);
+    this.atEnd = true;
     this.scroller.addEventListener("scroll", () => {
-      if (this.following()) this.jump.hidden = true;
+      this.atEnd = this.following();
+      if (this.atEnd) this.jump.hidden = true;
     });
+    // A keyboard, a notice, larger text: who was at the end stays there.
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.scroller);
   }
 
   /**

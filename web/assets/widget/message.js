@@ -38,7 +38,7 @@ export function message(event, events, place) {
   const mine = event.actor === "citizen";
   return h(
     "div",
-    { class: `msg ${mine ? "mine" : "theirs"}` },
+    { class: `msg ${mine ? "mine" : "theirs"}${body.outcome === "crisis" ? " crisis" : ""}` },
     heading(event, lang),
     words && h("div", { class: "bubble" }, mine ? plain(words) : render(words)),
     body.generated && h("p", { class: "generated" }, t.generated),

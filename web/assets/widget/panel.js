@@ -59,6 +59,13 @@ export class Panel {
     this.confirm = this.buildConfirm();
     this.status = h("p", { class: "sr", role: "status" });
     this.cover = h("div", { class: "cover", hidden: true });
+    // The menu is not modal: using anything else puts it away.
+    for (const kind of ["click", "focusin"]) {
+      this.root.addEventListener(kind, (event) => {
+        const inside = event.composedPath().some((node) => node === this.menu || node === this.menuButton);
+        if (!inside && this.menuOpen) this.toggleMenu(false);
+      });
+    }
     /** The roots to put into the shadow tree. */
     this.nodes = [...(inline ? [] : [this.launcher]), this.root, this.confirm, this.status, this.cover];
   }
@@ -76,7 +83,7 @@ export class Panel {
       "header",
       {},
       h("span", { class: "face" }, icon("chat")),
-      h("div", { class: "names" }, this.title, h("p", {}, `${t.automatic} · ${town}`)),
+      h("div", { class: "names" }, this.title, h("p", {}, `${t.automatic} ·\u00a0${town}`)),
       h("button", { type: "button", class: "exit", title: t.exitHint, click: actions.exit }, icon("exit"), h("span", {}, t.exit)),
       this.menuButton,
       !inline && this.button("close", t.close, actions.close),
@@ -167,11 +174,11 @@ export class Panel {
   }
 
   get menuOpen() {
-    return !this.menu.hidden;
+    return this.menu.hidden === false;
   }
 
   /** @param {boolean} [on] */
-  toggleMenu(on = this.menu.hidden) {
+  toggleMenu(on = !this.menuOpen) {
     this.menu.hidden = !on;
     this.menuButton.setAttribute("aria-expanded", String(on));
   }

@@ -14,8 +14,8 @@ export const messageStyles = `
 .day { margin: .5em 0 1em; text-align: center; font-size: .8125em; color: var(--soft); }
 .day::first-letter { text-transform: uppercase; }
 
-.msg { max-width: 92%; margin-bottom: 1.1em; }
-.msg.mine { margin-left: auto; max-width: 85%; width: fit-content; }
+.msg { max-width: min(92%, 42em); margin-bottom: 1.1em; }
+.msg.mine { margin-left: auto; max-width: min(85%, 40em); width: fit-content; }
 .msg.note { max-width: none; text-align: center; font-size: .9em; color: var(--soft); }
 .who { font-size: .8125em; color: var(--soft); margin-bottom: .15em; }
 .who .name { font-weight: 600; color: var(--text); }
@@ -29,6 +29,7 @@ export const messageStyles = `
 .bubble ul, .bubble ol { padding-left: 1.3em; }
 .bubble li + li { margin-top: .25em; }
 .bubble a[href^="tel:"] { white-space: nowrap; font-weight: 600; }
+.crisis .bubble { border-color: var(--warn); border-left-width: .25em; }
 .generated { margin-top: .3em; font-size: .8125em; color: var(--soft); }
 
 .cards { list-style: none; margin-top: .5em; }

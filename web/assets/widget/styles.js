@@ -90,7 +90,7 @@ h2:focus-visible { outline: none; }
 .panel.floating {
   position: fixed; z-index: var(--caterina-z, 2147483000);
   inset: auto max(1em, env(safe-area-inset-right)) max(1em, env(safe-area-inset-bottom)) auto;
-  width: min(27.5em, calc(100vw - 2em)); max-width: none;
+  width: min(28.5em, calc(100vw - 2em)); max-width: none;
   height: min(44em, calc(100vh - 2em)); height: min(44em, calc(100dvh - 2em)); max-height: none;
   border-radius: .5em; box-shadow: 0 .5em 1em rgb(0 0 0 / .15), 0 1em 3em rgb(0 0 0 / .25);
 }
@@ -107,7 +107,7 @@ header {
   background: var(--primary); color: #fff;
 }
 .face {
-  display: grid; place-items: center; flex: none; width: 2.6em; height: 2.6em; margin-right: .4em;
+  display: grid; place-items: center; flex: none; width: 2.4em; height: 2.4em; margin-right: .3em;
   border-radius: 50%; background: #fff; color: var(--primary);
 }
 .names { flex: 1; min-width: 0; line-height: 1.25; }
@@ -158,9 +158,10 @@ header .round:hover, header .exit:hover { background: rgb(0 0 0 / .2); }
 .confirm .options { margin-top: 1em; }
 .cover { position: fixed; inset: 0; z-index: 2147483647; background: #fff; }
 
-@media (max-width: 26em) {
-  .exit span, .face { display: none; }
+@media (max-width: 26em) { .face { display: none; } }
+@media (max-width: 22em) {
   .exit .icon { display: block; }
+  .exit span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .exit { width: 2.75em; justify-content: center; padding: 0; font-size: 1em; }
 }
 @media (max-height: 30em) {
@@ -174,7 +175,8 @@ header .round:hover, header .exit:hover { background: rgb(0 0 0 / .2); }
 @media (forced-colors: active) {
   .launcher, .round, .exit, .choice, .bubble, .cards a, .notice, .line { border: 1px solid CanvasText; }
   .choice[aria-pressed="true"], .option.chosen { forced-color-adjust: none; background: Highlight; color: HighlightText; }
-  .badge { background: Highlight; forced-color-adjust: none; }
+  .badge, .dots i { background: Highlight; forced-color-adjust: none; }
+  header { border-bottom: 1px solid CanvasText; }
   :focus-visible, header :focus-visible, .launcher:focus-visible { outline-color: Highlight; }
 }
 @media print { :host { display: none; } }

@@ -1,0 +1,297 @@
+import { Chat } from "../../assets/widget/chat.js";
+import { equal, FakeClock, FakeLine, truth } from "./assert.js";
+
+const WELCOME = { type: "welcome", token: "t", conv: "c", last: 0, state: "bot" };
+const LIVE = { type: "live", n: 0 };
+
+/**
+ * @param {number} n
+ * @param {string} actor
+ * @param {any} [body]
+ * @param {string} [kind]
+ */
+const ev = (n, actor, body = { text: `testo ${n}` }, kind = "message") => ({
+  type: "ev", conv: "c", n, kind, actor, at: "2026-11-22T09:00:00Z", body,
+});
+
+/** @param {any} [saved] */
+function setUp(saved = null) {
+  const clock = new FakeClock();
+  const line = new FakeLine();
+  const store = { value: saved };
+  /** @type {string[]} */
+  const told = [];
+  const chat = new Chat({
+    town: "siena",
+    lang: "it",
+    box: {
+      load: () => structuredClone(store.value),
+      save: (value) => void (store.value = structuredClone(value)),
+      clear: () => void (store.value = null),
+    },
+    transports: [line.transport],
+    clock,
+    events: {
+      event: (event, id) => void told.push(`event ${event.n}${id ? " ours" : ""}`),
+      outbox: () => void told.push(`outbox ${chat.pending.length}`),
+      cleared: () => void told.push("cleared"),
+      status: () => {},
+      draft: (text) => void told.push(`draft ${text}`),
+      changed: () => {},
+    },
+  });
+  return { chat, clock, line, store, told };
+}
+
+/** A chat that is live with a greeting in its log. */
+function begun() {
+  const all = setUp();
+  all.chat.start();
+  all.line.receive(WELCOME, ev(1, "bot"), LIVE);
+  return all;
+}
+
+export function sentAfterLiveOnly() {
+  const { chat, line } = setUp();
+  chat.sendText("ciao");
+  equal(line.last.sent, []);
+  line.receive(WELCOME, ev(1, "bot"));
+  equal(line.last.sent, []);
+  line.receive(LIVE);
+  equal(line.last.sent.map((frame) => [frame.type, frame.text]), [["send", "ciao"]]);
+}
+
+export function ackThenEvent() {
+  const { chat, line, told } = begun();
+  chat.sendText("ciao");
+  const { id } = line.last.sent[0];
+  line.receive({ type: "ack", id, n: 2 });
+  equal(chat.pending.length, 1, "shown until its event is there");
+  truth(chat.awaiting, "an answer is owed");
+  line.receive(ev(2, "citizen", { text: "ciao" }));
+  equal(chat.pending.length, 0);
+  equal(chat.saved.outbox, []);
+  equal(told.at(-1), "event 2 ours");
+  line.receive(ev(3, "bot"));
+  truth(!chat.awaiting, "the answer is there");
+}
+
+export function eventThenAck() {
+  const { chat, line, told } = begun();
+  chat.sendText("ciao");
+  const { id } = line.last.sent[0];
+  line.receive(ev(2, "citizen", { text: "ciao" }));
+  equal(told.at(-1), "event 2 ours");
+  equal(chat.pending.length, 0, "never shown twice");
+  equal(chat.saved.outbox.length, 1, "kept until the ack");
+  line.receive({ type: "ack", id, n: 2 });
+  equal(chat.saved.outbox, []);
+}
+
+export function sameWordsFromAnotherTab() {
+  const { chat, line } = begun();
+  chat.sendText("ciao");
+  const { id } = line.last.sent[0];
+  line.receive(ev(2, "citizen", { text: "ciao" })); // the other tab's
+  line.close(0);
+  chat.nudge();
+  line.receive({ ...WELCOME, last: 2 }, LIVE);
+  equal(line.last.sent.map((frame) => frame.id), [id], "ours is sent again");
+  line.receive(ev(3, "citizen", { text: "ciao" }), { type: "ack", id, n: 3 });
+  equal(chat.saved.outbox, []);
+}
+
+export function inOrderOneAtATime() {
+  const { chat, line } = begun();
+  chat.sendText("uno");
+  chat.sendText("due");
+  equal(line.last.sent.map((frame) => frame.text), ["uno"]);
+  line.receive({ type: "ack", id: line.last.sent[0].id, n: 2 });
+  equal(line.last.sent.map((frame) => frame.text), ["uno", "due"]);
+}
+
+export function resentWithTheSameId() {
+  const { chat, line } = begun();
+  chat.sendText("ciao");
+  const { id } = line.last.sent[0];
+  line.close(0);
+  chat.nudge();
+  equal(line.last.hello, { town: "siena", lang: "it", token: "t", after: 1 });
+  line.receive({ ...WELCOME, last: 2 }, ev(2, "citizen", { text: "ciao" }), LIVE);
+  equal(line.last.sent.map((frame) => frame.id), [id]);
+  line.receive({ type: "ack", id, n: 2, dup: true });
+  equal(chat.saved.outbox, []);
+}
+
+export function outboxSurvivesAReload() {
+  const first = setUp();
+  first.chat.sendText("ciao");
+  const second = setUp(first.store.value);
+  equal(second.chat.pending.map((entry) => entry.label), ["ciao"]);
+  second.chat.start();
+  second.line.receive(WELCOME, ev(1, "bot"), LIVE);
+  equal(second.line.last.sent[0].id, first.store.value.outbox[0].id);
+}
+
+export function nakLaterIsTriedAgain() {
+  const { chat, clock, line } = begun();
+  chat.sendText("ciao");
+  const { id } = line.last.sent[0];
+  line.receive({ type: "nak", id, code: "later", retry_ms: 1500 });
+  chat.sendText("due");
+  equal(line.last.sent.length, 1, "nothing overtakes it");
+  clock.advance(1500);
+  equal(line.last.sent.map((frame) => frame.text), ["ciao", "ciao"]);
+  equal(line.last.sent[1].id, id);
+}
+
+export function nakForGoodWaitsForTheCitizen() {
+  const { chat, clock, line } = begun();
+  chat.sendText("lungo");
+  line.receive({ type: "nak", id: line.last.sent[0].id, code: "too_long", message: "Troppo lungo." });
+  equal(chat.pending[0].failed, { code: "too_long", message: "Troppo lungo." });
+  chat.sendText("corto");
+  equal(line.last.sent.map((frame) => frame.text), ["lungo", "corto"], "the next one may go");
+  line.receive({ type: "ack", id: line.last.sent[1].id, n: 2 });
+  clock.advance(60000);
+  equal(line.last.sent.length, 2);
+  chat.retry(chat.pending[0].id);
+  equal(line.last.sent.at(-1).text, "lungo");
+  chat.discard(chat.pending[0].id);
+  equal(chat.saved.outbox.length, 1); // the acknowledged one, whose event is still to come
+}
+
+export function closedConversationIsFollowedByANewOne() {
+  const { chat, line } = begun();
+  chat.sendText("ancora una");
+  line.receive({ type: "nak", id: line.last.sent[0].id, code: "closed" });
+  chat.retry(chat.pending[0].id);
+  equal(line.last.hello, { town: "siena", lang: "it" });
+  line.receive({ ...WELCOME, token: "t2", conv: "c2" }, ev(1, "bot"), LIVE);
+  equal(line.last.sent[0].text, "ancora una");
+}
+
+export function poisonIsNotSentTwice() {
+  const { chat, line } = begun();
+  chat.sendText("veleno");
+  line.close(4000);
+  equal(chat.pending[0].failed?.code, "bad");
+  chat.nudge();
+  line.receive({ ...WELCOME, last: 1 }, LIVE);
+  equal(line.last.sent, []);
+}
+
+export function holeIsFilledByResume() {
+  const { chat, line, told } = begun();
+  line.receive(ev(4, "bot"));
+  equal(line.last.sent, [{ type: "resume", after: 1 }]);
+  line.receive(ev(2, "citizen"), ev(3, "bot"), ev(4, "bot"), ev(4, "bot"), ev(2, "citizen"), LIVE);
+  equal(chat.events.map((event) => event.n), [1, 2, 3, 4]);
+  equal(told.filter((line) => line.startsWith("event")), ["event 1", "event 2", "event 3", "event 4"]);
+}
+
+export function moreIsAskedFor() {
+  const { chat, line } = setUp();
+  chat.start();
+  line.receive(WELCOME, ev(1, "bot"), ev(2, "citizen"), { type: "more", n: 2 });
+  equal(line.last.sent, [{ type: "resume", after: 2 }]);
+  equal(chat.connection.status, "connecting");
+}
+
+export function resetForgetsTheLog() {
+  const { chat, line, told } = begun();
+  line.receive({ type: "reset", from: 5 });
+  equal(told.at(-1), "cleared");
+  equal(line.last.sent, [{ type: "resume", after: 4 }]);
+  line.receive(ev(5, "bot"), LIVE);
+  equal(chat.events.map((event) => event.n), [5]);
+}
+
+export function shorterLogOnTheServerIsBelieved() {
+  const { chat, line, told } = begun();
+  line.receive(ev(2, "bot"), ev(3, "bot"));
+  line.close(0);
+  chat.nudge();
+  line.receive({ ...WELCOME, last: 1 }, ev(1, "bot"), LIVE);
+  truth(told.includes("cleared"), "the old log is gone");
+  equal(chat.events.map((event) => event.n), [1]);
+}
+
+export function unknownSessionKeepsWhatWasNotStored() {
+  const { chat, clock, line } = begun();
+  chat.sendText("stored");
+  line.receive({ type: "ack", id: line.last.sent[0].id, n: 2 });
+  chat.sendText("not stored");
+  line.close(4001);
+  clock.advance(0);
+  equal(line.last.hello, { town: "siena", lang: "it" });
+  line.receive({ ...WELCOME, token: "t2", conv: "c2" }, ev(1, "bot"), LIVE);
+  equal(line.last.sent.map((frame) => frame.text), ["not stored"]);
+  equal(chat.saved.token, "t2");
+}
+
+export function draftGivesWayToTheEvent() {
+  const { line, told } = begun();
+  line.receive({ type: "delta", turn: 1, i: 0, text: "Il bo" }, { type: "delta", turn: 1, i: 1, text: "nus" });
+  equal(told.at(-1), "draft Il bonus");
+  line.receive({ type: "delta_end", turn: 1, n: 2 }, ev(2, "bot"));
+  equal(told.slice(-2), ["draft ", "event 2"]);
+  line.receive({ type: "delta", turn: 2, i: 0, text: "mezza" }, { type: "delta_end", turn: 2, aborted: true });
+  equal(told.at(-1), "draft ");
+}
+
+export function typingDies() {
+  const { chat, clock, line } = begun();
+  line.receive({ type: "typing", on: true });
+  truth(chat.typing, "typing");
+  clock.advance(6000);
+  truth(!chat.typing, "a person who stopped is still typing");
+}
+
+export function stateSaysWhoHasTheFloor() {
+  const { chat, line } = begun();
+  line.receive({ type: "queue", place: 3, waiting_min: 5 });
+  equal(chat.queue?.place, 3);
+  line.receive(ev(2, "system", { owner: "person", text: "Ora parli con Anna." }, "state"));
+  equal(chat.saved.state, "person");
+  equal(chat.queue, null);
+  chat.sendText("grazie");
+  line.receive({ type: "ack", id: line.last.sent.at(-1).id, n: 3 });
+  truth(!chat.awaiting, "the bot owes nothing while a person has the floor");
+}
+
+export function strangeFramesAreHarmless() {
+  const { chat, line } = begun();
+  line.receive({ type: "ev" }, { type: "ev", n: "2" }, { type: "ev", n: -1 }, { type: "ack", id: "nobody", n: 9 }, { type: "nak", id: "nobody", code: "bad" }, { type: "next version" });
+  line.receive({ type: "ev", n: 2, kind: "message", actor: "bot", body: null });
+  equal(chat.events.at(-1)?.body, {});
+}
+
+export function leaveLeavesNothing() {
+  const { chat, line, store } = begun();
+  chat.sendText("segreto");
+  chat.leave();
+  equal(store.value, null);
+  equal(chat.events, []);
+  equal(line.last.open, false);
+}
+
+export function otherLanguageBeforeTheFirstWordGreetsAgain() {
+  const { chat, line, told } = begun();
+  chat.setLang("en");
+  truth(told.includes("cleared"), "a new greeting is asked for");
+  equal(line.last.hello, { town: "siena", lang: "en" });
+}
+
+export function otherLanguageLaterKeepsTheConversation() {
+  const { chat, line } = begun();
+  line.receive(ev(2, "citizen"));
+  chat.setLang("en");
+  equal(line.last.hello, { town: "siena", lang: "en", token: "t", after: 2 });
+}
+
+export function readIsToldWhenLive() {
+  const { chat, line } = begun();
+  chat.read();
+  equal(line.last.sent, [{ type: "read", n: 1 }]);
+}
