@@ -84,7 +84,7 @@ func (b *Bus) send(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			b.flush(context.WithoutCancel(ctx))
+			b.flush(ctx)
 			return
 		case <-b.wake:
 		}
@@ -97,8 +97,8 @@ func (b *Bus) send(ctx context.Context) {
 	}
 }
 
-// flush sends everything pending in one statement. What cannot be sent is
-// dropped: the others' poll finds it.
+// flush sends everything pending in one statement, also when ctx is done. What
+// cannot be sent is dropped: the others' poll finds it.
 func (b *Bus) flush(ctx context.Context) {
 	b.mu.Lock()
 	pending := b.pending
@@ -107,7 +107,7 @@ func (b *Bus) flush(ctx context.Context) {
 	if len(pending) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, flushTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
 	defer cancel()
 	if err := b.store.q.Notify(ctx, b.store.pool, b.payloads(pending)); err != nil {
 		b.logger.WarnContext(ctx, "other processes were not notified",
