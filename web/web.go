@@ -140,32 +140,41 @@ func withoutComments(js []byte) []byte {
 // keep for ever.
 func (b *Bundle) Path(name string) string { return "/assets/" + b.version + "/" + name }
 
-// ServeHTTP serves /widget.js and /assets/VERSION/…. Another version's addresses
-// get the files of this one, as happens while several processes are replaced one
-// by one, but nobody is told to keep them.
+// ServeHTTP serves /widget.js and /assets/VERSION/…. Addresses without a version,
+// or with another one, as happens while several processes are replaced one by
+// one, get the same files, but nobody is told to keep them.
 func (b *Bundle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	name, cache := "widget.js", cacheWidget
-	if rest, ok := strings.CutPrefix(r.URL.Path, "/assets/"); ok {
-		version, file, _ := strings.Cut(rest, "/")
-		name, cache = "assets/"+file, cacheChecked
-		if version == b.version {
-			cache = cacheVersioned
-		}
-	} else if r.URL.Path != "/widget.js" {
-		http.NotFound(w, r)
-		return
-	}
-	f, ok := b.files[name]
-	if !ok {
+	f, cache := b.find(strings.TrimPrefix(r.URL.Path, "/"))
+	if f == nil {
 		http.NotFound(w, r)
 		return
 	}
 	f.send(w, r, cache)
+}
+
+// find returns the file of an address and how long browsers may keep it; nil
+// when there is none.
+func (b *Bundle) find(address string) (f *file, cache string) {
+	if f, ok := b.files[address]; ok {
+		if address == "widget.js" {
+			return f, cacheWidget
+		}
+		return f, cacheChecked
+	}
+	rest, ok := strings.CutPrefix(address, "assets/")
+	if !ok {
+		return nil, ""
+	}
+	version, name, _ := strings.Cut(rest, "/")
+	if version == b.version {
+		return b.files["assets/"+name], cacheVersioned
+	}
+	return b.files["assets/"+name], cacheChecked
 }
 
 // send answers with the file, compressed where the browser takes it so.

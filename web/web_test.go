@@ -176,6 +176,7 @@ func TestFilesAreServedForOtherOrigins(t *testing.T) {
 		{"/widget.js", "text/javascript; charset=utf-8", cacheWidget},
 		{b.Path("widget/main.js"), "text/javascript; charset=utf-8", cacheVersioned},
 		{"/assets/000000000000/widget/main.js", "text/javascript; charset=utf-8", cacheChecked},
+		{"/assets/site.css", "text/css; charset=utf-8", cacheChecked},
 		{b.Path("site.css"), "text/css; charset=utf-8", cacheVersioned},
 		{b.Path("fonts/titillium-web-latin-400-normal.woff2"), "font/woff2", cacheVersioned},
 	}

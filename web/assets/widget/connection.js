@@ -84,6 +84,7 @@ export class Connection {
     this.failures = 0;
     this.firstWorked = false; // the best transport got through at least once
     this.welcomed = false;
+    this.unwelcome = false; // the server said that it will not serve us
     this.liveSince = 0;
     this.reconnectIn = -1; // what a bye asked for
     this.timer = /** @type {any} */ (null);
@@ -127,7 +128,7 @@ export class Connection {
   connect() {
     this.clock.clearTimeout(this.timer);
     this.hangUp();
-    this.welcomed = false;
+    this.welcomed = this.unwelcome = false;
     this.reconnectIn = -1;
     this.setStatus("connecting");
     /** @type {Line | undefined} */
@@ -162,6 +163,10 @@ export class Connection {
       case "live":
         if (this.status !== "live") this.liveSince = this.clock.now();
         break;
+      case "nak":
+        // Of the hello, not of a message: a town that is not served here.
+        this.unwelcome = !this.welcomed && !frame.id;
+        break;
       case "bye":
         this.reconnectIn = Number(frame.reconnect_ms) || 0;
         break;
@@ -180,6 +185,7 @@ export class Connection {
     if (wasLive && this.clock.now() - this.liveSince >= HEALTHY) this.attempt = 0;
     this.options.onLost(code);
     this.chooseTransport();
+    if (this.unwelcome) return this.setStatus("forbidden");
     switch (code) {
       case CLOSE.forbidden:
         return this.setStatus("forbidden");

@@ -5,6 +5,9 @@
  */
 import { CLOSE, parseFrame } from "./protocol.js";
 
+/** The server writes a comment at least every half minute: longer silence is a dead line. */
+const SILENCE = 60000;
+
 /** @typedef {import("./connection.js").Transport} Transport */
 /** @typedef {import("./protocol.js").Hello} Hello */
 
@@ -21,9 +24,19 @@ export function eventsTransport(origin, get = (...args) => fetch(...args)) {
     /** @param {number} code */
     const close = (code) => {
       if (over) return;
-      over = true;
-      abort.abort();
+      stop();
       events.closed(code);
+    };
+    const stop = () => {
+      over = true;
+      clearTimeout(silence);
+      abort.abort();
+    };
+    /** @type {any} */
+    let silence;
+    const heard = () => {
+      clearTimeout(silence);
+      if (!over) silence = setTimeout(() => close(0), SILENCE);
     };
     /** @param {string} data */
     const receive = (data) => {
@@ -44,7 +57,7 @@ export function eventsTransport(origin, get = (...args) => fetch(...args)) {
         signal: abort.signal,
       });
       if (!answer.ok || !answer.body) return close(closeCode(answer.status));
-      await readEvents(answer.body, receive);
+      await readEvents(answer.body, receive, heard);
       close(0);
     };
     listen().catch(() => close(0));
@@ -68,10 +81,7 @@ export function eventsTransport(origin, get = (...args) => fetch(...args)) {
           })
           .catch(() => close(0));
       },
-      stop() {
-        over = true;
-        abort.abort();
-      },
+      stop,
     };
   };
 }
@@ -86,7 +96,8 @@ function closeCode(status) {
   switch (status) {
     case 401:
       return CLOSE.session;
-    case 403:
+    case 403: // this site
+    case 404: // this town
       return CLOSE.forbidden;
     case 426:
       return CLOSE.version;
@@ -101,13 +112,15 @@ function closeCode(status) {
  * Reads a stream of server-sent events and hands on the data of each.
  * @param {ReadableStream<Uint8Array>} stream
  * @param {(data: string) => void} receive
+ * @param {() => void} [heard] called for whatever arrives, comments too
  */
-export async function readEvents(stream, receive) {
+export async function readEvents(stream, receive, heard) {
   const reader = stream.pipeThrough(/** @type {any} */ (new TextDecoderStream())).getReader();
   let rest = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
+    heard?.();
     const parts = (rest + value).split(/\r?\n\r?\n/);
     rest = parts.pop() ?? "";
     for (const part of parts) {

@@ -224,3 +224,22 @@ export function aDeadLineIsNotHeardAnyMore() {
   equal(frames, []);
   equal(connection.status, "connecting");
 }
+
+export function aTownThatIsNotServedIsNotTriedForEver() {
+  const { clock, line, connection } = setUp();
+  connection.start();
+  line.receive({ type: "nak", code: "bad", message: "Non conosciamo questo Comune." });
+  line.close(4000);
+  equal(connection.status, "forbidden");
+  clock.advance(3600000);
+  equal(line.opened.length, 1);
+}
+
+export function aHelloThatCameTooLateIsTriedAgain() {
+  const { clock, line, connection } = setUp();
+  connection.start();
+  line.close(4000);
+  equal(connection.status, "waiting");
+  clock.next();
+  equal(line.opened.length, 2);
+}

@@ -35,7 +35,7 @@ function open(answer) {
 }
 
 export async function statusesAreCloseCodes() {
-  for (const [status, code] of [[401, 4001], [403, 4003], [426, 4010], [429, 4029], [500, 0], [502, 0]]) {
+  for (const [status, code] of [[401, 4001], [403, 4003], [404, 4003], [426, 4010], [429, 4029], [500, 0], [502, 0]]) {
     const closed = await open(() => Promise.resolve(new Response("", { status })));
     equal(closed.code, code, `status ${status}`);
   }
