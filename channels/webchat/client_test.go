@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -93,6 +95,8 @@ type client struct {
 	token string
 	conv  caterina.ConversationID
 	n     int64 // last number seen
+
+	resumed bool // what was on its way before a resume may come twice
 }
 
 // serverFrame is any frame of the server.
@@ -147,17 +151,13 @@ func (s *server) again(t *testing.T, old *client) *client {
 	t.Helper()
 	c := s.dial(t, nil)
 	c.n = old.n
-	c.hello(`{"type":"hello","v":1,"town":"siena","token":"` + old.token + `","after":` + jsonInt(old.n) + `}`)
+	c.hello(fmt.Sprintf(`{"type":"hello","v":1,"town":"siena","token":%q,"after":%d}`, old.token, old.n))
 	return c
 }
 
-func jsonInt(n int64) string {
-	b, _ := json.Marshal(n)
-	return string(b)
-}
-
-// hello sends a hello and reads the welcome and the log, up to "live".
-func (c *client) hello(frame string) []serverFrame {
+// hello sends a hello and reads the welcome and the log, up to "live". It
+// returns the welcome.
+func (c *client) hello(frame string) serverFrame {
 	c.t.Helper()
 	c.write(frame)
 	welcome := c.read()
@@ -165,7 +165,8 @@ func (c *client) hello(frame string) []serverFrame {
 		c.t.Fatalf("hello was answered by %q: %+v", welcome.Type, welcome)
 	}
 	c.token, c.conv = welcome.Token, welcome.Conv
-	return c.until("live")
+	c.until("live")
+	return welcome
 }
 
 func (c *client) write(frame string) {
@@ -192,10 +193,10 @@ func (c *client) try() (serverFrame, error) {
 	case "reset":
 		c.n = f.From - 1
 	case "ev":
-		if f.N != c.n+1 {
+		if f.N > c.n+1 || f.N <= c.n && !c.resumed {
 			c.t.Errorf("event %d came after %d", f.N, c.n)
 		}
-		c.n = f.N
+		c.n = max(c.n, f.N)
 	}
 	return f, nil
 }
@@ -248,15 +249,46 @@ func (c *client) event(n int64) {
 	}
 }
 
+// hasSeen checks that the client has seen the log up to its end.
+func (c *client) hasSeen(s *server) {
+	c.t.Helper()
+	if want := int64(len(s.store.log(c.conv))); c.n != want {
+		c.t.Errorf("seen %d events of %d", c.n, want)
+	}
+}
+
 // closed reads up to the close and returns its code, 0 when the line was cut.
 func (c *client) closed() int {
 	c.t.Helper()
 	for {
 		if _, err := c.try(); err != nil {
-			if e, ok := errors.AsType[*websocket.CloseError](err); ok {
+			if e, ok := errors.AsType[*websocket.CloseError](err); ok && e.Code != websocket.CloseAbnormalClosure {
 				return e.Code
 			}
 			return 0
 		}
 	}
 }
+
+// untilEither reads up to a frame of either type.
+func (c *client) untilEither(a, b string) []serverFrame {
+	c.t.Helper()
+	var frames []serverFrame
+	for {
+		f := c.read()
+		frames = append(frames, f)
+		if f.Type == a || f.Type == b {
+			return frames
+		}
+	}
+}
+
+func kindsOf(frames []serverFrame) []string {
+	kinds := make([]string, len(frames))
+	for i := range frames {
+		kinds[i] = frames[i].Type
+	}
+	return kinds
+}
+
+func jsonNumber(n int64) string { return strconv.FormatInt(n, 10) }

@@ -3,8 +3,8 @@ package webchat
 import (
 	"errors"
 	"io"
+	"net"
 	"net/netip"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -277,7 +277,7 @@ func (c *conn) leaving() bool {
 
 // readFailed ends the connection: it is the one place where this happens.
 func (c *conn) readFailed(err error) {
-	if errors.Is(err, os.ErrDeadlineExceeded) && c.conv == "" {
+	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() && c.conv == "" {
 		closed := websocket.FormatCloseMessage(closeProtocol, "no hello in time")
 		_ = c.ws.WriteControl(websocket.CloseMessage, closed, c.hub.cfg.Now().Add(time.Second)) // it may be gone
 	}

@@ -78,6 +78,7 @@ func (c nakCode) status() int {
 		return http.StatusConflict
 	case nakLater:
 		return http.StatusServiceUnavailable
+	case nakBad:
 	}
 	return http.StatusBadRequest
 }

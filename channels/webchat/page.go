@@ -128,8 +128,9 @@ func (p *pages) current(r *http.Request, town *caterina.Town) (*caterina.Session
 		return &session, nil
 	case caterina.CodeNotFound, caterina.CodeForbidden:
 		return nil, nil // it is over: the next message begins another
+	default:
+		return nil, err
 	}
-	return nil, err
 }
 
 // show fills in the messages and writes the page.

@@ -201,10 +201,11 @@ func (h *Hub) receive(ctx context.Context, from sender, f *clientFrame) (receipt
 		return receipt, &refusal{code: nakClosed}
 	case caterina.CodeInvalid:
 		return receipt, &refusal{code: nakBad}
+	default:
+		h.cfg.Logger.WarnContext(ctx, "message not stored",
+			slog.String("conversation", string(from.conv)), slog.String("error", err.Error()))
+		return receipt, &refusal{code: nakLater, retry: time.Second + rand.N(time.Second)} //nolint:gosec // spreads retries
 	}
-	h.cfg.Logger.WarnContext(ctx, "message not stored",
-		slog.String("conversation", string(from.conv)), slog.String("error", err.Error()))
-	return receipt, &refusal{code: nakLater, retry: time.Second + rand.N(time.Second)} //nolint:gosec // spreads retries
 }
 
 // body is what is stored of a message: the text, or the choice with the words

@@ -194,8 +194,17 @@ func (h *Hub) Routes(mux *http.ServeMux) {
 // nobody is the observer of a Hub without one.
 type nobody struct{}
 
-func (nobody) SocketOpened()         {}
-func (nobody) SocketClosed(int)      {}
-func (nobody) Message(string)        {}
+// SocketOpened counts nothing.
+func (nobody) SocketOpened() {}
+
+// SocketClosed counts nothing.
+func (nobody) SocketClosed(int) {}
+
+// Message counts nothing.
+func (nobody) Message(string) {}
+
+// Delivered counts nothing.
 func (nobody) Delivered(string, int) {}
-func (nobody) Behind(int64)          {}
+
+// Behind counts nothing.
+func (nobody) Behind(int64) {}

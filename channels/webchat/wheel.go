@@ -32,7 +32,7 @@ func (w *wheel) add(c *conn, seconds int) {
 func (w *wheel) place(c *conn, seconds int) {
 	slot := (w.at + min(max(seconds, 1), wheelSlots-1)) % wheelSlots
 	head := w.slots[slot]
-	c.wheelPlace = wheelPlace{next: head, slot: int8(slot), placed: true} //nolint:gosec // slot is below wheelSlots
+	c.wheelPlace = wheelPlace{next: head, slot: int8(slot), placed: true}
 	if head != nil {
 		head.prev = c
 	}
