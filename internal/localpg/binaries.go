@@ -14,6 +14,9 @@ import (
 // minMajor is the oldest PostgreSQL that Caterina works with.
 const minMajor = 15
 
+// debianPrograms is where Debian and Ubuntu keep the versions side by side.
+const debianPrograms = "/usr/lib/postgresql/"
+
 const installHint = `install it with "make deps" on Debian and Ubuntu, ` +
 	`with "brew install postgresql@17 pgvector" on macOS, ` +
 	`or run one with Docker ("docker run -p 5432:5432 -e POSTGRES_PASSWORD=secret pgvector/pgvector:pg17") ` +
@@ -28,10 +31,12 @@ type binaries struct {
 
 func (b binaries) path(name string) string { return filepath.Join(b.dir, name) }
 
-// find returns the programs of a version, or the best there are when major is
-// "": with pgvector before without, newer before older.
-func find(major string) (binaries, error) {
-	found := installed(folders())
+// find looks on this machine and chooses.
+func find(major string) (binaries, error) { return choose(installed(folders()), major) }
+
+// choose returns the programs of a version, or the best there are when major is
+// "". The error says what is missing and how to install it.
+func choose(found []binaries, major string) (binaries, error) {
 	if len(found) == 0 {
 		return binaries{}, caterina.Errorf(caterina.CodeUnavailable,
 			"PostgreSQL %d or newer is not installed on this machine: %s", minMajor, installHint)
@@ -55,7 +60,7 @@ func find(major string) (binaries, error) {
 func folders() []string {
 	var dirs []string
 	for _, pattern := range []string{
-		"/usr/lib/postgresql/*/bin",          // Debian, Ubuntu
+		debianPrograms + "*/bin",
 		"/usr/pgsql-*/bin",                   // the PostgreSQL project's own packages for Red Hat
 		"/opt/homebrew/opt/postgresql@*/bin", // Homebrew on Apple silicon
 		"/usr/local/opt/postgresql@*/bin",    // Homebrew on Intel
@@ -72,7 +77,8 @@ func folders() []string {
 	return dirs
 }
 
-// installed returns the usable versions in the given folders, best first.
+// installed returns the usable versions in the given folders, best first: with
+// pgvector before without, newer before older.
 func installed(dirs []string) []binaries {
 	var found []binaries
 	for _, dir := range dirs {
@@ -103,7 +109,8 @@ func installed(dirs []string) []binaries {
 // majorOf asks the server for its version, 0 when it does not answer. Debian
 // writes it into the path, which saves running it.
 func majorOf(b binaries) int {
-	if n, err := strconv.Atoi(filepath.Base(filepath.Dir(b.dir))); err == nil {
+	if version, found := strings.CutPrefix(filepath.Dir(b.dir), debianPrograms); found {
+		n, _ := strconv.Atoi(version) // what has no number there is not a version
 		return n
 	}
 	out, err := exec.Command(b.path("postgres"), "--version").Output() //nolint:noctx // answers at once
@@ -121,13 +128,12 @@ func majorOf(b binaries) int {
 
 // sharedir is where the version keeps its extensions.
 func sharedir(b binaries) string {
-	debian := filepath.Join("/usr/share/postgresql", strconv.Itoa(b.major))
-	if strings.HasPrefix(b.dir, "/usr/lib/postgresql/") {
-		return debian
+	if strings.HasPrefix(b.dir, debianPrograms) {
+		return filepath.Join("/usr/share/postgresql", strconv.Itoa(b.major))
 	}
 	out, err := exec.Command(b.path("pg_config"), "--sharedir").Output() //nolint:noctx // answers at once
 	if err != nil {
-		return debian
+		return ""
 	}
 	return strings.TrimSpace(string(out))
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // postmaster is what postmaster.pid says about a running server.
@@ -17,6 +18,10 @@ type postmaster struct {
 	alive   bool // the process exists and is this cluster's server
 	ready   bool // it says that it accepts connections
 }
+
+// answerTimeout is how long a server may take to answer before it is looked at
+// again.
+const answerTimeout = time.Second
 
 // Lines of postmaster.pid, from 0.
 const (
@@ -60,7 +65,9 @@ func (p place) runs(pid int) bool {
 	return err == nil && strings.Contains(string(out), "postgres")
 }
 
-// accepts says whether the server accepts connections, by making one.
+// accepts says whether the server really answers, by asking it whether it would
+// encrypt. A bare connection proves nothing: the kernel accepts it also for a
+// server that was killed this moment.
 func (pm postmaster) accepts() bool {
 	if !pm.ready {
 		return false
@@ -69,6 +76,12 @@ func (pm postmaster) accepts() bool {
 	if err != nil {
 		return false
 	}
-	_ = conn.Close()
-	return true
+	defer func() { _ = conn.Close() }()
+	sslRequest := []byte{0, 0, 0, 8, 4, 210, 22, 47} // its length, and 80877103
+	if _, err := conn.Write(sslRequest); err != nil {
+		return false
+	}
+	_ = conn.SetReadDeadline(time.Now().Add(answerTimeout)) //nolint:forbidigo // the kernel's clock
+	n, err := conn.Read(make([]byte, 1))
+	return err == nil && n == 1
 }
