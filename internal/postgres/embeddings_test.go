@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"example.org/caterina"
-	"example.org/caterina/internal/postgres"
 )
 
 // chunk is a stretch of a card.
@@ -30,7 +29,7 @@ func indexed(t *testing.T, dims int) (*fixture, caterina.EmbeddingModel) {
 
 func (f *fixture) saveCards(town caterina.TownID, slugs ...string) {
 	f.t.Helper()
-	var items postgres.Items
+	var items caterina.Items
 	for _, slug := range slugs {
 		items.Cards = append(items.Cards, caterina.Card{Slug: slug, Kind: caterina.KindService, Title: slug, Summary: slug})
 	}
