@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// maxChoices is how many cards a clarifying question offers.
+const maxChoices = 3
+
+// answerOne answers a message that holds one need.
+func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
+	if len(n.subject) == 0 && len(n.wants) == 0 {
+		e.smallTalk(t, "help")
+		return nil
+	}
+	if o, ok := e.officeAsked(t, n); ok {
+		e.sayOffice(t, o)
+		return nil
+	}
+	ranking, err := e.search(ctx, t, n.text)
+	if err != nil {
+		return err
+	}
+	t.rank(ranking)
+	e.decide(t, n, ranking)
+	return nil
+}
+
+// decide turns a ranking into an answer, a question back or an honest no.
+func (e *Engine) decide(t *talk, n need, r caterina.Ranking) {
+	if letters, hits := ambiguous(n, r.Hits); letters != "" {
+		e.sayClarify(t, hits, n.wants, "acronym", t.words.acronym(letters))
+		return
+	}
+	switch {
+	case len(r.Hits) == 0 || r.Verdict == caterina.VerdictNone:
+		e.sayNothing(t, n)
+	case wantsList(n.wants) && e.sayList(t, r):
+	case r.Verdict == caterina.VerdictClose:
+		e.sayClarify(t, r.Hits, n.wants, "close", t.words.clarify)
+	default:
+		e.sayBest(t, n, r)
+	}
+}
+
+// sayNothing declines; where the message was a question about services for
+// people in danger, the numbers are the answer.
+func (e *Engine) sayNothing(t *talk, n need) {
+	if t.alarm.isCrisis() {
+		t.lead = ""
+		t.sayCrisis(t.alarm, e.crisisText(t, t.alarm))
+		return
+	}
+	if len(n.subject) == 0 && e.sayDesk(t, n.wants) {
+		return
+	}
+	e.sayDecline(t, "none", t.words.decline)
+}
+
+// sayBest answers from the first card. A card of the past also offers the
+// current one, if there is one.
+func (e *Engine) sayBest(t *talk, n need, r caterina.Ranking) {
+	hit := r.Hits[0]
+	c := t.shown(hit.Card, hit.Town)
+	e.sayCard(t, c, fieldsFor(n.wants, c.card), "clear")
+	if !c.expired {
+		return
+	}
+	if i := slices.IndexFunc(r.Hits, func(h caterina.Hit) bool { return !h.Expired && h.Score >= hit.Score/2 }); i > 0 {
+		current := r.Hits[i]
+		t.reply.Message.Text = paragraphs(t.reply.Message.Text, t.words.seeCurrent)
+		t.reply.Message.Options = append([]caterina.Option{t.cardOption(current.Card, "")}, t.reply.Message.Options...)
+		t.reply.Message.Options = t.reply.Message.Options[:min(len(t.reply.Message.Options), maxSteps)]
+		return
+	}
+	t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson})
+}
+
+// sayClarify offers the first cards to choose from.
+func (e *Engine) sayClarify(t *talk, hits []caterina.Hit, wants []asked, rule, opening string) {
+	var lines []string
+	for i, h := range hits[:min(len(hits), maxChoices)] {
+		c := t.shown(h.Card, h.Town)
+		lines = append(lines, strconv.Itoa(i+1)+". **"+escape(t.title(h.Card))+"**: "+t.oneLine(c))
+		field := caterina.Field("")
+		if fields := fieldsFor(wants, h.Card); len(fields) > 0 {
+			field = fields[0]
+		}
+		option := t.cardOption(h.Card, "")
+		if field != "" {
+			option.ID += "/" + string(field)
+		}
+		t.offer(option)
+	}
+	t.say(caterina.OutcomeClarify, rule, paragraphs(opening, strings.Join(lines, "\n")))
+	t.offer(caterina.Option{ID: choiceNone, Label: t.words.optionNone})
+}
+
+// oneLine is a card's summary in one sentence, without figures when it is of
+// the past.
+func (t *talk) oneLine(c shown) string {
+	summary := c.card.Summary
+	if tr := c.card.Translations[t.words.lang]; tr.Summary != "" {
+		summary = tr.Summary
+	}
+	line := strings.ReplaceAll(firstSentence(t.harmless(c, summary)), "\n", " ")
+	switch {
+	case c.card.Expired(t.day):
+		line = sentences(t.words.expired(t.words.date(*c.card.Valid.To)), line)
+	case c.card.NotYetValid(t.day):
+		line = sentences(t.words.notYet(t.words.date(*c.card.Valid.From)), line)
+	}
+	return line
+}

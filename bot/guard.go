@@ -1,0 +1,74 @@
+package bot
+
+import (
+	"context"
+	"unicode"
+
+	"example.org/caterina"
+)
+
+// stepGuard answers messages that hold no question: nothing, no words, too many.
+func (e *Engine) stepGuard(_ context.Context, t *talk) (bool, error) {
+	switch {
+	case t.tooBig:
+		t.say(caterina.OutcomeDecline, "guard/long", t.words.tooLong)
+	case t.text == "":
+		t.say(caterina.OutcomeSmalltalk, "guard/empty", t.words.empty)
+	case !hasWords(t.text) && t.last == nil, !hasLettersOrDigits(t.text):
+		t.say(caterina.OutcomeSmalltalk, "guard/no-words", t.words.noWords)
+	default:
+		return false, nil
+	}
+	t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson})
+	return true, nil
+}
+
+// hasWords says whether a text holds a letter.
+func hasWords(text string) bool {
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasLettersOrDigits says whether a text holds anything to read.
+func hasLettersOrDigits(text string) bool {
+	for _, r := range text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// stepLanguage settles the language of the answer. Languages that Caterina does
+// not speak get a short answer in both that she does, naming the desk's.
+func (e *Engine) stepLanguage(_ context.Context, t *talk) (bool, error) {
+	lang := e.languages.detect(t.text, t.tokens)
+	if lang == "" || lang == langIT || lang == langEN {
+		t.useLanguage(lang)
+		return false, nil
+	}
+	it, en := deskLanguages(t.turn.Town)
+	both := *t
+	both.words = english()
+	t.words = italian()
+	t.say(caterina.OutcomeDecline, "language/"+lang, paragraphs(
+		t.words.otherLanguage(it), both.words.otherLanguage(en), e.deskText(t)))
+	t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson + " / " + both.words.optionPerson})
+	return true, nil
+}
+
+// useLanguage answers in the language the citizen turned out to write, if it is
+// one we speak, and has it recorded when it is new.
+func (t *talk) useLanguage(lang string) {
+	if lang != langIT && lang != langEN {
+		return
+	}
+	t.words = wordsFor(lang)
+	if lang != t.turn.Lang {
+		t.reply.Effects = append(t.reply.Effects, caterina.SetLang{Lang: lang})
+	}
+}

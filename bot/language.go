@@ -1,0 +1,239 @@
+package bot
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"unicode"
+
+	"example.org/caterina"
+)
+
+//go:embed rules/languages.txt
+var languageWords string
+
+// The languages that Caterina answers in.
+const (
+	langIT = "it"
+	langEN = "en"
+)
+
+// langOther stands for a language that is recognised by its script alone.
+const langOther = "other"
+
+// languages tells which language a short message is in.
+type languages struct {
+	names []string
+	words map[string][]float64 // weight of a word for each of names
+}
+
+// newLanguages reads the built-in word lists.
+func newLanguages() *languages {
+	l := &languages{words: map[string][]float64{}}
+	listed := map[string][]int{}
+	for line := range strings.Lines(languageWords) {
+		name, list, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		for _, word := range strings.Fields(list) {
+			if !slices.Contains(listed[word], len(l.names)) {
+				listed[word] = append(listed[word], len(l.names))
+			}
+		}
+		l.names = append(l.names, name)
+	}
+	for word, in := range listed {
+		weights := make([]float64, len(l.names))
+		for _, i := range in {
+			weights[i] = 1 / float64(len(in))
+		}
+		l.words[word] = weights
+	}
+	return l
+}
+
+// Thresholds of detect, in words that belong to one language alone. Another
+// language needs more than Italian and English do: taking an Italian for a
+// Spaniard is worse than asking him again.
+const (
+	langSure       = 0.5 // a word of one's own, or two shared with one other language
+	langMargin     = 0.3 // ahead of the second
+	otherSure      = 1.5
+	otherMargin    = 1.0
+	foreignLetters = 0.5 // share of letters that are not Latin
+)
+
+// detect returns the language of a message: "it", "en", the code of another
+// language, langOther for other scripts, or "" when the message does not tell.
+func (l *languages) detect(text string, tokens []token) string {
+	if script := foreignScript(text); script != "" {
+		return script
+	}
+	scores := make([]float64, len(l.names))
+	for _, t := range tokens {
+		for i, weight := range l.words[t.word] {
+			scores[i] += weight
+		}
+	}
+	l.hints(text, tokens, scores)
+	best, second := 0, -1
+	for i := 1; i < len(scores); i++ {
+		switch {
+		case scores[i] > scores[best]:
+			best, second = i, best
+		case second < 0 || scores[i] > scores[second]:
+			second = i
+		}
+	}
+	name, margin := l.names[best], scores[best]-scores[second]
+	switch {
+	case name == langIT || name == langEN:
+		if scores[best] >= langSure && margin >= langMargin {
+			return name
+		}
+		return ""
+	case scores[best] >= otherSure && margin >= otherMargin:
+		return name
+	}
+	return ""
+}
+
+// hints adds what spelling tells beside the words: letters and endings that are
+// common in one language and rare in the others.
+func (l *languages) hints(text string, tokens []token, scores []float64) {
+	add := func(name string, weight float64) {
+		scores[slices.Index(l.names, name)] += weight
+	}
+	for _, hint := range []struct{ letters, name string }{
+		{"ñ¿¡", "es"}, {"äßü", "de"}, {"țșăâ", "ro"}, {"ë", "sq"}, {"ãõ", "pt"}, {"ąęłżśćń", "pl"}, {"ığş", "tr"}, {"œêâ", "fr"},
+	} {
+		if strings.ContainsAny(text, hint.letters) {
+			add(hint.name, 0.5)
+		}
+	}
+	for _, t := range tokens {
+		switch w := t.word; {
+		case len(w) < 5 || l.words[w] != nil:
+		case hasSuffix(w, "zione", "zioni", "mente", "iamo", "etto", "etta", "ezza", "anza", "aggio", "glio", "glia", "ario", "aria", "izia", "ando", "endo", "ato", "ata", "ati", "are", "ere", "ire"):
+			add(langIT, 0.3)
+		case hasSuffix(w, "tion", "tions", "ing", "ness", "ment", "ship", "ght", "ally", "able", "less", "ould", "ough"):
+			add(langEN, 0.3)
+		}
+	}
+}
+
+func hasSuffix(word string, endings ...string) bool {
+	return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(word, e) })
+}
+
+// foreignScript returns the code of the language, or langOther, when most
+// letters are not Latin.
+func foreignScript(text string) string {
+	scripts := []struct {
+		table *unicode.RangeTable
+		name  string
+	}{
+		{unicode.Arabic, "ar"}, {unicode.Cyrillic, "uk"}, {unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"},
+		{unicode.Han, "zh"}, {unicode.Bengali, "bn"}, {unicode.Greek, "el"}, {unicode.Devanagari, "hi"},
+		{unicode.Hangul, "ko"}, {unicode.Gurmukhi, "pa"}, {unicode.Georgian, "ka"}, {unicode.Sinhala, "si"},
+		{unicode.Tamil, "ta"}, {unicode.Ethiopic, "am"}, {unicode.Hebrew, "he"}, {unicode.Thai, "th"},
+	}
+	letters, foreign := 0, 0
+	counts := make([]int, len(scripts))
+	for _, r := range text {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		letters++
+		if unicode.Is(unicode.Latin, r) || fold(r) < 0x80 {
+			continue
+		}
+		foreign++
+		for i, s := range scripts {
+			if unicode.Is(s.table, r) {
+				counts[i]++
+				break
+			}
+		}
+	}
+	if letters == 0 || float64(foreign)/float64(letters) <= foreignLetters {
+		return ""
+	}
+	best := 0
+	for i, n := range counts {
+		if n > counts[best] {
+			best = i
+		}
+	}
+	if counts[best] == 0 {
+		return langOther
+	}
+	return scripts[best].name
+}
+
+// languageName returns what a language is called in Italian and in English.
+func languageName(code string) (it, en string) {
+	switch code {
+	case langIT:
+		return "italiano", "Italian"
+	case langEN:
+		return "inglese", "English"
+	case "es":
+		return "spagnolo", "Spanish"
+	case "fr":
+		return "francese", "French"
+	case "de":
+		return "tedesco", "German"
+	case "ro":
+		return "rumeno", "Romanian"
+	case "sq":
+		return "albanese", "Albanian"
+	case "ar":
+		return "arabo", "Arabic"
+	case "zh":
+		return "cinese", "Chinese"
+	case "uk":
+		return "ucraino", "Ukrainian"
+	case "ru":
+		return "russo", "Russian"
+	case "bn":
+		return "bengalese", "Bengali"
+	case "pt":
+		return "portoghese", "Portuguese"
+	case "pl":
+		return "polacco", "Polish"
+	case "ur":
+		return "urdu", "Urdu"
+	case "pa":
+		return "punjabi", "Punjabi"
+	case "tl":
+		return "tagalog", "Tagalog"
+	case "hi":
+		return "hindi", "Hindi"
+	}
+	return code, code
+}
+
+// deskLanguages names the languages spoken at the town's desk, in Italian and
+// in English.
+func deskLanguages(town caterina.Town) (it, en string) {
+	codes := town.Languages
+	if len(codes) == 0 {
+		codes = []string{langIT}
+	}
+	var its, ens []string
+	for _, c := range codes {
+		i, e := languageName(c)
+		its, ens = append(its, i), append(ens, e)
+	}
+	return listOf(its, "e"), listOf(ens, "and")
+}
+
+// listOf joins names as people do: "italiano, inglese e arabo".
+func listOf(names []string, and string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " " + and + " " + names[len(names)-1]
+}

@@ -1,0 +1,112 @@
+package bot
+
+import (
+	"strings"
+	"unicode"
+)
+
+// escape makes plain text safe to stand inside Markdown: it is shown as it is
+// written and can neither format nor link.
+func escape(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if strings.ContainsRune("\\`*_[]<>#|~!", r) {
+			b.WriteByte('\\')
+		}
+		if r == '\n' {
+			r = ' '
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// link writes a Markdown link. Addresses with characters that end one are left
+// as plain text.
+func link(label, url string) string {
+	if url == "" || strings.ContainsAny(url, " ()<>\n\"") {
+		return escape(label)
+	}
+	return "[" + escape(label) + "](" + url + ")"
+}
+
+// telLink makes a telephone number something to tap.
+func telLink(number string) string {
+	target := dialled(number)
+	if target == "" {
+		return escape(number)
+	}
+	return link(number, "tel:"+target)
+}
+
+// dialled returns what a telephone dials for a number as people write it:
+// "0577/292353 int. 2" is "+390577292353". Short codes and free numbers have no
+// country code. It is "" when there is no number.
+func dialled(number string) string {
+	if i := strings.Index(strings.ToLower(number), "int"); i > 0 {
+		number = number[:i]
+	}
+	var digits strings.Builder
+	plus := false
+	for _, r := range number {
+		switch {
+		case unicode.IsDigit(r) && r < 0x80:
+			digits.WriteRune(r)
+		case r == '+' && digits.Len() == 0:
+			plus = true
+		}
+	}
+	d := digits.String()
+	switch {
+	case len(d) < 3 || len(d) > 15:
+		return ""
+	case plus:
+		return "+" + d
+	case len(d) <= 6 || strings.HasPrefix(d, "80") || strings.HasPrefix(d, "1"):
+		return d
+	case strings.HasPrefix(d, "00"):
+		return "+" + d[2:]
+	}
+	return "+39" + d
+}
+
+// bullets writes a Markdown list.
+func bullets(items []string) string {
+	var b strings.Builder
+	for _, item := range items {
+		if item = strings.TrimSpace(item); item != "" {
+			b.WriteString("- " + strings.ReplaceAll(item, "\n", "\n  ") + "\n")
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// paragraphs joins what is there with empty lines between.
+func paragraphs(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+// sentences joins what is there with spaces between.
+func sentences(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// firstSentence returns the first sentence of a text.
+func firstSentence(text string) string {
+	if all := splitSentences(strings.TrimSpace(text)); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}

@@ -1,0 +1,213 @@
+package bot
+
+// reading is a message as a rule book reads it.
+type reading struct {
+	book   *ruleBook
+	tokens []token
+	atoms  [][]atomMatch
+	have   map[atomID]bool
+}
+
+// span is a stretch of tokens, end excluded.
+type span struct{ start, end int }
+
+func (s span) overlaps(o span) bool { return s.start < o.end && o.start < s.end }
+
+// read looks up the words of a message.
+func (b *ruleBook) read(tokens []token) *reading {
+	r := &reading{book: b, tokens: tokens, atoms: make([][]atomMatch, len(tokens)), have: map[atomID]bool{}}
+	seen := map[string][]atomMatch{}
+	for i, t := range tokens {
+		found, ok := seen[t.canon]
+		if !ok {
+			found = b.words.lookup(t.canon)
+			seen[t.canon] = found
+		}
+		r.atoms[i] = found
+		for _, m := range found {
+			r.have[m.id] = true
+		}
+	}
+	return r
+}
+
+// finding is a rule that fits a message.
+type finding struct {
+	topic string
+	rule  string
+	span  span
+}
+
+// find returns every rule that fits and that no guard of its topic overlaps,
+// at most one finding a rule.
+func (r *reading) find() []finding {
+	var all []finding
+	for _, t := range r.book.topics {
+		all = append(all, r.findTopic(&t)...)
+	}
+	return all
+}
+
+func (r *reading) findTopic(t *topic) []finding {
+	var (
+		all     []finding
+		guarded []span
+		looked  bool
+	)
+	for i := range t.rules {
+		spans := r.spans(&t.rules[i])
+		if len(spans) > 0 && !looked {
+			looked = true
+			for g := range t.guards {
+				guarded = append(guarded, r.spans(&t.guards[g])...)
+			}
+		}
+		for _, s := range spans {
+			if !covered(s, guarded) {
+				all = append(all, finding{t.name, t.rules[i].text, s})
+				break
+			}
+		}
+	}
+	return all
+}
+
+func covered(s span, guards []span) bool {
+	for _, g := range guards {
+		if s.overlaps(g) {
+			return true
+		}
+	}
+	return false
+}
+
+// spans returns the stretches of the message that a rule fits, one for each
+// place it can begin at.
+func (r *reading) spans(rule *rule) []span {
+	for _, s := range rule.steps {
+		if !s.optional && !r.possible(s.elem) {
+			return nil
+		}
+	}
+	var found []span
+	for start := range r.tokens {
+		if rule.start && start > 0 && r.tokens[start-1].sent == r.tokens[start].sent {
+			continue
+		}
+		if end, ok := r.match(rule, 0, start, false); ok {
+			found = append(found, span{start, end})
+		}
+	}
+	return found
+}
+
+// possible says whether some alternative of an element could be in the message.
+func (r *reading) possible(elem int) bool {
+	for _, alt := range r.book.elems[elem].alts {
+		if r.have[alt[0]] {
+			return true
+		}
+	}
+	return false
+}
+
+// match fits the rule's steps from the given one on, beginning at pos. One
+// misspelt word is allowed in all.
+func (r *reading) match(rule *rule, at, pos int, misspelt bool) (int, bool) {
+	if at == len(rule.steps) {
+		if rule.end && pos < len(r.tokens) && pos > 0 && r.tokens[pos].sent == r.tokens[pos-1].sent {
+			return 0, false
+		}
+		return pos, true
+	}
+	s := rule.steps[at]
+	if s.optional {
+		// With the optional word first, so that the longest stretch is found.
+		if end, ok := r.matchStep(rule, at, pos, misspelt); ok {
+			return end, true
+		}
+		// The gap before a missing word stays open for the next one.
+		return r.match(rule, at+1, pos, misspelt)
+	}
+	return r.matchStep(rule, at, pos, misspelt)
+}
+
+func (r *reading) matchStep(rule *rule, at, pos int, misspelt bool) (int, bool) {
+	s := rule.steps[at]
+	skipped := 0
+	for p := pos; p < len(r.tokens); p++ {
+		if at > 0 && r.tokens[p].sent != r.tokens[pos-1].sent {
+			return 0, false
+		}
+		for _, alt := range r.book.elems[s.elem].alts {
+			next, wrong, ok := r.matchAlt(alt, p, misspelt)
+			if !ok {
+				continue
+			}
+			if end, ok := r.match(rule, at+1, next, wrong); ok {
+				return end, true
+			}
+		}
+		if at == 0 {
+			return 0, false
+		}
+		if !r.filler(p) {
+			skipped++
+			if skipped > s.gap {
+				return 0, false
+			}
+		}
+	}
+	return 0, false
+}
+
+// matchAlt fits a row of atoms at pos.
+func (r *reading) matchAlt(alt []atomID, pos int, misspelt bool) (next int, wrong, ok bool) {
+	for i, want := range alt {
+		if i > 0 {
+			for pos < len(r.tokens) && r.filler(pos) && !r.is(pos, want) {
+				pos++
+			}
+		}
+		if pos >= len(r.tokens) || i > 0 && r.tokens[pos].sent != r.tokens[pos-1].sent {
+			return 0, false, false
+		}
+		exact, found := r.atomAt(pos, want)
+		if !found || !exact && misspelt {
+			return 0, false, false
+		}
+		misspelt = misspelt || !exact
+		pos++
+	}
+	return pos, misspelt, true
+}
+
+func (r *reading) atomAt(pos int, want atomID) (exact, found bool) {
+	for _, m := range r.atoms[pos] {
+		if m.id == want {
+			return m.exact, true
+		}
+	}
+	return false, false
+}
+
+func (r *reading) is(pos int, want atomID) bool {
+	_, found := r.atomAt(pos, want)
+	return found
+}
+
+// filler says whether the word at pos only colours the sentence, so that rules
+// may step over it.
+func (r *reading) filler(pos int) bool { return isFiller(r.tokens[pos].canon) }
+
+func isFiller(canon string) bool {
+	switch canon {
+	case "sempre", "anche", "proprio", "davero", "veramente", "speso", "poi", "solo", "gia", "ancora", "ormai",
+		"quasi", "tanto", "molto", "tropo", "cosi", "purtropo", "adeso", "ora", "ogi", "ieri", "apena", "pure",
+		"continuamente", "veramenti", "semplicemente", "ogni", "volta", "giorno", "tute", "sere", "seriamente",
+		"realy", "always", "just", "often", "even", "also", "so", "very", "now", "again", "stil", "basicaly",
+		"constantly", "every", "day", "sometimes", "cazo", "caspita", "porca", "dio", "oh", "uf", "e", "eh":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"slices"
+
+	"example.org/caterina"
+)
+
+// officeText writes where an office is, when it is open and how to reach it.
+func (t *talk) officeText(o *caterina.Office) string {
+	return paragraphs("**"+escape(o.Name)+"**", bullets(slices.Concat(t.officePlace(o), t.officeContacts(o))))
+}
+
+// officePlace returns the address and the hours, and whether it is open now.
+func (t *talk) officePlace(o *caterina.Office) []string {
+	var lines []string
+	if o.Address != "" {
+		lines = append(lines, t.words.address+": "+escape(o.Address))
+	}
+	if o.Hours.Text != "" {
+		lines = append(lines, t.words.hours+": "+escape(o.Hours.Text))
+	}
+	if o.ByAppointment {
+		lines = append(lines, t.words.onlyAppointment)
+	}
+	return append(lines, t.officeNow(o))
+}
+
+// officeContacts returns the telephones and e-mail addresses.
+func (t *talk) officeContacts(o *caterina.Office) []string {
+	var lines []string
+	if len(o.Phones) > 0 {
+		lines = append(lines, t.words.phone+": "+each(o.Phones, telLink))
+	}
+	if len(o.Emails) > 0 {
+		lines = append(lines, t.words.email+": "+each(o.Emails, mailLink))
+	}
+	return lines
+}
+
+// officeNow says whether the office is open at the turn's time, until when, and
+// when it opens next.
+func (t *talk) officeNow(o *caterina.Office) string {
+	w := t.words
+	s := o.Status(t.turn.Now, t.turn.Town.PatronDay)
+	if !s.Known {
+		if o.Hours.Text != "" {
+			return ""
+		}
+		return w.noHours
+	}
+	if s.Always {
+		return w.alwaysOpen
+	}
+	var now string
+	switch {
+	case s.Open && s.ByAppointment:
+		now = w.appointmentsNow + w.untilHour(hour(s.Until))
+	case s.Open:
+		now = w.openNow + w.untilHour(hour(s.Until))
+	case s.Holiday != "":
+		now = w.holiday(escape(s.Holiday))
+	default:
+		now = w.closedNow
+	}
+	if s.Closure != "" {
+		now = sentences(w.closure(escape(s.Closure)), now)
+	}
+	if s.Open || s.Next == nil {
+		return now
+	}
+	next := w.nextAt
+	if s.Next.ByAppointment {
+		next = w.nextAppointmentAt
+	}
+	return sentences(now, next(w.day(s.Next.From, t.day), hour(s.Next.From)))
+}
+
+// each writes every item with f and puts commas between.
+func each(items []string, f func(string) string) string {
+	var all string
+	for i, item := range items {
+		if i > 0 {
+			all += ", "
+		}
+		all += f(item)
+	}
+	return all
+}
+
+// mailLink makes an e-mail address something to tap.
+func mailLink(address string) string { return link(address, "mailto:"+address) }
+
+// desk returns the office that helps with everything: the one the town names,
+// else its first.
+func (e *Engine) desk(town caterina.Town) (caterina.Office, bool) {
+	offices := e.knowledge.Offices(town.ID)
+	for _, o := range offices {
+		if o.Slug == town.Desk {
+			return o, true
+		}
+	}
+	for _, o := range offices {
+		if o.Town == town.Slug || o.Town == "" {
+			return o, true
+		}
+	}
+	return caterina.Office{}, false
+}
+
+// deskText writes how to reach the desk, or where else to look.
+func (e *Engine) deskText(t *talk) string {
+	if desk, ok := e.desk(t.turn.Town); ok {
+		return t.officeText(&desk)
+	}
+	if t.turn.Town.Website != "" {
+		return t.words.website(t.turn.Town.Website)
+	}
+	return t.words.noDesk
+}
+
+// officesOf returns the offices that a card names, in the card's order.
+func (e *Engine) officesOf(town caterina.TownID, card *caterina.Card) []caterina.Office {
+	all := e.knowledge.Offices(town)
+	var named []caterina.Office
+	for _, slug := range card.Offices {
+		if i := slices.IndexFunc(all, func(o caterina.Office) bool { return o.Slug == slug }); i >= 0 {
+			named = append(named, all[i])
+		}
+	}
+	return named
+}

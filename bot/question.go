@@ -1,0 +1,171 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// need is one thing the citizen wants: some words, what they ask for and what
+// they are about.
+type need struct {
+	text    string
+	tokens  []token
+	wants   []asked
+	subject []string // words of substance beside the ones that ask
+}
+
+// maxNeeds is how many needs of one message are answered; more are a letter,
+// which is searched as a whole.
+const maxNeeds = 4
+
+// stepQuestion answers what the citizen wants to know.
+func (e *Engine) stepQuestion(ctx context.Context, t *talk) (bool, error) {
+	needs := e.needs(t)
+	if len(needs) > 1 {
+		done, err := e.answerSeveral(ctx, t, needs)
+		if done || err != nil {
+			return done, err
+		}
+	}
+	whole := e.newNeed(t.text, t.tokens)
+	return true, e.answerOne(ctx, t, whole)
+}
+
+// newNeed reads some words as one need.
+func (e *Engine) newNeed(text string, tokens []token) need {
+	n := need{text: text, tokens: tokens, wants: e.askedFor(tokens)}
+	n.subject = e.subject(tokens, n.wants)
+	return n
+}
+
+// subject returns the words of a question that it can be about: not the ones
+// that ask, that only fill the sentence or that name a field.
+func (e *Engine) subject(tokens []token, wants []asked) []string {
+	var words []string
+	for i, tok := range tokens {
+		if isStopword(tok.word) || isGeneric(tok.word) || slices.ContainsFunc(wants, func(a asked) bool {
+			return a.span.start <= i && i < a.span.end && a.topic != askList && e.asksOnly(tok)
+		}) {
+			continue
+		}
+		words = append(words, tok.word)
+	}
+	return words
+}
+
+// asksOnly says whether a word that a field rule matched has no meaning of its
+// own beside asking.
+func (e *Engine) asksOnly(tok token) bool { return isAsking(tok.word) }
+
+// needs cuts the waiting messages into the needs they hold. A piece without a
+// subject of its own belongs to the one before it.
+func (e *Engine) needs(t *talk) []need {
+	var needs []need
+	for _, piece := range pieces(t.tokens) {
+		n := e.newNeed(wordsOf(piece), piece)
+		if len(n.subject) == 0 && len(needs) > 0 {
+			last := &needs[len(needs)-1]
+			*last = e.newNeed(last.text+" e "+n.text, slices.Concat(last.tokens, piece))
+			continue
+		}
+		needs = append(needs, n)
+	}
+	return needs
+}
+
+// wordsOf writes tokens as a text to search for.
+func wordsOf(tokens []token) string {
+	words := make([]string, len(tokens))
+	for i, tok := range tokens {
+		words[i] = tok.word
+	}
+	return strings.Join(words, " ")
+}
+
+// pieces cuts a message where a new question may begin: after a sentence, and at
+// "and" before a word that asks.
+func pieces(tokens []token) [][]token {
+	var all [][]token
+	start := 0
+	cut := func(end int) {
+		if end > start {
+			all = append(all, tokens[start:end])
+			start = end
+		}
+	}
+	for i := range tokens {
+		switch {
+		case i == 0:
+		case tokens[i].sent != tokens[i-1].sent:
+			cut(i)
+		case i+1 < len(tokens) && joins(tokens[i].word) && asks(tokens[i+1].word):
+			cut(i)
+		}
+	}
+	cut(len(tokens))
+	return all
+}
+
+func joins(word string) bool {
+	switch word {
+	case "e", "ed", "and", "poi", "inoltre", "anche", "oppure", "also":
+		return true
+	}
+	return false
+}
+
+// asks says whether a word can begin a question.
+func asks(word string) bool {
+	switch word {
+	case "come", "quanto", "quanti", "quando", "dove", "che", "cosa", "chi", "quali", "quale", "qual", "entro", "vorrei", "posso", "devo",
+		"mi", "ci", "a", "per", "se", "poi", "anche", "inoltre", "voglio", "dov", "cos",
+		"how", "what", "when", "where", "who", "which", "can", "do", "is", "are", "i", "also", "the":
+		return true
+	}
+	return false
+}
+
+// answerSeveral answers each need in turn, if each has its own clear answer.
+func (e *Engine) answerSeveral(ctx context.Context, t *talk, needs []need) (bool, error) {
+	if len(needs) > maxNeeds {
+		return false, nil
+	}
+	var (
+		parts    []part
+		rankings []caterina.Ranking
+	)
+	for _, n := range needs {
+		if len(n.subject) == 0 {
+			return false, nil
+		}
+		r, err := e.search(ctx, t, n.text)
+		if err != nil {
+			return false, err
+		}
+		if r.Verdict != caterina.VerdictClear || len(r.Hits) == 0 || wantsList(n.wants) {
+			return false, nil
+		}
+		rankings = append(rankings, r)
+		c := t.shown(r.Hits[0].Card, r.Hits[0].Town)
+		if i := slices.IndexFunc(parts, func(p part) bool { return p.card.Slug == c.card.Slug }); i >= 0 {
+			return false, nil
+		}
+		parts = append(parts, e.cardPart(t, c, fieldsFor(n.wants, c.card)))
+	}
+	t.rank(rankings[0])
+	for _, r := range rankings {
+		t.reply.Trace.Confidence = min(t.reply.Trace.Confidence, r.Confidence)
+	}
+	e.sayParts(t, parts, "several")
+	return true, nil
+}
+
+// search asks the town's knowledge.
+func (e *Engine) search(ctx context.Context, t *talk, text string) (caterina.Ranking, error) {
+	return e.knowledge.Search(ctx, caterina.Query{
+		Town: t.turn.Town.ID, Text: text, Lang: t.words.lang, Day: t.day, Limit: maxHits,
+	})
+}

@@ -1,0 +1,148 @@
+package bot
+
+import (
+	"strings"
+
+	"example.org/caterina"
+)
+
+// maxRunes is the longest message that is read as a question.
+const maxRunes = 4000
+
+// maxScanned is how much of an over-long message is searched for crisis words.
+const maxScanned = 4 * maxRunes
+
+// maxHits is how many cards the trace names.
+const maxHits = 10
+
+// talk is one turn while it is being answered.
+type talk struct {
+	turn  caterina.Turn
+	day   caterina.Date
+	words *words
+
+	inputs []caterina.Input // cleaned of what cannot be seen
+	text   string           // the messages that wait, one a line
+	tokens []token
+	tooBig bool
+
+	choice string // the button pressed, if the last input is one
+	last   *past  // what was being talked about, nil at the start
+
+	lead  string // said before everything else: the numbers above an answer
+	alarm alarm  // why lead is there
+
+	reply caterina.Reply
+}
+
+// past is what the last messages leave for the next one to refer to.
+type past struct {
+	bot      caterina.MessageBody // the bot's last message
+	question string               // the citizen's last question of substance
+}
+
+// newTalk reads the turn. Inputs without words or choice stay, so that an empty
+// message gets its own answer.
+func (e *Engine) newTalk(turn caterina.Turn) *talk {
+	t := &talk{turn: turn, day: caterina.DateOf(turn.Now), words: wordsFor(turn.Lang), last: lastContext(turn.History)}
+	var lines []string
+	for _, in := range turn.Inputs {
+		in.Text = strings.TrimSpace(clean(in.Text))
+		t.inputs = append(t.inputs, in)
+		if in.Choice != "" {
+			t.choice = in.Choice
+			continue
+		}
+		t.choice = ""
+		if runes := []rune(in.Text); len(runes) > maxRunes {
+			t.tooBig = true
+			in.Text = string(runes[:min(len(runes), maxScanned)])
+		}
+		if in.Text != "" {
+			lines = append(lines, in.Text)
+		}
+	}
+	t.text = strings.Join(lines, "\n")
+	t.tokens = tokenize(t.text)
+	return t
+}
+
+// lastContext finds what the history leaves to refer to.
+func lastContext(history []caterina.Message) *past {
+	var c past
+	for i := len(history) - 1; i >= 0; i-- {
+		m := history[i]
+		switch {
+		case m.Actor == caterina.ActorBot && c.bot.Text == "" && c.question == "":
+			c.bot = m.Body
+		case m.Actor == caterina.ActorCitizen && m.Body.Choice == "" && m.Body.Text != "":
+			c.question = m.Body.Text
+		}
+		if c.bot.Text != "" && c.question != "" {
+			break
+		}
+	}
+	if c.bot.Text == "" && c.question == "" {
+		return nil
+	}
+	return &c
+}
+
+// say sets the reply's text and outcome, and the rule that decided.
+func (t *talk) say(outcome caterina.Outcome, rule, text string) {
+	t.reply.Message.Text = text
+	t.reply.Message.Outcome = outcome
+	t.reply.Trace.Outcome = outcome
+	t.reply.Trace.Rule = rule
+}
+
+// offer adds next steps, each once.
+func (t *talk) offer(options ...caterina.Option) {
+	for _, o := range options {
+		if !hasOption(t.reply.Message.Options, o.ID) {
+			t.reply.Message.Options = append(t.reply.Message.Options, o)
+		}
+	}
+}
+
+func hasOption(options []caterina.Option, id string) bool {
+	for _, o := range options {
+		if o.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// cite adds a citation, each card and field once.
+func (t *talk) cite(c caterina.Citation) {
+	for _, have := range t.reply.Message.Citations {
+		if have.Card == c.Card && have.Field == c.Field {
+			return
+		}
+	}
+	t.reply.Message.Citations = append(t.reply.Message.Citations, c)
+}
+
+// rank notes a ranking in the trace.
+func (t *talk) rank(r caterina.Ranking) {
+	t.reply.Trace.Confidence, t.reply.Trace.Reject = r.Confidence, r.Reject
+	t.reply.Trace.Ranking = nil
+	for _, h := range r.Hits[:min(len(r.Hits), maxHits)] {
+		t.reply.Trace.Ranking = append(t.reply.Trace.Ranking,
+			caterina.HitTrace{Card: h.Card.Slug, Town: h.Town, Score: h.Score, Legs: h.Legs})
+	}
+}
+
+// finish completes what every reply holds.
+func (t *talk) finish() caterina.Reply {
+	m := &t.reply.Message
+	if t.lead != "" {
+		m.Text = t.lead + "\n\n" + m.Text
+	}
+	m.Text = strings.TrimSpace(m.Text)
+	m.Lang = t.words.lang
+	t.reply.Trace.Lang = t.words.lang
+	t.reply.Trace.Field = m.Field
+	return t.reply
+}

@@ -1,0 +1,88 @@
+package bot
+
+import "example.org/caterina"
+
+// words is everything that Caterina says of her own, in one language. The texts
+// of cards are not here: they are the town's.
+type words struct {
+	lang string
+
+	greeting   func(town string) string
+	disclosure func(town string) string
+	apology    string
+	website    func(url string) string
+
+	// Small talk.
+	hello, howAreYou, thanks, bye, who, robot, insult, joke, yesWhat, noProblem, speak string
+	skills, help                                                                       func(topics string) string
+
+	// Messages that hold no question.
+	empty, tooLong, noWords string
+
+	// Options. Each label begins with a verb.
+	optionPerson, optionNone string
+	optionCard               func(title string) string
+	optionField              map[caterina.Field]string
+
+	// A card's fields.
+	fieldHead  map[caterina.Field]string // above the field's text
+	fieldNone  map[caterina.Field]string // said when the card lacks the field
+	askThem    string                    // before the contacts of those who know
+	checkFirst string                    // after requirements
+	iseeUpTo   func(kind, amount string) string
+	inItalian  string
+	seeAlso    string
+
+	// The card's age.
+	source          func(link string) string
+	sourceDate      func(link, date string) string
+	officialPage    string
+	expired, notYet func(date string) string
+	noFigures       string
+	seeCurrent      string
+	stale           func(date string) string
+
+	// Application windows.
+	opens, openUntil, closed func(date string) string
+	openedOn                 func(date string) string
+
+	// Offices.
+	address, hours, phone, email, pec, web string
+	alwaysOpen, openNow, closedNow         string
+	untilHour                              func(hour string) string
+	appointmentsNow                        string
+	holiday, closure                       func(reason string) string
+	nextAt                                 func(day, hour string) string
+	nextAppointmentAt                      func(day, hour string) string
+	onlyAppointment                        string
+	noHours, noOffice, noDesk              string
+	today, tomorrow                        string
+
+	// Decisions.
+	clarify, chooseAgain, stillOptions string
+	acronym                            func(letters string) string
+	list                               string
+	decline, declineNone, doesWhat     string
+	topics                             func(names string) string
+	goneChoice, noMore                 string
+	person                             string
+
+	otherLanguage func(desk string) string
+
+	crisis map[string]string // by category: the words before the numbers
+	danger string            // the line with 112
+	after  string            // after the numbers
+	also   string            // between the numbers and the answer to a service question
+
+	month   func(n int) string
+	weekday func(n int) string
+	and     string
+}
+
+// wordsFor returns the words of a language; Italian for any we do not speak.
+func wordsFor(lang string) *words {
+	if lang == langEN {
+		return english()
+	}
+	return italian()
+}

@@ -1,0 +1,179 @@
+package bot
+
+import "example.org/caterina"
+
+// english returns what Caterina says in English.
+func english() *words {
+	w := &words{
+		lang: langEN,
+		greeting: func(town string) string {
+			return "Hello! I help you find benefits, services and offices in " + town + ". Write in your own words, for example \"I had a baby, what help is there?\"."
+		},
+		disclosure: func(town string) string {
+			return "I am Caterina, the digital assistant of " + town + ". I am a computer program, not a person. Sono un programma, non una persona: puoi scrivermi anche in italiano."
+		},
+		apology: "I am sorry, something went wrong and I cannot answer right now. Your message is not lost: try again in a moment, or talk to a person.",
+		website: func(url string) string { return "You can also look here: " + url + "." },
+
+		hello:     "Hello! I am Caterina, a computer program that answers from the town's own cards. What do you need?",
+		howAreYou: "I am a computer program, so I am always the same: ready to help. What do you need?",
+		thanks:    "You are welcome! Write again if you need anything else.",
+		bye:       "Goodbye! You find me here if you need anything else.",
+		who:       "I am Caterina, the town's digital assistant. I am a computer program, not a person: I answer from the cards that the town keeps up to date, and I always say where the information comes from.",
+		robot:     "Yes, I am a computer program and not a person. I answer from the town's own cards. If you prefer, I can tell you how to talk to a person.",
+		insult:    "I am sorry that this did not help. Try to tell me in other words what you need, or talk to a person.",
+		joke:      "I am glad! I am better at benefits and offices, though. What do you need?",
+		yesWhat:   "Good. Tell me what you want to know, or choose one of the items below.",
+		noProblem: "All right. Write again if you need anything else.",
+		speak:     "I answer in Italian and in English: just write your question. Ti rispondo anche in italiano.",
+		skills: func(topics string) string {
+			return "I answer questions on services and benefits: what they are, who can have them, how much they are worth, which documents you need, by when to apply, where to go and when the office is open." + topics + "\n\nWrite in your own words, for example \"which documents do I need for the ISEE?\"."
+		},
+		help: func(topics string) string {
+			return "Of course, I am here. Tell me in your own words what you need." + topics + "\n\nIf somebody is in danger, call [112](tel:112) now."
+		},
+
+		empty:   "I did not receive any text. Write your question, a few words are enough.",
+		tooLong: "The message is too long: I can read 4000 characters at most. Try to write your question in a few lines.",
+		noWords: "I found no words in the message. Tell me what you need, for example \"which documents do I need for the nursery?\".",
+
+		optionPerson: "Talk to a person",
+		optionNone:   "Search again: none of these",
+		optionCard:   func(title string) string { return "See " + title },
+
+		askThem:    "You can ask here:",
+		checkFirst: "These are the published requirements: to know whether they hold for you, check with the office or with a CAF.",
+		iseeUpTo: func(kind, amount string) string {
+			return "ISEE " + spaced(kind) + "up to " + amount + " euro."
+		},
+		inItalian: "The card is in Italian:",
+		seeAlso:   "You can also see:",
+
+		source:       func(link string) string { return "Source: " + link + ". The card does not say when it was checked." },
+		sourceDate:   func(link, date string) string { return "Source: " + link + ", checked on " + date + "." },
+		officialPage: "official page",
+		expired:      func(date string) string { return "This card was valid until " + date + "." },
+		notYet:       func(date string) string { return "This card is valid from " + date + "." },
+		noFigures:    "I leave out amounts and deadlines, because they do not hold today.",
+		seeCurrent:   "There is a current card: look below.",
+		stale: func(date string) string {
+			return "Please note: this card should have been checked again by " + date + ". Ask the office before you rely on it."
+		},
+
+		opens:     func(date string) string { return "Applications open on " + date + "." },
+		openUntil: func(date string) string { return "Applications are open until " + date + "." },
+		closed:    func(date string) string { return "Applications have been closed since " + date + "." },
+		openedOn:  func(date string) string { return "Applications have been open since " + date + "." },
+
+		address: "Address", hours: "Opening hours", phone: "Phone", email: "Email", pec: "PEC (certified email)", web: "Website",
+		alwaysOpen:      "It is always open, day and night.",
+		openNow:         "It is open now",
+		closedNow:       "It is closed now.",
+		untilHour:       func(hour string) string { return ", until " + hour + "." },
+		appointmentsNow: "Right now it receives only people who have an appointment",
+		holiday:         func(reason string) string { return "It is closed today, a holiday: " + reason + "." },
+		closure:         func(reason string) string { return "Please note, there is a closure today: " + reason + "." },
+		nextAt:          func(day, hour string) string { return "It opens " + day + " at " + hour + "." },
+		nextAppointmentAt: func(day, hour string) string {
+			return "It receives people with an appointment " + day + " from " + hour + "."
+		},
+		onlyAppointment: "By appointment only.",
+		noHours:         "The opening hours are not known: call before you go.",
+		noOffice:        "The card names no office.",
+		noDesk:          "I do not have the contacts of a desk: look on the town's website.",
+		today:           "today", tomorrow: "tomorrow",
+
+		clarify:      "I found several cards that may be what you need. Which one? You can also answer with its number.",
+		chooseAgain:  "I did not understand which one you mean. Write its number or its name:",
+		stillOptions: "Which of the items below do you want?",
+		acronym: func(letters string) string {
+			return "The letters " + letters + " stand for more than one thing. Which one do you mean? You can also answer with its number."
+		},
+		list:        "This is what I found, from the town and from the State. The cards say the requirements: to know whether they hold for you, check with the office or with a CAF.",
+		decline:     "I am sorry, I have no card on this and I do not want to make up an answer.",
+		declineNone: "All right, none of these. Try to tell me in other words, or talk to a person.",
+		doesWhat:    "I answer on local services and benefits.",
+		topics:      func(names string) string { return " I deal with: " + names + "." },
+		goneChoice:  "This item is no longer there. Tell me what you need and I will look for it again.",
+		noMore:      "I have told you all that this card says. Write again if you need anything else.",
+		person:      "Of course, you can talk to a person.",
+
+		otherLanguage: func(desk string) string {
+			return "I answer in Italian and in English only. At the desk they speak " + desk + "."
+		},
+
+		danger: "**If somebody is in danger now, call [112](tel:112).**",
+		after:  "If you like, I can also tell you how to talk to a person at the desk.",
+		also:   "Here is also the information you are looking for.",
+		crisis: map[string]string{
+			crisisMedical:  "This sounds like an emergency: do not wait, call for help now and do what they tell you on the phone.",
+			crisisSuicide:  "I am sorry that you feel this bad. Your pain matters, and there is somebody who can listen to you now, without judging. If you can, do not stay alone: call someone you trust.",
+			crisisChild:    "Thank you for writing this. A child in danger must be protected at once: there are people who answer at any hour and know what to do.",
+			crisisViolence: "I am sorry about what is happening. Nobody has the right to hurt anyone, and it is never the fault of those who are hurt. There are people who can help now, in confidence.",
+			crisisShelter:  "I am sorry that you are in this situation. Nobody should spend the night on the street: there are people who can help you find a place.",
+			crisisHunger:   "I am sorry that you are in this situation. Nobody should go without food: there are people who can help you at once.",
+		},
+
+		month: func(n int) string {
+			return [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}[n-1]
+		},
+		weekday: func(n int) string {
+			return [...]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}[n]
+		},
+		and: "and",
+	}
+	w.englishFields()
+	return w
+}
+
+// englishFields fills in what is said of each field of a card.
+func (w *words) englishFields() {
+	w.optionField = map[caterina.Field]string{
+		caterina.FieldSummary:     "Read it in short",
+		caterina.FieldDescription: "Read what it is",
+		caterina.FieldRecipients:  "See who can have it",
+		caterina.FieldAmount:      "See how much it is worth",
+		caterina.FieldAccess:      "See how to apply",
+		caterina.FieldDocuments:   "See the documents",
+		caterina.FieldCost:        "See how much it costs",
+		caterina.FieldDeadlines:   "See times and deadlines",
+		caterina.FieldOffices:     "Find the office and its hours",
+		caterina.FieldContacts:    "See the contacts",
+		caterina.FieldForms:       "Open the forms",
+		caterina.FieldResult:      "See what you get",
+		caterina.FieldSpecial:     "See the special cases",
+		caterina.FieldMore:        "Read more",
+		caterina.FieldInformation: "See how to get information",
+	}
+	w.fieldHead = map[caterina.Field]string{
+		caterina.FieldSummary:     "In short",
+		caterina.FieldDescription: "What it is",
+		caterina.FieldRecipients:  "Who can have it",
+		caterina.FieldAmount:      "How much",
+		caterina.FieldAccess:      "How to do it",
+		caterina.FieldDocuments:   "What you need",
+		caterina.FieldCost:        "What it costs",
+		caterina.FieldDeadlines:   "Times and deadlines",
+		caterina.FieldOffices:     "Where and when",
+		caterina.FieldContacts:    "Contacts",
+		caterina.FieldForms:       "Forms",
+		caterina.FieldResult:      "What you get",
+		caterina.FieldSpecial:     "Special cases",
+		caterina.FieldMore:        "More",
+		caterina.FieldInformation: "How to get information",
+	}
+	w.fieldNone = map[caterina.Field]string{
+		caterina.FieldRecipients: "The card does not say who can have it.",
+		caterina.FieldAmount:     "The card does not say how much it is worth.",
+		caterina.FieldAccess:     "The card does not say how to do it.",
+		caterina.FieldDocuments:  "The card does not say which documents you need.",
+		caterina.FieldCost:       "The card does not say what it costs. That does not mean that it is free.",
+		caterina.FieldDeadlines:  "The card states no times or deadlines.",
+		caterina.FieldOffices:    "The card names no office.",
+		caterina.FieldContacts:   "The card gives no contacts.",
+		caterina.FieldForms:      "The card has no forms.",
+		caterina.FieldResult:     "The card does not say what you get.",
+		caterina.FieldSpecial:    "The card says nothing on special cases.",
+		caterina.FieldMore:       "The card adds nothing else.",
+	}
+}

@@ -1,0 +1,191 @@
+package bot
+
+import (
+	"fmt"
+
+	"example.org/caterina"
+)
+
+// italian returns what Caterina says in Italian.
+func italian() *words {
+	w := &words{
+		lang: langIT,
+		greeting: func(town string) string {
+			return "Ciao! Ti aiuto a trovare bonus, servizi e uffici a " + town + ". Scrivi con parole tue, per esempio «ho avuto un bambino, che aiuti ci sono?»."
+		},
+		disclosure: func(town string) string {
+			return "Sono Caterina, l'assistente digitale di " + town + ". Sono un programma, non una persona. I am a computer program, not a person: you can write to me in English too."
+		},
+		apology: "Mi dispiace, qualcosa non ha funzionato e non riesco a risponderti adesso. Il tuo messaggio non è andato perso: riprova tra poco, oppure parla con una persona.",
+		website: func(url string) string { return "Trovi le informazioni anche qui: " + url + "." },
+
+		hello:     "Ciao! Sono Caterina, un programma che risponde con le schede del Comune. Che cosa ti serve?",
+		howAreYou: "Sono un programma, quindi sto sempre uguale: pronta ad aiutarti. Che cosa ti serve?",
+		thanks:    "Prego! Se ti serve altro, scrivi pure.",
+		bye:       "A presto! Se ti serve altro, mi trovi qui.",
+		who:       "Sono Caterina, l'assistente digitale del Comune. Sono un programma, non una persona: rispondo con le schede che il Comune tiene aggiornate e dico sempre da dove vengono le informazioni.",
+		robot:     "Sì, sono un programma e non una persona. Rispondo con le schede del Comune. Se preferisci, ti dico come parlare con una persona.",
+		insult:    "Mi dispiace di non esserti di aiuto. Prova a scrivermi in altre parole che cosa ti serve, oppure parla con una persona.",
+		joke:      "Mi fa piacere! Con i bonus e gli uffici però me la cavo meglio. Che cosa ti serve?",
+		yesWhat:   "Bene. Dimmi che cosa vuoi sapere, oppure scegli una delle voci qui sotto.",
+		noProblem: "Va bene. Se ti serve altro, scrivi pure.",
+		speak:     "Ti rispondo in italiano e in inglese. Scrivi pure la tua domanda. I answer in Italian and in English: just write your question.",
+		skills: func(topics string) string {
+			return "Rispondo a domande sui servizi e sui bonus: che cosa sono, a chi spettano, quanto valgono, che documenti servono, entro quando si chiedono, dove andare e quando è aperto l'ufficio." + topics + "\n\nScrivi con parole tue, per esempio «che documenti servono per l'ISEE?»."
+		},
+		help: func(topics string) string {
+			return "Certo, sono qui. Dimmi che cosa ti serve con parole tue." + topics + "\n\nSe qualcuno è in pericolo, chiama subito il [112](tel:112)."
+		},
+
+		empty:   "Non ho ricevuto nessun testo. Scrivi la tua domanda, anche in poche parole.",
+		tooLong: "Il messaggio è troppo lungo: riesco a leggerne al massimo 4000 caratteri. Prova a scrivere la tua domanda in poche righe.",
+		noWords: "Non ho trovato parole nel messaggio. Scrivimi che cosa ti serve, per esempio «quali documenti servono per il nido?».",
+
+		optionPerson: "Parla con una persona",
+		optionNone:   "Cerca altro: nessuna di queste",
+		optionCard:   func(title string) string { return "Vedi " + title },
+
+		askThem:    "Puoi chiedere qui:",
+		checkFirst: "Sono i requisiti pubblicati: per sapere se valgono per te, verifica con l'ufficio o con un CAF.",
+		iseeUpTo: func(kind, amount string) string {
+			return "ISEE " + spaced(kind) + "fino a " + amount + " euro."
+		},
+		inItalian: "",
+		seeAlso:   "Puoi vedere anche:",
+
+		source:       func(link string) string { return "Fonte: " + link + ". La scheda non dice quando è stata verificata." },
+		sourceDate:   func(link, date string) string { return "Fonte: " + link + ", verificato il " + date + "." },
+		officialPage: "pagina ufficiale",
+		expired:      func(date string) string { return "Questa scheda valeva fino al " + date + "." },
+		notYet:       func(date string) string { return "Questa scheda vale dal " + date + "." },
+		noFigures:    "Non riporto importi e scadenze, perché oggi non valgono.",
+		seeCurrent:   "La scheda attuale è un'altra: guarda qui sotto.",
+		stale: func(date string) string {
+			return "Attenzione: questa scheda andava ricontrollata entro il " + date + ". Prima di muoverti, verifica con l'ufficio."
+		},
+
+		opens:     func(date string) string { return "Le domande aprono il " + date + "." },
+		openUntil: func(date string) string { return "Le domande sono aperte fino al " + date + "." },
+		closed:    func(date string) string { return "Le domande sono chiuse dal " + date + "." },
+		openedOn:  func(date string) string { return "Le domande sono aperte dal " + date + "." },
+
+		address: "Indirizzo", hours: "Orari", phone: "Telefono", email: "Email", pec: "PEC", web: "Sito",
+		alwaysOpen:      "È sempre aperto, a ogni ora.",
+		openNow:         "Adesso è aperto",
+		closedNow:       "Adesso è chiuso.",
+		untilHour:       func(hour string) string { return ", fino alle " + hour + "." },
+		appointmentsNow: "Adesso riceve solo chi ha un appuntamento",
+		holiday:         func(reason string) string { return "Oggi è chiuso per festa: " + reason + "." },
+		closure:         func(reason string) string { return "Attenzione, oggi c'è una chiusura: " + reason + "." },
+		nextAt:          func(day, hour string) string { return "Apre " + day + " alle " + hour + "." },
+		nextAppointmentAt: func(day, hour string) string {
+			return "Riceve su appuntamento " + day + " dalle " + hour + "."
+		},
+		onlyAppointment: "Riceve solo su appuntamento.",
+		noHours:         "Gli orari non sono indicati: chiama prima di andare.",
+		noOffice:        "La scheda non indica un ufficio.",
+		noDesk:          "Non ho i contatti di uno sportello: guarda il sito del Comune.",
+		today:           "oggi", tomorrow: "domani",
+
+		clarify:      "Ho trovato più schede che possono fare al caso tuo. Quale ti interessa? Puoi rispondere anche con il numero.",
+		chooseAgain:  "Non ho capito quale scegli. Scrivi il numero o il nome:",
+		stillOptions: "Quale delle voci qui sotto ti interessa?",
+		acronym: func(letters string) string {
+			return "La sigla " + letters + " ha più di un significato. Quale intendi? Puoi rispondere anche con il numero."
+		},
+		list:        "Ecco che cosa ho trovato, dal Comune e a livello nazionale. Le schede dicono i requisiti: per sapere se valgono per te, verifica con l'ufficio o con un CAF.",
+		decline:     "Mi dispiace, su questo non ho una scheda e non voglio inventare una risposta.",
+		declineNone: "Va bene, nessuna di queste. Prova a dirmelo con altre parole, oppure parla con una persona.",
+		doesWhat:    "Rispondo sui servizi e sui bonus del territorio.",
+		topics:      func(names string) string { return " Mi occupo di: " + names + "." },
+		goneChoice:  "Questa voce non c'è più. Scrivimi che cosa ti serve e la cerco di nuovo.",
+		noMore:      "Di questa scheda ti ho detto tutto quello che c'è. Se ti serve altro, scrivi pure.",
+		person:      "Certo, puoi parlare con una persona.",
+
+		otherLanguage: func(desk string) string {
+			return "Rispondo solo in italiano e in inglese. Allo sportello si parla " + desk + "."
+		},
+
+		danger: "**Se qualcuno è in pericolo adesso, chiama il [112](tel:112).**",
+		after:  "Se vuoi, ti dico anche come parlare con una persona dello sportello.",
+		also:   "Ecco anche l'informazione che cerchi.",
+		crisis: map[string]string{
+			crisisMedical:  "Sembra un'emergenza: non aspettare, chiama subito i soccorsi e fai quello che ti dicono al telefono.",
+			crisisSuicide:  "Mi dispiace che tu stia così male. Il tuo dolore conta, e c'è chi può ascoltarti adesso, senza giudicare. Se puoi, non restare da sola o da solo: chiama qualcuno di cui ti fidi.",
+			crisisChild:    "Grazie per averlo scritto. Un bambino o un ragazzo in pericolo va protetto subito: c'è chi risponde a ogni ora e sa cosa fare.",
+			crisisViolence: "Mi dispiace per quello che sta succedendo. Nessuno ha il diritto di fare del male, e non è colpa di chi lo subisce. C'è chi può aiutare adesso, in modo riservato.",
+			crisisShelter:  "Mi dispiace che tu sia in questa situazione. Nessuno deve passare la notte per strada: c'è chi può aiutarti a trovare un posto.",
+			crisisHunger:   "Mi dispiace che tu sia in questa situazione. Nessuno deve restare senza mangiare: c'è chi può aiutarti subito.",
+		},
+
+		month: func(n int) string {
+			return [...]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}[n-1]
+		},
+		weekday: func(n int) string {
+			return [...]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"}[n]
+		},
+		and: "e",
+	}
+	w.italianFields()
+	return w
+}
+
+// italianFields fills in what is said of each field of a card.
+func (w *words) italianFields() {
+	w.optionField = map[caterina.Field]string{
+		caterina.FieldSummary:     "Leggi in breve",
+		caterina.FieldDescription: "Leggi che cos'è",
+		caterina.FieldRecipients:  "Vedi chi può chiederlo",
+		caterina.FieldAmount:      "Vedi quanto vale",
+		caterina.FieldAccess:      "Vedi come si chiede",
+		caterina.FieldDocuments:   "Vedi i documenti",
+		caterina.FieldCost:        "Vedi quanto costa",
+		caterina.FieldDeadlines:   "Vedi tempi e scadenze",
+		caterina.FieldOffices:     "Trova l'ufficio e gli orari",
+		caterina.FieldContacts:    "Vedi i contatti",
+		caterina.FieldForms:       "Apri i moduli",
+		caterina.FieldResult:      "Vedi che cosa ottieni",
+		caterina.FieldSpecial:     "Vedi i casi particolari",
+		caterina.FieldMore:        "Leggi altre informazioni",
+		caterina.FieldInformation: "Vedi come informarti",
+	}
+	w.fieldHead = map[caterina.Field]string{
+		caterina.FieldSummary:     "In breve",
+		caterina.FieldDescription: "Che cos'è",
+		caterina.FieldRecipients:  "Chi può chiederlo",
+		caterina.FieldAmount:      "Quanto vale",
+		caterina.FieldAccess:      "Come si fa",
+		caterina.FieldDocuments:   "Che cosa serve",
+		caterina.FieldCost:        "Quanto costa",
+		caterina.FieldDeadlines:   "Tempi e scadenze",
+		caterina.FieldOffices:     "Dove e quando",
+		caterina.FieldContacts:    "Contatti",
+		caterina.FieldForms:       "Moduli",
+		caterina.FieldResult:      "Che cosa si ottiene",
+		caterina.FieldSpecial:     "Casi particolari",
+		caterina.FieldMore:        "Altre informazioni",
+		caterina.FieldInformation: "Come avere informazioni",
+	}
+	w.fieldNone = map[caterina.Field]string{
+		caterina.FieldRecipients: "La scheda non dice chi può chiederlo.",
+		caterina.FieldAmount:     "La scheda non dice quanto vale.",
+		caterina.FieldAccess:     "La scheda non dice come si fa.",
+		caterina.FieldDocuments:  "La scheda non dice quali documenti servono.",
+		caterina.FieldCost:       "La scheda non dice quanto costa. Non vuol dire che sia gratis.",
+		caterina.FieldDeadlines:  "La scheda non indica tempi o scadenze.",
+		caterina.FieldOffices:    "La scheda non indica un ufficio.",
+		caterina.FieldContacts:   "La scheda non indica contatti.",
+		caterina.FieldForms:      "La scheda non indica moduli.",
+		caterina.FieldResult:     "La scheda non dice che cosa si ottiene.",
+		caterina.FieldSpecial:    "La scheda non parla di casi particolari.",
+		caterina.FieldMore:       "La scheda non aggiunge altro.",
+	}
+}
+
+// spaced puts a space after a word that is there.
+func spaced(word string) string {
+	if word == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s ", word)
+}
