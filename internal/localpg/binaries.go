@@ -113,7 +113,7 @@ func majorOf(b binaries) int {
 		n, _ := strconv.Atoi(version) // what has no number there is not a version
 		return n
 	}
-	out, err := exec.Command(b.path("postgres"), "--version").Output() //nolint:noctx // answers at once
+	out, err := exec.Command(b.path("postgres"), "--version").Output() //nolint:noctx,gosec // answers at once; found in fixed places
 	if err != nil {
 		return 0
 	}
@@ -131,7 +131,7 @@ func sharedir(b binaries) string {
 	if strings.HasPrefix(b.dir, debianPrograms) {
 		return filepath.Join("/usr/share/postgresql", strconv.Itoa(b.major))
 	}
-	out, err := exec.Command(b.path("pg_config"), "--sharedir").Output() //nolint:noctx // answers at once
+	out, err := exec.Command(b.path("pg_config"), "--sharedir").Output() //nolint:noctx,gosec // answers at once; found in fixed places
 	if err != nil {
 		return ""
 	}

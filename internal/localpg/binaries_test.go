@@ -22,7 +22,7 @@ func install(t *testing.T, name, version string, pgvector bool) string {
 		"postgres": "postgres (PostgreSQL) " + version, "initdb": "", "pg_config": share,
 	} {
 		script := "#!/bin/sh\necho '" + says + "'\n"
-		if err := os.WriteFile(filepath.Join(dir, program), []byte(script), 0o700); err != nil { //nolint:gosec // a program
+		if err := os.WriteFile(filepath.Join(dir, program), []byte(script), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -26,7 +26,7 @@ func outlive(dir string) error {
 		return fmt.Errorf("make a pipe: %w", err)
 	}
 	defer func() { _ = read.Close() }()
-	cmd := exec.Command("sh", "-c", undertaker, "sh", filepath.Clean(dir)) //nolint:noctx // it must live on
+	cmd := exec.Command("sh", "-c", undertaker, "sh", filepath.Clean(dir)) //nolint:noctx,gosec // it must live on; the folder is ours
 	cmd.Stdin = read
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // a Ctrl-C is meant for the tests
 	if err := cmd.Start(); err != nil {

@@ -45,43 +45,43 @@ var shared struct { //nolint:gochecknoglobals // one server for all tests of a p
 
 // URL returns the address of a new, migrated, empty database. It is dropped when
 // the test ends, together with the connections that are still open.
-func URL(t testing.TB) string {
-	t.Helper()
-	server(t)
-	return create(t, " TEMPLATE "+shared.template+" STRATEGY file_copy")
+func URL(tb testing.TB) string {
+	tb.Helper()
+	server(tb)
+	return create(tb, " TEMPLATE "+shared.template+" STRATEGY file_copy")
 }
 
 // Empty returns the address of a new database without our schema.
-func Empty(t testing.TB) string {
-	t.Helper()
-	server(t)
-	return create(t, "")
+func Empty(tb testing.TB) string {
+	tb.Helper()
+	server(tb)
+	return create(tb, "")
 }
 
 // Store returns a store on a new, migrated, empty database. It is closed when
 // the test ends.
-func Store(t testing.TB) *postgres.Store {
-	t.Helper()
-	store, err := postgres.Open(t.Context(), URL(t))
+func Store(tb testing.TB) *postgres.Store {
+	tb.Helper()
+	store, err := postgres.Open(tb.Context(), URL(tb))
 	if err != nil {
-		t.Fatalf("open the test database: %v", err)
+		tb.Fatalf("open the test database: %v", err)
 	}
-	t.Cleanup(store.Close)
+	tb.Cleanup(store.Close)
 	return store
 }
 
 // Folder returns a new folder for a private cluster. Unlike t.TempDir's, it can
 // be entered by the user postgres, as which the cluster runs when the tests run
 // as root. It is removed when the test ends.
-func Folder(t testing.TB) string {
-	t.Helper()
+func Folder(tb testing.TB) string {
+	tb.Helper()
 	dir, err := newFolder()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return dir
@@ -96,10 +96,10 @@ func newFolder() (string, error) {
 }
 
 // server makes the process's server and its template once.
-func server(t testing.TB) {
-	t.Helper()
+func server(tb testing.TB) {
+	tb.Helper()
 	shared.once.Do(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), patience)
 		defer cancel()
 		if shared.admin = os.Getenv("CATERINA_TEST_DATABASE_URL"); shared.admin == "" {
 			shared.admin, shared.err = throwAway(ctx)
@@ -109,7 +109,7 @@ func server(t testing.TB) {
 		}
 	})
 	if shared.err != nil {
-		t.Fatalf("no database to test with: %v", shared.err)
+		tb.Fatalf("no database to test with: %v", shared.err)
 	}
 }
 
@@ -189,20 +189,20 @@ func schemaHash() (string, error) {
 }
 
 // create makes a database for a test and returns its address.
-func create(t testing.TB, options string) string {
-	t.Helper()
+func create(tb testing.TB, options string) string {
+	tb.Helper()
 	name := "caterina_test_" + strconv.Itoa(os.Getpid()) + "_" + strconv.FormatInt(shared.next.Add(1), 10)
-	if err := run(t.Context(), "CREATE DATABASE "+name+options); err != nil {
-		t.Fatalf("make the test database: %v", err)
+	if err := run(tb.Context(), "CREATE DATABASE "+name+options); err != nil {
+		tb.Fatalf("make the test database: %v", err)
 	}
-	t.Cleanup(func() {
-		if err := run(context.WithoutCancel(t.Context()), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Errorf("drop the test database: %v", err)
+	tb.Cleanup(func() {
+		if err := run(context.WithoutCancel(tb.Context()), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			tb.Errorf("drop the test database: %v", err)
 		}
 	})
 	address, err := withDatabase(shared.admin, name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return address
 }

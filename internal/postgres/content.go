@@ -15,13 +15,6 @@ import (
 
 const saidNoTown = "no such town"
 
-// Items is what an import stores in one transaction.
-type Items struct {
-	Cards    []caterina.Card
-	Offices  []caterina.Office
-	Services []caterina.Service
-}
-
 // Versions returns the content version of every town. A town's version says
 // nothing about its parent.
 func (s *Store) Versions(ctx context.Context) (map[caterina.TownID]int64, error) {
@@ -126,7 +119,7 @@ func (s *Store) SaveTown(ctx context.Context, town caterina.Town, lexicon *strin
 // transaction, and raises the town's content version once if anything is new or
 // different. Items of the town that are not named stay as they are. The same
 // slug twice among one kind is CodeInvalid.
-func (s *Store) SaveItems(ctx context.Context, town caterina.TownID, items Items) (caterina.ImportCounts, error) {
+func (s *Store) SaveItems(ctx context.Context, town caterina.TownID, items caterina.Items) (caterina.ImportCounts, error) {
 	cards, err := columnsOf("card", items.Cards, func(c caterina.Card) string { return c.Slug })
 	if err != nil {
 		return caterina.ImportCounts{}, err

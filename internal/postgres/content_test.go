@@ -2,7 +2,7 @@ package postgres_test
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -10,7 +10,6 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/internal/pgtest"
-	"example.org/caterina/internal/postgres"
 )
 
 // fullCard uses every kind of field, so that storing it shows any that is lost.
@@ -42,7 +41,7 @@ func TestContentComesBackAsItWasSaved(t *testing.T) {
 		t.Fatalf("save the town: %v, %v", counts, err)
 	}
 	town.ID = id
-	items := postgres.Items{
+	items := caterina.Items{
 		Cards: []caterina.Card{fullCard("b-utenze"), fullCard("a-nido")},
 		Offices: []caterina.Office{{
 			Slug: "sportello", Name: "Sportello", Lat: 43.318, Lon: 11.33,
@@ -75,7 +74,7 @@ func TestContentComesBackAsItWasSaved(t *testing.T) {
 func TestAnImportOfTheSameChangesNothing(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	items := postgres.Items{
+	items := caterina.Items{
 		Cards:    []caterina.Card{fullCard("a"), fullCard("b")},
 		Offices:  []caterina.Office{{Slug: "o", Name: "O"}},
 		Services: []caterina.Service{{Slug: "s", Name: "S"}},
@@ -86,7 +85,7 @@ func TestAnImportOfTheSameChangesNothing(t *testing.T) {
 	changed.Offices = []caterina.Office{{Slug: "o", Name: "O", Phones: []string{"1"}}}
 	for _, step := range []struct {
 		name    string
-		items   postgres.Items
+		items   caterina.Items
 		want    caterina.ImportCounts
 		version int64
 	}{
@@ -94,7 +93,7 @@ func TestAnImportOfTheSameChangesNothing(t *testing.T) {
 		{"the same again", items, caterina.ImportCounts{Unchanged: 4}, 2},
 		{"one new, two different", changed, caterina.ImportCounts{Created: 1, Updated: 2, Unchanged: 2}, 3},
 		{"that again", changed, caterina.ImportCounts{Unchanged: 5}, 3},
-		{"nothing", postgres.Items{}, caterina.ImportCounts{}, 3},
+		{"nothing", caterina.Items{}, caterina.ImportCounts{}, 3},
 	} {
 		got, err := f.SaveItems(t.Context(), f.town, step.items)
 		if err != nil || got != step.want {
@@ -145,7 +144,7 @@ func TestATownIsSavedBySlug(t *testing.T) {
 func TestOneSlugTwiceInAnImportIsRefused(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	_, err := f.SaveItems(t.Context(), f.town, postgres.Items{Cards: []caterina.Card{fullCard("a"), fullCard("a")}})
+	_, err := f.SaveItems(t.Context(), f.town, caterina.Items{Cards: []caterina.Card{fullCard("a"), fullCard("a")}})
 	wantCode(t, "the same card twice", err, caterina.CodeInvalid)
 	if e, ok := errors.AsType[*caterina.Error](err); !ok || e.Message != `the card "a" is there twice: give each its own slug` {
 		t.Errorf("the error is %v, want one that names the card", err)
@@ -155,7 +154,7 @@ func TestOneSlugTwiceInAnImportIsRefused(t *testing.T) {
 func TestAnImportIsWholeOrNothing(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	_, err := f.SaveItems(t.Context(), f.town, postgres.Items{
+	_, err := f.SaveItems(t.Context(), f.town, caterina.Items{
 		Cards:   []caterina.Card{fullCard("a")},
 		Offices: []caterina.Office{{Slug: "o", Name: "a NUL \x00"}},
 	})
@@ -171,8 +170,8 @@ func TestImportsAtTheSameTimeBothCount(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 6 {
 		wg.Go(func() {
-			cards := []caterina.Card{fullCard("shared"), fullCard(fmt.Sprint(i))}
-			if _, err := f.SaveItems(t.Context(), f.town, postgres.Items{Cards: cards}); err != nil {
+			cards := []caterina.Card{fullCard("shared"), fullCard(strconv.Itoa(i))}
+			if _, err := f.SaveItems(t.Context(), f.town, caterina.Items{Cards: cards}); err != nil {
 				t.Errorf("import %d: %v", i, err)
 			}
 		})
@@ -187,7 +186,7 @@ func TestTownsKeepTheirContentApart(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	other := f.saveTown("bari")
-	if _, err := f.SaveItems(t.Context(), other, postgres.Items{Cards: []caterina.Card{fullCard("a")}}); err != nil {
+	if _, err := f.SaveItems(t.Context(), other, caterina.Items{Cards: []caterina.Card{fullCard("a")}}); err != nil {
 		t.Fatal(err)
 	}
 	if content, err := f.Content(t.Context(), f.town); err != nil || len(content.Cards) != 0 || content.Version != 1 {
@@ -206,7 +205,7 @@ func TestATownThatIsNotThereIsNotFound(t *testing.T) {
 	wantCode(t, "by slug", err, caterina.CodeNotFound)
 	_, err = store.Content(t.Context(), 99)
 	wantCode(t, "its content", err, caterina.CodeNotFound)
-	_, err = store.SaveItems(t.Context(), 99, postgres.Items{Cards: []caterina.Card{fullCard("a")}})
+	_, err = store.SaveItems(t.Context(), 99, caterina.Items{Cards: []caterina.Card{fullCard("a")}})
 	wantCode(t, "an import into it", err, caterina.CodeNotFound)
 	if e, ok := errors.AsType[*caterina.Error](err); !ok || e.Message != "no such town" {
 		t.Errorf("the error is %v, want one that says it is the town", err)

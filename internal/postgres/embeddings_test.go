@@ -19,12 +19,13 @@ func chunk(card string, ordinal int, text string) caterina.Chunk {
 	return caterina.Chunk{Card: card, Ordinal: ordinal, Text: text, Hash: sha256.Sum256([]byte(text))}
 }
 
-// indexed is a fixture with cards a, b and c and a model in state building.
-func indexed(t *testing.T, dims int) (*fixture, caterina.EmbeddingModel) {
+// indexed is a fixture with cards a, b and c, and a model of two
+// dimensions in state building.
+func indexed(t *testing.T) (*fixture, caterina.EmbeddingModel) {
 	t.Helper()
 	f := newFixture(t)
 	f.saveCards(f.town, "a", "b", "c")
-	return f, f.ensure(f.town, fmt.Sprintf("m%d", dims), dims)
+	return f, f.ensure(f.town, "m2", 2)
 }
 
 func (f *fixture) saveCards(town caterina.TownID, slugs ...string) {
@@ -107,7 +108,7 @@ func byAngle(text string) []float32 {
 
 func TestTheNearestCardComesFirstByItsNearestStretch(t *testing.T) {
 	t.Parallel()
-	f, model := indexed(t, 2)
+	f, model := indexed(t)
 	f.replace([]string{"a", "b", "c"}, chunk("a", 0, "80"), chunk("a", 1, "20"), chunk("b", 0, "10"), chunk("b", 1, "170"), chunk("c", 0, "90"))
 	f.embed(model, byAngle)
 	if near := f.nearest(angle(0), f.town); len(near) != 0 {
@@ -130,7 +131,7 @@ func TestTheNearestCardComesFirstByItsNearestStretch(t *testing.T) {
 
 func TestNearestLooksIntoTheGivenTownsOnly(t *testing.T) {
 	t.Parallel()
-	f, model := indexed(t, 2)
+	f, model := indexed(t)
 	f.replace([]string{"a"}, chunk("a", 0, "30"))
 	f.embed(model, byAngle)
 	f.activate(model)
@@ -167,7 +168,7 @@ func TestNearestLooksIntoTheGivenTownsOnly(t *testing.T) {
 // compared, and do not make the whole search fail.
 func TestATownWithAnotherModelIsLeftOut(t *testing.T) {
 	t.Parallel()
-	f, model := indexed(t, 2)
+	f, model := indexed(t)
 	f.replace([]string{"a"}, chunk("a", 0, "30"))
 	f.embed(model, byAngle)
 	f.activate(model)
@@ -188,7 +189,7 @@ func TestATownWithAnotherModelIsLeftOut(t *testing.T) {
 // the other.
 func TestAModelIsSwitchedWithoutAGap(t *testing.T) {
 	t.Parallel()
-	f, first := indexed(t, 2)
+	f, first := indexed(t)
 	f.replace([]string{"a", "b"}, chunk("a", 0, "0"), chunk("b", 0, "90"))
 	f.embed(first, byAngle)
 	f.activate(first)
@@ -233,7 +234,7 @@ func TestAModelIsSwitchedWithoutAGap(t *testing.T) {
 
 func TestGoingBackToTheLastModelNeedsNoNewVectors(t *testing.T) {
 	t.Parallel()
-	f, first := indexed(t, 2)
+	f, first := indexed(t)
 	f.replace([]string{"a"}, chunk("a", 0, "0"))
 	for _, model := range []caterina.EmbeddingModel{first, f.ensure(f.town, "second", 2)} {
 		f.embed(model, byAngle)
@@ -260,7 +261,7 @@ func TestGoingBackToTheLastModelNeedsNoNewVectors(t *testing.T) {
 
 func TestOnlyChangedStretchesNeedNewVectors(t *testing.T) {
 	t.Parallel()
-	f, model := indexed(t, 2)
+	f, model := indexed(t)
 	f.replace([]string{"a", "b"}, chunk("a", 0, "1"), chunk("a", 1, "2"), chunk("b", 0, "3"))
 	if missing := f.missing(model); len(missing) != 3 {
 		t.Fatalf("%d stretches are missing, want 3", len(missing))
@@ -287,7 +288,7 @@ func TestOnlyChangedStretchesNeedNewVectors(t *testing.T) {
 // of the older text are being made.
 func TestAStretchThatChangesMeanwhileIsSkipped(t *testing.T) {
 	t.Parallel()
-	f, model := indexed(t, 2)
+	f, model := indexed(t)
 	f.replace([]string{"a", "b", "c"}, chunk("a", 0, "1"), chunk("b", 0, "2"), chunk("c", 0, "3"))
 	chunks := f.missing(model)
 	f.replace([]string{"a", "b"}, chunk("a", 0, "10"))
@@ -305,7 +306,7 @@ func TestAStretchThatChangesMeanwhileIsSkipped(t *testing.T) {
 
 func TestAVectorIsAsLongAsItsModelSays(t *testing.T) {
 	t.Parallel()
-	f, model := indexed(t, 2)
+	f, model := indexed(t)
 	f.replace([]string{"a", "b"}, chunk("a", 0, "1"), chunk("b", 0, "2"))
 	chunks := f.missing(model)
 	err := f.PutEmbeddings(t.Context(), f.town, model.ID, chunks, [][]float32{angle(0), {1, 0, 0}})
@@ -351,7 +352,7 @@ func TestLongVectorsStayInTheRow(t *testing.T) {
 
 func TestAnUnknownModelOrTownIsNotFound(t *testing.T) {
 	t.Parallel()
-	f, model := indexed(t, 2)
+	f, model := indexed(t)
 	wantCode(t, "activate an unknown model", f.ActivateModel(t.Context(), f.town, model.ID+1), caterina.CodeNotFound)
 	wantCode(t, "activate another town's model", f.ActivateModel(t.Context(), f.saveTown("bari"), model.ID), caterina.CodeNotFound)
 	wantCode(t, "chunks of no town", f.ReplaceChunks(t.Context(), 99, nil, nil), caterina.CodeNotFound)

@@ -92,6 +92,7 @@ func TestNothingIsLostOrAnsweredTwice(t *testing.T) {
 
 // writeAndSendAgain sends each message one to three times, sometimes at once.
 func writeAndSendAgain(ctx context.Context, t *testing.T, f *fixture, conv caterina.ConversationID, messages int) {
+	t.Helper()
 	for i := range messages {
 		in := f.inbound(fmt.Sprintf("m%d", i))
 		in.Conversation = conv
@@ -110,6 +111,7 @@ func writeAndSendAgain(ctx context.Context, t *testing.T, f *fixture, conv cater
 // runBadly runs whatever is due until ctx is done, and does everything wrong
 // that a process can do wrong.
 func runBadly(ctx context.Context, t *testing.T, f *fixture, owner string, lost *atomic.Int64) {
+	t.Helper()
 	for ctx.Err() == nil {
 		due, err := f.DueTurns(ctx, 3)
 		if err != nil && ctx.Err() == nil {

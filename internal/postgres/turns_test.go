@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -47,7 +48,7 @@ func TestTheHistoryIsTheLastTwentyMessages(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for i := range 15 {
-		f.say(fmt.Sprint(i))
+		f.say(strconv.Itoa(i))
 		if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), "p", answer("yes")); err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +65,7 @@ func TestOfManyLeasersOneGetsTheTurn(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for round := range 20 {
-		f.say(fmt.Sprint(round))
+		f.say(strconv.Itoa(round))
 		var got atomic.Int64
 		var winner atomic.Value
 		var wg sync.WaitGroup
@@ -120,7 +121,7 @@ func TestTheReplyIsCommittedWhole(t *testing.T) {
 	if got := value[string](f, "SELECT crisis || ' ' || priority || ' ' || lang FROM conversation"); got != "violence 9 en" {
 		t.Errorf("crisis, priority and language are %q, want violence 9 en", got)
 	}
-	if got := value[string](f, "SELECT outcome || ' ' || (trace->>'rule') FROM turn WHERE done_at IS NOT NULL"); got != "crisis crisis" {
+	if got := value[string](f, "SELECT outcome || '/' || (trace->>'rule') FROM turn WHERE done_at IS NOT NULL"); got != "crisis/crisis" {
 		t.Errorf("outcome and rule of the turn are %q", got)
 	}
 	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, "p", leaseTime); ok || err != nil {
