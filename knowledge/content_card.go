@@ -60,7 +60,7 @@ func (b *binder) checkISEE(isee *caterina.ISEE) {
 		return
 	}
 	b.oneOf("isee.kind", isee.Kind, iseeKinds())
-	if max := b.root.field("isee").field("max"); max != nil && !max.blank() && max.kind == nodeNumber && isee.Max < leastISEE {
+	if max := b.root.field("isee").field("max"); max != nil && !max.blank() && max.kind == nodeNumber && isee.Max < leastISEE && b.fine("isee.max") {
 		b.reject("isee.max", fmt.Sprintf("«%s» è troppo poco per una soglia ISEE in euro", shorten(max.text)), "Scrivi la cifra senza il punto delle migliaia, con il punto per i decimali: per esempio 20668.26")
 	}
 }

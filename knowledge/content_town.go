@@ -21,7 +21,7 @@ func (b *binder) checkTown(t *caterina.Town) {
 	b.languages(t.Languages)
 	b.webAddress("website", t.Website)
 	b.slug("desk", t.Desk)
-	if t.PatronDay != nil && t.PatronDay.Date.Day == 0 {
+	if t.PatronDay != nil && t.PatronDay.Date.Day == 0 && b.fine("patron_day") {
 		b.reject("patron_day", "manca il giorno", "Scrivi per esempio {date: \"12-01\", name: Sant'Ansano}")
 	}
 	b.checkSections(t.Sections)
@@ -49,7 +49,7 @@ func (b *binder) checkSections(sections []caterina.Section) {
 		s := &sections[i]
 		path := fmt.Sprintf("sections[%d]", i+1)
 		s.Name = oneLine(s.Name)
-		if s.Name == "" {
+		if s.Name == "" && b.fine(path) {
 			b.reject(path, "manca il nome della sezione", "Scrivi {slug: casa, name: Casa}, oppure soltanto il nome")
 		}
 		if s.Slug == "" {
@@ -114,12 +114,12 @@ func (b *binder) checkOffice(o *caterina.Office) {
 	b.slug("slug", o.Slug)
 	o.Name, o.Address = oneLine(o.Name), oneLine(o.Address)
 	if o.Lat < -90 || o.Lat > 90 {
-		b.reject("lat", fmt.Sprintf("%g non è una latitudine", o.Lat), "Scrivi i gradi, per esempio 43.3169")
+		b.reject("lat", fmt.Sprintf("%g non è una latitudine", o.Lat), "Scrivi i gradi, per esempio 43.3169") //nolint:misspell // Italian
 	}
 	if o.Lon < -180 || o.Lon > 180 {
 		b.reject("lon", fmt.Sprintf("%g non è una longitudine", o.Lon), "Scrivi i gradi, per esempio 11.3307")
 	}
-	if (o.Lat == 0) != (o.Lon == 0) {
+	if (o.Lat == 0) != (o.Lon == 0) && b.fine("lat") && b.fine("lon") {
 		b.reject("lat", "lat e lon vanno scritte insieme", "Scrivi tutte e due le coordinate, oppure nessuna")
 	}
 	b.phones("phones", o.Phones)
@@ -162,11 +162,11 @@ func (b *binder) checkService(s *caterina.Service) {
 	b.slug("slug", s.Slug)
 	s.Name = oneLine(s.Name)
 	b.slugs("offices", s.Offices)
-	b.between("duration", s.Duration, 0, dayMinutes)
-	b.between("buffer_before", s.BufferBefore, 0, dayMinutes)
-	b.between("buffer_after", s.BufferAfter, 0, dayMinutes)
-	b.between("lead_minutes", s.LeadMinutes, 0, 365*dayMinutes)
-	b.between("lead_days", s.LeadDays, 0, 365)
-	b.between("horizon_days", s.HorizonDays, 0, 730)
-	b.between("capacity", s.Capacity, 0, 1000)
+	b.upTo(dayMinutes, "duration", s.Duration)
+	b.upTo(dayMinutes, "buffer_before", s.BufferBefore)
+	b.upTo(dayMinutes, "buffer_after", s.BufferAfter)
+	b.upTo(365*dayMinutes, "lead_minutes", s.LeadMinutes)
+	b.upTo(365, "lead_days", s.LeadDays)
+	b.upTo(730, "horizon_days", s.HorizonDays)
+	b.upTo(1000, "capacity", s.Capacity)
 }

@@ -84,23 +84,14 @@ func (b *binder) bind(dst reflect.Value, n *node, path string) {
 		b.bindTextual(own, n, path)
 		return
 	case encoding.TextUnmarshaler:
-		if n.kind != nodeString {
-			b.wrongKind(n, nodeString, path)
-		} else if own.UnmarshalText([]byte(cleanText(n.text))) != nil {
-			problem, fix := badFormat(dst.Type(), n.text)
-			b.rejectAt(n.line, path, problem, fix)
-		}
+		b.bindText(own, n, path)
 		return
 	}
 	switch dst.Kind() {
 	case reflect.String:
 		b.bindString(dst, n, path)
 	case reflect.Bool:
-		if n.kind != nodeBool {
-			b.wrongKind(n, nodeBool, path)
-			return
-		}
-		dst.SetBool(n.text == "true")
+		b.bindBool(dst, n, path)
 	case reflect.Int:
 		b.bindInt(dst, n, path)
 	case reflect.Float64:
@@ -134,6 +125,18 @@ func (b *binder) bindTextual(own textual, n *node, path string) {
 	b.rejectAt(n.line, path, problem, fix)
 }
 
+// bindText sets a value that is written as one text: a date, a time, a weekday.
+func (b *binder) bindText(own encoding.TextUnmarshaler, n *node, path string) {
+	if n.kind != nodeString {
+		b.wrongKind(n, nodeString, path)
+		return
+	}
+	if own.UnmarshalText([]byte(cleanText(n.text))) != nil {
+		problem, fix := badFormat(reflect.TypeOf(own).Elem(), n.text)
+		b.rejectAt(n.line, path, problem, fix)
+	}
+}
+
 func (b *binder) bindString(dst reflect.Value, n *node, path string) {
 	if n.kind != nodeString {
 		b.wrongKind(n, nodeString, path)
@@ -145,6 +148,14 @@ func (b *binder) bindString(dst reflect.Value, n *node, path string) {
 		return
 	}
 	dst.SetString(text)
+}
+
+func (b *binder) bindBool(dst reflect.Value, n *node, path string) {
+	if n.kind != nodeBool {
+		b.wrongKind(n, nodeBool, path)
+		return
+	}
+	dst.SetBool(n.text == "true")
 }
 
 func (b *binder) bindInt(dst reflect.Value, n *node, path string) {

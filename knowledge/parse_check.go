@@ -29,6 +29,15 @@ func (b *binder) warn(path, problem, fix string) {
 	b.report.Warnings = append(b.report.Warnings, b.rejection(b.lineOf(path), path, problem, fix))
 }
 
+// fine says whether nothing was found wrong so far with the value at a path, or
+// inside it.
+func (b *binder) fine(path string) bool {
+	return !slices.ContainsFunc(b.report.Rejected, func(r Rejection) bool {
+		rest, here := strings.CutPrefix(r.Field, path)
+		return here && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
 // lineOf returns the line of the value at a path, or of the nearest one around it.
 func (b *binder) lineOf(path string) int {
 	n := b.root
@@ -134,10 +143,10 @@ func (b *binder) oneOf(path, value string, words []string) {
 	b.reject(path, fmt.Sprintf("«%s» non è un valore ammesso", shorten(value)), fix)
 }
 
-// between checks a whole number.
-func (b *binder) between(path string, value, least, most int) {
-	if value < least || value > most {
-		b.reject(path, fmt.Sprintf("%d non va bene", value), fmt.Sprintf("Scrivi un numero da %d a %d", least, most))
+// upTo checks a whole number, which may not be negative.
+func (b *binder) upTo(most int, path string, value int) {
+	if value < 0 || value > most {
+		b.reject(path, fmt.Sprintf("%d non va bene", value), fmt.Sprintf("Scrivi un numero da 0 a %d", most))
 	}
 }
 

@@ -41,7 +41,7 @@ func foldedText(n *node) string {
 				out.WriteString("- " + strings.ReplaceAll(foldedText(item), "\n", "\n  ") + "\n")
 			}
 		}
-		return out.String()
+		return strings.TrimRight(out.String(), "\n")
 	case nodeNull, nodeBool, nodeNumber, nodeString:
 	}
 	return n.text

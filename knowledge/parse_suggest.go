@@ -25,10 +25,11 @@ func suggest(name string, keys []structKey) string {
 func nearest(text string, names []string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	text = strings.NewReplacer("-", "_", " ", "_").Replace(text)
+	italian := italianWords()
 	best, least := "", max(2, len(text)/3)+1
 	for _, name := range names {
 		d := editDistance(text, name)
-		for _, word := range strings.Fields(italianFor(name)) {
+		for _, word := range italian[name] {
 			d = min(d, editDistance(text, word))
 		}
 		if d < least {
@@ -38,63 +39,51 @@ func nearest(text string, names []string) string {
 	return best
 }
 
-// italianFor returns the Italian words that people write for a key.
-func italianFor(key string) string {
-	switch key {
-	case "kind":
-		return "tipo genere"
-	case "title":
-		return "titolo"
-	case "name":
-		return "nome"
-	case "section":
-		return "sezione"
-	case "summary":
-		return "sommario riassunto sintesi descrizione_breve"
-	case "description":
-		return "descrizione"
-	case "recipients":
-		return "destinatari requisiti"
-	case "amount":
-		return "importo quanto"
-	case "how_to_access":
-		return "come_fare accesso"
-	case "documents":
-		return "documenti cosa_serve"
-	case "result":
-		return "risultato cosa_si_ottiene"
-	case "cost":
-		return "costo costi"
-	case "deadlines":
-		return "scadenza scadenze tempi"
-	case "offices":
-		return "uffici ufficio"
-	case "contacts":
-		return "contatti"
-	case "forms":
-		return "moduli"
-	case "questions":
-		return "domande"
-	case "keywords":
-		return "parole_chiave"
-	case "owner":
-		return "responsabile"
-	case "address":
-		return "indirizzo"
-	case "phones":
-		return "telefono telefoni"
-	case "hours":
-		return "orario orari"
-	case "closures":
-		return "chiusure"
-	case "duration":
-		return "durata"
-	case "date":
-		return "data"
-	case "reason":
-		return "motivo"
+// italianWords returns the Italian words that people write for our keys.
+func italianWords() map[string][]string {
+	return map[string][]string{
+		"kind":              {"tipo", "genere"},
+		"title":             {"titolo"},
+		"name":              {"nome"},
+		"section":           {"sezione"},
+		"summary":           {"sommario", "riassunto", "sintesi", "descrizione_breve"},
+		"description":       {"descrizione"},
+		"recipients":        {"destinatari", "requisiti"},
+		"amount":            {"importo", "quanto"},
+		"how_to_access":     {"come_fare", "accesso"},
+		"documents":         {"documenti", "cosa_serve"},
+		"result":            {"risultato", "cosa_si_ottiene"},
+		"cost":              {"costo", "costi"},
+		"deadlines":         {"scadenza", "scadenze", "tempi"},
+		"offices":           {"uffici", "ufficio"},
+		"contacts":          {"contatti"},
+		"forms":             {"moduli"},
+		"questions":         {"domande"},
+		"keywords":          {"parole_chiave"},
+		"owner":             {"responsabile"}, //nolint:misspell // Italian
+		"address":           {"indirizzo"},
+		"phones":            {"telefono", "telefoni"},
+		"hours":             {"orario", "orari"},
+		"closures":          {"chiusure"},
+		"duration":          {"durata"},
+		"sections":          {"sezioni"},
+		"queues":            {"code"},
+		"languages":         {"lingue"},
+		"website":           {"sito"},
+		"desk":              {"sportello"},
+		"patron_day":        {"patrono", "santo_patrono"},
+		"texts":             {"testi"},
+		"colours":           {"colori"},
+		"emergency_numbers": {"numeri_di_emergenza"},
+		"topic":             {"argomento", "tema"},
+		"topics":            {"argomenti", "temi"},
+		"links":             {"collegamenti"},
+		"valid":             {"valido", "validita"},
+		"verified_on":       {"verificato", "verificata_il"},
+		"capacity":          {"posti"},
+		"date":              {"data"},
+		"reason":            {"motivo"},
 	}
-	return ""
 }
 
 // editDistance counts the letters to add, drop, change or swap between a and b.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -82,7 +83,7 @@ func checkTokens(tokens yamltoken.Tokens) *syntaxError {
 		switch t.Type {
 		case yamltoken.AnchorType, yamltoken.AliasType, yamltoken.TagType, yamltoken.MergeKeyType, yamltoken.MappingKeyType, yamltoken.DirectiveType:
 			return &syntaxError{
-				line: line, problem: fmt.Sprintf("il segno «%s» qui ha un significato speciale che non si usa nelle schede", strings.TrimSpace(t.Value)),
+				line: line, problem: fmt.Sprintf("il segno «%s» qui ha un significato speciale che non si usa nelle schede", strings.TrimSpace(t.Value)), //nolint:misspell // Italian
 				fix: "Se fa parte del testo, metti tutto il testo fra virgolette",
 			}
 		case yamltoken.SequenceStartType, yamltoken.MappingStartType:
@@ -92,7 +93,7 @@ func checkTokens(tokens yamltoken.Tokens) *syntaxError {
 		case yamltoken.SequenceEntryType:
 			dashes++
 		case yamltoken.InvalidType:
-			return &syntaxError{line: line, problem: "il file non è scritto bene (" + t.Error + ")", fix: yamlFix}
+			return &syntaxError{line: line, problem: "il file non è scritto bene (" + italianYAML(t.Error) + ")", fix: yamlFix}
 		default:
 		}
 		if open > maxDepth || dashes > maxDepth {
@@ -110,11 +111,26 @@ func explainYAML(err error) *syntaxError {
 	if !errors.As(err, &bad) {
 		return &syntaxError{problem: "il file non si riesce a leggere come YAML", fix: yamlFix}
 	}
-	s := &syntaxError{problem: "il file non è scritto bene (" + bad.GetMessage() + ")", fix: yamlFix}
+	s := &syntaxError{problem: "il file non è scritto bene (" + italianYAML(bad.GetMessage()) + ")", fix: yamlFix}
 	if t := bad.GetToken(); t != nil && t.Position != nil {
 		s.line = t.Position.Line
 	}
 	return s
+}
+
+// italianYAML translates the parser's commonest complaints.
+func italianYAML(message string) string {
+	switch {
+	case strings.HasPrefix(message, "mapping value is not allowed"):
+		return "c'è «: » dove non può stare"
+	case strings.Contains(message, "quoted text"):
+		return "manca una virgoletta di chiusura"
+	case strings.HasPrefix(message, "value is not allowed"):
+		return "c'è un valore dove non può stare"
+	case strings.Contains(message, "not found"):
+		return "manca una parentesi di chiusura"
+	}
+	return message
 }
 
 // yamlNode turns a node of the library into one of ours.
@@ -127,7 +143,7 @@ func yamlNode(from ast.Node, depth int) (*node, *syntaxError) {
 	case *ast.NullNode:
 		n.kind = nodeNull
 	case *ast.BoolNode:
-		n.kind, n.text = nodeBool, fmt.Sprint(v.Value)
+		n.kind, n.text = nodeBool, strconv.FormatBool(v.Value)
 	case *ast.IntegerNode:
 		n.kind, n.text = nodeNumber, v.Token.Value
 	case *ast.FloatNode:
