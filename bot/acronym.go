@@ -42,28 +42,25 @@ func settled(n need, acronym string, same []caterina.Hit) bool {
 	return fit == 1
 }
 
-// acronyms returns the acronyms that a card goes by: in brackets in its title,
-// among its keywords in capitals, or made of its title's initials.
+// acronyms returns the acronyms that a card's title spells out: the one it gives
+// in brackets, and its initials.
 func acronyms(c *caterina.Card) []string {
 	var all []string
-	add := func(word string) {
-		if len(word) > 1 && len(word) < 6 && strings.IndexFunc(word, func(r rune) bool { return !unicode.IsUpper(r) }) < 0 {
-			all = append(all, strings.ToLower(word))
+	title := c.Title
+	if before, rest, ok := strings.Cut(title, "("); ok {
+		inside, _, _ := strings.Cut(rest, ")")
+		if len(inside) > 1 && len(inside) < 6 && strings.IndexFunc(inside, func(r rune) bool { return !unicode.IsUpper(r) }) < 0 {
+			all = append(all, strings.ToLower(inside))
 		}
-	}
-	for _, word := range strings.FieldsFunc(c.Title, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		add(word)
-	}
-	for _, k := range c.Keywords {
-		add(k)
+		title = before
 	}
 	var initials strings.Builder
-	for _, tok := range tokenize(c.Title) {
-		if tok.word != "di" && tok.word != "per" && tok.word != "e" && tok.word != "la" && tok.word != "il" && tok.word != "a" {
+	for _, tok := range tokenize(title) {
+		if !isStopword(tok.word) {
 			initials.WriteByte(tok.word[0])
 		}
 	}
-	if initials.Len() > 2 {
+	if initials.Len() > 2 && !slices.Contains(all, initials.String()) {
 		all = append(all, initials.String())
 	}
 	return all

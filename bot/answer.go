@@ -14,7 +14,7 @@ const maxChoices = 3
 
 // answerOne answers a message that holds one need.
 func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
-	if len(n.subject) == 0 && len(n.wants) == 0 {
+	if len(n.wants) == 0 && len(leftOver(n.tokens, nil)) == 0 {
 		e.smallTalk(t, "help")
 		return nil
 	}

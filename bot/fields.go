@@ -22,6 +22,7 @@ const (
 type asked struct {
 	topic string // a field, askHowMuch or askList
 	span  span
+	words []int // places of the words that ask
 }
 
 // fieldOrder lists the topics from the one that tells most about a question to
@@ -40,7 +41,7 @@ func (e *Engine) askedFor(tokens []token) []asked {
 	var strong, weak []asked
 	for _, f := range e.fields.read(tokens).find() {
 		topic, part, _ := strings.Cut(f.topic, ":")
-		a := asked{topic: topic, span: f.span}
+		a := asked{topic: topic, span: f.span, words: f.words}
 		if part == "weak" {
 			weak = append(weak, a)
 		} else {

@@ -14,14 +14,14 @@ func isGeneric(word string) bool {
 	return false
 }
 
-// isAsking says whether a word belongs to asking for a field: "documenti",
-// "costa", "orari".
-func isAsking(word string) bool {
-	switch stemOf(single(word)) {
-	case "document", "cart", "fogl", "certificat", "modul", "costa", "costan", "cost", "pag", "paga", "pagan", "pagare", "prez", "tarif",
-		"rata", "ret", "grat", "gratuit", "orar", "aperto", "apert", "apre", "apr", "chiud", "chius", "indiriz", "telefon", "numer", "mail",
-		"email", "contat", "scad", "scadenz", "termin", "domand", "richiest", "richied", "requisit", "spet", "dirit", "porta", "port",
-		"present", "serv", "import", "somm", "cifr", "ricev", "prend", "ufic", "sportel", "sed", "giust":
+// isThing says whether a word that field rules name is still something a
+// question can be about: an office, a document with a card of its own.
+func isThing(word string) bool {
+	switch word {
+	case "biblioteca", "anagrafe", "consultorio", "urp", "pua", "segretariato", "library", "registry", "isee", "spid", "mensa", "canteen",
+		"nido", "retta", "nursery", "scuolabus", "passaporto", "permesso", "pec", "maternita", "pensione", "tessera", "carta", "carte",
+		"app", "adi", "abbonamento", "school", "course", "corso", "affitto", "casa", "mensile", "famiglia", "famiglie", "anziani",
+		"disabili", "nascita", "disoccupati", "stranieri", "studenti":
 		return true
 	}
 	return false

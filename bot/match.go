@@ -1,11 +1,14 @@
 package bot
 
+import "slices"
+
 // reading is a message as a rule book reads it.
 type reading struct {
 	book   *ruleBook
 	tokens []token
 	atoms  [][]atomMatch
 	have   map[atomID]bool
+	path   []int // places of the words matched so far
 }
 
 // span is a stretch of tokens, end excluded.
@@ -31,11 +34,13 @@ func (b *ruleBook) read(tokens []token) *reading {
 	return r
 }
 
-// finding is a rule that fits a message.
+// finding is a rule that fits a message. Words are the places of the words it
+// named, without those it only stepped over.
 type finding struct {
 	topic string
 	rule  string
 	span  span
+	words []int
 }
 
 // find returns every rule that fits and that no guard of its topic overlaps,
@@ -55,16 +60,18 @@ func (r *reading) findTopic(t *topic) []finding {
 		looked  bool
 	)
 	for i := range t.rules {
-		spans := r.spans(&t.rules[i])
-		if len(spans) > 0 && !looked {
+		fits := r.fits(&t.rules[i])
+		if len(fits) > 0 && !looked {
 			looked = true
 			for g := range t.guards {
-				guarded = append(guarded, r.spans(&t.guards[g])...)
+				for _, f := range r.fits(&t.guards[g]) {
+					guarded = append(guarded, f.span)
+				}
 			}
 		}
-		for _, s := range spans {
-			if !covered(s, guarded) {
-				all = append(all, finding{t.name, t.rules[i].text, s})
+		for _, f := range fits {
+			if !covered(f.span, guarded) {
+				all = append(all, finding{t.name, t.rules[i].text, f.span, f.words})
 				break
 			}
 		}
@@ -81,21 +88,28 @@ func covered(s span, guards []span) bool {
 	return false
 }
 
-// spans returns the stretches of the message that a rule fits, one for each
+// fit is one way in which a rule fits.
+type fit struct {
+	span  span
+	words []int
+}
+
+// fits returns the stretches of the message that a rule fits, one for each
 // place it can begin at.
-func (r *reading) spans(rule *rule) []span {
+func (r *reading) fits(rule *rule) []fit {
 	for _, s := range rule.steps {
 		if !s.optional && !r.possible(s.elem) {
 			return nil
 		}
 	}
-	var found []span
+	var found []fit
 	for start := range r.tokens {
 		if rule.start && start > 0 && r.tokens[start-1].sent == r.tokens[start].sent {
 			continue
 		}
+		r.path = r.path[:0]
 		if end, ok := r.match(rule, 0, start, false); ok {
-			found = append(found, span{start, end})
+			found = append(found, fit{span{start, end}, slices.Clone(r.path)})
 		}
 	}
 	return found
@@ -140,13 +154,14 @@ func (r *reading) matchStep(rule *rule, at, pos int, misspelt bool) (int, bool) 
 			return 0, false
 		}
 		for _, alt := range r.book.elems[s.elem].alts {
+			kept := len(r.path)
 			next, wrong, ok := r.matchAlt(alt, p, misspelt)
-			if !ok {
-				continue
+			if ok {
+				if end, ok := r.match(rule, at+1, next, wrong); ok {
+					return end, true
+				}
 			}
-			if end, ok := r.match(rule, at+1, next, wrong); ok {
-				return end, true
-			}
+			r.path = r.path[:kept]
 		}
 		if at == 0 {
 			return 0, false
@@ -177,6 +192,7 @@ func (r *reading) matchAlt(alt []atomID, pos int, misspelt bool) (next int, wron
 			return 0, false, false
 		}
 		misspelt = misspelt || !exact
+		r.path = append(r.path, pos)
 		pos++
 	}
 	return pos, misspelt, true

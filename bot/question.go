@@ -42,23 +42,23 @@ func (e *Engine) newNeed(text string, tokens []token) need {
 }
 
 // subject returns the words of a question that it can be about: not the ones
-// that ask, that only fill the sentence or that name a field.
+// that ask, nor those that only fill the sentence.
 func (e *Engine) subject(tokens []token, wants []asked) []string {
+	asking := make([]bool, len(tokens))
+	for _, a := range wants {
+		for _, i := range a.words {
+			asking[i] = a.topic != askList
+		}
+	}
 	var words []string
 	for i, tok := range tokens {
-		if isStopword(tok.word) || isGeneric(tok.word) || slices.ContainsFunc(wants, func(a asked) bool {
-			return a.span.start <= i && i < a.span.end && a.topic != askList && e.asksOnly(tok)
-		}) {
+		if isStopword(tok.word) || isGeneric(tok.word) || asking[i] && !isThing(tok.word) {
 			continue
 		}
 		words = append(words, tok.word)
 	}
 	return words
 }
-
-// asksOnly says whether a word that a field rule matched has no meaning of its
-// own beside asking.
-func (e *Engine) asksOnly(tok token) bool { return isAsking(tok.word) }
 
 // needs cuts the waiting messages into the needs they hold. A piece without a
 // subject of its own belongs to the one before it.

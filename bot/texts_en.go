@@ -39,7 +39,7 @@ func english() *words {
 
 		optionPerson: "Talk to a person",
 		optionNone:   "Search again: none of these",
-		optionCard:   func(title string) string { return "See " + title },
+		optionCard:   func(title string) string { return "See: " + title },
 
 		askThem:    "You can ask here:",
 		checkFirst: "These are the published requirements: to know whether they hold for you, check with the office or with a CAF.",

@@ -43,7 +43,7 @@ func italian() *words {
 
 		optionPerson: "Parla con una persona",
 		optionNone:   "Cerca altro: nessuna di queste",
-		optionCard:   func(title string) string { return "Vedi " + title },
+		optionCard:   func(title string) string { return "Vedi: " + title },
 
 		askThem:    "Puoi chiedere qui:",
 		checkFirst: "Sono i requisiti pubblicati: per sapere se valgono per te, verifica con l'ufficio o con un CAF.",
