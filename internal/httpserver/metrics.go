@@ -43,7 +43,7 @@ func NewMetrics() *Metrics {
 			Name: "caterina_turns_total", Help: "Turns of the bot by outcome and by the retrieval leg that weighed most.",
 		}, []string{"outcome", "leg"}),
 		turnTime: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "caterina_turn_seconds", Help: "Time from taking up a turn to its committed reply, by outcome.", Buckets: quick,
+			Name: "caterina_turn_seconds", Help: "Time the bot took to decide on a reply, by outcome.", Buckets: quick,
 		}, []string{"outcome"}),
 		turnsFailed: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "caterina_turns_failed_total", Help: "Runs of a turn that ended without a reply.",

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,21 +53,22 @@ func (s *Server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := s.cfg.Now()
 		rec := &recorder{ResponseWriter: w}
-		defer func() {
-			took := s.cfg.Now().Sub(begun)
-			route := routeOf(r)
-			s.cfg.Metrics.request(route, methodOf(r), rec.code(), took)
-			level := slog.LevelInfo
-			if route == "GET /healthz" || route == "GET /readyz" || route == "GET /metrics" {
-				level = slog.LevelDebug // asked every few seconds by machines
-			}
-			s.cfg.Logger.LogAttrs(r.Context(), level, "request",
-				slog.String("request_id", requestID(r.Context())), slog.String("method", methodOf(r)),
-				slog.String("route", route), slog.Int("status", rec.code()), slog.Int64("bytes", rec.bytes),
-				slog.Float64("took_ms", float64(took.Microseconds())/1000))
-		}()
+		defer func() { s.note(r.Context(), r, rec, s.cfg.Now().Sub(begun)) }()
 		next.ServeHTTP(rec, r)
 	})
+}
+
+func (s *Server) note(ctx context.Context, r *http.Request, rec *recorder, took time.Duration) {
+	route := routeOf(r)
+	s.cfg.Metrics.request(route, methodOf(r), rec.code(), took)
+	level := slog.LevelInfo
+	if route == "GET /healthz" || route == "GET /readyz" || route == "GET /metrics" {
+		level = slog.LevelDebug // asked every few seconds by machines
+	}
+	s.cfg.Logger.LogAttrs(ctx, level, "request",
+		slog.String("request_id", requestID(ctx)), slog.String("method", methodOf(r)),
+		slog.String("route", route), slog.Int("status", rec.code()), slog.Int64("bytes", rec.bytes),
+		slog.Float64("took_ms", float64(took.Microseconds())/1000))
 }
 
 // routeOf is the pattern that matched, without the host.
@@ -92,23 +94,26 @@ func methodOf(r *http.Request) string {
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			p := recover()
-			if p == nil {
-				return
-			}
-			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(p) // how a handler says that the connection is to be cut
-			}
-			// The value is not logged: it may hold what the request held.
-			s.cfg.Logger.ErrorContext(r.Context(), "handler panicked",
-				slog.String("request_id", requestID(r.Context())), slog.String("type", fmt.Sprintf("%T", p)),
-				slog.String("stack", string(debug.Stack())))
-			if rec, ok := w.(*recorder); ok && rec.status == 0 {
-				WriteError(w, r, caterina.Errorf(caterina.CodeInternal, "panic"))
+			if p := recover(); p != nil {
+				s.panicked(r.Context(), w, r, p)
 			}
 		}()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// panicked logs a panic and answers, when nothing was answered yet.
+func (s *Server) panicked(ctx context.Context, w http.ResponseWriter, r *http.Request, p any) {
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(p) // how a handler says that the connection is to be cut
+	}
+	// The value is not logged: it may hold what the request held.
+	s.cfg.Logger.ErrorContext(ctx, "handler panicked",
+		slog.String("request_id", requestID(ctx)), slog.String("type", fmt.Sprintf("%T", p)),
+		slog.String("stack", string(debug.Stack())))
+	if rec, ok := w.(*recorder); ok && rec.status == 0 {
+		WriteError(w, r, caterina.Errorf(caterina.CodeInternal, "panic"))
+	}
 }
 
 // limited refuses bodies that are too large and addresses that ask too fast.
@@ -130,7 +135,7 @@ func (s *Server) limited(next http.Handler) http.Handler {
 
 // retryAfter is a wait in whole seconds, rounded up.
 func retryAfter(wait time.Duration) string {
-	return fmt.Sprint(int64((wait + time.Second - 1) / time.Second))
+	return strconv.FormatInt(int64((wait+time.Second-1)/time.Second), 10)
 }
 
 // routed serves the application's mux, with error pages of our own where no
@@ -162,6 +167,7 @@ type capture struct {
 	status int
 }
 
+// Header returns the headers that were set.
 func (c *capture) Header() http.Header {
 	if c.header == nil {
 		c.header = http.Header{}
@@ -169,8 +175,10 @@ func (c *capture) Header() http.Header {
 	return c.header
 }
 
+// WriteHeader notes the status.
 func (c *capture) WriteHeader(status int) { c.status = status }
 
+// Write drops the body.
 func (c *capture) Write(b []byte) (int, error) { return len(b), nil }
 
 // recorder notes what was answered. It passes on everything a websocket or a
