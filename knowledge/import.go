@@ -75,10 +75,11 @@ type Importer struct {
 	Warn     func(Rejection)       // references that lead nowhere
 }
 
-// How much is stored and embedded at a time.
+// How much is stored, listed and embedded at a time.
 const (
-	itemsAtOnce  = 1000
-	chunksAtOnce = 256
+	itemsAtOnce   = 1000
+	missingAtOnce = 8192 // a page costs a scan of the town, so few pages; 10 MB at most
+	chunksAtOnce  = 256  // what endpoints take in one request
 )
 
 // Import stores a batch in the town named by slug, or, when slug is "", in the

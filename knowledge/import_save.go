@@ -87,7 +87,7 @@ func (im *Importer) embed(ctx context.Context, town caterina.TownID, p *progress
 	}
 	last := int64(0)
 	for {
-		missing, err := im.Store.MissingEmbeddings(ctx, town, model.ID, chunksAtOnce)
+		missing, err := im.Store.MissingEmbeddings(ctx, town, model.ID, missingAtOnce)
 		if err != nil {
 			return fmt.Errorf("list what to embed: %w", err)
 		}
@@ -98,21 +98,31 @@ func (im *Importer) embed(ctx context.Context, town caterina.TownID, p *progress
 			return errors.New("embed the content: the vectors are not being kept")
 		}
 		last = missing[0].ID
-		texts := make([]string, len(missing))
-		for i, c := range missing {
-			texts[i] = c.Text
+		for chunks := range slices.Chunk(missing, chunksAtOnce) {
+			if err := im.embedChunks(ctx, town, model.ID, chunks); err != nil {
+				return err
+			}
+			p.step(len(chunks))
 		}
-		vectors, err := im.Embedder.Embed(ctx, texts)
-		if err != nil {
-			return fmt.Errorf("embed the content: %w", err)
-		}
-		if err := im.Store.PutEmbeddings(ctx, town, model.ID, missing, vectors); err != nil {
-			return fmt.Errorf("save the vectors: %w", err)
-		}
-		p.step(len(missing))
 	}
 	if err := im.Store.ActivateModel(ctx, town, model.ID); err != nil {
 		return fmt.Errorf("activate the embedding model: %w", err)
+	}
+	return nil
+}
+
+// embedChunks makes and stores the vectors of some chunks.
+func (im *Importer) embedChunks(ctx context.Context, town caterina.TownID, model int64, chunks []caterina.Chunk) error {
+	texts := make([]string, len(chunks))
+	for i, c := range chunks {
+		texts[i] = c.Text
+	}
+	vectors, err := im.Embedder.Embed(ctx, texts)
+	if err != nil {
+		return fmt.Errorf("embed the content: %w", err)
+	}
+	if err := im.Store.PutEmbeddings(ctx, town, model, chunks, vectors); err != nil {
+		return fmt.Errorf("save the vectors: %w", err)
 	}
 	return nil
 }
