@@ -220,7 +220,7 @@ func TestTownColours(t *testing.T) {
 		f.pages["/"] = strings.Replace(f.pages["/"], "</head>", `<style>:root { --caterina-primary: #7a2e1d; font-size: 10px }</style></head>`, 1)
 	})
 	p := opened(t, f)
-	if got := p.String(`getComputedStyle(q("caterina-chat >>> header")).backgroundColor`); got != "rgb(122, 46, 29)" {
+	if got := p.String(`getComputedStyle(q("caterina-chat >>> .header")).backgroundColor`); got != "rgb(122, 46, 29)" {
 		t.Errorf("the header is %s", got)
 	}
 	// The page's own text size in rem is not ours.
@@ -250,7 +250,7 @@ func TestStrictPolicyOnAnotherOrigin(t *testing.T) {
 	}`)
 	p.Go(site.URL + "/")
 	open(p)
-	p.WaitText("caterina-chat >>> header", "Comune di Siena")
+	p.WaitText("caterina-chat >>> .header", "Comune di Siena")
 	ask(p, "che documenti servono?")
 	p.Wait(theirs(2))
 	if got := p.String(`getComputedStyle(q("caterina-chat >>> .panel")).display`); got != "flex" {

@@ -99,7 +99,7 @@ func TestWhatIsSaidFirst(t *testing.T) {
 	if got := p.String(`q("caterina-chat >>> .notice a").href`); got != f.URL+"/towns/siena/privacy" {
 		t.Errorf("the privacy notice is at %s", got)
 	}
-	p.WaitText("caterina-chat >>> header", "Assistente automatico")
+	p.WaitText("caterina-chat >>> .header", "Assistente automatico")
 	ask(p, "ciao")
 	p.Wait(theirs(2))
 	var roles []string
@@ -320,7 +320,7 @@ func TestOtherLanguage(t *testing.T) {
 	p.Accessible()
 	p.Click("caterina-chat >>> .choice[lang=en]")
 	p.WaitText(log, "Hello! I am Caterina")
-	p.WaitText("caterina-chat >>> header", "Automated assistant")
+	p.WaitText("caterina-chat >>> .header", "Automated assistant")
 	if got := p.String(`q("caterina-chat >>> .panel").lang`); got != "en" {
 		t.Errorf("the panel's language is %q", got)
 	}

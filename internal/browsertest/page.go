@@ -232,7 +232,7 @@ func (p *Page) Click(selector string) {
 	}
 	p.Eval(fmt.Sprintf(`(async () => {
 		const node = q(%q);
-		node.scrollIntoView({ block: "nearest", behavior: "instant" });
+		node.scrollIntoView({ block: "center", behavior: "instant" });
 		const settled = () => { const r = node.getBoundingClientRect(); return [r.x, r.y, r.width, r.height].join(); };
 		for (let before = "", i = 0; i < 60 && before !== settled(); i++) {
 			before = settled();

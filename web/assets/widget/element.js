@@ -195,8 +195,12 @@ export class CaterinaChat extends HTMLElement {
     return this.inline || this.hasAttribute("open");
   }
 
-  /** Opens the panel for a person who asked for it. */
-  open() {
+  /**
+   * Opens the panel for a person who asked for it.
+   * @param {string} [text] to begin with, unless something is being written
+   */
+  open(text) {
+    if (text && !this.composer?.value.trim()) this.composer?.set(text);
     this.wantsFocus = true;
     this.toggleAttribute("open", true);
     this.wantsFocus = false;

@@ -79,9 +79,10 @@ export class Panel {
     const { lang, town, inline, actions } = this.options;
     const t = strings(lang);
     this.title = h("h2", { id: "title", tabindex: "-1" }, t.title);
+    // No header element: the page may have a banner of its own.
     return h(
-      "header",
-      {},
+      "div",
+      { class: "header" },
       h("span", { class: "face" }, icon("chat")),
       h("div", { class: "names" }, this.title, h("p", {}, `${t.automatic} ·\u00a0${town}`)),
       h("button", { type: "button", class: "exit", title: t.exitHint, click: actions.exit }, icon("exit"), h("span", {}, t.exit)),

@@ -56,7 +56,7 @@ a { color: var(--link); text-underline-offset: .15em; overflow-wrap: anywhere; }
 .drawer .icon, .options .icon, .tool .icon, .cards .icon, .exit .icon { width: 1.25em; height: 1.25em; }
 .round.menu .icon { stroke-width: 3; width: 1.5em; height: 1.5em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-header :focus-visible, .launcher:focus-visible { outline-color: #fff; outline-offset: -5px; }
+.header :focus-visible, .launcher:focus-visible { outline-color: #fff; outline-offset: -5px; }
 h2:focus-visible { outline: none; }
 
 .launcher, .panel, .confirm {
@@ -101,7 +101,7 @@ h2:focus-visible { outline: none; }
 }
 .panel::backdrop { background: none; }
 
-header {
+.header {
   display: flex; align-items: center; gap: .3em; flex: none;
   padding: .6em .5em .6em .9em; padding-top: max(.6em, env(safe-area-inset-top));
   background: var(--primary); color: #fff;
@@ -117,7 +117,7 @@ header {
   display: grid; place-items: center; flex: none; width: 2.75em; height: 2.75em; padding: 0;
   border: 2px solid transparent; border-radius: .3em; background: none; color: inherit;
 }
-header .round:hover, header .exit:hover { background: rgb(0 0 0 / .2); }
+.header .round:hover, .header .exit:hover { background: rgb(0 0 0 / .2); }
 .exit {
   display: flex; align-items: center; gap: .35em; flex: none; min-height: 3.15em; padding: .25em .7em;
   border: 1px solid #fff; border-radius: .3em; background: none; color: #fff; font-weight: 600; font-size: .875em;
@@ -165,7 +165,7 @@ header .round:hover, header .exit:hover { background: rgb(0 0 0 / .2); }
   .exit { width: 2.75em; justify-content: center; padding: 0; font-size: 1em; }
 }
 @media (max-height: 30em) {
-  header { padding-top: .2em; padding-bottom: .2em; }
+  .header { padding-top: .2em; padding-bottom: .2em; }
   .face { display: none; }
   .drawer { top: 3.2em; max-height: calc(100% - 3.6em); }
 }
@@ -176,8 +176,8 @@ header .round:hover, header .exit:hover { background: rgb(0 0 0 / .2); }
   .launcher, .round, .exit, .choice, .bubble, .cards a, .notice, .line { border: 1px solid CanvasText; }
   .choice[aria-pressed="true"], .option.chosen { forced-color-adjust: none; background: Highlight; color: HighlightText; }
   .badge, .dots i { background: Highlight; forced-color-adjust: none; }
-  header { border-bottom: 1px solid CanvasText; }
-  :focus-visible, header :focus-visible, .launcher:focus-visible { outline-color: Highlight; }
+  .header { border-bottom: 1px solid CanvasText; }
+  :focus-visible, .header :focus-visible, .launcher:focus-visible { outline-color: Highlight; }
 }
 @media print { :host { display: none; } }
 `;
