@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"example.org/caterina"
+	"example.org/caterina/bot"
+	"example.org/caterina/channels/webchat"
+	"example.org/caterina/internal/httpserver"
+	"example.org/caterina/internal/jobs"
+	"example.org/caterina/internal/markdown"
+	"example.org/caterina/internal/postgres"
+	"example.org/caterina/internal/site"
+	"example.org/caterina/web"
+)
+
+// libraryEvery is how often a process looks whether a town's content changed.
+const libraryEvery = time.Second
+
+// runServe runs the whole product until it is told to stop.
+func runServe(ctx context.Context, args []string, std streams) (err error) {
+	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
+	if err := parseFlags(fs, args, "", std); err != nil {
+		return err
+	}
+	cfg, err := loadConfig(os.Environ())
+	if err != nil {
+		return err
+	}
+	a, err := openApp(ctx, cfg, std.err)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close(ctx)) }()
+	return a.serve(ctx, std)
+}
+
+// serve builds the parts that only a server has and runs them until ctx is done.
+func (a *app) serve(ctx context.Context, std streams) error {
+	metrics := httpserver.NewMetrics()
+	bus := postgres.NewBus(a.db.store, a.logger)
+	address := httpserver.ClientAddress()
+	var hub *webchat.Hub
+	runner := a.newRunner(func(ev caterina.Event) {
+		hub.Push(ev)
+		bus.Publish(ev.Conversation, ev.N)
+	}, metrics)
+	metrics.TurnsWaiting(runner.Waiting)
+	hub = webchat.New(webchat.Config{
+		Store: a.db.store, Towns: a.library, Turns: runner, Greeting: bot.Greeting, Markdown: markdown.HTML,
+		Publish: bus.Publish, Address: address, Observer: metrics, Logger: a.logger, PublicURL: a.cfg.PublicURL,
+		Now: time.Now,
+	})
+	mux, err := a.routes(hub)
+	if err != nil {
+		return err
+	}
+	turns := start(ctx, runner.Run)
+	sockets := start(ctx, hub.Run)
+	server := httpserver.New(httpserver.Config{
+		Addr: a.cfg.Addr, Mux: mux, Metrics: metrics, Address: address, Logger: a.logger,
+		PublicURL: a.cfg.PublicURL, Now: time.Now,
+		Checks: []httpserver.Check{
+			{Name: "database", Run: a.db.store.Ready},
+			{Name: "notifications", Run: func(context.Context) error { return listening(bus) }},
+		},
+		Listening: func(addr net.Addr) { a.announce(std, addr) },
+		// First the answers that are being worked out, then goodbye.
+		Drain: func(ctx context.Context) error { return errors.Join(turns.stop(ctx), sockets.stop(ctx)) },
+	})
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return server.Run(ctx) })
+	group.Go(func() error { return bus.Run(ctx, hub.Wake, hub.Recheck) })
+	group.Go(func() error { return a.library.Run(ctx, libraryEvery) })
+	if err := group.Wait(); err != nil {
+		return errors.Join(fmt.Errorf("serve: %w", err), turns.stop(ctx), sockets.stop(ctx))
+	}
+	return nil
+}
+
+// routes puts every address on one mux.
+func (a *app) routes(hub *webchat.Hub) (*http.ServeMux, error) {
+	files, err := web.Load()
+	if err != nil {
+		return nil, fmt.Errorf("load the widget: %w", err)
+	}
+	mux := http.NewServeMux()
+	hub.Routes(mux)
+	mux.Handle("/widget.js", files)
+	mux.Handle("/assets/", files)
+	pages, err := site.New(site.Config{
+		Library: a.library, Cards: a.siteCards, Asset: files.Path, DefaultTown: a.cfg.DefaultTown,
+		Logger: a.logger, Now: a.now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load the website: %w", err)
+	}
+	pages.Routes(mux)
+	return mux, nil
+}
+
+// siteCards lists a town's cards as the website shows them.
+func (a *app) siteCards(town caterina.TownID) []site.Item {
+	entries := a.library.Cards(town)
+	items := make([]site.Item, len(entries))
+	for i, e := range entries {
+		items[i] = site.Item{Card: e.Card, Owner: e.Town.Slug}
+	}
+	return items
+}
+
+// announce prints the addresses to open.
+func (a *app) announce(std streams, addr net.Addr) {
+	base := a.cfg.PublicURL
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsLoopback() {
+		base = fmt.Sprintf("http://localhost:%d", tcp.Port)
+	}
+	fmt.Fprintf(std.out, `
+Caterina is running.
+
+  Family website   %[1]s/
+  No JavaScript    %[1]s/chat/%[2]s
+  Health           %[1]s/readyz
+
+Stop with Ctrl-C.
+`, base, a.cfg.DefaultTown)
+}
+
+func listening(bus *postgres.Bus) error {
+	if !bus.Listening() {
+		return caterina.Errorf(caterina.CodeUnavailable, "the listener of notifications is not connected")
+	}
+	return nil
+}
+
+// background is a part that runs beside the server and is stopped in its turn.
+type background struct {
+	cancel context.CancelFunc
+	ended  chan error
+}
+
+// start runs a part until stop. It does not end with ctx: the order of the
+// parts' ends matters.
+func start(ctx context.Context, run func(context.Context) error) *background {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	b := &background{cancel: cancel, ended: make(chan error, 1)}
+	go func() { b.ended <- run(ctx) }()
+	return b
+}
+
+// stop ends the part and waits for it. It may be called twice.
+func (b *background) stop(ctx context.Context) error {
+	b.cancel()
+	select {
+	case err := <-b.ended:
+		b.ended <- nil
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("a part did not end in time: %w", ctx.Err())
+	}
+}
+
+// newRunner returns a runner of turns. done is told of every committed reply.
+func (a *app) newRunner(done func(caterina.Event), observer jobs.Observer) *jobs.Runner {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "host"
+	}
+	return jobs.New(jobs.Config{
+		Store: a.db.store, Bot: a.engine, Town: a.library.TownByID, Apology: bot.Apology,
+		Done: done, Observer: observer, Logger: a.logger, Now: a.now,
+		Process: fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6]),
+	})
+}
+
+// noMetrics is the observer of processes that serve nobody.
+type noMetrics struct{}
+
+func (noMetrics) TurnDone(caterina.Reply, time.Duration) {}
+func (noMetrics) TurnFailed()                            {}
