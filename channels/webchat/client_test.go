@@ -165,7 +165,7 @@ func (c *client) hello(frame string) serverFrame {
 		c.t.Fatalf("hello was answered by %q: %+v", welcome.Type, welcome)
 	}
 	c.token, c.conv = welcome.Token, welcome.Conv
-	c.until("live")
+	c.untilLive()
 	return welcome
 }
 
@@ -210,14 +210,24 @@ func (c *client) read() serverFrame {
 	return f
 }
 
-// until reads up to a frame of the type and returns all of them.
-func (c *client) until(kind string) []serverFrame {
+// untilLive reads up to "live" and returns all of it.
+func (c *client) untilLive() []serverFrame {
+	c.t.Helper()
+	frames := c.untilPaused()
+	if last := frames[len(frames)-1]; last.Type != "live" {
+		c.t.Fatalf("the log paused with %q", last.Type)
+	}
+	return frames
+}
+
+// untilPaused reads up to "live" or "more".
+func (c *client) untilPaused() []serverFrame {
 	c.t.Helper()
 	var frames []serverFrame
 	for {
 		f := c.read()
 		frames = append(frames, f)
-		if f.Type == kind {
+		if f.Type == "live" || f.Type == "more" {
 			return frames
 		}
 	}
@@ -266,19 +276,6 @@ func (c *client) closed() int {
 				return e.Code
 			}
 			return 0
-		}
-	}
-}
-
-// untilEither reads up to a frame of either type.
-func (c *client) untilEither(a, b string) []serverFrame {
-	c.t.Helper()
-	var frames []serverFrame
-	for {
-		f := c.read()
-		frames = append(frames, f)
-		if f.Type == a || f.Type == b {
-			return frames
 		}
 	}
 }

@@ -65,8 +65,8 @@ func TestASlowReaderIsClosedAndResumesCompletely(t *testing.T) {
 	s := startServer(t)
 	slow := s.open(t)
 	quick := s.again(t, slow)
-	members := s.hub.members(slow.conv, nil)
-	slowConn, quickConn := members[0].(*conn), members[1].(*conn)
+	conns := s.conns(slow.conv)
+	slowConn, quickConn := conns[0], conns[1]
 	seen := make(chan int64, 1)
 	go func() { // the quick tab reads all the while
 		for {
@@ -93,6 +93,17 @@ func TestASlowReaderIsClosedAndResumesCompletely(t *testing.T) {
 		t.Fatal("the slow tab has seen everything: nothing was tested")
 	}
 	s.again(t, slow).hasSeen(s)
+}
+
+// conns are the connections of a conversation, the oldest first.
+func (s *server) conns(conv caterina.ConversationID) []*conn {
+	var conns []*conn
+	for _, m := range s.hub.members(conv, nil) {
+		if c, ok := m.(*conn); ok {
+			conns = append(conns, c)
+		}
+	}
+	return conns
 }
 
 // waiting is how many frames wait for a reader.
@@ -251,6 +262,7 @@ func speak(s *server, conv caterina.ConversationID, events int) {
 // watch reads until the last event, coming back whenever the line is cut and
 // asking for what it has whenever it likes. try checks the numbers.
 func watch(t *testing.T, s *server, c *client, seed uint64, last int64) {
+	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 1))
 	for c.n < last {
 		f, err := c.try()

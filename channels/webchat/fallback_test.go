@@ -16,8 +16,16 @@ import (
 	"example.org/caterina"
 )
 
-// post sends a frame over HTTP and returns the status and the answer.
-func (s *server) post(t *testing.T, token, body string, header ...string) (*http.Response, serverFrame) {
+// posted is how a POST was answered.
+type posted struct {
+	serverFrame
+
+	status int
+	header http.Header
+}
+
+// post sends a frame over HTTP.
+func (s *server) post(t *testing.T, token, body string, header ...string) posted {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.http.URL+"/v1/messages", strings.NewReader(body))
 	if err != nil {
@@ -38,13 +46,13 @@ func (s *server) post(t *testing.T, token, body string, header ...string) (*http
 	if err != nil {
 		t.Fatal(err)
 	}
-	var f serverFrame
+	answer := posted{status: res.StatusCode, header: res.Header}
 	if len(b) > 0 {
-		if err := json.Unmarshal(b, &f); err != nil {
+		if err := json.Unmarshal(b, &answer.serverFrame); err != nil {
 			t.Fatalf("answer %q: %v", b, err)
 		}
 	}
-	return res, f
+	return answer
 }
 
 // eventStream reads server-sent events.
@@ -112,16 +120,16 @@ func TestTheFallbackHasTheSameNumbersAndIDs(t *testing.T) {
 	if id, live := stream.next(); id != "" || live.Type != "live" || live.N != 1 {
 		t.Errorf("then %q %+v", id, live)
 	}
-	res, ack := s.post(t, welcome.Token, `{"type":"send","id":"m1","text":"ciao"}`)
-	if diff := cmp.Diff(serverFrame{Type: "ack", ID: "m1", Conv: welcome.Conv, N: 2}, ack); diff != "" || res.StatusCode != http.StatusOK {
-		t.Errorf("status %d, ack (-want +got):\n%s", res.StatusCode, diff)
+	ack := s.post(t, welcome.Token, `{"type":"send","id":"m1","text":"ciao"}`)
+	if diff := cmp.Diff(serverFrame{Type: "ack", ID: "m1", Conv: welcome.Conv, N: 2}, ack.serverFrame); diff != "" || ack.status != http.StatusOK {
+		t.Errorf("status %d, ack (-want +got):\n%s", ack.status, diff)
 	}
 	for n := int64(2); n <= 3; n++ {
 		if id, ev := stream.next(); id != jsonNumber(n) || ev.N != n || ev.Conv != welcome.Conv {
 			t.Errorf("event %d: %q %+v", n, id, ev)
 		}
 	}
-	if _, ack := s.post(t, welcome.Token, `{"id":"m1","text":"ciao"}`); !ack.Dup || ack.N != 2 {
+	if ack := s.post(t, welcome.Token, `{"id":"m1","text":"ciao"}`); !ack.Dup || ack.N != 2 {
 		t.Errorf("the second time: %+v", ack)
 	}
 	// The same session goes on over a websocket.
@@ -133,7 +141,7 @@ func TestTheFallbackHasTheSameNumbersAndIDs(t *testing.T) {
 func TestAStreamGoesOnWhereItStopped(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
-	_, welcome := s.post(t, "", `{"town":"siena"}`)
+	welcome := s.post(t, "", `{"town":"siena"}`)
 	for range 450 {
 		s.store.say(welcome.Conv, caterina.MessageBody{Text: "persa\ndue righe"})
 	}
@@ -167,7 +175,7 @@ func TestAStreamGoesOnWhereItStopped(t *testing.T) {
 func TestAStreamOfALogThatIsGoneBeginsAnew(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
-	_, welcome := s.post(t, "", `{"town":"siena"}`)
+	welcome := s.post(t, "", `{"town":"siena"}`)
 	stream := s.stream(t, "after=99", welcome.Token)
 	var kinds []string
 	for range 4 {
@@ -229,7 +237,7 @@ func TestStreamsCountAmongTheSessionsSockets(t *testing.T) {
 func TestWhatTheFallbackRefuses(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
-	_, welcome := s.post(t, "", `{"town":"siena","lang":"it"}`)
+	welcome := s.post(t, "", `{"town":"siena","lang":"it"}`)
 	if welcome.Type != "welcome" || welcome.Token == "" {
 		t.Fatalf("opened with %+v", welcome)
 	}
@@ -256,9 +264,9 @@ func TestWhatTheFallbackRefuses(t *testing.T) {
 		{"no town", "", `{"id":"a","text":"ciao"}`, 404, "", ""},
 		{"good", token, `{"id":"good","text":"ciao"}`, 200, "ack", ""},
 	} {
-		res, f := s.post(t, tc.token, tc.body)
-		if res.StatusCode != tc.status || f.Type != tc.kind || string(f.Code) != tc.code {
-			t.Errorf("%s: %d %q %s, want %d %q %s", tc.name, res.StatusCode, f.Type, f.Code, tc.status, tc.kind, tc.code)
+		f := s.post(t, tc.token, tc.body)
+		if f.status != tc.status || f.Type != tc.kind || string(f.Code) != tc.code {
+			t.Errorf("%s: %d %q %s, want %d %q %s", tc.name, f.status, f.Type, f.Code, tc.status, tc.kind, tc.code)
 		}
 	}
 	for _, after := range []string{"-1", "x", "99999999999999999999"} {
@@ -277,11 +285,11 @@ func TestWhatTheFallbackRefuses(t *testing.T) {
 func TestAMessageMayOpenItsSession(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
-	res, ack := s.post(t, "", `{"town":"siena","id":"m1","text":"ciao"}`)
-	if res.StatusCode != http.StatusOK || ack.Type != "ack" || ack.N != 2 || ack.Token == "" {
-		t.Fatalf("%d %+v", res.StatusCode, ack)
+	ack := s.post(t, "", `{"town":"siena","id":"m1","text":"ciao"}`)
+	if ack.status != http.StatusOK || ack.Type != "ack" || ack.N != 2 || ack.Token == "" {
+		t.Fatalf("answered by %+v", ack)
 	}
-	if _, again := s.post(t, ack.Token, `{"id":"m1","text":"ciao"}`); !again.Dup || again.Conv != ack.Conv || again.Token != "" {
+	if again := s.post(t, ack.Token, `{"id":"m1","text":"ciao"}`); !again.Dup || again.Conv != ack.Conv || again.Token != "" {
 		t.Errorf("again: %+v", again)
 	}
 }
@@ -289,31 +297,31 @@ func TestAMessageMayOpenItsSession(t *testing.T) {
 func TestTheFallbackSlowsAFloodAndSurvivesAnOutage(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
-	_, welcome := s.post(t, "", `{"town":"siena"}`)
+	welcome := s.post(t, "", `{"town":"siena"}`)
 	for i := range messageBurst {
 		s.post(t, welcome.Token, fmt.Sprintf(`{"id":"m%d","text":"ciao"}`, i))
 	}
-	res, nak := s.post(t, welcome.Token, `{"id":"over","text":"ciao"}`)
-	if res.StatusCode != http.StatusTooManyRequests || string(nak.Code) != `"rate"` || res.Header.Get("Retry-After") == "" {
-		t.Errorf("flood: %d %+v", res.StatusCode, nak)
+	nak := s.post(t, welcome.Token, `{"id":"over","text":"ciao"}`)
+	if nak.status != http.StatusTooManyRequests || string(nak.Code) != `"rate"` || nak.header.Get("Retry-After") == "" {
+		t.Errorf("flood: %+v", nak)
 	}
 	s.store.setDown(caterina.Errorf(caterina.CodeUnavailable, "restarting"))
-	if res, f := s.post(t, welcome.Token, `{"id":"down","text":"ciao"}`); res.StatusCode != http.StatusServiceUnavailable || f.Type != "" {
-		t.Errorf("outage: %d %+v", res.StatusCode, f)
+	if f := s.post(t, welcome.Token, `{"id":"down","text":"ciao"}`); f.status != http.StatusServiceUnavailable || f.Type != "" {
+		t.Errorf("outage: %+v", f)
 	}
 	s.store.setDown(nil)
 	s.store.close(welcome.Conv)
 	s.hub.paces.giveBack(welcome.Conv)
-	if res, nak := s.post(t, welcome.Token, `{"id":"closed","text":"ciao"}`); res.StatusCode != http.StatusConflict || string(nak.Code) != `"closed"` {
-		t.Errorf("closed: %d %+v", res.StatusCode, nak)
+	if nak := s.post(t, welcome.Token, `{"id":"closed","text":"ciao"}`); nak.status != http.StatusConflict || string(nak.Code) != `"closed"` {
+		t.Errorf("closed: %+v", nak)
 	}
 }
 
 func TestOnlyAllowedOriginsReadTheFallback(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
-	_, welcome := s.post(t, "", `{"town":"siena"}`)
-	_, bari := s.post(t, "", `{"town":"bari"}`)
+	welcome := s.post(t, "", `{"town":"siena"}`)
+	bari := s.post(t, "", `{"town":"bari"}`)
 	const allowed, foreign = "https://famiglie.comune.siena.example", "https://evil.example"
 
 	for origin, status := range map[string]int{allowed: http.StatusNoContent, foreign: http.StatusForbidden} {
@@ -345,11 +353,11 @@ func TestOnlyAllowedOriginsReadTheFallback(t *testing.T) {
 		{"foreign, opening a session", foreign, "", 403},
 		{"our own", s.http.URL, bari.Token, 200},
 	} {
-		res, _ := s.post(t, tc.token, `{"type":"hello","town":""}`, "Origin", tc.origin)
-		if res.StatusCode != tc.status {
-			t.Errorf("%s: status %d, want %d", tc.name, res.StatusCode, tc.status)
+		answer := s.post(t, tc.token, `{"type":"hello","town":""}`, "Origin", tc.origin)
+		if answer.status != tc.status {
+			t.Errorf("%s: status %d, want %d", tc.name, answer.status, tc.status)
 		}
-		if got := res.Header.Get("Access-Control-Allow-Origin"); tc.status == 200 && tc.origin == allowed && got != allowed {
+		if got := answer.header.Get("Access-Control-Allow-Origin"); tc.status == 200 && tc.origin == allowed && got != allowed {
 			t.Errorf("%s: allowed %q", tc.name, got)
 		}
 		if stream := s.stream(t, "town=&after=0", tc.token, "Origin", tc.origin); tc.token != "" && stream.status != tc.status {

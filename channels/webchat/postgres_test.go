@@ -277,5 +277,5 @@ func comeBack(t *testing.T, p *process, old *client) (*client, []serverFrame) {
 	c := p.dial(t, nil)
 	c.n, c.token, c.conv = old.n, old.token, old.conv
 	c.write(fmt.Sprintf(`{"type":"hello","v":1,"town":"siena","token":%q,"after":%d}`, old.token, old.n))
-	return c, c.until("live")
+	return c, c.untilLive()
 }

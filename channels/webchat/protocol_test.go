@@ -138,7 +138,7 @@ func TestAThousandMissedEventsComeInPages(t *testing.T) {
 	c.write(`{"type":"resume","after":0}`)
 	var pages []int
 	for {
-		frames := c.untilEither("more", "live")
+		frames := c.untilPaused()
 		pages = append(pages, len(frames)-1)
 		last := frames[len(frames)-1]
 		if last.N != c.n {
@@ -174,7 +174,7 @@ func TestAPageOfExactlyTheSizeIsFollowedByLive(t *testing.T) {
 		s.store.say(c.conv, caterina.MessageBody{Text: "persa"})
 	}
 	c.write(`{"type":"resume","after":1}`)
-	if frames := c.untilEither("more", "live"); frames[len(frames)-1].Type != "live" || len(frames) != pageEvents+1 {
+	if frames := c.untilPaused(); frames[len(frames)-1].Type != "live" || len(frames) != pageEvents+1 {
 		t.Errorf("%d frames, the last is %s", len(frames), frames[len(frames)-1].Type)
 	}
 }
@@ -190,19 +190,21 @@ func TestALogThatIsGoneIsLoadedAnew(t *testing.T) {
 	s.store.forget(c.conv, 2)
 
 	t.Run("at hello", func(t *testing.T) {
+		t.Parallel()
 		back := s.dial(t, nil)
 		back.n = c.n
 		back.write(`{"type":"hello","v":1,"town":"siena","token":"` + c.token + `","after":7}`)
-		kinds := kindsOf(back.until("live"))
+		kinds := kindsOf(back.untilLive())
 		if diff := cmp.Diff([]string{"welcome", "reset", "ev", "ev", "live"}, kinds); diff != "" {
 			t.Errorf("frames (-want +got):\n%s", diff)
 		}
 	})
 	t.Run("at resume", func(t *testing.T) {
+		t.Parallel()
 		back := s.dial(t, nil)
 		back.hello(`{"type":"hello","v":1,"town":"siena","token":"` + c.token + `"}`)
 		back.write(`{"type":"resume","after":7}`)
-		frames := back.until("live")
+		frames := back.untilLive()
 		if diff := cmp.Diff([]string{"reset", "ev", "ev", "live"}, kindsOf(frames)); diff != "" {
 			t.Errorf("frames (-want +got):\n%s", diff)
 		}

@@ -51,15 +51,15 @@ func (s *Server) identified(next http.Handler) http.Handler {
 // pattern is kept: paths and queries may hold what people typed.
 func (s *Server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun := s.cfg.Now()
 		rec := &recorder{ResponseWriter: w}
-		defer func() { s.note(r.Context(), r, rec, s.cfg.Now().Sub(begun)) }()
+		defer s.note(rec, r, s.cfg.Now())
 		next.ServeHTTP(rec, r)
 	})
 }
 
-func (s *Server) note(ctx context.Context, r *http.Request, rec *recorder, took time.Duration) {
-	route := routeOf(r)
+// note writes one request into the log and the metrics.
+func (s *Server) note(rec *recorder, r *http.Request, begun time.Time) {
+	ctx, route, took := r.Context(), routeOf(r), s.cfg.Now().Sub(begun)
 	s.cfg.Metrics.request(route, methodOf(r), rec.code(), took)
 	level := slog.LevelInfo
 	if route == "GET /healthz" || route == "GET /readyz" || route == "GET /metrics" {
@@ -93,21 +93,22 @@ func methodOf(r *http.Request) string {
 // recovered answers for a handler that panicked.
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			if p := recover(); p != nil {
-				s.panicked(r.Context(), w, r, p)
-			}
-		}()
+		defer s.rescue(w, r)
 		next.ServeHTTP(w, r)
 	})
 }
 
-// panicked logs a panic and answers, when nothing was answered yet.
-func (s *Server) panicked(ctx context.Context, w http.ResponseWriter, r *http.Request, p any) {
+// rescue logs a panic and answers, when nothing was answered yet.
+func (s *Server) rescue(w http.ResponseWriter, r *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
 	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(p) // how a handler says that the connection is to be cut
 	}
 	// The value is not logged: it may hold what the request held.
+	ctx := r.Context()
 	s.cfg.Logger.ErrorContext(ctx, "handler panicked",
 		slog.String("request_id", requestID(ctx)), slog.String("type", fmt.Sprintf("%T", p)),
 		slog.String("stack", string(debug.Stack())))
