@@ -161,14 +161,14 @@ func (w *keyWalk) same(at string, kind reflect.Type, schema map[string]any) {
 	}
 	properties := w.inner(schema, "properties")
 	var want, got []string
-	for i := range kind.NumField() {
-		name, _, _ := strings.Cut(kind.Field(i).Tag.Get("json"), ",")
+	for field := range kind.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "-" {
 			continue
 		}
 		want = append(want, name)
 		if inner, ok := properties[name].(map[string]any); ok {
-			w.same(at+"."+name, kind.Field(i).Type, inner)
+			w.same(at+"."+name, field.Type, inner)
 		}
 	}
 	for name := range properties {

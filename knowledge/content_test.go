@@ -54,7 +54,7 @@ func TestEveryKeyOfACardIsRead(t *testing.T) {
 	accepted(t, report)
 	want := caterina.Card{
 		Slug: "bonus-prova", Kind: caterina.KindBonus, Title: "Bonus Prova", Section: "adulti",
-		Summary:     "Un contributo inventato per provare tutte le voci di una scheda.",
+		Summary:     "Un aiuto inventato per provare tutte le voci di una scheda.",
 		Description: "Primo paragrafo, con **grassetto**.\n\n- un elenco\n- di due voci",
 		Recipients:  "Famiglie che abitano nel comune.", Amount: "413,10 euro al mese per 5 mesi", Information: "Chiama lo sportello.",
 		Access: "1. Prepara l'ISEE\n2. Invia la domanda", Documents: []string{"Carta d'identità: anche scaduta da poco", "ISEE"},
@@ -67,7 +67,7 @@ func TestEveryKeyOfACardIsRead(t *testing.T) {
 		},
 		Links:     []caterina.Link{{Label: "Il bando", URL: "https://www.example.it/bando.pdf"}, {Label: "tel:0577292353", URL: "tel:0577292353"}},
 		Forms:     []caterina.Link{{Label: "Modulo", URL: "mailto:moduli@comune.example.it"}},
-		Questions: []string{"come faccio a prenderlo", "mi spetta?"}, Keywords: []string{"aiuto", "contributo"}, Topic: "famiglia",
+		Questions: []string{"come faccio a prenderlo", "mi spetta?"}, Keywords: []string{"aiuto", "sostegno"}, Topic: "famiglia",
 		Bookable: "consulenza-famiglia", LegalReference: "Delibera 12/2026", SourceURL: "https://www.example.it/bonus",
 		Valid: &caterina.Validity{From: date(t, "2026-01-01"), To: date(t, "2026-12-31")}, VerifiedOn: date(t, "2026-11-01"),
 		ReviewBy: date(t, "2027-02-01"), Owner: "Servizi alla persona",

@@ -79,7 +79,7 @@ func italianWords() map[string][]string {
 		"topics":            {"argomenti", "temi"},
 		"links":             {"collegamenti"},
 		"valid":             {"valido", "validita"},
-		"verified_on":       {"verificato", "verificata_il"},
+		"verified_on":       {"verificato", "verificata_il"}, //nolint:misspell // Italian
 		"capacity":          {"posti"},
 		"date":              {"data"},
 		"reason":            {"motivo"},

@@ -216,11 +216,12 @@ func TestHostileFilesEndInTime(t *testing.T) {
 	t.Parallel()
 
 	const size, units = knowledge.MaxDocument / 4, 9_000 // beyond the most tokens, and just below
-	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
+	var bomb strings.Builder
+	bomb.WriteString("a: &a [x,x,x,x,x,x,x,x,x]\n")
 	for i := 'b'; i < 'k'; i++ {
-		bomb += fmt.Sprintf("%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c]\n", i, i, i-1, i-1, i-1, i-1, i-1, i-1, i-1, i-1)
+		fmt.Fprintf(&bomb, "%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c]\n", i, i, i-1, i-1, i-1, i-1, i-1, i-1, i-1, i-1)
 	}
-	texts := map[string]string{"a bomb of aliases": bomb}
+	texts := map[string]string{"a bomb of aliases": bomb.String()}
 	for name, unit := range map[string]string{
 		"quotes": `"`, "quoted words": "'' ", "anchors": "&a ", "aliases": "*a ", "tags": "! ", "double tags": "!!", "the same key": "a: b\n", "colons": ": ", "bare colons": ":",
 		"documents": "a\n---\n", "directives": "%a\n", "blocks": "a: |\n", "questions": "? ", "dashes": "- ", "braces": "{", "brackets": "[", "commas": ",", "comments": "# x\n",
