@@ -25,29 +25,43 @@ type classWeight struct {
 type example struct {
 	features []weightedTerm // each feature once
 	class    int32
-	weight   float32
 }
 
-func newExample(terms []weightedTerm, class int32, weight float32) example {
-	features := slices.Clone(terms)
-	slices.SortFunc(features, func(a, b weightedTerm) int { return cmp.Compare(a.term, b.term) })
-	features = slices.CompactFunc(features, func(a, b weightedTerm) bool { return a.term == b.term })
+func newExample(terms []termID, class int32) example {
+	terms = slices.Clone(terms)
+	slices.Sort(terms)
+	terms = slices.Compact(terms)
+	features := make([]weightedTerm, len(terms))
+	for i, t := range terms {
+		features[i].term = t
+	}
 	unitLength(features)
-	return example{features: slices.Clip(features), class: class, weight: weight}
+	return example{features: features, class: class}
 }
 
 // unitLength gives all features the same weight, and their vector length 1.
 func unitLength(features []weightedTerm) {
-	w := float32(1 / math.Sqrt(float64(len(features))))
+	w := unit(len(features))
 	for i := range features {
 		features[i].weight = w
 	}
 }
 
+// Bounds of training, so that a large town is built in time. Neither is met by
+// a town of 200 cards.
+const (
+	classifierSteps = 60_000
+	fewClasses      = 150
+)
+
+// unit returns the weight of each of n equal features whose vector has length 1.
+func unit(n int) float32 { return float32(1 / math.Sqrt(float64(n))) }
+
 // trainClassifier fits a classifier by stochastic gradient descent, in an order
 // that depends on nothing but the examples.
 func trainClassifier(examples []example, features, classes int, how Training) *classifier {
 	c := &classifier{weights: make([][]classWeight, features), classes: classes}
+	common := max(fewClasses, classes/10) // a feature of more classes tells too little to be worth its time
 	for _, e := range examples {
 		for _, f := range e.features {
 			c.weights[f.term] = append(c.weights[f.term], classWeight{class: e.class})
@@ -55,13 +69,18 @@ func trainClassifier(examples []example, features, classes int, how Training) *c
 	}
 	for f, ws := range c.weights {
 		slices.SortFunc(ws, func(a, b classWeight) int { return cmp.Compare(a.class, b.class) })
-		c.weights[f] = slices.Clip(slices.CompactFunc(ws, func(a, b classWeight) bool { return a.class == b.class }))
+		ws = slices.CompactFunc(ws, func(a, b classWeight) bool { return a.class == b.class })
+		if len(ws) > common {
+			ws = nil
+		}
+		c.weights[f] = slices.Clip(ws)
 	}
 	order := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a fixed seed: the same content gives the same answers
 	scores := make([]float32, classes)
 	var touched []int32
-	for epoch := range how.Epochs {
-		rate := how.Rate / (1 + 0.3*float32(epoch))
+	epochs := max(1, min(how.Epochs, classifierSteps/max(1, len(examples))))
+	for epoch := range epochs {
+		rate := how.Rate / (1 + 3*float32(epoch)/float32(epochs))
 		for _, i := range order.Perm(len(examples)) {
 			touched = c.learn(&examples[i], scores, touched[:0], rate, how.Decay)
 		}
@@ -73,7 +92,6 @@ func trainClassifier(examples []example, features, classes int, how Training) *c
 // all zero, and is again afterwards.
 func (c *classifier) learn(e *example, scores []float32, touched []int32, rate, decay float32) []int32 {
 	touched = c.classify(e.features, scores, touched)
-	rate *= e.weight
 	for _, f := range e.features {
 		ws := c.weights[f.term]
 		for i := range ws {

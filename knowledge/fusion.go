@@ -8,11 +8,12 @@ type Weights struct {
 
 	Tie, FacetWord, FacetConcept, Phrase, Thesaurus float32
 
-	Classifier, ClassifierPrior, ClassifierPower float32
-	Training                                     Training
+	Classifier, ClassifierPrior float32
+	Training                    Training
 
-	Dense   float32
-	Expired float32
+	GateTraining Training
+	Dense        float32
+	Expired      float32
 }
 
 // Training says how the classifier is trained.
@@ -27,8 +28,22 @@ func DefaultWeights() Weights {
 		K1: 1.2, B: 0.75,
 		Title: 2, Summary: 1, Body: 1, Question: 1,
 		Tie: 0.1, FacetWord: 0.8, FacetConcept: 0.5, Phrase: 1.5, Thesaurus: 0.2,
-		Classifier: 0.5, ClassifierPrior: 0.2, ClassifierPower: 0.5,
-		Training: Training{Epochs: 10, Rate: 3, Decay: 1e-4},
-		Dense:    0.25, Expired: 0.05,
+		Classifier: 0.5, ClassifierPrior: 0.2,
+		Training:     Training{Epochs: 10, Rate: 3, Decay: 1e-4},
+		GateTraining: Training{Epochs: 10, Rate: 2, Decay: 1e-4},
+		Dense:        0.25, Expired: 0.05,
 	}
+}
+
+const (
+	rejectFrom = 0.5
+	clearFrom  = 0.7
+)
+
+func rejectModel() linear {
+	return linear{bias: -3.287, signals: signals{fit: -3.018, coverage: -3.169, off: 0.577, strangers: 2.827, brevity: 7.768, gate: 0.858, variants: 3.637}}
+}
+
+func confidenceModel() linear {
+	return linear{bias: -0.603, signals: signals{margin: 6.19, coverage: 1.6, known: 0.708}}
 }

@@ -58,10 +58,7 @@ func (h *Hashed) Embed(ctx context.Context, texts []string) ([][]float32, error)
 }
 
 func (h *Hashed) embed(toks []token) []float32 {
-	stems := make([]string, len(toks))
-	for i, t := range toks {
-		stems[i] = t.stem
-	}
+	stems := stemsOf(toks)
 	counts := counter{at: map[string]int{}}
 	for i, t := range toks {
 		h.lexicon.find(stems, i, func(concept int32, _ int) {

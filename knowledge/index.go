@@ -24,6 +24,7 @@ type Index struct {
 	bags       *bm25     // one unit for each card
 	trust      []float32 // by card: how far the classifier's word on it is trusted
 	classifier *classifier
+	gate       *gate
 
 	pool sync.Pool // of *scratch
 }

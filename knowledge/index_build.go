@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"example.org/caterina"
@@ -67,11 +66,12 @@ type indexBuilder struct {
 	vocabulary map[string]termID
 	concepts   []termID
 	words      map[string]int32 // of the cards, and how often each occurs
-	stems      []string         // of the text at hand
 
 	bags     bm25Builder
 	trust    []float32
 	examples []example
+	inside   []gateFeatures
+	outside  []gateFeatures
 }
 
 func newIndexBuilder(weights Weights, lex *lexicon) *indexBuilder {
@@ -108,76 +108,97 @@ const (
 	englishMark = "en:"
 )
 
-// document is the terms of one unit.
-type document struct {
+// passage is a text as the index sees it: its terms, the words that make its
+// length, and what the gate looks at.
+type passage struct {
+	terms []termID
+	words float32
+	gate  gateFeatures
+}
+
+// read analyses a text. The words of Italian texts are what spelling is repaired
+// to.
+func (b *indexBuilder) read(text, lang string) passage {
+	if lang == langEnglish {
+		return b.readEnglish(text)
+	}
+	var p passage
+	toks := b.italian.tokens(text, maxTextTokens)
+	stems := stemsOf(toks)
+	for i, t := range toks {
+		b.lexicon.find(stems, i, func(concept int32, _ int) {
+			p.terms = append(p.terms, b.concept(concept))
+			p.gate = append(p.gate, hashOf(conceptMark, b.lexicon.concepts[concept]))
+		})
+		if t.kind == tokenContent {
+			b.words[t.word]++
+			p.words++
+			p.terms = append(p.terms, b.term(t.stem))
+		}
+	}
+	p.gate = p.gate.addWords(toks)
+	return p
+}
+
+func (b *indexBuilder) readEnglish(text string) passage {
+	var p passage
+	toks := b.english.tokens(text, maxTextTokens)
+	for _, t := range toks {
+		if t.kind == tokenContent {
+			p.terms = append(p.terms, b.term(englishMark+t.stem))
+		}
+	}
+	p.gate = p.gate.addWords(toks)
+	return p
+}
+
+// bag is everything a card says.
+type bag struct {
 	terms  []weightedTerm
 	length float32
 }
 
-// addText analyses an Italian text into the document, each word counting weight.
-func (b *indexBuilder) addText(doc *document, text string, weight float32) {
-	if text == "" {
-		return
+func (g *bag) add(p passage, weight float32) {
+	for _, t := range p.terms {
+		g.terms = append(g.terms, weightedTerm{t, weight})
 	}
-	toks := b.italian.tokens(text, maxTextTokens)
-	b.stems = b.stems[:0]
-	for _, t := range toks {
-		b.stems = append(b.stems, t.stem)
-	}
-	for i, t := range toks {
-		b.lexicon.find(b.stems, i, func(concept int32, _ int) {
-			doc.terms = append(doc.terms, weightedTerm{b.concept(concept), weight})
-		})
-		if t.kind == tokenContent {
-			b.words[t.word]++
-			doc.length += weight
-			doc.terms = append(doc.terms, weightedTerm{b.term(t.stem), weight})
-		}
-	}
+	g.length += weight * p.words
 }
 
-// addEnglish analyses an English text into the document.
-func (b *indexBuilder) addEnglish(doc *document, text string, weight float32) {
-	for _, t := range b.english.tokens(text, maxTextTokens) {
-		if t.kind == tokenContent {
-			doc.terms = append(doc.terms, weightedTerm{b.term(englishMark + t.stem), weight})
-		}
-	}
-}
-
-// addCard adds a card as one bag of all its words, and its wordings as
-// examples for the classifier.
+// addCard adds a card as one bag of all its words, and its title, summary,
+// questions and keywords as examples of how it is asked for.
 func (b *indexBuilder) addCard(number int32, c *caterina.Card) {
 	w := b.weights
-	var bag document
-	b.addText(&bag, c.Title, w.Title)
-	b.addText(&bag, c.Summary, w.Summary)
-	for _, text := range bodyOf(c) {
-		b.addText(&bag, text, w.Body)
-	}
-	for _, text := range slices.Concat(c.Questions, c.Keywords) {
-		b.addText(&bag, text, w.Question)
-	}
-	for _, text := range slices.Concat([]string{c.Title}, c.Questions) {
-		b.addExample(number, text, 1, b.addText)
-	}
-	en, translated := c.Translations["en"]
-	if translated {
-		b.addEnglish(&bag, en.Title, w.Title)
-		b.addEnglish(&bag, en.Summary, w.Summary)
-		b.addEnglish(&bag, en.Description, w.Body)
-		for _, text := range en.Questions {
-			b.addEnglish(&bag, text, w.Question)
+	var all bag
+	asks := func(text, lang string, weight float32) {
+		if text == "" {
+			return
 		}
-		for _, text := range slices.Concat([]string{en.Title}, en.Questions) {
-			b.addExample(number, text, 1, b.addEnglish)
-		}
+		p := b.read(text, lang)
+		all.add(p, weight)
+		b.addExample(number, p)
+		b.inside = append(b.inside, p.gate)
 	}
-	b.bags.add(bag.terms, bag.length)
+	asks(c.Title, langItalian, w.Title)
 	if c.Summary != c.Title {
-		b.addExample(number, c.Summary, 1, b.addText)
+		asks(c.Summary, langItalian, w.Summary)
 	}
-	b.addExample(number, strings.Join(c.Keywords, " "), 1, b.addText)
+	for _, text := range c.Questions {
+		asks(text, langItalian, w.Question)
+	}
+	asks(strings.Join(c.Keywords, " "), langItalian, w.Question)
+	for _, text := range bodyOf(c) {
+		all.add(b.read(text, langItalian), w.Body)
+	}
+	if en, ok := c.Translations[langEnglish]; ok {
+		asks(en.Title, langEnglish, w.Title)
+		for _, text := range en.Questions {
+			asks(text, langEnglish, w.Question)
+		}
+		all.add(b.read(en.Summary, langEnglish), w.Summary)
+		all.add(b.read(en.Description, langEnglish), w.Body)
+	}
+	b.bags.add(all.terms, all.length)
 	n := float32(len(c.Questions))
 	b.trust = append(b.trust, w.Classifier*n/(n+w.ClassifierPrior))
 }
@@ -192,23 +213,21 @@ func bodyOf(c *caterina.Card) []string {
 }
 
 // addExample adds one text from which the classifier learns a class.
-func (b *indexBuilder) addExample(class int32, text string, weight float32, analyse func(*document, string, float32)) {
-	var doc document
-	analyse(&doc, text, 1)
-	if len(doc.terms) > 0 {
-		b.examples = append(b.examples, newExample(doc.terms, class, weight))
+func (b *indexBuilder) addExample(class int32, p passage) {
+	if len(p.terms) > 0 {
+		b.examples = append(b.examples, newExample(p.terms, class))
 	}
 }
 
-// addOffTopic adds the examples of the reject class.
-func (b *indexBuilder) addOffTopic(sentences []string, class int32) {
+// addOffTopic adds what no town answers: the examples of the reject class, and
+// of what the gate keeps out.
+func (b *indexBuilder) addOffTopic(sentences []sentence, class int32) {
 	words := b.words
-	b.words = map[string]int32{} // nothing is corrected to these
-	for _, text := range sentences {
-		b.addExample(class, text, 1, func(doc *document, text string, weight float32) {
-			b.addText(doc, text, weight)
-			b.addEnglish(doc, text, weight)
-		})
+	b.words = map[string]int32{} // nothing is repaired to these
+	for _, s := range sentences {
+		p := b.read(s.text, s.lang)
+		b.addExample(class, p)
+		b.outside = append(b.outside, p.gate)
 	}
 	b.words = words
 }
@@ -219,5 +238,6 @@ func (b *indexBuilder) finish(x *Index) {
 	x.vocabulary, x.concepts, x.trust = b.vocabulary, b.concepts, b.trust
 	x.speller = newSpeller(b.words)
 	x.bags = b.bags.build(terms, b.weights)
+	x.gate = trainGate(b.inside, b.outside, b.weights.GateTraining)
 	x.classifier = trainClassifier(b.examples, terms, len(x.entries)+1, b.weights.Training)
 }

@@ -27,8 +27,10 @@ func (x *Index) search(asked question, q caterina.Query, near []caterina.Neighbo
 	t := x.score(asked, s)
 	x.addDense(near, s)
 	x.demoteExpired(q.Day, s)
-	best := s.ranked(cmp.Or(max(q.Limit, 0), defaultLimit))
-	return x.ranking(q, best, s, x.signals(asked, t, best, s))
+	limit := cmp.Or(max(q.Limit, 0), defaultLimit)
+	best := s.ranked(max(limit, 2)) // the margin needs two
+	sig := x.signals(asked, t, best, s)
+	return x.ranking(q, best[:min(limit, len(best))], s, sig)
 }
 
 // clear makes the scratch ready for the next search.
@@ -55,7 +57,7 @@ func (x *Index) score(asked question, s *scratch) tops {
 	for i := range s.fused {
 		s.lexical[i] /= t.lexical
 		if cards[i] > 0 {
-			cards[i] = pow(cards[i]/t.classifier, w.ClassifierPower)
+			cards[i] = float32(math.Sqrt(float64(cards[i] / t.classifier))) // or all but one would be next to nothing
 		}
 		s.fused[i] = (1-x.trust[i])*s.lexical[i] + x.trust[i]*cards[i]
 	}
@@ -99,8 +101,6 @@ func holds(c *caterina.Card, day caterina.Date) bool {
 	return day == caterina.Date{} || !c.Expired(day) && !c.NotYetValid(day)
 }
 
-func pow(x, y float32) float32 { return float32(math.Pow(float64(x), float64(y))) }
-
 // top returns the largest score, and a tiny number when there is none, so that
 // it can be divided by.
 func top(scores []float32) float32 {
@@ -131,8 +131,7 @@ func (s *scratch) ranked(limit int) []int32 {
 
 // ranking writes the best cards out.
 func (x *Index) ranking(q caterina.Query, best []int32, s *scratch, sig signals) caterina.Ranking {
-	out := caterina.Ranking{Hits: make([]caterina.Hit, len(best)), Reject: sig.reject(), Confidence: sig.confidence()}
-	out.Verdict = verdict(len(best), out.Confidence, out.Reject)
+	out := caterina.Ranking{Hits: make([]caterina.Hit, len(best))}
 	for at, i := range best {
 		entry := x.entries[i]
 		out.Hits[at] = caterina.Hit{
@@ -142,5 +141,6 @@ func (x *Index) ranking(q caterina.Query, best []int32, s *scratch, sig signals)
 			},
 		}
 	}
+	judge(&out, sig)
 	return out
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 )
 
@@ -25,7 +24,9 @@ var (
 	//go:embed lexicon_en.txt
 	englishLexicon string
 	//go:embed reject.txt
-	offTopicSentences string
+	offTopicItalian string
+	//go:embed reject_en.txt
+	offTopicEnglish string
 )
 
 // LanguageConfig names the files that Language uses when they are there.
@@ -41,7 +42,7 @@ type Language struct {
 	english   *lexicon
 	thesaurus *thesaurus // nil when not installed
 	words     *wordList  // nil when not installed
-	offTopic  []string
+	offTopic  []sentence
 	weights   Weights
 }
 
@@ -56,7 +57,13 @@ func LoadLanguage(cfg LanguageConfig) (*Language, error) {
 	if err != nil {
 		return nil, fmt.Errorf("English lexicon: %w", err)
 	}
-	l := &Language{italian: italian, english: english, offTopic: lines(offTopicSentences), weights: DefaultWeights()}
+	l := &Language{italian: italian, english: english, weights: DefaultWeights()}
+	for text := range lines(offTopicItalian) {
+		l.offTopic = append(l.offTopic, sentence{text, langItalian})
+	}
+	for text := range lines(offTopicEnglish) {
+		l.offTopic = append(l.offTopic, sentence{text, langEnglish})
+	}
 	if l.thesaurus, err = readOptional(cfg.Thesaurus, parseThesaurus); err != nil {
 		return nil, err
 	}
@@ -92,14 +99,23 @@ func readOptional[T any](path string, parse func(io.Reader) (*T, error)) (value 
 	return value, nil
 }
 
-// lines returns the lines of a text that are neither empty nor comments.
-func lines(text string) []string {
-	return slices.Collect(func(yield func(string) bool) {
+// sentence is a text and its language.
+type sentence struct{ text, lang string }
+
+// The languages that are understood.
+const (
+	langItalian = "it"
+	langEnglish = "en"
+)
+
+// lines yields the lines of a text that are neither empty nor comments.
+func lines(text string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
 		for line := range strings.Lines(text) {
 			line = strings.TrimSpace(line)
 			if line != "" && !strings.HasPrefix(line, "#") && !yield(line) {
 				return
 			}
 		}
-	})
+	}
 }

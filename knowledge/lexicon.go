@@ -13,7 +13,7 @@ const maxPhraseTokens = 6
 // lexicon finds concepts in token sequences. It never changes once built.
 type lexicon struct {
 	concepts []string           // names, by number
-	facets   []bool             // by number: says what is asked about a service, not which service
+	facets   []bool             // by number: says what is asked about a service, not which one
 	phrases  map[string][]entry // by the stem of the first word, longest first
 }
 
@@ -50,8 +50,7 @@ func parseLexicon(text string, base *lexicon, stemmer func(string) string) (*lex
 		if !ok || strings.TrimSpace(name) == "" {
 			return nil, fmt.Errorf("lexicon line %d: write it as \"concept: word, other words\"", number)
 		}
-		name, facet := strings.CutPrefix(fold(strings.TrimSpace(name)), "?")
-		name = strings.TrimSpace(name)
+		name, facet := conceptName(name)
 		id, known := byName[name]
 		if !known {
 			id = int32(len(lex.concepts)) //nolint:gosec // a lexicon has some hundred concepts
@@ -67,6 +66,12 @@ func parseLexicon(text string, base *lexicon, stemmer func(string) string) (*lex
 		return nil, fmt.Errorf("read lexicon: %w", err)
 	}
 	return lex, nil
+}
+
+// conceptName splits the mark of a facet, "?", off a concept's name.
+func conceptName(written string) (name string, facet bool) {
+	name, facet = strings.CutPrefix(fold(strings.TrimSpace(written)), "?")
+	return strings.TrimSpace(name), facet
 }
 
 func (l *lexicon) add(member string, concept int32, stemmer func(string) string) {

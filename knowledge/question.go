@@ -7,7 +7,8 @@ type question struct {
 	words    []asked        // the content words
 	groups   []group        // for BM25
 	features []weightedTerm // for the classifier
-	concepts []int32        // numbers of the concepts met
+	gate     gateFeatures
+	concepts []int32 // numbers of the concepts met
 }
 
 // asked is one content word of a question.
@@ -20,7 +21,7 @@ type asked struct {
 // analyse cuts a question into the terms of the index.
 func (x *Index) analyse(text, lang string) question {
 	a := &asking{index: x, used: map[termID]bool{}}
-	if lang == "en" {
+	if lang == langEnglish {
 		a.english(text)
 	} else {
 		a.italian(text)
@@ -49,15 +50,15 @@ func (a *asking) italian(text string) {
 			break
 		}
 	}
-	stems := make([]string, len(toks))
+	stems := stemsOf(toks)
 	place := make([]int, len(toks)+1) // content words before each token
 	for i, t := range toks {
-		stems[i] = t.stem
 		place[i+1] = place[i]
 		if t.kind == tokenContent {
 			place[i+1]++
 		}
 	}
+	a.out.gate = a.out.gate.addWords(toks)
 	for i, t := range toks {
 		g := group{from: place[i], to: place[i+1]}
 		facet := a.addConcepts(&g, stems, place, i)
@@ -102,6 +103,7 @@ func (a *asking) addConcepts(g *group, stems []string, place []int, at int) bool
 		if length == 1 {
 			facet, topic = facet || isFacet, topic || !isFacet
 		}
+		a.out.gate = append(a.out.gate, hashOf(conceptMark, x.italian.concepts[concept]))
 		id := x.concepts[concept]
 		if id == noTerm || !a.use(id) {
 			return

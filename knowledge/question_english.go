@@ -14,10 +14,8 @@ func (a *asking) english(text string) {
 			break
 		}
 	}
-	stems := make([]string, len(toks))
-	for i, t := range toks {
-		stems[i] = t.stem
-	}
+	stems := stemsOf(toks)
+	a.out.gate = a.out.gate.addWords(toks)
 	lexicon := a.index.language.english
 	covered := 0 // words up to here belong to a phrase that was translated
 	for i, t := range toks {
@@ -44,10 +42,7 @@ func (a *asking) english(text string) {
 func (a *asking) translate(g *group, italian string) {
 	x, w := a.index, a.index.language.weights
 	toks := newAnalyser(newToken).tokens(italian, maxPhraseTokens)
-	stems := make([]string, len(toks))
-	for i, t := range toks {
-		stems[i] = t.stem
-	}
+	stems := stemsOf(toks)
 	for i, t := range toks {
 		x.italian.find(stems, i, func(concept int32, _ int) {
 			if id := x.concepts[concept]; id != noTerm && a.use(id) {

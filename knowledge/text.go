@@ -68,6 +68,15 @@ func (a *analyser) tokens(text string, limit int) []token {
 	return out
 }
 
+// stemsOf returns the stems of tokens, which lexicons are searched for.
+func stemsOf(toks []token) []string {
+	stems := make([]string, len(toks))
+	for i, t := range toks {
+		stems[i] = t.stem
+	}
+	return stems
+}
+
 // newToken makes the token of an Italian word.
 func newToken(word string) token {
 	word = longForm(word)

@@ -1,66 +1,107 @@
 package knowledge
 
-import "example.org/caterina"
+import (
+	"math"
 
-// signals are what the verdict rests on, each about 0 to 1.
+	"example.org/caterina"
+)
+
+// signals are what a verdict rests on.
 type signals struct {
 	coverage  float64 // share of the question's words, by how telling they are, that the first card has
-	fit       float64 // the first card's lexical score, of what a card with every word would have
-	margin    float64 // between the first and the second card
-	offTopic  float64 // probability of the reject class
-	known     float64 // probability of the classifier's first card
-	strangers float64 // share of the question's words that no card has
-	words     int
+	strangers float64 // share of them that no card has
+	fit       float64 // the first card's lexical score, of that of a card with every word; at most 1
+	margin    float64 // between the scores of the first and the second card
+	brevity   float64 // 1 for no words, 1/2 for one, 1/3 for two …
+	known     float64 // log of the classifier's probability of its first card
+	off       float64 // log of the odds of its reject class against that card
+	gate      float64 // log of the odds that the question is off topic, by how it is put
+	variants  float64 // 1 when the first card has wordings to learn from, else 0
 }
 
-// signals measures how well the first card fits.
+// leastProbability keeps logarithms of probabilities within bounds.
+const leastProbability = 0.02
+
+// signals measures how well the best cards fit the question.
 func (x *Index) signals(asked question, t tops, best []int32, s *scratch) signals {
-	sig := signals{offTopic: float64(t.reject), known: float64(t.classifier), words: len(asked.words)}
+	known, off := float64(t.classifier)+leastProbability, float64(t.reject)+leastProbability
+	sig := signals{
+		brevity: 1 / float64(1+len(asked.words)), known: math.Log(known), off: math.Log(off / known),
+		gate: float64(x.gate.logOdds(asked.gate)),
+	}
 	if len(best) == 0 {
 		return sig
 	}
-	sig.margin = float64(s.fused[best[0]])
+	first := best[0]
+	sig.margin = float64(s.fused[first])
 	if len(best) > 1 {
 		sig.margin -= float64(s.fused[best[1]])
 	}
-	met := make([]bool, len(asked.words))
-	any := make([]bool, len(asked.words))
-	for _, g := range asked.groups {
-		for _, q := range g.terms {
-			has := x.bags.has(q.term, best[0])
-			for i := g.from; i < min(g.to, len(met)); i++ {
-				met[i] = met[i] || has
-				any[i] = true
-			}
-		}
+	if x.trust[first] > 0 {
+		sig.variants = 1
 	}
 	var mass, covered, strange float64
+	met, known2 := x.met(asked, first)
 	for i, w := range asked.words {
-		mass += float64(w.mass)
+		m := float64(w.mass)
+		mass += m
 		if met[i] {
-			covered += float64(w.mass)
+			covered += m
 		}
-		if !any[i] {
-			strange += float64(w.mass)
+		if !known2[i] {
+			strange += m
 		}
 	}
 	if mass > 0 {
 		sig.coverage, sig.strangers = covered/mass, strange/mass
-		sig.fit = float64(s.lexical[best[0]]*t.lexical) / (mass * float64(x.language.weights.K1+1))
+		sig.fit = min(1, float64(s.lexical[first]*t.lexical)/(mass*float64(x.language.weights.K1+1)))
 	}
 	return sig
 }
 
-func (s signals) confidence() float64 { return s.margin }
-func (s signals) reject() float64     { return s.offTopic }
+// met says of each word of a question whether the card has it, in its own form
+// or as a concept or synonym, and whether any card has.
+func (x *Index) met(asked question, card int32) (met, known []bool) {
+	met, known = make([]bool, len(asked.words)), make([]bool, len(asked.words))
+	for _, g := range asked.groups {
+		has := false
+		for _, q := range g.terms {
+			has = has || x.bags.has(q.term, card)
+		}
+		for i := g.from; i < min(g.to, len(met)); i++ {
+			met[i] = met[i] || has
+			known[i] = true
+		}
+	}
+	return met, known
+}
 
-func verdict(hits int, confidence, reject float64) caterina.Verdict {
+// linear is a weight for each signal.
+type linear struct {
+	bias float64
+	signals
+}
+
+func (l linear) logOdds(s signals) float64 {
+	w := l.signals
+	return l.bias + w.coverage*s.coverage + w.strangers*s.strangers + w.fit*s.fit + w.margin*s.margin +
+		w.brevity*s.brevity + w.known*s.known + w.off*s.off + w.gate*s.gate + w.variants*s.variants
+}
+
+func (l linear) probability(s signals) float64 { return 1 / (1 + math.Exp(-l.logOdds(s))) }
+
+// judge fills in the verdict of a ranking.
+func judge(r *caterina.Ranking, s signals) {
+	r.Reject = rejectModel().probability(s)
+	r.Confidence = confidenceModel().probability(s) * (1 - r.Reject)
 	switch {
-	case hits == 0 || reject > 0.5:
-		return caterina.VerdictNone
-	case confidence > 0.3:
-		return caterina.VerdictClear
+	case len(r.Hits) == 0:
+		r.Verdict, r.Reject, r.Confidence = caterina.VerdictNone, 1, 0
+	case r.Reject >= rejectFrom:
+		r.Verdict = caterina.VerdictNone
+	case r.Confidence >= clearFrom:
+		r.Verdict = caterina.VerdictClear
 	default:
-		return caterina.VerdictClose
+		r.Verdict = caterina.VerdictClose
 	}
 }
