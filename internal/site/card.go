@@ -112,9 +112,7 @@ func (s *Site) serveCard(w http.ResponseWriter, r *http.Request) {
 	if c.Valid != nil && c.Valid.To != nil && !c.Expired(today) {
 		data.Expires = p.W.Date(*c.Valid.To)
 	}
-	if c.Contacts != nil {
-		data.Contacts = *c.Contacts
-	}
+	data.Contacts = otherContacts(c.Contacts, data.Offices)
 	data.HasContacts = len(data.Offices) > 0 || c.Contacts != nil
 	for _, part := range data.Parts {
 		data.SomeInItalian = data.SomeInItalian || part.Lang != p.Lang

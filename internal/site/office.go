@@ -59,8 +59,8 @@ func statusText(w words, s caterina.OfficeStatus, today caterina.Date) string {
 	return text
 }
 
-// officesOf returns the offices with the given slugs, in that order; with none,
-// all offices of the town's own.
+// officesOf returns the offices with the given slugs, in that order; with nil,
+// all offices of the town's own, the desk that helps with everything first.
 func (s *Site) officesOf(p *page, slugs []string) []officeView {
 	now, _ := s.now()
 	all := s.cfg.Library.Offices(p.Town.ID)
@@ -71,6 +71,9 @@ func (s *Site) officesOf(p *page, slugs []string) []officeView {
 				views = append(views, office(p.W, all[i], now, p.Town.PatronDay))
 			}
 		}
+		slices.SortStableFunc(views, func(a, b officeView) int {
+			return compareBool(b.Slug == p.Town.Desk, a.Slug == p.Town.Desk)
+		})
 		return views
 	}
 	for _, slug := range slugs {
@@ -79,4 +82,22 @@ func (s *Site) officesOf(p *page, slugs []string) []officeView {
 		}
 	}
 	return views
+}
+
+// otherContacts returns what of a card's contacts none of the offices has.
+func otherContacts(c *caterina.Contacts, offices []officeView) caterina.Contacts {
+	if c == nil {
+		return caterina.Contacts{}
+	}
+	without := func(list []string, of func(officeView) []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(entry string) bool {
+			return slices.ContainsFunc(offices, func(o officeView) bool { return slices.Contains(of(o), entry) })
+		})
+	}
+	return caterina.Contacts{
+		Phones: without(c.Phones, func(o officeView) []string { return o.Phones }),
+		Emails: without(c.Emails, func(o officeView) []string { return o.Emails }),
+		PEC:    c.PEC,
+		URL:    c.URL,
+	}
 }

@@ -126,6 +126,23 @@ func TestMissingPartsAreLeftOut(t *testing.T) {
 	wants(t, body, "Servizio attivo")
 }
 
+// TestContactsAreSaidOnce: those of an office on the page need not be repeated.
+func TestContactsAreSaidOnce(t *testing.T) {
+	t.Parallel()
+	contacts := &caterina.Contacts{Phones: []string{"0577 292353", "0577 1"}, Emails: []string{"a@example.org"}}
+	card := caterina.Card{Slug: "x", Kind: caterina.KindService, Title: "X", Summary: "Y.", Offices: []string{"sportello"}, Contacts: contacts}
+	body := page200(t, newSite(t, small(card), monday()), "/towns/siena/cards/x")
+	if n := strings.Count(body, "tel:0577292353"); n != 1 {
+		t.Errorf("the office's number is on the page %d times", n)
+	}
+	wants(t, body, "tel:05771", "mailto:a@example.org")
+}
+
+func TestTheDeskComesFirst(t *testing.T) {
+	t.Parallel()
+	inOrder(t, page200(t, newSite(t, demo(t), monday()), "/towns/siena"), "<h3>Sportello Famiglia</h3>", "<h3>ASP")
+}
+
 func TestStatesOfACard(t *testing.T) {
 	t.Parallel()
 	window := func(opens, closes string) *caterina.Window {
@@ -172,7 +189,7 @@ func TestEnglish(t *testing.T) {
 	body := html.UnescapeString(page200(t, h, "/towns/siena/cards/bonus-utenze?lang=en"))
 	wants(t, body,
 		`<html lang="en">`, `lang="en">Utility bills bonus: how to find out</h1>`, "What you need", "identity document and tax code",
-		"Who it is for", "This part is in Italian only.", `<div lang="it">`, "Open now, until 13:00", `data-lang="en"`,
+		"Who it is for", "Some parts of this page are in Italian only.", `<div lang="it">`, "Open now, until 13:00", `data-lang="en"`,
 		`href="/towns/siena?lang=en"`, `href="/towns/siena/cards/bonus-utenze" lang="it"`,
 	)
 	wants(t, page200(t, h, "/towns/siena?lang=en"), "Benefits and services for your family", `name="lang" value="en"`, "/towns/siena/sections/nascita?lang=en")

@@ -27,7 +27,7 @@ func english() words {
 		ClosedNote:  "The time to apply is over. Ask the office when it opens again.",
 		FutureNote:  "The time to apply has not begun yet.",
 		NotYetNote:  "This page is not valid yet.",
-		ItalianOnly: "This part is in Italian only.",
+		ItalianOnly: "Some parts of this page are in Italian only.",
 		ISEE:        "You need an ISEE of up to", QuestionTitle: "Do you have a question?",
 		MissingTitle: "This page does not exist", MissingLead: "The address has changed or is misspelt.",
 		MissingHelp: "Search below, ask Caterina, or go back to the first page.",
@@ -35,7 +35,7 @@ func english() words {
 		PrivacyTitle: "How we treat the data of the chat", PrivacyMore: "The town's full privacy notice",
 		privacy: []string{
 			"Caterina is a computer program. When you write to her, the text goes to the town's computers, which use it only to answer you.",
-			"You need no account and we use no cookies. To get information you need not say who you are. If you can, leave out tax codes, health details and other private things: we do not need them to answer.",
+			"You need no account. The chat uses no cookies; only the one without JavaScript uses one, for a day, to find your conversation again. To get information you need not say who you are. If you can, leave out tax codes, health details and other private things: we do not need them to answer.",
 			"The conversation stays on your device as long as the browser's tab is open. “Leave now” and “New conversation” delete it from there.",
 			"The town keeps conversations for the time stated in its privacy notice and then deletes them. They are not used to train programs and not given to others. Technical logs do not hold what you write.",
 			"We process the data for a task in the public interest (article 6(1)(e) of Regulation (EU) 2016/679). You may ask to see, correct or delete your data, and you may turn to the Italian data protection authority.",

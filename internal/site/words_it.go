@@ -27,7 +27,7 @@ func italian() words {
 		ClosedNote:  "Il periodo per fare domanda è finito. Chiedi all'ufficio quando riapre.",
 		FutureNote:  "Il periodo per fare domanda non è ancora cominciato.",
 		NotYetNote:  "Questa scheda non vale ancora.",
-		ItalianOnly: "Questa parte c'è solo in italiano.",
+		ItalianOnly: "Alcune parti di questa pagina ci sono solo in italiano.",
 		ISEE:        "Serve un ISEE fino a", QuestionTitle: "Hai una domanda?",
 		MissingTitle: "Questa pagina non c'è", MissingLead: "L'indirizzo è cambiato o c'è un errore di scrittura.",
 		MissingHelp: "Cerca qui sotto, chiedi a Caterina oppure torna alla pagina iniziale.",
@@ -35,7 +35,7 @@ func italian() words {
 		PrivacyTitle: "Come trattiamo i dati della chat", PrivacyMore: "Informativa completa del Comune",
 		privacy: []string{
 			"Caterina è un programma automatico. Quando le scrivi, il testo arriva ai computer del Comune, che lo usano solo per risponderti.",
-			"Non serve registrarsi e non usiamo cookie. Per avere informazioni non devi dire come ti chiami. Se puoi, non scrivere codici fiscali, dati sulla salute o altre cose riservate: non ci servono per rispondere.",
+			"Non serve registrarsi. La chat non usa cookie; solo quella senza JavaScript ne usa uno, per un giorno, per ritrovare la tua conversazione. Per avere informazioni non devi dire come ti chiami. Se puoi, non scrivere codici fiscali, dati sulla salute o altre cose riservate: non ci servono per rispondere.",
 			"La conversazione resta sul tuo dispositivo finché la scheda del browser è aperta. «Esci subito» e «Nuova conversazione» la cancellano da lì.",
 			"Il Comune conserva le conversazioni per il tempo scritto nella sua informativa e poi le cancella. Non le usa per addestrare programmi e non le dà ad altri. Nei registri tecnici non c'è quello che scrivi.",
 			"Trattiamo i dati per un compito di interesse pubblico (articolo 6, paragrafo 1, lettera e, del regolamento europeo 2016/679). Puoi chiedere di vedere, correggere o cancellare i tuoi dati, e puoi rivolgerti al Garante per la protezione dei dati personali.",
