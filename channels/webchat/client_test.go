@@ -49,7 +49,7 @@ func (l *logBuffer) String() string {
 }
 
 // startServer starts a hub. configure may change it before it serves.
-func startServer(t *testing.T, configure ...func(*server)) *server {
+func startServer(t testing.TB, configure ...func(*server)) *server {
 	t.Helper()
 	s := &server{store: newFakeStore(), turns: &fakeTurns{}, logs: &logBuffer{}}
 	s.hub = New(Config{

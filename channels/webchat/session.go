@@ -16,7 +16,7 @@ import (
 // handle does what one frame of the client asks.
 func (c *conn) handle(ctx context.Context, b []byte) {
 	now := c.hub.cfg.Now().UnixNano()
-	if _, ok := (pace{every: frameEvery, burst: frameBurst}).take(&c.pace, now); !ok {
+	if _, ok := c.hub.framePace.take(&c.pace, now); !ok {
 		c.shut(closeRate, "too many frames")
 		return
 	}

@@ -90,13 +90,14 @@ type Hub struct {
 	upgrader websocket.Upgrader
 	buffers  sync.Pool // of *[maxFrame + 1]byte, held only while a frame is read and handled
 
-	seed    maphash.Seed // spreads conversations over the shards
-	rooms   [roomShards]roomShard
-	wheel   wheel
-	paces   *messagePace
-	frames  chan received // to Run, which hands each to a goroutine of its own
-	behind  backlog       // connections that have something to read from the log
-	recheck chan struct{} // asks for a poll of everything
+	seed      maphash.Seed // spreads conversations over the shards
+	rooms     [roomShards]roomShard
+	wheel     wheel
+	paces     *messagePace
+	framePace pace          // of each connection
+	frames    chan received // to Run, which hands each to a goroutine of its own
+	behind    backlog       // connections that have something to read from the log
+	recheck   chan struct{} // asks for a poll of everything
 
 	mu        sync.Mutex
 	stopping  bool
@@ -157,6 +158,7 @@ func New(cfg Config) *Hub {
 		times:     defaultTiming(),
 		seed:      maphash.MakeSeed(),
 		paces:     newMessagePace(pace{every: messageEvery, burst: messageBurst}),
+		framePace: pace{every: frameEvery, burst: frameBurst},
 		frames:    make(chan received),
 		behind:    backlog{ready: make(chan struct{}, 1)},
 		recheck:   make(chan struct{}, 1),
