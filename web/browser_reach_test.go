@@ -318,7 +318,7 @@ func TestCloseCodes(t *testing.T) {
 		f := newFake(t)
 		p := opened(t, f)
 		f.shut(4010)
-		p.WaitText(line, "Ricarica la pagina per continuare")
+		p.WaitText(line, "Ricarica la pagina per continuare") //nolint:misspell // Italian
 		p.Click("caterina-chat >>> .line .option")
 		p.Wait(`performance.getEntriesByType("navigation")[0].type === "reload"`)
 		p.Wait(live)

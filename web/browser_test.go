@@ -99,13 +99,13 @@ func TestWhatIsSaidFirst(t *testing.T) {
 	if got := p.String(`q("caterina-chat >>> .notice a").href`); got != f.URL+"/towns/siena/privacy" {
 		t.Errorf("the privacy notice is at %s", got)
 	}
-	p.WaitText("caterina-chat >>> .header", "Assistente automatico")
+	p.WaitText("caterina-chat >>> .header", "Assistente automatico") //nolint:misspell // Italian
 	ask(p, "ciao")
 	p.Wait(theirs(2))
 	var roles []string
 	p.Eval(`[...q("caterina-chat >>> .log").querySelectorAll(".theirs .who")].map((who) => who.textContent)`, &roles)
 	for _, who := range roles {
-		if !strings.Contains(who, "Caterina · assistente automatico") {
+		if !strings.Contains(who, "Caterina · assistente automatico") { //nolint:misspell // Italian
 			t.Errorf("a message of the bot's is headed %q", who)
 		}
 	}
@@ -147,7 +147,7 @@ func TestReloadInTheMiddleOfAnAnswer(t *testing.T) {
 		t.Errorf("the draft is %q after the reload", got)
 	}
 	p.WaitText("caterina-chat >>> .typing", "sta scrivendo")
-	f.say("bot", echo("quanto spetta"))
+	f.say(echo("quanto spetta"))
 	p.Wait(theirs(2))
 	p.Wait(`!q("caterina-chat >>> .typing").textContent`)
 	hellos := f.frames("hello")
@@ -374,7 +374,7 @@ func TestStreamedDraft(t *testing.T) {
 	if got := p.String(`q("caterina-chat >>> .draft").getAttribute("aria-hidden") + q("caterina-chat >>> .log").contains(q("caterina-chat >>> .draft"))`); got != "truefalse" {
 		t.Errorf("the draft is part of what screen readers announce: %s", got)
 	}
-	f.say("bot", echo("bonus"))
+	f.say(echo("bonus"))
 	p.Wait(`q("caterina-chat >>> .draft").hidden`)
 	p.Wait(theirs(2))
 }
@@ -437,7 +437,7 @@ func TestHistoryIsNotAnnounced(t *testing.T) {
 	if said != 0 {
 		t.Errorf("%d old messages were announced again", said)
 	}
-	f.say("bot", map[string]any{"text": "nuovo"})
+	f.say(map[string]any{"text": "nuovo"})
 	p.Wait(`window.said === 1`)
 }
 
@@ -447,7 +447,7 @@ func TestAnswerBehindAClosedPanelIsMarked(t *testing.T) {
 	p := opened(t, f)
 	p.Press(browsertest.Escape())
 	p.Wait(`!q("caterina-chat >>> .panel").open`)
-	f.say("bot", map[string]any{"text": "Eccomi"})
+	f.say(map[string]any{"text": "Eccomi"})
 	p.Wait(`!q("caterina-chat >>> .badge").hidden`)
 	if got := p.Focused(); !strings.Contains(got, "c'è un messaggio nuovo") {
 		t.Errorf("the launcher is called %q", got)

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -128,21 +130,12 @@ func (f *fake) cut() {
 	}
 }
 
-// say appends an event of somebody else's to every conversation.
-func (f *fake) say(actor string, body map[string]any) {
+// say appends a message of the bot's to every conversation.
+func (f *fake) say(body map[string]any) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, s := range f.sessions {
-		f.append(s, "message", actor, body)
-	}
-}
-
-// send sends a frame to every open socket.
-func (f *fake) send(frame map[string]any) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for s := range f.sockets {
-		s.send(frame)
+		f.append(s, "bot", body)
 	}
 }
 
@@ -187,11 +180,11 @@ func (f *fake) texts() []string {
 	return out
 }
 
-// append stores an event and pushes it. f.mu is held.
-func (f *fake) append(s *session, kind, actor string, body map[string]any) int {
+// append stores a message and pushes it. f.mu is held.
+func (f *fake) append(s *session, actor string, body map[string]any) {
 	n := len(s.log) + 1
 	at := time.Date(2026, 11, 22, 9, 41, n%60, 0, time.UTC).Format(time.RFC3339)
-	ev := map[string]any{"type": "ev", "conv": s.conv, "n": n, "kind": kind, "actor": actor, "at": at, "body": body}
+	ev := map[string]any{"type": "ev", "conv": s.conv, "n": n, "kind": "message", "actor": actor, "at": at, "body": body}
 	s.log = append(s.log, ev)
 	for sock := range f.sockets {
 		if sock.session == s {
@@ -201,7 +194,6 @@ func (f *fake) append(s *session, kind, actor string, body map[string]any) int {
 	for stream := range s.streams {
 		stream <- encode(ev)
 	}
-	return n
 }
 
 func encode(frame map[string]any) []byte {
@@ -220,14 +212,14 @@ func (f *fake) session(token, lang string) *session {
 	if token != "" {
 		return nil
 	}
-	id := fmt.Sprint(len(f.sessions) + 1)
+	id := strconv.Itoa(len(f.sessions) + 1)
 	s := &session{token: "token-" + id, conv: "conv-" + id, ids: map[string]int{}, streams: map[chan []byte]bool{}}
 	f.sessions[s.token] = s
-	greeting := "Ciao! Sono Caterina, l'assistente automatico del Comune. Scrivi con parole tue che cosa ti serve."
+	greeting := "Ciao! Sono Caterina, un programma del Comune. Scrivi con parole tue che cosa ti serve."
 	if lang == "en" {
 		greeting = "Hello! I am Caterina, the automated assistant of the town. Tell me in your own words what you need."
 	}
-	f.append(s, "message", "bot", map[string]any{"text": greeting, "outcome": "smalltalk", "options": []map[string]any{{"id": "word/bonus", "label": "Che bonus ci sono?"}}})
+	f.append(s, "bot", map[string]any{"text": greeting, "outcome": "smalltalk", "options": []map[string]any{{"id": "word/bonus", "label": "Che bonus ci sono?"}}})
 	return s
 }
 
@@ -316,9 +308,7 @@ func (f *fake) take(s *session, frame map[string]any) map[string]any {
 	id, _ := frame["id"].(string)
 	if f.nak != nil {
 		nak := map[string]any{"type": "nak", "id": id}
-		for k, v := range f.nak {
-			nak[k] = v
-		}
+		maps.Copy(nak, f.nak)
 		return nak
 	}
 	n, dup := s.ids[id]
@@ -327,7 +317,7 @@ func (f *fake) take(s *session, frame map[string]any) map[string]any {
 		choice, _ := frame["choice"].(string)
 		n = len(s.log) + 1
 		s.ids[id] = n
-		f.append(s, "message", "citizen", map[string]any{"text": text, "choice": choice})
+		f.append(s, "citizen", map[string]any{"text": text, "choice": choice})
 		if !f.mute || len(f.stream) > 0 {
 			go f.reply(s, text+choice)
 		}
@@ -347,7 +337,7 @@ func (f *fake) reply(s *session, question string) {
 		}
 	}
 	if !f.mute {
-		f.append(s, "message", "bot", f.answer(question))
+		f.append(s, "bot", f.answer(question))
 	}
 }
 

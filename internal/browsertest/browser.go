@@ -9,6 +9,7 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -80,7 +81,7 @@ func find() (string, error) {
 	if _, err := os.Stat(mac); err == nil {
 		return mac, nil
 	}
-	return "", fmt.Errorf("there is no Chromium: \"make test\" installs it")
+	return "", errors.New("there is no Chromium: \"make test\" installs it")
 }
 
 // Open opens an empty page with a profile of its own, 1280 × 800 pixels. It is
@@ -124,7 +125,7 @@ func artifact(name string) (string, error) {
 		dir = filepath.Join(root, "artifacts")
 	}
 	path := filepath.Join(dir, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil { //nolint:gosec // whoever runs the tests chooses the directory
 		return "", fmt.Errorf("make the directory for artifacts: %w", err)
 	}
 	return path, nil
@@ -142,7 +143,7 @@ func moduleRoot() (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", fmt.Errorf("there is no go.mod above the tests")
+			return "", errors.New("there is no go.mod above the tests")
 		}
 		dir = parent
 	}

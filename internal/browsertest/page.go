@@ -25,13 +25,20 @@ type Key struct {
 	text string // what it types
 }
 
-// The keys that tests press by name.
-func Tab() Key       { return Key{"Tab", 9, ""} }
-func Enter() Key     { return Key{"Enter", 13, "\r"} }
-func Escape() Key    { return Key{"Escape", 27, ""} }
-func Space() Key     { return Key{" ", 32, " "} }
-func Shift() Key     { return Key{"Shift", 16, ""} }
-func ArrowDown() Key { return Key{"ArrowDown", 40, ""} }
+// Tab is the key that moves the focus.
+func Tab() Key { return Key{"Tab", 9, ""} }
+
+// Enter is the key that sends.
+func Enter() Key { return Key{"Enter", 13, "\r"} }
+
+// Escape is the key that closes.
+func Escape() Key { return Key{"Escape", 27, ""} }
+
+// Space is the key that presses a button.
+func Space() Key { return Key{" ", 32, " "} }
+
+// Shift is the key, pressed alone.
+func Shift() Key { return Key{"Shift", 16, ""} }
 
 // Page is one open page. Its methods fail the test when they cannot do what
 // they are asked to.

@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"example.org/caterina"
@@ -136,11 +137,11 @@ func (p *page) Other() string {
 }
 
 func (p *page) link(parts ...string) string {
-	address := "/towns/" + url.PathEscape(p.Town.Slug)
+	escaped := []string{"/towns", url.PathEscape(p.Town.Slug)}
 	for _, part := range parts {
-		address += "/" + url.PathEscape(part)
+		escaped = append(escaped, url.PathEscape(part))
 	}
-	return withLang(address, p.Lang)
+	return withLang(strings.Join(escaped, "/"), p.Lang)
 }
 
 // withLang adds the language to an address, unless it is Italian, which is the

@@ -8,7 +8,7 @@ func italian() words {
 		Skip: "Vai al contenuto", Site: "Servizi per le famiglie", Home: "Inizio", Where: "Sei qui",
 		HeroTitle: "Bonus e servizi per la tua famiglia", HeroLead: "Trova gli aiuti del Comune e dello Stato, che cosa serve per chiederli e l'ufficio giusto.",
 		Search: "Che cosa ti serve?", SearchHint: "Per esempio: aiuto per le bollette, iscrizione al nido", SearchButton: "Cerca",
-		Ask: "Chiedi a Caterina", AskLead: "Caterina è l'assistente automatico: scrivile con parole tue, risponde a ogni ora con le schede di questo sito.",
+		Ask: "Chiedi a Caterina", AskLead: "Caterina è l'assistente automatico: scrivile con parole tue, risponde a ogni ora con le schede di questo sito.", //nolint:misspell // Italian
 		PlainChat: "Chat senza JavaScript", Prominent: "In evidenza", Sections: "Tutti i servizi, per argomento", All: "Tutti i servizi",
 		National: "Servizi nazionali", Offices: "Uffici e sportelli", OfficesLead: "Dove andare, quando e chi chiamare.",
 		Results: "Risultati per", NoResults: "Non abbiamo trovato una scheda adatta.",
@@ -34,7 +34,7 @@ func italian() words {
 		Footer:      "Sito dimostrativo: prima di fare domanda controlla sempre la fonte ufficiale.", Privacy: "Privacy della chat", Accessibility: "Dichiarazione di accessibilità",
 		PrivacyTitle: "Come trattiamo i dati della chat", PrivacyMore: "Informativa completa del Comune",
 		privacy: []string{
-			"Caterina è un programma automatico. Quando le scrivi, il testo arriva ai computer del Comune, che lo usano solo per risponderti.",
+			"Caterina è un programma automatico. Quando le scrivi, il testo arriva ai computer del Comune, che lo usano solo per risponderti.", //nolint:misspell // Italian
 			"Non serve registrarsi. La chat non usa cookie; solo quella senza JavaScript ne usa uno, per un giorno, per ritrovare la tua conversazione. Per avere informazioni non devi dire come ti chiami. Se puoi, non scrivere codici fiscali, dati sulla salute o altre cose riservate: non ci servono per rispondere.",
 			"La conversazione resta sul tuo dispositivo finché la scheda del browser è aperta. «Esci subito» e «Nuova conversazione» la cancellano da lì.",
 			"Il Comune conserva le conversazioni per il tempo scritto nella sua informativa e poi le cancella. Non le usa per addestrare programmi e non le dà ad altri. Nei registri tecnici non c'è quello che scrivi.",
