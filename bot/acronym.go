@@ -28,18 +28,25 @@ func ambiguous(n need, hits []caterina.Hit) (string, []caterina.Hit) {
 	return "", nil
 }
 
-// settled says whether the other words of the question fit exactly one of the
-// cards that share an acronym.
+// settled says whether the other words of the question fit one of the cards that
+// share an acronym better than all the others.
 func settled(n need, acronym string, same []caterina.Hit) bool {
-	fit := 0
+	best, ties := 0, 0
 	for _, h := range same {
-		if slices.ContainsFunc(n.subject, func(word string) bool {
-			return word != acronym && len(word) > 3 && mentions(h.Card, word)
-		}) {
-			fit++
+		fit := 0
+		for _, word := range n.subject {
+			if word != acronym && len(word) > 3 && mentions(h.Card, word) {
+				fit++
+			}
+		}
+		switch {
+		case fit > best:
+			best, ties = fit, 1
+		case fit == best:
+			ties++
 		}
 	}
-	return fit == 1
+	return best > 0 && ties == 1
 }
 
 // acronyms returns the acronyms that a card's title spells out: the one it gives

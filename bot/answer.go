@@ -18,17 +18,24 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 		e.smallTalk(t, "help")
 		return nil
 	}
-	if o, ok := e.officeAsked(t, n); ok {
-		e.sayOffice(t, o)
-		return nil
-	}
 	ranking, err := e.search(ctx, t, n.text)
 	if err != nil {
 		return err
 	}
 	t.rank(ranking)
+	if o, ok := e.officeAsked(t, n); ok && !answersFor(ranking, o) {
+		e.sayOffice(t, o, caterina.Field(n.wants[0].topic))
+		return nil
+	}
 	e.decide(t, n, ranking)
 	return nil
+}
+
+// answersFor says whether the first card is about an office and names it, so
+// that the card answers for it.
+func answersFor(r caterina.Ranking, o caterina.Office) bool {
+	return r.Verdict == caterina.VerdictClear && len(r.Hits) > 0 && !r.Hits[0].Expired && slices.Contains(r.Hits[0].Card.Offices, o.Slug) &&
+		(r.Hits[0].Card.Kind == caterina.KindOffice || r.Hits[0].Card.Kind == caterina.KindGuide)
 }
 
 // decide turns a ranking into an answer, a question back or an honest no.
@@ -40,7 +47,8 @@ func (e *Engine) decide(t *talk, n need, r caterina.Ranking) {
 	switch {
 	case len(r.Hits) == 0 || r.Verdict == caterina.VerdictNone:
 		e.sayNothing(t, n)
-	case wantsList(n.wants) && e.sayList(t, r):
+	case n.asksFor(askList) && e.sayList(t, r):
+	case n.asksFor(askAny) && r.Verdict == caterina.VerdictClose && e.sayList(t, r):
 	case r.Verdict == caterina.VerdictClose:
 		e.sayClarify(t, r.Hits, n.wants, "close", t.words.clarify)
 	default:

@@ -52,17 +52,32 @@ func officeWord(word string) bool {
 
 // sayOffice answers with an office. The card that stands for it, if there is
 // one, is cited.
-func (e *Engine) sayOffice(t *talk, o caterina.Office) {
-	t.say(caterina.OutcomeAnswer, "office", t.officeText(&o))
-	t.reply.Message.Field = caterina.FieldOffices
+func (e *Engine) sayOffice(t *talk, o caterina.Office, field caterina.Field) {
+	text := t.officeText(&o)
+	t.reply.Message.Field = field
 	t.reply.Trace.Confidence = 1
-	if c, ok := e.card(t, o.Slug); ok {
-		t.cite(e.citation(t, c, caterina.FieldOffices))
+	if c, ok := e.cardOfOffice(t, o.Slug); ok {
+		t.cite(e.citation(t, c, field))
 		t.reply.Message.Card = c.card.Slug
-		t.reply.Message.Text = paragraphs(t.reply.Message.Text, e.sourceText(t, c))
+		text = paragraphs(text, e.sourceText(t, c))
 		t.offer(t.nextSteps(c, []caterina.Field{caterina.FieldOffices, caterina.FieldContacts})...)
 	}
+	t.say(caterina.OutcomeAnswer, "office", text)
 	t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson})
+}
+
+// cardOfOffice finds the card that stands for an office: the one of its slug, or
+// one of the first found that names it.
+func (e *Engine) cardOfOffice(t *talk, slug string) (shown, bool) {
+	if c, ok := e.card(t, slug); ok {
+		return c, true
+	}
+	for _, h := range t.reply.Trace.Ranking[:min(len(t.reply.Trace.Ranking), maxChoices)] {
+		if c, ok := e.card(t, h.Card); ok && !c.expired && slices.Contains(c.card.Offices, slug) {
+			return c, true
+		}
+	}
+	return shown{}, false
 }
 
 // sayDesk answers questions like "when do you open?", which name nothing: they
@@ -75,6 +90,6 @@ func (e *Engine) sayDesk(t *talk, wants []asked) bool {
 	if !ok {
 		return false
 	}
-	e.sayOffice(t, desk)
+	e.sayOffice(t, desk, caterina.Field(wants[0].topic))
 	return true
 }

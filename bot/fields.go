@@ -16,6 +16,7 @@ var fieldRules string
 const (
 	askHowMuch = "howmuch" // cost or amount: the card's kind settles it
 	askList    = "list"    // which aids are there
+	askAny     = "any"     // is there any: a list, unless one card is meant
 )
 
 // asked is one thing that a question wants to know.
@@ -32,6 +33,7 @@ func fieldOrder() []string {
 		string(caterina.FieldDeadlines), string(caterina.FieldDocuments), string(caterina.FieldAmount), string(caterina.FieldCost),
 		askHowMuch, string(caterina.FieldContacts), string(caterina.FieldOffices), string(caterina.FieldForms), askList,
 		string(caterina.FieldRecipients), string(caterina.FieldResult), string(caterina.FieldAccess), string(caterina.FieldDescription),
+		askAny,
 	}
 }
 
@@ -51,6 +53,10 @@ func (e *Engine) askedFor(tokens []token) []asked {
 	if len(strong) == 0 {
 		strong = weak
 	}
+	words := map[string][]int{}
+	for _, a := range strong {
+		words[a.topic] = append(words[a.topic], a.words...)
+	}
 	order := fieldOrder()
 	rank := func(a asked) int { return slices.Index(order, a.topic) }
 	slices.SortStableFunc(strong, func(a, b asked) int { return cmp.Compare(rank(a), rank(b)) })
@@ -59,6 +65,7 @@ func (e *Engine) askedFor(tokens []token) []asked {
 		if slices.ContainsFunc(kept, func(k asked) bool { return k.topic == a.topic || !apart(tokens, k.span, a.span) }) {
 			continue
 		}
+		a.words = words[a.topic]
 		kept = append(kept, a)
 	}
 	slices.SortStableFunc(kept, func(a, b asked) int { return cmp.Compare(a.span.start, b.span.start) })
@@ -96,7 +103,7 @@ func fieldsFor(wants []asked, c *caterina.Card) []caterina.Field {
 	for _, a := range wants {
 		f := caterina.Field(a.topic)
 		switch a.topic {
-		case askList:
+		case askList, askAny:
 			continue
 		case askHowMuch:
 			f = caterina.FieldCost
@@ -115,7 +122,7 @@ func fieldsFor(wants []asked, c *caterina.Card) []caterina.Field {
 	return fields
 }
 
-// wantsList says whether a question asks which aids there are.
-func wantsList(wants []asked) bool {
-	return slices.ContainsFunc(wants, func(a asked) bool { return a.topic == askList })
+// asksFor says whether a topic is among what was asked.
+func (n need) asksFor(topic string) bool {
+	return slices.ContainsFunc(n.wants, func(a asked) bool { return a.topic == topic })
 }

@@ -196,6 +196,9 @@ func (e *Engine) sayMore(t *talk) bool {
 // card answers better.
 func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool, error) {
 	c, ok := e.card(t, t.last.bot.Card)
+	if !ok && t.last.bot.Outcome == caterina.OutcomeClarify {
+		return e.narrowing(t), nil
+	}
 	if !ok || slices.ContainsFunc(found, func(f finding) bool { return f.topic == "person" }) {
 		return false, nil
 	}
@@ -210,23 +213,65 @@ func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool,
 	if err != nil {
 		return false, err
 	}
+	fits := len(alone.Hits) > 0 && alone.Verdict != caterina.VerdictNone
 	switch {
-	case len(alone.Hits) > 0 && alone.Verdict == caterina.VerdictClear && alone.Hits[0].Card.Slug != c.card.Slug:
+	case fits && alone.Hits[0].Card.Slug != c.card.Slug:
 		return e.newSubject(t, n, alone, found), nil
-	case len(alone.Hits) > 0 && alone.Verdict != caterina.VerdictNone && alone.Hits[0].Card.Slug == c.card.Slug,
-		allMentioned(c.card, n.subject) && len(n.wants) > 0:
+	case fits, len(n.wants) > 0 && allMentioned(c.card, n.subject):
 		t.rank(ranked(c, alone))
 		e.sayCard(t, c, fieldsFor(n.wants, c.card), "followup/same")
 		return true, nil
+	case len(n.wants) == 0 && supposes(n):
+		t.rank(ranked(c, alone))
+		e.sayCard(t, c, []caterina.Field{caseField(c)}, "followup/case")
+		return true, nil
 	}
 	return false, nil
+}
+
+// supposes says whether a short message puts a case: "e se l'ho persa?".
+func supposes(n need) bool {
+	return len(n.tokens) <= 8 && slices.ContainsFunc(n.tokens, func(t token) bool { return t.word == "se" || t.word == "if" })
+}
+
+// caseField is the part of a card that speaks of cases.
+func caseField(c shown) caterina.Field {
+	switch {
+	case c.card.SpecialCases != "":
+		return caterina.FieldSpecial
+	case c.card.Kind == caterina.KindBonus && c.card.Recipients != "" || c.card.Access == "":
+		return caterina.FieldRecipients
+	}
+	return caterina.FieldAccess
+}
+
+// narrowing answers a field asked of several cards at once, none of which was
+// chosen yet: the choice is still open, now with the field.
+func (e *Engine) narrowing(t *talk) bool {
+	n := e.newNeed(t.text, t.tokens)
+	if len(n.subject) > 0 || len(n.wants) == 0 {
+		return false
+	}
+	var hits []caterina.Hit
+	for _, o := range t.last.bot.Options {
+		rest, isCard := strings.CutPrefix(o.ID, choiceCard)
+		slug, _, _ := strings.Cut(rest, "/")
+		if c, ok := e.card(t, slug); isCard && ok {
+			hits = append(hits, caterina.Hit{Card: c.card, Town: c.owner, Expired: c.expired})
+		}
+	}
+	if len(hits) == 0 {
+		return false
+	}
+	e.sayClarify(t, hits, n.wants, "followup/narrowing", t.words.clarify)
+	return true
 }
 
 // answerAbout answers a message without a subject from the last card.
 func (e *Engine) answerAbout(t *talk, c shown, n need, found []finding) bool {
 	fields := fieldsFor(n.wants, c.card)
 	if len(fields) == 0 {
-		if !refers(found) || len(leftOver(t.tokens, nil)) == 0 {
+		if !refers(found) || !slices.ContainsFunc(n.tokens, func(tok token) bool { return isPerson(tok.word) }) {
 			return false
 		}
 		fields = []caterina.Field{caterina.FieldRecipients} // "e per mio padre?"
@@ -239,7 +284,7 @@ func (e *Engine) answerAbout(t *talk, c shown, n need, found []finding) bool {
 // newSubject answers a message that moves on to another card, keeping the field
 // that was asked last: "quanto costa il nido?", "e la mensa?".
 func (e *Engine) newSubject(t *talk, n need, r caterina.Ranking, found []finding) bool {
-	if len(n.wants) > 0 || !refers(found) || t.last.bot.Field == "" {
+	if len(n.wants) > 0 || !refers(found) || t.last.bot.Field == "" || r.Verdict != caterina.VerdictClear {
 		return false
 	}
 	t.rank(r)

@@ -6,6 +6,11 @@ func isGeneric(word string) bool {
 	switch word {
 	case "informazioni", "informazione", "info", "soldi", "euro", "tempo", "giorno", "giorni", "mese", "mesi", "anno", "anni", "settimana",
 		"settimane", "ore", "volta", "volte", "cose", "modo", "caso", "parte", "problema", "aiuto", "aiuti", "persona", "persone",
+		"domanda", "domande", "richiesta", "bonus", "contributo", "contributi", "assegno", "servizio", "ufficio", "uffici", "sportello",
+		"sede", "iscrizione", "iscrizioni", "appuntamento", "modulo", "costo", "prezzo", "documento", "documenti", "scheda",
+		"lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica", "mattina", "pomeriggio", "sera", "stamattina",
+		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "morning", "afternoon", "office", "service",
+		"application", "form", "document", "documents", "card",
 		"gente", "papa", "mamma", "padre", "madre", "marito", "moglie", "figlio", "figlia", "figli", "nonno", "nonna", "fratello", "sorella",
 		"information", "money", "time", "day", "days", "month", "months", "year", "years", "week", "thing", "way", "help", "someone",
 		"father", "mother", "husband", "wife", "son", "daughter", "brother", "sister", "dad", "mum", "mom":
@@ -22,6 +27,19 @@ func isThing(word string) bool {
 		"nido", "retta", "nursery", "scuolabus", "passaporto", "permesso", "pec", "maternita", "pensione", "tessera", "carta", "carte",
 		"app", "adi", "abbonamento", "school", "course", "corso", "affitto", "casa", "mensile", "famiglia", "famiglie", "anziani",
 		"disabili", "nascita", "disoccupati", "stranieri", "studenti":
+		return true
+	}
+	return false
+}
+
+// isPerson says whether a word names somebody for whom one can ask.
+func isPerson(word string) bool {
+	switch word {
+	case "papa", "mamma", "padre", "madre", "marito", "moglie", "figlio", "figlia", "figli", "nonno", "nonna", "nonni", "fratello", "sorella",
+		"zio", "zia", "suocera", "suocero", "amico", "amica", "compagno", "compagna", "nipote", "genitori", "bambino", "bambina", "bambini",
+		"me", "noi", "lui", "lei", "loro", "persona", "persone", "minorenne", "anziano", "anziana", "straniero", "straniera", "stranieri",
+		"father", "mother", "husband", "wife", "son", "daughter", "brother", "sister", "dad", "mum", "mom", "friend", "him", "her", "them", "us",
+		"grandmother", "grandfather", "parents", "children", "kids", "child":
 		return true
 	}
 	return false

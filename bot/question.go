@@ -47,7 +47,7 @@ func (e *Engine) subject(tokens []token, wants []asked) []string {
 	asking := make([]bool, len(tokens))
 	for _, a := range wants {
 		for _, i := range a.words {
-			asking[i] = a.topic != askList
+			asking[i] = a.topic != askList && a.topic != askAny
 		}
 	}
 	var words []string
@@ -145,7 +145,7 @@ func (e *Engine) answerSeveral(ctx context.Context, t *talk, needs []need) (bool
 		if err != nil {
 			return false, err
 		}
-		if r.Verdict != caterina.VerdictClear || len(r.Hits) == 0 || wantsList(n.wants) {
+		if r.Verdict != caterina.VerdictClear || len(r.Hits) == 0 || n.asksFor(askList) {
 			return false, nil
 		}
 		rankings = append(rankings, r)

@@ -150,7 +150,7 @@ func (t *talk) nextSteps(c shown, seen []caterina.Field) []caterina.Option {
 		caterina.FieldCost, caterina.FieldOffices, caterina.FieldContacts, caterina.FieldForms,
 	}
 	if c.card.Kind == caterina.KindOffice {
-		order = []caterina.Field{caterina.FieldOffices, caterina.FieldContacts, caterina.FieldDescription, caterina.FieldAccess, caterina.FieldRecipients}
+		order = []caterina.Field{caterina.FieldOffices, caterina.FieldContacts, caterina.FieldDescription}
 	}
 	if len(seen) > 0 {
 		order = append(order, caterina.FieldSummary)

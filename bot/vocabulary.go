@@ -72,8 +72,13 @@ func (v *vocabulary) finish() {
 	for word, id := range v.words {
 		v.addFuzzy(fuzzy{word, false, id})
 	}
-	for _, w := range strings.Fields(plainWords) {
-		v.plain[single(w)] = struct{}{}
+	for line := range strings.Lines(plainWords) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for w := range strings.FieldsSeq(line) {
+			v.plain[single(strings.Map(fold, w))] = struct{}{}
+		}
 	}
 }
 
