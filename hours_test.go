@@ -267,3 +267,33 @@ func TestSectionIsReadFromANameOrAMapping(t *testing.T) {
 		}
 	}
 }
+
+func TestEmptyHoursAreNotWritten(t *testing.T) {
+	t.Parallel()
+
+	b, err := json.Marshal(caterina.Office{Slug: "urp", Name: "URP"})
+	if err != nil || strings.Contains(string(b), "hours") {
+		t.Errorf("got %s, %v", b, err)
+	}
+	b, err = json.Marshal(caterina.Office{Slug: "urp", Name: "URP", Hours: caterina.Hours{Text: "chiedere"}})
+	if err != nil || !strings.Contains(string(b), `"hours":{"text":"chiedere"}`) {
+		t.Errorf("got %s, %v", b, err)
+	}
+}
+
+func TestAlwaysMeansEveryMinuteOfTheWeekWithoutAppointment(t *testing.T) {
+	t.Parallel()
+
+	for sentence, want := range map[string]bool{
+		"h24": true, "dal lunedì al sabato 24 ore su 24": false, "tutti i giorni 0-23:59": false, "tutti i giorni 0-12 e 12-24": true,
+		"tutti i giorni, 24 ore su 24, su appuntamento": false,
+	} {
+		h, err := caterina.ParseHours(sentence)
+		if err != nil {
+			t.Errorf("%q: %v", sentence, err)
+		}
+		if h.Always() != want {
+			t.Errorf("%q: always is %v", sentence, h.Always())
+		}
+	}
+}
