@@ -53,6 +53,7 @@ type citizen struct {
 	acks    map[string]int
 	naks    []string // the words of refusals
 	sockets int      // opened so far
+	bye     bool
 	conn    *websocket.Conn
 	trouble []string
 	changed chan struct{} // something happened; capacity 1
@@ -154,6 +155,8 @@ func (c *citizen) handle(f frame) error {
 				break
 			}
 		}
+	case "bye":
+		c.bye = true
 	case "nak":
 		var word string
 		if err := json.Unmarshal(f.Code, &word); err != nil {
@@ -255,6 +258,13 @@ func (c *citizen) resend(ctx context.Context) error {
 		}
 		pause(ctx, 200*time.Millisecond) // the client's own wait before it tries again
 	}
+}
+
+// heardBye says whether a server has said goodbye.
+func (c *citizen) heardBye() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bye
 }
 
 // connections returns how many sockets the citizen has opened.
