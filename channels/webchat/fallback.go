@@ -35,7 +35,7 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 		writeFailure(w, http.StatusBadRequest, "protocol", err.Error())
 		return
 	}
-	visit, ok := h.visit(w, r, f.Town, f.Lang)
+	visit, ok := h.visit(w, r, &f)
 	if !ok {
 		return
 	}
@@ -53,10 +53,7 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 	}
 	receipt, refused := h.receive(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: visit.lang, last: conv.LastN}, &f)
 	if refused != nil {
-		if refused.retry > 0 {
-			w.Header().Set("Retry-After", strconv.FormatInt(int64((refused.retry+time.Second-1)/time.Second), 10))
-		}
-		writeFrame(w, refused.code.status(), newNak(f.ID, refused.code, refused.retry, visit.lang))
+		writeNak(w, f.ID, refused, visit.lang)
 		return
 	}
 	h.committed(receipt)
@@ -94,19 +91,19 @@ type visit struct {
 
 // visit takes up the session of the request's token, or opens one for the town
 // when there is no token. When it is false, the request has been answered.
-func (h *Hub) visit(w http.ResponseWriter, r *http.Request, slug, langTag string) (visit, bool) {
-	v := visit{token: bearer(r), lang: languageOf(langTag)}
+func (h *Hub) visit(w http.ResponseWriter, r *http.Request, f *clientFrame) (visit, bool) {
+	v := visit{token: bearer(r), lang: languageOf(f.Lang)}
 	v.opened = v.token == ""
 	known := false
 	var err error
 	if v.opened {
-		if v.town, known = h.cfg.Towns.Town(slug); known && mayEmbed(&v.town, h.foreignOrigin(r)) {
+		if v.town, known = h.cfg.Towns.Town(f.Town); known && mayEmbed(&v.town, h.foreignOrigin(r)) {
 			v.session, v.token, err = h.session(r.Context(), &v.town, "", v.lang)
 		}
 	} else if v.session, err = h.resume(r.Context(), v.token); err == nil {
 		v.lang = cmp.Or(v.lang, v.session.Conversation.Lang)
 		v.town, known = h.townByID(v.session.Conversation.Town)
-		if known && slug != "" && slug != v.town.Slug {
+		if known && f.Town != "" && f.Town != v.town.Slug {
 			err = errOtherTown
 		}
 	}
@@ -117,8 +114,7 @@ func (h *Hub) visit(w http.ResponseWriter, r *http.Request, slug, langTag string
 		return v, false
 	default:
 		h.cfg.Logger.WarnContext(r.Context(), "session not opened", slog.String("error", err.Error()))
-		w.Header().Set("Retry-After", "2")
-		writeFailure(w, http.StatusServiceUnavailable, "later", sentence(v.lang, nakLater))
+		writeNak(w, f.ID, &refusal{code: nakLater, retry: 2 * time.Second}, v.lang)
 		return v, false
 	}
 	if !known {
@@ -178,6 +174,14 @@ func (h *Hub) servePreflight(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID")
 	w.Header().Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// writeNak answers that a message, or the request itself, was not taken.
+func writeNak(w http.ResponseWriter, id string, refused *refusal, lang string) {
+	if refused.retry > 0 {
+		w.Header().Set("Retry-After", strconv.FormatInt(int64((refused.retry+time.Second-1)/time.Second), 10))
+	}
+	writeFrame(w, refused.code.status(), newNak(id, refused.code, refused.retry, lang))
 }
 
 func writeFrame(w http.ResponseWriter, status int, frame any) {

@@ -306,7 +306,7 @@ func TestTheFallbackSlowsAFloodAndSurvivesAnOutage(t *testing.T) {
 		t.Errorf("flood: %+v", nak)
 	}
 	s.store.setDown(caterina.Errorf(caterina.CodeUnavailable, "restarting"))
-	if f := s.post(t, welcome.Token, `{"id":"down","text":"ciao"}`); f.status != http.StatusServiceUnavailable || f.Type != "" {
+	if f := s.post(t, welcome.Token, `{"id":"down","text":"ciao"}`); f.status != http.StatusServiceUnavailable || f.ID != "down" || string(f.Code) != `"later"` {
 		t.Errorf("outage: %+v", f)
 	}
 	s.store.setDown(nil)

@@ -27,7 +27,7 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	query := r.URL.Query()
-	visit, ok := h.visit(w, r, query.Get("town"), query.Get("lang"))
+	visit, ok := h.visit(w, r, &clientFrame{Town: query.Get("town"), Lang: query.Get("lang")})
 	if !ok {
 		return
 	}

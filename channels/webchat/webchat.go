@@ -130,7 +130,7 @@ func defaultTiming() timing {
 
 // Sizes of a connection's buffers. The write buffer is lent only while writing.
 const (
-	readBuffer  = 512
+	readBuffer  = 256
 	writeBuffer = 2 << 10
 	sendBuffer  = 64 << 10 // the kernel's, so that a reader who stops costs no more
 	subprotocol = "caterina.v1"
