@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -19,6 +20,7 @@ const (
 	stateStaleEpoch     = "CAT01"
 	stateNoConversation = "CAT02"
 	stateClosed         = "CAT03"
+	stateNotThisRun     = "CAT05"
 )
 
 // What people are told. The cause goes to the log only.
@@ -66,6 +68,12 @@ func classified(err error) (caterina.Code, string) {
 		return caterina.CodeUnavailable, saidUnavailable
 	}
 	return "", ""
+}
+
+// raised says whether the server refused with one of the given conditions.
+func raised(err error, states ...string) bool {
+	server, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && slices.Contains(states, server.Code)
 }
 
 // classifiedState maps the server's five-letter conditions.

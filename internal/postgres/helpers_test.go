@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.org/caterina"
 	"example.org/caterina/internal/pgtest"
 	"example.org/caterina/internal/postgres"
@@ -147,4 +149,10 @@ func textOf(t *testing.T, e caterina.Event) string {
 		t.Fatal(err)
 	}
 	return body.Text
+}
+
+// sameJSON compares bodies by what they say: the database writes them its own way.
+func sameJSON(a, b json.RawMessage) bool {
+	var x, y any
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && cmp.Equal(x, y)
 }

@@ -29,10 +29,13 @@ func (s *Store) Receive(ctx context.Context, in caterina.Inbound) (caterina.Rece
 	if err != nil {
 		return caterina.Receipt{}, wrapped("receive a message", err)
 	}
+	if row.Body != nil { // of the first time
+		body = row.Body
+	}
 	return caterina.Receipt{
 		Event: caterina.Event{
 			Conversation: in.Conversation, Seq: row.Seq, N: row.Cseq, Kind: caterina.KindMessage,
-			Actor: caterina.ActorCitizen, Epoch: int(row.Epoch), ClientID: in.ClientID, Body: row.Body, At: row.At,
+			Actor: caterina.ActorCitizen, Epoch: int(row.Epoch), ClientID: in.ClientID, Body: body, At: row.At,
 		},
 		Dup: row.Dup, TurnDue: row.TurnDue,
 	}, nil

@@ -105,20 +105,40 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, owne
 		}
 	}
 	row, err := s.q.CompleteTurn(ctx, s.pool, params)
+	if raised(err, stateStaleEpoch, stateNotThisRun) {
+		return s.settle(ctx, turn, owner)
+	}
 	if err != nil {
 		return caterina.Event{}, wrapped(doing, err)
+	}
+	return botEvent(turn, row.Seq, row.Cseq, turn.Epoch, row.At, body), nil
+}
+
+// settle finds out why an answer was not stored, and frees the turn where it is
+// to be run again.
+func (s *Store) settle(ctx context.Context, turn caterina.LeasedTurn, owner string) (caterina.Event, error) {
+	row, err := s.q.SettleTurn(ctx, s.pool, dbq.SettleTurnParams{
+		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Turn: turn.Turn,
+		Owner: owner, Attempt: int32(turn.Attempt), Epoch: int32(turn.Epoch), // #nosec G115 -- they came from columns of that size
+	})
+	if err != nil {
+		return caterina.Event{}, wrapped("settle a turn", err)
 	}
 	if said := refusal(row.Status); said != "" {
 		return caterina.Event{}, caterina.Errorf(caterina.CodeConflict, "%s", said)
 	}
-	return caterina.Event{
-		Conversation: turn.Conversation, Seq: row.Seq, N: row.Cseq, Kind: caterina.KindMessage,
-		Actor: caterina.ActorBot, Epoch: int(row.Epoch), ClientID: fmt.Sprintf("turn:%d", turn.Turn),
-		Body: row.Body, At: row.At,
-	}, nil
+	return botEvent(turn, row.Seq, row.Cseq, int(row.Epoch), row.At, row.Body), nil
 }
 
-// refusal explains a status of complete_turn, "" for done.
+// botEvent is the event of a turn's answer.
+func botEvent(turn caterina.LeasedTurn, seq, n int64, epoch int, at time.Time, body []byte) caterina.Event {
+	return caterina.Event{
+		Conversation: turn.Conversation, Seq: seq, N: n, Kind: caterina.KindMessage, Actor: caterina.ActorBot,
+		Epoch: epoch, ClientID: fmt.Sprintf("turn:%d", turn.Turn), Body: body, At: at,
+	}
+}
+
+// refusal explains a status of settle_turn, "" for done.
 func refusal(status string) string {
 	switch status {
 	case "done":

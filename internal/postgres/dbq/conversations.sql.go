@@ -134,9 +134,8 @@ func (q *Queries) OpenSession(ctx context.Context, db DBTX, arg OpenSessionParam
 }
 
 const receiveMessage = `-- name: ReceiveMessage :one
-SELECT (r.o_event).seq::bigint AS seq, (r.o_event).cseq::bigint AS cseq, (r.o_event).epoch::integer AS epoch,
-       (r.o_event).body::jsonb AS body, (r.o_event).at::timestamptz AS at,
-       r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due
+SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at,
+       r.o_body::jsonb AS body, r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due
   FROM receive_message($1, $2, $3, $4, $5) r
 `
 
@@ -152,13 +151,14 @@ type ReceiveMessageRow struct {
 	Seq     int64
 	Cseq    int64
 	Epoch   int32
-	Body    []byte
 	At      time.Time
+	Body    []byte
 	Dup     bool
 	TurnDue bool
 }
 
-// Stores a citizen's message and makes a turn due.
+// Stores a citizen's message and makes a turn due. The body is that of a
+// duplicate, else NULL.
 func (q *Queries) ReceiveMessage(ctx context.Context, db DBTX, arg ReceiveMessageParams) (ReceiveMessageRow, error) {
 	row := db.QueryRow(ctx, receiveMessage,
 		arg.TownID,
@@ -172,8 +172,8 @@ func (q *Queries) ReceiveMessage(ctx context.Context, db DBTX, arg ReceiveMessag
 		&i.Seq,
 		&i.Cseq,
 		&i.Epoch,
-		&i.Body,
 		&i.At,
+		&i.Body,
 		&i.Dup,
 		&i.TurnDue,
 	)

@@ -70,7 +70,6 @@ type Event struct {
 	Cseq           *int64
 	Kind           string
 	Actor          string
-	Visible        string
 	Epoch          int32
 	ClientID       *string
 	Body           []byte

@@ -11,12 +11,9 @@ import (
 )
 
 const completeTurn = `-- name: CompleteTurn :one
-SELECT r.o_status::text AS status, coalesce((r.o_event).seq, 0)::bigint AS seq, coalesce((r.o_event).cseq, 0)::bigint AS cseq,
-       coalesce((r.o_event).epoch, 0)::integer AS epoch, coalesce((r.o_event).body, 'null')::jsonb AS body,
-       coalesce((r.o_event).at, 'epoch')::timestamptz AS at
-  FROM complete_turn($1, $2, $3, $4, $5,
-                     $6, $7, $8, $9, $10,
-                     $11, $12) r
+SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_at::timestamptz AS at
+  FROM complete_turn($1, $2, $3, $4, $5, $6, $7,
+                     $8, $9, $10, $11, $12) r
 `
 
 type CompleteTurnParams struct {
@@ -35,15 +32,12 @@ type CompleteTurnParams struct {
 }
 
 type CompleteTurnRow struct {
-	Status string
-	Seq    int64
-	Cseq   int64
-	Epoch  int32
-	Body   []byte
-	At     time.Time
+	Seq  int64
+	Cseq int64
+	At   time.Time
 }
 
-// Stores the answer and closes the turn, or says in status why not.
+// Stores the answer and closes the turn, or raises CAT01 or CAT05.
 func (q *Queries) CompleteTurn(ctx context.Context, db DBTX, arg CompleteTurnParams) (CompleteTurnRow, error) {
 	row := db.QueryRow(ctx, completeTurn,
 		arg.TownID,
@@ -60,14 +54,7 @@ func (q *Queries) CompleteTurn(ctx context.Context, db DBTX, arg CompleteTurnPar
 		arg.Lang,
 	)
 	var i CompleteTurnRow
-	err := row.Scan(
-		&i.Status,
-		&i.Seq,
-		&i.Cseq,
-		&i.Epoch,
-		&i.Body,
-		&i.At,
-	)
+	err := row.Scan(&i.Seq, &i.Cseq, &i.At)
 	return i, err
 }
 
@@ -76,7 +63,7 @@ SELECT t.conversation_id
   FROM turn t
   JOIN conversation c ON c.town_id = t.town_id AND c.id = t.conversation_id
  WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state = 'bot'
- ORDER BY t.due_at
+ ORDER BY t.created_at
  LIMIT $1
 `
 
@@ -142,7 +129,8 @@ WITH leased AS (
      WHERE c.id = $4 AND c.state = 'bot'
        AND t.town_id = c.town_id AND t.conversation_id = c.id AND t.done_at IS NULL
        AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
-    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang)
+    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang,
+              set_config('synchronous_commit', 'off', true))
 SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', i.seq, 'body', i.body) ORDER BY i.seq), '[]')
           FROM event i
@@ -151,7 +139,7 @@ SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('actor', h.actor, 'body', h.body) ORDER BY h.seq), '[]')
           FROM (SELECT e.seq, e.actor, e.body FROM event e
                  WHERE e.town_id = l.town_id AND e.conversation_id = l.conversation_id
-                   AND e.seq < l.turn AND e.kind = 'message' AND e.visible = 'all'
+                   AND e.seq < l.turn AND e.kind = 'message' AND e.cseq IS NOT NULL
                  ORDER BY e.seq DESC LIMIT $1) h)::jsonb AS history
   FROM leased l
 `
@@ -175,7 +163,9 @@ type LeaseTurnRow struct {
 
 // Takes the conversation's open turn, when the bot owns the conversation and
 // nobody is running it, and reads the messages it answers and the ones before.
-// A turn that was never tried is free; one that was, from due_at on.
+// A turn that was never tried is free; one that was, from due_at on. The commit
+// does not wait for the disk: a lease that a crash of the server takes back is
+// fenced off like one that ran out.
 func (q *Queries) LeaseTurn(ctx context.Context, db DBTX, arg LeaseTurnParams) (LeaseTurnRow, error) {
 	row := db.QueryRow(ctx, leaseTurn,
 		arg.MaxHistory,
@@ -192,6 +182,52 @@ func (q *Queries) LeaseTurn(ctx context.Context, db DBTX, arg LeaseTurnParams) (
 		&i.Lang,
 		&i.Inputs,
 		&i.History,
+	)
+	return i, err
+}
+
+const settleTurn = `-- name: SettleTurn :one
+SELECT r.o_status::text AS status, coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
+       coalesce(r.o_epoch, 0)::integer AS epoch, coalesce(r.o_at, 'epoch')::timestamptz AS at, r.o_body::jsonb AS body
+  FROM settle_turn($1, $2, $3, $4, $5, $6) r
+`
+
+type SettleTurnParams struct {
+	TownID         int64
+	ConversationID string
+	Turn           int64
+	Owner          string
+	Attempt        int32
+	Epoch          int32
+}
+
+type SettleTurnRow struct {
+	Status string
+	Seq    int64
+	Cseq   int64
+	Epoch  int32
+	At     time.Time
+	Body   []byte
+}
+
+// Says why an answer was not stored, and sets the turn right.
+func (q *Queries) SettleTurn(ctx context.Context, db DBTX, arg SettleTurnParams) (SettleTurnRow, error) {
+	row := db.QueryRow(ctx, settleTurn,
+		arg.TownID,
+		arg.ConversationID,
+		arg.Turn,
+		arg.Owner,
+		arg.Attempt,
+		arg.Epoch,
+	)
+	var i SettleTurnRow
+	err := row.Scan(
+		&i.Status,
+		&i.Seq,
+		&i.Cseq,
+		&i.Epoch,
+		&i.At,
+		&i.Body,
 	)
 	return i, err
 }

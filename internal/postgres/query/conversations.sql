@@ -12,10 +12,10 @@ SELECT c.id, c.town_id, c.channel, c.state, c.lang, c.epoch, c.last_cseq
  WHERE s.town_id = @town_id AND s.token_sha256 = @token_sha256 AND c.state <> 'closed';
 
 -- name: ReceiveMessage :one
--- Stores a citizen's message and makes a turn due.
-SELECT (r.o_event).seq::bigint AS seq, (r.o_event).cseq::bigint AS cseq, (r.o_event).epoch::integer AS epoch,
-       (r.o_event).body::jsonb AS body, (r.o_event).at::timestamptz AS at,
-       r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due
+-- Stores a citizen's message and makes a turn due. The body is that of a
+-- duplicate, else NULL.
+SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at,
+       r.o_body::jsonb AS body, r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due
   FROM receive_message(@town_id, @conversation_id, @client_id, @body, @grace) r;
 
 -- name: Events :many

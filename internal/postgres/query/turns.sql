@@ -1,7 +1,9 @@
 -- name: LeaseTurn :one
 -- Takes the conversation's open turn, when the bot owns the conversation and
 -- nobody is running it, and reads the messages it answers and the ones before.
--- A turn that was never tried is free; one that was, from due_at on.
+-- A turn that was never tried is free; one that was, from due_at on. The commit
+-- does not wait for the disk: a lease that a crash of the server takes back is
+-- fenced off like one that ran out.
 WITH leased AS (
     UPDATE turn t
        SET lease_owner = @owner::text, attempts = t.attempts + 1,
@@ -10,7 +12,8 @@ WITH leased AS (
      WHERE c.id = @conversation_id AND c.state = 'bot'
        AND t.town_id = c.town_id AND t.conversation_id = c.id AND t.done_at IS NULL
        AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
-    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang)
+    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang,
+              set_config('synchronous_commit', 'off', true))
 SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', i.seq, 'body', i.body) ORDER BY i.seq), '[]')
           FROM event i
@@ -19,18 +22,21 @@ SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('actor', h.actor, 'body', h.body) ORDER BY h.seq), '[]')
           FROM (SELECT e.seq, e.actor, e.body FROM event e
                  WHERE e.town_id = l.town_id AND e.conversation_id = l.conversation_id
-                   AND e.seq < l.turn AND e.kind = 'message' AND e.visible = 'all'
+                   AND e.seq < l.turn AND e.kind = 'message' AND e.cseq IS NOT NULL
                  ORDER BY e.seq DESC LIMIT @max_history) h)::jsonb AS history
   FROM leased l;
 
 -- name: CompleteTurn :one
--- Stores the answer and closes the turn, or says in status why not.
-SELECT r.o_status::text AS status, coalesce((r.o_event).seq, 0)::bigint AS seq, coalesce((r.o_event).cseq, 0)::bigint AS cseq,
-       coalesce((r.o_event).epoch, 0)::integer AS epoch, coalesce((r.o_event).body, 'null')::jsonb AS body,
-       coalesce((r.o_event).at, 'epoch')::timestamptz AS at
-  FROM complete_turn(@town_id, @conversation_id, @turn, @owner, @attempt,
-                     @epoch, @upto, @body, @outcome, @trace,
-                     sqlc.narg('crisis'), sqlc.narg('lang')) r;
+-- Stores the answer and closes the turn, or raises CAT01 or CAT05.
+SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_at::timestamptz AS at
+  FROM complete_turn(@town_id, @conversation_id, @turn, @owner, @attempt, @epoch, @upto,
+                     @body, @outcome, @trace, sqlc.narg('crisis'), sqlc.narg('lang')) r;
+
+-- name: SettleTurn :one
+-- Says why an answer was not stored, and sets the turn right.
+SELECT r.o_status::text AS status, coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
+       coalesce(r.o_epoch, 0)::integer AS epoch, coalesce(r.o_at, 'epoch')::timestamptz AS at, r.o_body::jsonb AS body
+  FROM settle_turn(@town_id, @conversation_id, @turn, @owner, @attempt, @epoch) r;
 
 -- name: FailTurn :execrows
 -- Gives a leased turn back, to be tried again after a while.
@@ -45,5 +51,5 @@ SELECT t.conversation_id
   FROM turn t
   JOIN conversation c ON c.town_id = t.town_id AND c.id = t.conversation_id
  WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state = 'bot'
- ORDER BY t.due_at
+ ORDER BY t.created_at
  LIMIT @max_rows;
