@@ -331,11 +331,11 @@ func requiredKeys(t reflect.Type) []string {
 // limitOf returns the most characters of a text, by its key.
 func limitOf(key string) int {
 	switch key {
-	case "slug", "section", "topic", "topics", "bookable", "desk", "parent":
+	case "slug", "section", "topic", "topics", "bookable", "desk", "parent", "offices":
 		return caterina.MaxSlug
 	case "phones", "number", "emails", "pec", "languages", "crises", "primary", "accent":
 		return 100
-	case "name", "label", "owner", "keywords", "reason", "for", "for_en", "legal_reference", "address", "hours", "text":
+	case "name", "label", "owner", "keywords", "reason", "for", "for_en", "legal_reference", "address", "hours", "text", "sections":
 		return 1000
 	case "title", "questions":
 		return 1000

@@ -26,7 +26,7 @@ func nearest(text string, names []string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	text = strings.NewReplacer("-", "_", " ", "_").Replace(text)
 	italian := italianWords()
-	best, least := "", max(2, len(text)/3)+1
+	best, least := "", max(1, len(text)/3)+1
 	for _, name := range names {
 		d := editDistance(text, name)
 		for _, word := range italian[name] {
@@ -73,6 +73,7 @@ func italianWords() map[string][]string {
 		"desk":              {"sportello"},
 		"patron_day":        {"patrono", "santo_patrono"},
 		"texts":             {"testi"},
+		"text":              {"testo", "frase"},
 		"colours":           {"colori"},
 		"emergency_numbers": {"numeri_di_emergenza"},
 		"topic":             {"argomento", "tema"},

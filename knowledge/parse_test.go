@@ -243,3 +243,20 @@ func TestHostileFilesEndInTime(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkParseCard(b *testing.B) {
+	line := fmt.Sprintf(`{"slug":"a","kind":"guide","title":"A","summary":"a","description":%q,"documents":["uno","due"],"questions":["tre"]}`, strings.Repeat("testo ", 200))
+	for name, d := range map[string]knowledge.Document{
+		"yaml": yaml(minimal + "description: " + strings.Repeat("testo ", 200) + "\ndocuments: [uno, due]\nquestions:\n  - tre\n"),
+		"json": {Source: "a.jsonl", Line: 1, Data: []byte(line)},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, report := knowledge.ParseCard(d); !report.OK() {
+					b.Fatal(report.Rejected)
+				}
+			}
+		})
+	}
+}
