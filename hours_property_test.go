@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ func (d *doorSign) pick(options ...string) string { return options[d.random.IntN
 func (d *doorSign) clock(c caterina.Clock) string {
 	h, m := int(c)/60, int(c)%60
 	if m == 0 {
-		return d.pick(fmt.Sprint(h), fmt.Sprintf("%d:00", h), fmt.Sprintf("%d.00", h), fmt.Sprintf("%02d:00", h), fmt.Sprintf("ore %d", h))
+		return d.pick(strconv.Itoa(h), fmt.Sprintf("%d:00", h), fmt.Sprintf("%d.00", h), fmt.Sprintf("%02d:00", h), fmt.Sprintf("ore %d", h))
 	}
 	return d.pick(fmt.Sprintf("%d:%02d", h, m), fmt.Sprintf("%d.%02d", h, m), fmt.Sprintf("%d,%02d", h, m), fmt.Sprintf("ore %02d.%02d", h, m))
 }
