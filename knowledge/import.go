@@ -88,6 +88,9 @@ const (
 // do. Rejected of the counts are the items that reading left out.
 func (im *Importer) Import(ctx context.Context, slug string, batch Batch, dryRun bool) (caterina.ImportCounts, error) {
 	counts := caterina.ImportCounts{Rejected: batch.RejectedItems}
+	if empty(&batch) {
+		return counts, nil // whatever it was, it has been rejected
+	}
 	town, known, err := im.target(ctx, slug, &batch)
 	if err != nil {
 		return counts, err
@@ -106,9 +109,6 @@ func (im *Importer) Import(ctx context.Context, slug string, batch Batch, dryRun
 	}
 	if dryRun {
 		return im.compare(counts, town, &batch, stored, known)
-	}
-	if empty(&batch) {
-		return counts, nil
 	}
 	return im.save(ctx, counts, town, &batch, stored, known)
 }

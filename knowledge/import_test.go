@@ -246,6 +246,9 @@ func TestNothingButRejectionsMakesNoTown(t *testing.T) {
 	t.Parallel()
 
 	f := newImport(t)
+	if got := f.run(t, "", knowledge.Batch{RejectedItems: 3}); got != (caterina.ImportCounts{Rejected: 3}) {
+		t.Errorf("without -town: counts are %+v", got)
+	}
 	if got := f.run(t, "prova", knowledge.Batch{RejectedItems: 3}); got != (caterina.ImportCounts{Rejected: 3}) {
 		t.Errorf("counts are %+v", got)
 	}
