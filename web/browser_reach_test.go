@@ -491,6 +491,48 @@ func TestWithoutVoices(t *testing.T) {
 	}
 }
 
+// TestOldTelephones: without style sheets built by script, as in Safari before
+// 2023, the widget still has its looks where the page allows style elements.
+func TestOldTelephones(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	p := chromium.Open(t)
+	p.BeforeLoad(`delete Document.prototype.adoptedStyleSheets; delete ShadowRoot.prototype.adoptedStyleSheets;`)
+	p.Go(f.URL + "/")
+	open(p)
+	if got := p.String(`getComputedStyle(q("caterina-chat >>> .panel")).display`); got != "flex" {
+		t.Errorf("the panel has no style: display is %s", got)
+	}
+	p.Click("caterina-chat >>> .round.menu")
+	p.Click("caterina-chat >>> .choice[lang=en]")
+	p.WaitText(log, "Hello!")
+	if got := p.String(`getComputedStyle(q("caterina-chat >>> .panel")).display`); got != "flex" {
+		t.Errorf("after the change of language the panel has no style: display is %s", got)
+	}
+}
+
+// TestWakingUp: a page that hears of the network, or is looked at again, does
+// not wait for its next attempt.
+func TestWakingUp(t *testing.T) {
+	t.Parallel()
+	for _, event := range []string{`window.dispatchEvent(new Event("online"))`, `document.dispatchEvent(new Event("visibilitychange"))`} {
+		f := newFake(t)
+		p := chromium.Open(t)
+		p.Tolerate("WebSocket", "502")
+		p.BeforeLoad(`Math.random = () => 0.999;`)
+		p.Go(f.URL + "/")
+		open(p)
+		f.set(func() { f.noSocket, f.noEvents = true, true })
+		f.cut()
+		p.Wait(`q("caterina-chat").chat.connection.attempt >= 4 && q("caterina-chat").chat.connection.status === "waiting"`)
+		f.set(func() { f.noSocket, f.noEvents = false, false })
+		if got := p.String(`(` + event + `, q("caterina-chat").chat.connection.status)`); got != "connecting" {
+			t.Errorf("after %s the connection is %s", event, got)
+		}
+		p.Wait(live)
+	}
+}
+
 // TestPlacedByHand: inside the page, without a launcher; and the script beside it
 // adds no second one.
 func TestPlacedByHand(t *testing.T) {

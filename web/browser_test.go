@@ -96,6 +96,9 @@ func TestWhatIsSaidFirst(t *testing.T) {
 	p := opened(t, f)
 	p.WaitText("caterina-chat >>> .notice", "un programma e non una persona")
 	p.WaitText("caterina-chat >>> .notice", "I am a computer program")
+	if got := p.String(`String(q("caterina-chat >>> .scroll").scrollTop) + q("caterina-chat >>> .panel").getAttribute("aria-describedby") + q("caterina-chat >>> .notice").id`); got != "0noticenotice" {
+		t.Errorf("the notice is scrolled away, or no part of what a screen reader says of the dialog: %s", got)
+	}
 	if got := p.String(`q("caterina-chat >>> .notice a").href`); got != f.URL+"/towns/siena/privacy" {
 		t.Errorf("the privacy notice is at %s", got)
 	}
@@ -109,6 +112,16 @@ func TestWhatIsSaidFirst(t *testing.T) {
 			t.Errorf("a message of the bot's is headed %q", who)
 		}
 	}
+}
+
+// TestNothingIsSaidTwice: a greeting that holds the disclosure stands for it.
+func TestNothingIsSaidTwice(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.set(func() { f.greeting = disclosure + "\n\nCiao! Sono Caterina." })
+	p := opened(t, f)
+	p.Wait(`q("caterina-chat >>> .disclosure").hidden`)
+	p.WaitText("caterina-chat >>> .notice", "Come trattiamo i tuoi dati")
 }
 
 func TestNothingIsSentBeforeTheChatIsOpened(t *testing.T) {
@@ -413,22 +426,31 @@ func TestEachMessageIsAnnouncedOnce(t *testing.T) {
 	}
 }
 
-func TestHistoryIsNotAnnounced(t *testing.T) {
+// TestGreetingIsAnnouncedAndHistoryIsNot: who opens the chat hears who is
+// speaking; who comes back does not hear everything again.
+func TestGreetingIsAnnouncedAndHistoryIsNot(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
-	p := opened(t, f)
-	ask(p, "uno")
-	p.Wait(theirs(2))
+	p := chromium.Open(t)
 	p.BeforeLoad(`
 		window.said = 0;
 		const attach = Element.prototype.attachShadow;
 		Element.prototype.attachShadow = function (init) {
 			const root = attach.call(this, init);
 			new MutationObserver((changes) => {
-				for (const change of changes) if (change.target.getAttribute?.("aria-live") === "polite") window.said += change.addedNodes.length;
+				for (const change of changes) {
+					if (change.target.getAttribute?.("aria-live") !== "polite") continue;
+					window.said += [...change.addedNodes].filter((node) => node.classList?.contains("msg")).length;
+				}
 			}).observe(root, { childList: true, subtree: true });
 			return root;
 		};`)
+	p.Go(f.URL + "/")
+	open(p)
+	p.Wait(`window.said === 1`)
+	ask(p, "uno")
+	p.Wait(theirs(2))
+	p.Wait(`window.said === 3`)
 	p.Reload()
 	p.Wait(live)
 	p.Wait(theirs(2))

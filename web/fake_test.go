@@ -27,10 +27,12 @@ type fake struct {
 	sockets  map[*socket]bool
 	received []map[string]any // every frame of a client, hello included
 	answer   func(text string) map[string]any
-	holdAcks bool // messages are stored, but nobody is told
-	mute     bool // the bot says nothing
-	noSocket bool // websockets cannot be opened
-	closing  int  // the close code that meets every hello
+	greeting string // instead of the usual one
+	holdAcks bool   // messages are stored, but nobody is told
+	mute     bool   // the bot says nothing
+	noSocket bool   // websockets cannot be opened
+	noEvents bool   // nor the fallback
+	closing  int    // the close code that meets every hello
 	nak      map[string]any
 	stream   []string // deltas before the answer
 	pages    map[string]string
@@ -219,14 +221,19 @@ func (f *fake) session(token, lang string) *session {
 	if lang == "en" {
 		greeting = "Hello! I am Caterina, the automated assistant of the town. Tell me in your own words what you need."
 	}
+	if f.greeting != "" {
+		greeting = f.greeting
+	}
 	f.append(s, "bot", map[string]any{"text": greeting, "outcome": "smalltalk", "options": []map[string]any{{"id": "word/bonus", "label": "Che bonus ci sono?"}}})
 	return s
 }
 
+const disclosure = "Sono Caterina, un programma e non una persona. I am a computer program, not a person."
+
 func welcome(s *session) map[string]any {
 	return map[string]any{
 		"type": "welcome", "token": s.token, "conv": s.conv, "last": len(s.log), "state": "bot", "limits": map[string]any{"text": 4000},
-		"disclosure": "Sono Caterina, un programma e non una persona. I am a computer program, not a person.",
+		"disclosure": disclosure,
 	}
 }
 
@@ -343,6 +350,11 @@ func (f *fake) reply(s *session, question string) {
 
 func (f *fake) serveEvents(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
+	if f.noEvents {
+		f.mu.Unlock()
+		http.Error(w, "no", http.StatusBadGateway)
+		return
+	}
 	f.received = append(f.received, map[string]any{"type": "events", "url": r.URL.String()})
 	s := f.session(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "), r.URL.Query().Get("lang"))
 	if s == nil {

@@ -147,6 +147,27 @@ func TestNoMarkupFromStrings(t *testing.T) {
 	}
 }
 
+// TestOldTelephonesCanReadTheModules: one sign that a browser does not know
+// stops the whole widget. Safari reads lookbehinds since 2023 only.
+func TestOldTelephonesCanReadTheModules(t *testing.T) {
+	t.Parallel()
+	modules, err := filepath.Glob("assets/widget/*.js")
+	if err != nil || len(modules) == 0 {
+		t.Fatalf("no modules found: %v", err)
+	}
+	for _, name := range modules {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sign := range []string{"(?<=", "(?<!", "with { type:"} {
+			if bytes.Contains(src, []byte(sign)) {
+				t.Errorf("%s uses %s", name, sign)
+			}
+		}
+	}
+}
+
 func TestCommentsBecomeEmptyLines(t *testing.T) {
 	t.Parallel()
 	const src = `/** Doc. */

@@ -28,5 +28,6 @@ func runTests(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
 		return 1
 	}
+	defer chromium.Close()
 	return m.Run()
 }

@@ -3,13 +3,11 @@
  * the page. Without it they lead to the chat that needs no JavaScript.
  */
 
-await customElements.whenDefined("caterina-chat");
-
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-ask]") : null;
-  const chat = /** @type {import("./widget/element.js").CaterinaChat | null} */ (document.querySelector("caterina-chat"));
+  const chat = document.querySelector("caterina-chat:defined");
   // Keys held down ask for another tab or window.
   if (!link || !chat || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  chat.open(link.getAttribute("data-ask") ?? "");
+  /** @type {import("./widget/element.js").CaterinaChat} */ (chat).open(link.getAttribute("data-ask") ?? "");
 });

@@ -10,15 +10,14 @@ import { Panel, SIZES } from "./panel.js";
 import { followViewport, onTripleShift, reloaded } from "./page.js";
 import { socketTransport } from "./socket.js";
 import { Dictation, Voice } from "./speech.js";
+import { StatusLine } from "./status.js";
 import { openBox } from "./storage.js";
 import { pickLang, strings } from "./strings.js";
-import { styleSheet } from "./styles.js";
+import { addStyles, widgetStyles } from "./styles.js";
 import { download, print, transcript } from "./transcript.js";
 
 /** Where there is no room beside the panel, it takes the whole screen. */
 const SMALL = "(max-width: 30rem), (max-height: 30rem)";
-/** Milliseconds without a connection before we speak of it. */
-const PATIENCE = 3000;
 /** Milliseconds without an answer before we say that it takes long. */
 const SLOW = 12000;
 /** Least milliseconds between two frames that say what was read. */
@@ -28,8 +27,6 @@ const EXIT = "https://www.meteoam.it/";
 
 export class CaterinaChat extends HTMLElement {
   static observedAttributes = ["open", "lang"];
-  /** @type {number | undefined} runs from the loss of the connection on */
-  patience;
   /** @type {number | undefined} runs while an answer is owed */
   slow;
 
@@ -54,8 +51,14 @@ export class CaterinaChat extends HTMLElement {
     this.dictation = new Dictation();
     this.screen = window.matchMedia(SMALL);
     this.chat = this.newChat();
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [styleSheet()];
+    this.statusLine = new StatusLine({
+      lang: () => this.must().saved.lang,
+      begun: () => this.must().events.length > 0,
+      start: () => this.must().start(),
+      show: (words, action) => this.panel?.setLine(words, action),
+      say: (words) => this.panel?.say(words),
+    });
+    if (!this.shadowRoot) addStyles(this.attachShadow({ mode: "open" }), widgetStyles);
     this.build();
     this.listen();
     const { chat } = this;
@@ -68,7 +71,7 @@ export class CaterinaChat extends HTMLElement {
     this.alive?.abort();
     this.voice?.stop();
     this.chat?.stop();
-    clearTimeout(this.patience);
+    this.statusLine?.stop();
     clearTimeout(this.slow);
   }
 
@@ -95,7 +98,7 @@ export class CaterinaChat extends HTMLElement {
       events: {
         event: (event, id) => this.arrived(event, id),
         outbox: () => this.showPending(),
-        cleared: () => this.view?.reset([]),
+        cleared: () => this.show([]),
         status: (status) => this.statusChanged(status),
         draft: (text) => this.view?.setDraft(text),
         changed: () => this.changed(),
@@ -108,6 +111,7 @@ export class CaterinaChat extends HTMLElement {
     const { saved } = this.must();
     const lang = saved.lang;
     const { server, town, voice, dictation } = this;
+    const before = this.panel?.nodes ?? [];
     const name = this.getAttribute("name") ?? town.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
     this.view = new LogView(
       {
@@ -157,10 +161,10 @@ export class CaterinaChat extends HTMLElement {
     });
     // A browser may close a modal dialog without asking, on the second Escape or a back gesture.
     dialog?.addEventListener("close", () => !dialog.open && this.hasAttribute("open") && this.close());
-    this.shadowRoot?.replaceChildren(...this.panel.nodes);
+    for (const node of before) node.remove();
+    this.shadowRoot?.append(...this.panel.nodes);
     this.resize(NaN);
-    this.view.reset(this.must().events);
-    this.view.announce(this.must().caughtUp);
+    this.show(this.must().events);
     this.showPending();
     this.changed();
   }
@@ -328,6 +332,17 @@ export class CaterinaChat extends HTMLElement {
     this.read();
   }
 
+  /**
+   * Shows a log from its beginning. Only that of a new conversation is news:
+   * its greeting says who is speaking.
+   * @param {import("./protocol.js").LogEvent[]} events
+   */
+  show(events) {
+    const chat = this.must();
+    this.view?.reset(events);
+    this.view?.announce(chat.caughtUp || !chat.saved.token);
+  }
+
   showPending() {
     const chat = this.must();
     this.view?.setPending(chat.pending, chat.connection.status === "live");
@@ -348,7 +363,10 @@ export class CaterinaChat extends HTMLElement {
     const { view, panel } = this;
     const t = strings(chat.saved.lang);
     if (!view || !panel) return;
-    view.disclosure.textContent = chat.saved.disclosure || t.disclosure;
+    const disclosure = chat.saved.disclosure || t.disclosure;
+    view.disclosure.textContent = disclosure;
+    // A greeting that says the same says it to more effect.
+    view.disclosure.hidden = Boolean(chat.events[0]?.body.text?.includes(disclosure));
     const waiting = chat.awaiting && chat.connection.status === "live";
     if (!waiting) {
       clearTimeout(this.slow);
@@ -361,36 +379,9 @@ export class CaterinaChat extends HTMLElement {
 
   /** @param {import("./connection.js").Status} status */
   statusChanged(status) {
-    const chat = this.must();
-    const { panel, view } = this;
-    const t = strings(chat.saved.lang);
-    if (!panel || !view) return;
-    if (status !== "connecting" && status !== "waiting") {
-      clearTimeout(this.patience);
-      this.patience = undefined;
-    }
-    if (status === "live") {
-      if (this.told) panel.say(t.back);
-      this.told = false;
-      panel.setLine("");
-      view.announce(true);
-    } else if (status === "elsewhere") {
-      panel.setLine(t.elsewhere, { label: t.useHere, click: () => chat.start() });
-    } else if (status === "outdated") {
-      panel.setLine(t.outdated, { label: t.reload, click: () => window.location.reload() });
-    } else if (status === "forbidden") {
-      panel.setLine(t.forbidden);
-    } else if (status !== "idle") {
-      // One measure from the loss on, however often we try meanwhile.
-      this.patience ??= window.setTimeout(() => this.tellLost(), this.told ? 0 : PATIENCE);
-    }
+    this.statusLine?.update(status);
+    if (status === "live") this.view?.announce(true);
     this.showPending();
     this.changed();
-  }
-
-  tellLost() {
-    const t = strings(this.must().saved.lang);
-    this.told = true;
-    this.panel?.setLine(this.must().events.length ? t.lost : t.connecting);
   }
 }

@@ -28,12 +28,13 @@ export class LogView {
     const t = strings(place.lang);
     this.place = place;
     this.day = "";
+    this.begun = false; // the citizen has spoken: until then the notice stays in sight
     /** @type {Map<string, HTMLElement>} */
     this.waiting = new Map();
     this.disclosure = h("p", { class: "disclosure" }, t.disclosure);
     this.notice = h(
       "div",
-      { class: "notice" },
+      { class: "notice", id: "notice" },
       this.disclosure,
       h(
         "p",
@@ -71,6 +72,7 @@ export class LogView {
    */
   reset(events) {
     this.day = "";
+    this.begun = false;
     this.announce(false);
     this.log.replaceChildren();
     this.setDraft("");
@@ -108,6 +110,7 @@ export class LogView {
   show(event, events) {
     const { lang } = this.place;
     const node = message(event, events, this.place);
+    this.begun ||= event.actor === "citizen";
     if (!node) return null;
     const day = longDay(event.at, lang);
     if (day !== this.day) this.log.append(h("p", { class: "day" }, day));
@@ -123,6 +126,7 @@ export class LogView {
    * @param {boolean} live
    */
   setPending(entries, live) {
+    this.begun ||= entries.length > 0;
     const added = entries.some((entry) => !this.waiting.has(entry.id));
     const focused = [...this.waiting].find(([, node]) => node.matches(":focus-within"))?.[0];
     this.waiting = new Map(entries.map((entry) => [entry.id, pending(entry, live, this.place)]));
@@ -164,7 +168,7 @@ export class LogView {
   }
 
   toEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.scroller.scrollTop = this.begun ? this.scroller.scrollHeight : 0;
     this.jump.hidden = true;
   }
 
@@ -173,6 +177,7 @@ export class LogView {
    * @param {HTMLElement} node
    */
   toStartOf(node) {
+    if (!this.begun) return;
     const { scroller } = this;
     const top = node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
     scroller.scrollTop = Math.min(top - 12, scroller.scrollHeight);

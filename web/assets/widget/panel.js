@@ -50,7 +50,7 @@ export class Panel {
     this.line = h("div", { class: "line", role: "status" });
     this.root = h(
       inline ? "section" : "dialog",
-      { class: `panel ${inline ? "inline" : "floating"}`, "aria-labelledby": "title", lang },
+      { class: `panel ${inline ? "inline" : "floating"}`, "aria-labelledby": "title", "aria-describedby": "notice", lang },
       this.header(),
       this.menu,
       this.line,

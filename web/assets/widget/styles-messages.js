@@ -6,10 +6,9 @@ export const messageStyles = `
 }
 .scroll:focus-visible { outline-offset: -4px; }
 .notice {
-  padding: .7em .9em; margin-bottom: 1em; border-left: .25em solid var(--primary); border-radius: .2em;
+  display: flex; flex-direction: column; gap: .5em; padding: .7em .9em; margin-bottom: 1em; border-left: .25em solid var(--primary); border-radius: .2em;
   background: var(--tint); font-size: .9375em;
 }
-.notice p + p { margin-top: .5em; }
 .disclosure { font-weight: 600; white-space: pre-line; }
 .day { margin: .5em 0 1em; text-align: center; font-size: .8125em; color: var(--soft); }
 .day::first-letter { text-transform: uppercase; }

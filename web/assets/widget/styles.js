@@ -182,9 +182,28 @@ h2:focus-visible { outline: none; }
 @media print { :host { display: none; } }
 `;
 
-/** A new style sheet with everything the shadow tree needs. */
-export function styleSheet() {
+/** Everything the shadow tree needs. */
+export const widgetStyles = frameStyles + messageStyles;
+
+/**
+ * Puts styles into a page or a shadow tree. Browsers of before 2023 get a style
+ * element, which a strict policy may forbid: better than none.
+ * @param {Document | ShadowRoot} root
+ * @param {string} css
+ * @returns {() => void} takes them away
+ */
+export function addStyles(root, css) {
+  if (!("adoptedStyleSheets" in root)) {
+    const style = document.createElement("style");
+    style.textContent = css;
+    const place = /** @type {any} */ (root).head ?? root;
+    place.append(style);
+    return () => style.remove();
+  }
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(frameStyles + messageStyles);
-  return sheet;
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  return () => {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
+  };
 }

@@ -3,6 +3,7 @@ import { h } from "./dom.js";
 import { civilDay, clock, longDay } from "./format.js";
 import { render, plain, toText } from "./markdown.js";
 import { strings } from "./strings.js";
+import { addStyles } from "./styles.js";
 
 /** @typedef {import("./protocol.js").LogEvent} LogEvent */
 
@@ -99,8 +100,8 @@ export function download(text, name) {
  */
 export function print(events, lang, server, town) {
   const t = strings(lang);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(
+  const removeStyles = addStyles(
+    document,
     `@media print { body > :not(caterina-print) { display: none !important } caterina-print { display: block } }
      @media screen { caterina-print { display: none } }`,
   );
@@ -119,12 +120,10 @@ export function print(events, lang, server, town) {
       paper.append(h("p", {}, `${t.card}: ${title}, ${cardURL(server, town, card, lang)}`));
     }
   }
-  const before = document.adoptedStyleSheets;
-  document.adoptedStyleSheets = [...before, sheet];
   document.body.append(paper);
   const tidy = () => {
     paper.remove();
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    removeStyles();
   };
   window.addEventListener("afterprint", tidy, { once: true });
   window.print();
