@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/rand"
 	"embed"
-	"fmt"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -179,6 +178,9 @@ func (p *pages) message(v *view, ev *caterina.Event, body *caterina.MessageBody,
 		m.At, m.Time = at.Format("15:04"), at.Format(time.RFC3339)
 	}
 	for _, c := range body.Citations {
+		if c.URL != "" && strings.Contains(body.Text, c.URL) {
+			continue // the text names it already
+		}
 		cited := citationView{Title: c.Title, URL: c.URL}
 		if c.VerifiedOn != nil {
 			cited.Verified = v.Words.VerifiedOn + " " + v.Words.date(*c.VerifiedOn)
@@ -221,7 +223,18 @@ func (p *pages) cookieName(town *caterina.Town) string {
 	return "caterina-" + town.Slug
 }
 
-// address is the page's own address in the language of the view.
-func (v *view) address() string {
-	return fmt.Sprintf("/chat/%s?lang=%s", url.PathEscape(v.Town.Slug), v.Lang)
+// Address is the page's own address in the language of the view.
+func (v *view) Address() string { return v.link("/chat/", "", v.Lang) }
+
+// OtherAddress is the page in the other language.
+func (v *view) OtherAddress() string { return v.link("/chat/", "", v.Other) }
+
+// Home is the town's first page.
+func (v *view) Home() string { return v.link("/towns/", "", v.Lang) }
+
+// Privacy is the town's notice on the chat.
+func (v *view) Privacy() string { return v.link("/towns/", "/privacy", v.Lang) }
+
+func (v *view) link(before, after, lang string) string {
+	return before + url.PathEscape(v.Town.Slug) + after + "?lang=" + lang
 }

@@ -25,7 +25,7 @@ func (p *pages) servePost(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.PostForm.Get("action") == "new" {
 		http.SetCookie(w, p.cookie(&v.Town, "", -1))
-		http.Redirect(w, r, v.address(), http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
+		http.Redirect(w, r, v.Address(), http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
 		return
 	}
 	v.Text = r.PostForm.Get("text")
@@ -77,7 +77,7 @@ func (p *pages) take(w http.ResponseWriter, r *http.Request, v *view, session *c
 	watch.seen.Store(receipt.Event.N)
 	p.hub.committed(receipt)
 	p.await(r.Context(), conv, watch)
-	http.Redirect(w, r, v.address()+"#ultimo", http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
+	http.Redirect(w, r, v.Address()+"#ultimo", http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
 }
 
 // await waits until somebody has answered what was just stored, but not long:

@@ -183,10 +183,11 @@ func TestThePageShowsSourcesAndOptionsOfTheAnswer(t *testing.T) {
 	s := startServer(t, func(s *server) {
 		s.turns.bot = func(conv caterina.ConversationID) {
 			s.hub.Push(s.store.say(conv, caterina.MessageBody{
-				Text: "Costa 413,10 euro.",
+				Text: "Costa 413,10 euro. Fonte: [scheda](https://example.org/detto)",
 				Citations: []caterina.Citation{
 					{Card: "nido", Title: "Asilo nido", URL: "https://example.org/nido", VerifiedOn: &caterina.Date{Year: 2026, Month: 1, Day: 25}},
 					{Card: "altro", Title: "Senza pagina"},
+					{Card: "detto", Title: "Già nel testo", URL: "https://example.org/detto"},
 				},
 				Options: []caterina.Option{{ID: "card/nido/documents", Label: "Che documenti servono?"}},
 			}))
@@ -197,6 +198,9 @@ func TestThePageShowsSourcesAndOptionsOfTheAnswer(t *testing.T) {
 	v.say("quanto costa il nido?")
 	v.shows("413,10", "Da dove viene", `<a href="https://example.org/nido">Asilo nido</a>, verificato il 25 gennaio 2026`, "Senza pagina",
 		`value="card/nido/documents"`, "Che documenti servono?")
+	if strings.Contains(v.page, "Già nel testo") {
+		t.Error("a source that the text names is named twice")
+	}
 	v.get("/chat/siena?lang=en")
 	v.shows("verified on 25 January 2026")
 }

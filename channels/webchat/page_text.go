@@ -8,11 +8,12 @@ import (
 
 // words are the page's own sentences in one language.
 type words struct {
-	Title, Intro, Privacy, Accessibility, Skip    string
-	Question, Hint, Send, Choose, Refresh, New    string
-	You, Operator, Sources, VerifiedOn, Wait      string
-	Later, Foreign, OtherLanguage, Log, OtherTown string
-	months                                        [12]string
+	Title, Intro, Privacy, Accessibility, Skip string
+	Question, Hint, Send, Choose, Refresh, New string
+	You, Operator, Sources, VerifiedOn, Wait   string
+	Later, Foreign, OtherLanguage, Log         string
+	Home, Site                                 string
+	months                                     [12]string
 }
 
 // date writes a day as people do: "25 gennaio 2026".
@@ -30,7 +31,7 @@ func wordsIn(lang string) words {
 			Wait:    "The answer is on its way.",
 			Later:   "The service is not available right now. Try again shortly.",
 			Foreign: "The message did not come from this page, so we did not take it. Write it here.", OtherLanguage: "Italiano",
-			Log: "Conversation", OtherTown: "Back to the first page",
+			Log: "Conversation", Home: "Back to the first page", Site: "Services for families",
 			months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		}
 	}
@@ -42,7 +43,7 @@ func wordsIn(lang string) words {
 		Wait:    "La risposta sta arrivando.",
 		Later:   "Il servizio non è disponibile in questo momento. Riprova tra poco.",
 		Foreign: "Il messaggio non arriva da questa pagina, perciò non lo abbiamo preso. Scrivilo qui.", OtherLanguage: "English",
-		Log: "Conversazione", OtherTown: "Torna alla pagina iniziale",
+		Log: "Conversazione", Home: "Torna alla pagina iniziale", Site: "Servizi per le famiglie",
 		months: [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
 	}
 }
