@@ -16,11 +16,12 @@ func BenchmarkMessage(b *testing.B) {
 	s := benchServer(b)
 	b.SetParallelism(50)
 	b.RunParallel(func(pb *testing.PB) {
-		ws, _, err := websocket.DefaultDialer.DialContext(b.Context(), s.url(), nil)
+		ws, res, err := websocket.DefaultDialer.DialContext(b.Context(), s.url(), nil)
 		if err != nil {
 			b.Error(err)
 			return
 		}
+		defer res.Body.Close()
 		defer ws.Close()
 		if err := ws.WriteMessage(websocket.TextMessage, []byte(`{"type":"hello","v":1,"town":"siena"}`)); err != nil {
 			b.Error(err)

@@ -27,7 +27,9 @@ type server struct {
 	turns *fakeTurns
 	logs  *logBuffer
 	http  *httptest.Server
-	stop  func() error // ends Run and waits for it
+
+	timeout time.Duration // of the HTTP server, for short requests
+	stop    func() error  // ends Run and waits for it
 }
 
 // logBuffer collects log lines from several goroutines.
@@ -49,8 +51,8 @@ func (l *logBuffer) String() string {
 }
 
 // startServer starts a hub. configure may change it before it serves.
-func startServer(t testing.TB, configure ...func(*server)) *server {
-	t.Helper()
+func startServer(tb testing.TB, configure ...func(*server)) *server {
+	tb.Helper()
 	s := &server{store: newFakeStore(), turns: &fakeTurns{}, logs: &logBuffer{}}
 	s.hub = New(Config{
 		Store: s.store, Towns: fakeTowns{}, Turns: s.turns, Greeting: greeting, Markdown: plainMarkdown,
@@ -63,7 +65,9 @@ func startServer(t testing.TB, configure ...func(*server)) *server {
 	}
 	mux := http.NewServeMux()
 	s.hub.Routes(mux)
-	s.http = httptest.NewServer(mux)
+	s.http = httptest.NewUnstartedServer(mux)
+	s.http.Config.ReadTimeout, s.http.Config.WriteTimeout = s.timeout, s.timeout
+	s.http.Start()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.hub.Run(ctx) }()
@@ -77,7 +81,7 @@ func startServer(t testing.TB, configure ...func(*server)) *server {
 		})
 		return err
 	}
-	t.Cleanup(func() { _ = s.stop() })
+	tb.Cleanup(func() { _ = s.stop() })
 	return s
 }
 

@@ -199,6 +199,23 @@ func TestASilentStreamIsKeptOpen(t *testing.T) {
 	t.Error("the stream ended")
 }
 
+func TestAStreamOutlivesTheTimeoutsOfShortRequests(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, func(s *server) {
+		s.timeout = 100 * time.Millisecond
+		s.hub.times.sseIdle = 20 * time.Millisecond
+	})
+	stream := s.stream(t, "town=siena", "")
+	for comments := 0; comments < 20; {
+		if !stream.lines.Scan() {
+			t.Fatalf("the stream ended after %d comments", comments)
+		}
+		if strings.HasPrefix(stream.lines.Text(), ":") {
+			comments++
+		}
+	}
+}
+
 func TestAStreamIsToldWhenTheServerStops(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
