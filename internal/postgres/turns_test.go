@@ -255,20 +255,55 @@ func TestCompletingTwiceReturnsTheSameEvent(t *testing.T) {
 
 func TestATakeoverVoidsTheReply(t *testing.T) {
 	t.Parallel()
+	for name, takeover := range map[string]string{
+		"by a person":  "UPDATE conversation SET state = 'assigned', epoch = epoch + 1",
+		"by its close": "UPDATE conversation SET state = 'closed'",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t)
+			f.say("one")
+			turn := f.lease("p", leaseTime)
+			f.exec(takeover)
+			_, err := f.CompleteTurn(t.Context(), turn, "p", answer("too late"))
+			wantCode(t, "complete after the takeover", err, caterina.CodeConflict)
+			if got := value[string](f, "SELECT outcome FROM turn"); got != "void" {
+				t.Errorf("the turn ended as %q, want void", got)
+			}
+			if n := len(f.events()); n != 2 {
+				t.Errorf("the log has %d events, want 2", n)
+			}
+		})
+	}
+}
+
+func TestOnlyTheLeasesOwnerMayAnswer(t *testing.T) {
+	t.Parallel()
 	f := newFixture(t)
 	f.say("one")
 	turn := f.lease("p", leaseTime)
-	f.exec("UPDATE conversation SET state = 'assigned', epoch = epoch + 1")
-	_, err := f.CompleteTurn(t.Context(), turn, "p", answer("too late"))
-	wantCode(t, "complete after the takeover", err, caterina.CodeConflict)
-	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, "p", leaseTime); ok || err != nil {
-		t.Errorf("the turn can be leased though a person owns the conversation: %v, %v", ok, err)
+	_, err := f.CompleteTurn(t.Context(), turn, "q", answer("q's"))
+	wantCode(t, "complete as somebody else", err, caterina.CodeConflict)
+	if _, err := f.CompleteTurn(t.Context(), turn, "p", answer("p's")); err != nil {
+		t.Errorf("complete as the owner afterwards: %v", err)
 	}
-	if got := value[string](f, "SELECT outcome FROM turn"); got != "void" {
-		t.Errorf("the turn ended as %q, want void", got)
-	}
-	if n := len(f.events()); n != 2 {
-		t.Errorf("the log has %d events, want 2", n)
+}
+
+// TestALateRunDoesNotFreeAnothersLease: p's run was overtaken by a message and q
+// took the turn; when p's second try of the same reply comes in, q goes on.
+func TestALateRunDoesNotFreeAnothersLease(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.say("one")
+	overtaken := f.lease("p", leaseTime)
+	f.say("two")
+	_, err := f.CompleteTurn(t.Context(), overtaken, "p", answer("p's"))
+	wantCode(t, "p's first try", err, caterina.CodeConflict)
+	turn := f.lease("q", leaseTime)
+	_, err = f.CompleteTurn(t.Context(), overtaken, "p", answer("p's"))
+	wantCode(t, "p's second try", err, caterina.CodeConflict)
+	if _, err := f.CompleteTurn(t.Context(), turn, "q", answer("q's")); err != nil {
+		t.Errorf("q, who has the turn: %v", err)
 	}
 }
 
@@ -340,6 +375,9 @@ func TestTheSweeperFindsWhatAKilledProcessLeft(t *testing.T) {
 	f.exec("UPDATE conversation SET state = 'queued'")
 	if got := due(); len(got) != 0 {
 		t.Errorf("due are %v though the bot does not own the conversation, want none", got)
+	}
+	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, "q", leaseTime); ok || err != nil {
+		t.Errorf("the turn can be leased though the bot does not own the conversation: %v, %v", ok, err)
 	}
 }
 
