@@ -121,7 +121,7 @@ func readSecretFiles(vars map[string]string) error {
 		if !s.Secret || path == "" {
 			continue
 		}
-		content, err := os.ReadFile(path)
+		content, err := os.ReadFile(path) // #nosec G304 -- the administrator names it
 		if err != nil {
 			return fmt.Errorf("%s_FILE: %w", s.Name, err)
 		}

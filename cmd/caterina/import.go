@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -151,15 +152,15 @@ func (j *importJob) watch(ctx context.Context, first error) error {
 }
 
 func (j *importJob) stamp() (string, error) {
-	var all string
+	var all strings.Builder
 	for _, path := range j.paths {
 		s, err := source.Stamp(path)
 		if err != nil {
 			return "", err
 		}
-		all += s
+		all.WriteString(s)
 	}
-	return all, nil
+	return all.String(), nil
 }
 
 // progress is a bar on a terminal, and nothing elsewhere.

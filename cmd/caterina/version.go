@@ -9,7 +9,7 @@ import (
 )
 
 // version is set by the Makefile from git.
-var version = "dev" //nolint:gochecknoglobals // the linker can only set a variable
+var version = "dev"
 
 // runVersion prints the version, the commit and the Go release.
 func runVersion(_ context.Context, args []string, std streams) error {

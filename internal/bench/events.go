@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -51,7 +52,7 @@ func benchEvents(ctx context.Context, b *bench) error {
 		figure: fmt.Sprintf("%.0f", median(ours)), reference: fmt.Sprintf("%.0f", median(echo)),
 		ratio: ratio(median(ours), median(echo)), goal: "reported",
 	})
-	b.table.add(row{what: "answers lost in the closed loop", figure: fmt.Sprint(lost), goal: "0"})
+	b.table.add(row{what: "answers lost in the closed loop", figure: strconv.Itoa(lost), goal: "0"})
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -43,7 +44,7 @@ func benchLoad(ctx context.Context, b *bench) (err error) {
 				what:   fmt.Sprintf("question to answer, %d sockets, %d turns/s: p50 / p99", b.size.sockets, rate),
 				figure: millis(median(p50s)) + " / " + millis(median(p99s)), goal: "p99 ≤ 150 ms",
 			})
-			b.table.add(row{what: "answers lost under that load", figure: fmt.Sprint(lost), goal: "0"})
+			b.table.add(row{what: "answers lost under that load", figure: strconv.Itoa(lost), goal: "0"})
 		}
 		if lost > 0 || median(p99s) > bearable {
 			break

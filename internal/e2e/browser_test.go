@@ -145,6 +145,26 @@ func TestKeyboardOnlyOnTheRealServer(t *testing.T) {
 	}
 }
 
+// TestTheChatWithoutJavaScript: a form, the same answers, as accessible.
+func TestTheChatWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	s := demoServer(t)
+	p := chromium.Open(t)
+	p.Phone(390, 844)
+	p.Go("http://" + s.addr + "/chat/siena")
+	if got := p.String(`String(document.querySelectorAll("script").length)`); got != "0" {
+		t.Errorf("the page has %s scripts", got)
+	}
+	p.Screenshot("empty")
+	p.Accessible()
+	p.Click("textarea")
+	p.Type("che documenti servono per il bonus utenze?")
+	p.Click(".chat-send")
+	p.Wait(`document.querySelectorAll(".chat-message").length >= 3`)
+	p.FullScreenshot("answer")
+	p.Accessible()
+}
+
 // TestAnotherWebsiteEmbedsTheWidget: only a site that the town allows may.
 func TestAnotherWebsiteEmbedsTheWidget(t *testing.T) {
 	t.Parallel()

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -68,7 +67,7 @@ func startServer(t *testing.T, databaseURL string, extra ...string) *server {
 func launch(t *testing.T, databaseURL string, extra ...string) *server {
 	t.Helper()
 	s := &server{logs: &lockedBuffer{}, done: make(chan struct{})}
-	s.cmd = exec.Command(binary, "serve") //nolint:noctx // it is killed by hand, also in the middle
+	s.cmd = exec.Command(binary, "serve")
 	s.cmd.Env = environ(append([]string{"CATERINA_DATABASE_URL=" + databaseURL, "CATERINA_ADDR=127.0.0.1:0"}, extra...)...)
 	s.cmd.Stderr = s.logs
 	out, err := s.cmd.StdoutPipe()
@@ -141,12 +140,6 @@ func (s *server) stop(t *testing.T) {
 	}
 }
 
-// kill ends the process as a power cut does.
-func (s *server) kill() {
-	_ = s.cmd.Process.Kill()
-	<-s.done
-}
-
 // caterina runs a command to its end and returns what it printed. A failure of
 // the command is the test's failure.
 func caterina(t *testing.T, databaseURL string, args ...string) string {
@@ -166,14 +159,6 @@ func tryCaterina(t *testing.T, databaseURL string, args ...string) (string, erro
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
 	return out.String(), err
-}
-
-// exitCode returns the exit code behind a failed command's error.
-func exitCode(err error) int {
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return exit.ExitCode()
-	}
-	return 0
 }
 
 // demo returns the path of a demo town's folder.
