@@ -163,6 +163,11 @@ func TestTheChatWithoutJavaScript(t *testing.T) {
 	p.Wait(`document.querySelectorAll(".chat-message").length >= 3`)
 	p.FullScreenshot("answer")
 	p.Accessible()
+	var wide []string
+	p.Eval(`[...document.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.localName + "." + node.className)`, &wide)
+	if len(wide) != 0 {
+		t.Errorf("these stick out of a phone's screen: %v", wide)
+	}
 }
 
 // TestAnotherWebsiteEmbedsTheWidget: only a site that the town allows may.

@@ -91,6 +91,8 @@ func (s *Site) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /towns/{town}/cards/{card}", s.serveCard)
 	mux.HandleFunc("GET /towns/{town}/privacy", s.servePrivacy)
 	mux.HandleFunc("GET /towns/{town}/theme.css", s.serveTheme)
+	// Browsers ask for it on pages that name no icon.
+	mux.Handle("GET /favicon.ico", http.RedirectHandler(s.cfg.Asset("icon.svg"), http.StatusFound))
 }
 
 // page is what every page shows around its content.

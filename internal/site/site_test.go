@@ -235,6 +235,14 @@ func TestMissingPages(t *testing.T) {
 	}
 }
 
+func TestTheIconIsFound(t *testing.T) {
+	t.Parallel()
+	h := newSite(t, demo(t), monday())
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/favicon.ico", nil))
+	wants(t, page200(t, h, w.Header().Get("Location")), "<svg")
+}
+
 func TestProminentCards(t *testing.T) {
 	t.Parallel()
 	s := newShelf()
