@@ -105,6 +105,25 @@ func tokenize(text string) []token {
 		}
 	}
 	flush()
+	return spellHave(tokens)
+}
+
+// spellHave puts back the silent h of "avere", which many leave out: "non o
+// soldi", "mi anno buttato fuori", "mi a picchiata".
+func spellHave(tokens []token) []token {
+	for i := 1; i < len(tokens); i++ {
+		prev := tokens[i-1].word
+		clitic := prev == "mi" || prev == "ci" || prev == "l" || prev == "lo" || prev == "la"
+		participle := i+1 < len(tokens) && hasSuffix(tokens[i+1].word, "ato", "ata", "ati", "ate", "uto", "uta", "ito", "ita", "so", "sa", "tto", "tta")
+		switch w := tokens[i].word; {
+		case w == "o" && prev == "non":
+			tokens[i].word, tokens[i].canon = "ho", "ho"
+		case w == "anno" && (clitic || prev == "non"), w == "ano" && clitic:
+			tokens[i].word, tokens[i].canon = "hanno", "hano"
+		case w == "a" && clitic && participle:
+			tokens[i].word, tokens[i].canon = "ha", "ha"
+		}
+	}
 	return tokens
 }
 
