@@ -6,7 +6,7 @@ type Weights struct {
 
 	Title, Summary, Body, Question float32
 
-	Tie, FacetWord, FacetConcept, Phrase, Thesaurus float32
+	Tie, FacetWord, FacetConcept, Phrase, Part, Thesaurus, BodyConcept float32
 
 	Classifier, ClassifierPrior float32
 	Training                    Training
@@ -27,23 +27,25 @@ func DefaultWeights() Weights {
 	return Weights{
 		K1: 1.2, B: 0.75,
 		Title: 2, Summary: 1, Body: 1, Question: 1,
-		Tie: 0.1, FacetWord: 0.8, FacetConcept: 0.5, Phrase: 1.5, Thesaurus: 0.2,
+		Tie: 0.1, FacetWord: 0.8, FacetConcept: 0.4, Phrase: 1.5, Part: 0.6, BodyConcept: 0.25, Thesaurus: 0.2,
 		Classifier: 0.5, ClassifierPrior: 0.2,
 		Training:     Training{Epochs: 10, Rate: 3, Decay: 1e-4},
 		GateTraining: Training{Epochs: 10, Rate: 2, Decay: 1e-4},
-		Dense:        0.25, Expired: 0.05,
+		Dense:        0.05, Expired: 0.05,
 	}
 }
 
 const (
-	rejectFrom = 0.5
+	rejectFrom = 0.43
 	clearFrom  = 0.7
 )
 
 func rejectModel() linear {
-	return linear{bias: -3.287, signals: signals{fit: -3.018, coverage: -3.169, off: 0.577, strangers: 2.827, brevity: 7.768, gate: 0.858, variants: 3.637}}
+	return linear{bias: -6.114, signals: signals{
+		fit: -2.950, coverage: -3.017, off: 0.624, strangers: 3.909, brevity: 8.589, gate: 0.761, size: 0.844, variants: 1.807,
+	}}
 }
 
 func confidenceModel() linear {
-	return linear{bias: -0.603, signals: signals{margin: 6.19, coverage: 1.6, known: 0.708}}
+	return linear{bias: -0.972, signals: signals{margin: 5.799, coverage: 1.534, known: 0.376}}
 }

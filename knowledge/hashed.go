@@ -29,18 +29,19 @@ const (
 type Hashed struct {
 	lexicon *lexicon
 	name    string
+	dims    int
 }
 
 // NewHashed returns the built-in embedder of a language.
 func NewHashed(language *Language) *Hashed {
 	sum := sha256.Sum256([]byte(fmt.Sprintf("%d %d %v %s", textVersion, hashedDims, gramShare, italianLexicon)))
-	return &Hashed{lexicon: language.italian, name: "builtin-it-v1-" + hex.EncodeToString(sum[:4])}
+	return &Hashed{lexicon: language.italian, name: "builtin-it-v1-" + hex.EncodeToString(sum[:4]), dims: hashedDims}
 }
 
 // Model names the embedder. The name changes with the lexicon and with the way
 // text is cut, so that vectors made another way are never compared.
 func (h *Hashed) Model() caterina.EmbeddingModel {
-	return caterina.EmbeddingModel{Provider: "builtin", Name: h.name, Dims: hashedDims}
+	return caterina.EmbeddingModel{Provider: "builtin", Name: h.name, Dims: h.dims}
 }
 
 // Embed returns one vector of length 1 for each text; a text without words has a
@@ -72,7 +73,7 @@ func (h *Hashed) embed(toks []token) []float32 {
 			counts.add(gram, gramShare)
 		}
 	}
-	v := make(hashedVector, hashedDims)
+	v := make(hashedVector, h.dims)
 	for i, name := range counts.names {
 		v.add(name, float32(math.Sqrt(float64(counts.sums[i]))))
 	}
@@ -83,7 +84,7 @@ func (h *Hashed) embed(toks []token) []float32 {
 // among the town's cards; stored vectors do not, so that they stay good when
 // the cards change.
 func (h *Hashed) query(x *Index, q question) []float32 {
-	v := make(hashedVector, hashedDims)
+	v := make(hashedVector, h.dims)
 	for _, number := range q.concepts {
 		if id := x.concepts[number]; id != noTerm && int(number) < len(h.lexicon.concepts) {
 			v.add(conceptMark+h.lexicon.concepts[number], conceptShare*x.bags.idf[id])

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/caterina"
@@ -24,6 +25,7 @@ func Build(own, parent caterina.Content, language *Language) (*Index, error) {
 	for i, entry := range x.entries {
 		b.addCard(int32(i), entry.Card) //nolint:gosec // a town has some thousand cards
 	}
+	b.addFrames(language.frames, x.entries)
 	b.addOffTopic(language.offTopic, int32(len(x.entries))) //nolint:gosec // as above
 	b.finish(x)
 	return x, nil
@@ -111,9 +113,11 @@ const (
 // passage is a text as the index sees it: its terms, the words that make its
 // length, and what the gate looks at.
 type passage struct {
-	terms []termID
-	words float32
-	gate  gateFeatures
+	terms    []termID // of words
+	concepts []termID
+	topical  []termID // those of both that say which service is meant
+	words    float32
+	gate     gateFeatures
 }
 
 // read analyses a text. The words of Italian texts are what spelling is repaired
@@ -126,14 +130,27 @@ func (b *indexBuilder) read(text, lang string) passage {
 	toks := b.italian.tokens(text, maxTextTokens)
 	stems := stemsOf(toks)
 	for i, t := range toks {
-		b.lexicon.find(stems, i, func(concept int32, _ int) {
-			p.terms = append(p.terms, b.concept(concept))
+		facet, topic := false, false
+		b.lexicon.find(stems, i, func(concept int32, length int) {
+			id := b.concept(concept)
+			p.concepts = append(p.concepts, id)
 			p.gate = append(p.gate, hashOf(conceptMark, b.lexicon.concepts[concept]))
+			if !b.lexicon.facets[concept] {
+				p.topical = append(p.topical, id)
+			}
+			if length == 1 {
+				facet, topic = facet || b.lexicon.facets[concept], topic || !b.lexicon.facets[concept]
+			}
 		})
-		if t.kind == tokenContent {
-			b.words[t.word]++
-			p.words++
-			p.terms = append(p.terms, b.term(t.stem))
+		if t.kind != tokenContent {
+			continue
+		}
+		id := b.term(t.stem)
+		b.words[t.word]++
+		p.words++
+		p.terms = append(p.terms, id)
+		if !facet || topic {
+			p.topical = append(p.topical, id)
 		}
 	}
 	p.gate = p.gate.addWords(toks)
@@ -148,6 +165,7 @@ func (b *indexBuilder) readEnglish(text string) passage {
 			p.terms = append(p.terms, b.term(englishMark+t.stem))
 		}
 	}
+	p.topical = p.terms
 	p.gate = p.gate.addWords(toks)
 	return p
 }
@@ -158,9 +176,12 @@ type bag struct {
 	length float32
 }
 
-func (g *bag) add(p passage, weight float32) {
+func (g *bag) add(p passage, weight, concept float32) {
 	for _, t := range p.terms {
 		g.terms = append(g.terms, weightedTerm{t, weight})
+	}
+	for _, t := range p.concepts {
+		g.terms = append(g.terms, weightedTerm{t, weight * concept})
 	}
 	g.length += weight * p.words
 }
@@ -175,8 +196,8 @@ func (b *indexBuilder) addCard(number int32, c *caterina.Card) {
 			return
 		}
 		p := b.read(text, lang)
-		all.add(p, weight)
-		b.addExample(number, p)
+		all.add(p, weight, 1)
+		b.addExample(number, slices.Concat(p.terms, p.concepts))
 		b.inside = append(b.inside, p.gate)
 	}
 	asks(c.Title, langItalian, w.Title)
@@ -188,19 +209,36 @@ func (b *indexBuilder) addCard(number int32, c *caterina.Card) {
 	}
 	asks(strings.Join(c.Keywords, " "), langItalian, w.Question)
 	for _, text := range bodyOf(c) {
-		all.add(b.read(text, langItalian), w.Body)
+		all.add(b.read(text, langItalian), w.Body, w.BodyConcept)
 	}
 	if en, ok := c.Translations[langEnglish]; ok {
 		asks(en.Title, langEnglish, w.Title)
 		for _, text := range en.Questions {
 			asks(text, langEnglish, w.Question)
 		}
-		all.add(b.read(en.Summary, langEnglish), w.Summary)
-		all.add(b.read(en.Description, langEnglish), w.Body)
+		all.add(b.read(en.Summary, langEnglish), w.Summary, 1)
+		all.add(b.read(en.Description, langEnglish), w.Body, w.BodyConcept)
 	}
 	b.bags.add(all.terms, all.length)
 	n := float32(len(c.Questions))
 	b.trust = append(b.trust, w.Classifier*n/(n+w.ClassifierPrior))
+}
+
+// addFrames adds the ways in which people ask about any service, each with the
+// names of some of the town's cards: the gate must not take "quanto costa" for
+// off topic because it is said of other things too.
+func (b *indexBuilder) addFrames(frames []sentence, entries []Entry) {
+	words := b.words
+	b.words = map[string]int32{}
+	for i := range max(len(frames), len(entries)) * min(1, len(entries)) * min(1, len(frames)) {
+		frame, card := frames[i%len(frames)], entries[i%len(entries)].Card
+		name := card.Title
+		if en := card.Translations[langEnglish]; frame.lang == langEnglish && en.Title != "" {
+			name = en.Title
+		}
+		b.inside = append(b.inside, b.read(frame.text+" "+name, frame.lang).gate)
+	}
+	b.words = words
 }
 
 // bodyOf returns the texts of a card below its summary.
@@ -213,9 +251,9 @@ func bodyOf(c *caterina.Card) []string {
 }
 
 // addExample adds one text from which the classifier learns a class.
-func (b *indexBuilder) addExample(class int32, p passage) {
-	if len(p.terms) > 0 {
-		b.examples = append(b.examples, newExample(p.terms, class))
+func (b *indexBuilder) addExample(class int32, terms []termID) {
+	if len(terms) > 0 {
+		b.examples = append(b.examples, newExample(terms, class))
 	}
 }
 
@@ -226,7 +264,7 @@ func (b *indexBuilder) addOffTopic(sentences []sentence, class int32) {
 	b.words = map[string]int32{} // nothing is repaired to these
 	for _, s := range sentences {
 		p := b.read(s.text, s.lang)
-		b.addExample(class, p)
+		b.addExample(class, p.topical)
 		b.outside = append(b.outside, p.gate)
 	}
 	b.words = words

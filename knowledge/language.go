@@ -27,6 +27,10 @@ var (
 	offTopicItalian string
 	//go:embed reject_en.txt
 	offTopicEnglish string
+	//go:embed frames.txt
+	framesItalian string
+	//go:embed frames_en.txt
+	framesEnglish string
 )
 
 // LanguageConfig names the files that Language uses when they are there.
@@ -43,6 +47,7 @@ type Language struct {
 	thesaurus *thesaurus // nil when not installed
 	words     *wordList  // nil when not installed
 	offTopic  []sentence
+	frames    []sentence // words to which the name of a service is added
 	weights   Weights
 }
 
@@ -58,12 +63,8 @@ func LoadLanguage(cfg LanguageConfig) (*Language, error) {
 		return nil, fmt.Errorf("English lexicon: %w", err)
 	}
 	l := &Language{italian: italian, english: english, weights: DefaultWeights()}
-	for text := range lines(offTopicItalian) {
-		l.offTopic = append(l.offTopic, sentence{text, langItalian})
-	}
-	for text := range lines(offTopicEnglish) {
-		l.offTopic = append(l.offTopic, sentence{text, langEnglish})
-	}
+	l.offTopic = append(sentences(offTopicItalian, langItalian), sentences(offTopicEnglish, langEnglish)...)
+	l.frames = append(sentences(framesItalian, langItalian), sentences(framesEnglish, langEnglish)...)
 	if l.thesaurus, err = readOptional(cfg.Thesaurus, parseThesaurus); err != nil {
 		return nil, err
 	}
@@ -107,6 +108,15 @@ const (
 	langItalian = "it"
 	langEnglish = "en"
 )
+
+// sentences returns the lines of a text as sentences of a language.
+func sentences(text, lang string) []sentence {
+	var out []sentence
+	for line := range lines(text) {
+		out = append(out, sentence{line, lang})
+	}
+	return out
+}
 
 // lines yields the lines of a text that are neither empty nor comments.
 func lines(text string) func(yield func(string) bool) {

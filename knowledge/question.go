@@ -59,16 +59,40 @@ func (a *asking) italian(text string) {
 		}
 	}
 	a.out.gate = a.out.gate.addWords(toks)
+	part := a.parts(stems)
 	for i, t := range toks {
 		g := group{from: place[i], to: place[i+1]}
 		facet := a.addConcepts(&g, stems, place, i)
 		if t.kind == tokenContent {
 			a.addWord(&g, t, facet)
 		}
+		if part[i] {
+			for n := range g.terms {
+				g.terms[n].weight *= a.index.language.weights.Part
+			}
+		}
 		if len(g.terms) > 0 {
 			a.out.groups = append(a.out.groups, g)
 		}
 	}
+}
+
+// parts says of each word whether it belongs to a longer phrase that some card
+// has: alone it may mean something else, as "carta" in "carta d'identità".
+func (a *asking) parts(stems []string) []bool {
+	x := a.index
+	part := make([]bool, len(stems))
+	for at := range stems {
+		x.italian.find(stems, at, func(concept int32, length int) {
+			if length == 1 || x.italian.facets[concept] || x.concepts[concept] == noTerm {
+				return
+			}
+			for i := at; i < at+length; i++ {
+				part[i] = true
+			}
+		})
+	}
+	return part
 }
 
 // repaired replaces a word that nobody knows by the word of the cards that was

@@ -260,6 +260,8 @@ func stemException(word string) (string, bool) {
 		return "posta", true
 	case "mensile", "mensili", "mensilmente":
 		return "mensil", true
+	case "lavori": // works on streets and houses; "lavoro" is a job
+		return "lavori", true
 	case "multi":
 		return "multi", true
 	}

@@ -16,6 +16,7 @@ type signals struct {
 	known     float64 // log of the classifier's probability of its first card
 	off       float64 // log of the odds of its reject class against that card
 	gate      float64 // log of the odds that the question is off topic, by how it is put
+	size      float64 // log of the number of the town's cards: the more there are, the easier something fits
 	variants  float64 // 1 when the first card has wordings to learn from, else 0
 }
 
@@ -27,7 +28,7 @@ func (x *Index) signals(asked question, t tops, best []int32, s *scratch) signal
 	known, off := float64(t.classifier)+leastProbability, float64(t.reject)+leastProbability
 	sig := signals{
 		brevity: 1 / float64(1+len(asked.words)), known: math.Log(known), off: math.Log(off / known),
-		gate: float64(x.gate.logOdds(asked.gate)),
+		gate: float64(x.gate.logOdds(asked.gate)), size: math.Log(float64(1 + len(x.entries))),
 	}
 	if len(best) == 0 {
 		return sig
@@ -41,15 +42,14 @@ func (x *Index) signals(asked question, t tops, best []int32, s *scratch) signal
 		sig.variants = 1
 	}
 	var mass, covered, strange float64
-	met, known2 := x.met(asked, first)
-	for i, w := range asked.words {
-		m := float64(w.mass)
+	for i, found := range x.meet(asked, first) {
+		m := float64(asked.words[i].mass)
 		mass += m
-		if met[i] {
-			covered += m
-		}
-		if !known2[i] {
+		switch found {
+		case wordUnknown:
 			strange += m
+		case wordInCard:
+			covered += m
 		}
 	}
 	if mass > 0 {
@@ -59,21 +59,31 @@ func (x *Index) signals(asked question, t tops, best []int32, s *scratch) signal
 	return sig
 }
 
-// met says of each word of a question whether the card has it, in its own form
-// or as a concept or synonym, and whether any card has.
-func (x *Index) met(asked question, card int32) (met, known []bool) {
-	met, known = make([]bool, len(asked.words)), make([]bool, len(asked.words))
+// meeting says where a word of a question was found, in its own form or as a
+// concept or synonym.
+type meeting uint8
+
+const (
+	wordUnknown   meeting = iota // in no card
+	wordElsewhere                // in other cards only
+	wordInCard
+)
+
+// meet says of each word of a question where it was found.
+func (x *Index) meet(asked question, card int32) []meeting {
+	out := make([]meeting, len(asked.words))
 	for _, g := range asked.groups {
-		has := false
+		found := wordElsewhere
 		for _, q := range g.terms {
-			has = has || x.bags.has(q.term, card)
+			if x.bags.has(q.term, card) {
+				found = wordInCard
+			}
 		}
-		for i := g.from; i < min(g.to, len(met)); i++ {
-			met[i] = met[i] || has
-			known[i] = true
+		for i := g.from; i < min(g.to, len(out)); i++ {
+			out[i] = max(out[i], found)
 		}
 	}
-	return met, known
+	return out
 }
 
 // linear is a weight for each signal.
@@ -85,7 +95,7 @@ type linear struct {
 func (l linear) logOdds(s signals) float64 {
 	w := l.signals
 	return l.bias + w.coverage*s.coverage + w.strangers*s.strangers + w.fit*s.fit + w.margin*s.margin +
-		w.brevity*s.brevity + w.known*s.known + w.off*s.off + w.gate*s.gate + w.variants*s.variants
+		w.brevity*s.brevity + w.known*s.known + w.off*s.off + w.gate*s.gate + w.size*s.size + w.variants*s.variants
 }
 
 func (l linear) probability(s signals) float64 { return 1 / (1 + math.Exp(-l.logOdds(s))) }
