@@ -11,7 +11,7 @@ import (
 
 // state says whether a card can be used today.
 type state struct {
-	Label string // "Servizio attivo", "Domande aperte fino al 31 dicembre 2026"
+	Label string // "Servizio attivo", "Domande aperte fino al 31 dicembre 2026"; "" when there is nothing to say
 	Note  string // what to do about it, "" when it is plainly active
 	Good  bool
 }
@@ -36,7 +36,10 @@ func stateOf(w words, c *caterina.Card, today caterina.Date) state {
 		}
 	case caterina.WindowNone:
 	}
-	return state{Label: w.Active, Good: true}
+	if c.Kind == caterina.KindService || c.Kind == caterina.KindBonus {
+		return state{Label: w.Active, Good: true}
+	}
+	return state{} // a guide or an office is not "active"
 }
 
 // part is one heading of a card's page with its text. ID and Element are the

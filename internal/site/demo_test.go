@@ -222,7 +222,7 @@ func date(t *testing.T, text string) *caterina.Date {
 	return &d
 }
 
-// hidden joins the addresses that a walk through the site begins at.
+// addresses returns where a walk through the site begins.
 func addresses(s *shelf) []string {
 	var list []string
 	for _, town := range s.towns {

@@ -126,6 +126,14 @@ func TestMissingPartsAreLeftOut(t *testing.T) {
 	wants(t, body, "Servizio attivo")
 }
 
+func TestGuidesHaveNoStatusUnlessTheyEnd(t *testing.T) {
+	t.Parallel()
+	guide := caterina.Card{Slug: "x", Kind: caterina.KindGuide, Title: "X", Summary: "Y."}
+	lacks(t, page200(t, newSite(t, small(guide), monday()), "/towns/siena/cards/x"), "service-status")
+	guide.Valid = &caterina.Validity{To: date(t, "2021-12-31")}
+	wants(t, html.UnescapeString(page200(t, newSite(t, small(guide), monday()), "/towns/siena/cards/x")), "Non più valido")
+}
+
 // TestContactsAreSaidOnce: those of an office on the page need not be repeated.
 func TestContactsAreSaidOnce(t *testing.T) {
 	t.Parallel()
