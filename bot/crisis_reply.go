@@ -12,7 +12,7 @@ import (
 // is looked at. A question about services for people in danger goes on to be
 // answered, with the numbers above the answer.
 func (e *Engine) stepCrisis(_ context.Context, t *talk) (bool, error) {
-	a := detect(e.crisis, t.tokens)
+	a := e.recognise(t.tokens)
 	if !a.isCrisis() {
 		return false, nil
 	}

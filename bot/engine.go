@@ -37,6 +37,7 @@ type Engine struct {
 	knowledge Knowledge
 	publicURL string
 	crisis    *ruleBook
+	danger    *dangerModel
 	talk      *ruleBook
 	fields    *ruleBook
 	languages *languages
@@ -48,6 +49,7 @@ func New(knowledge Knowledge, cfg Config) *Engine {
 		knowledge: knowledge,
 		publicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		crisis:    crisisRules(),
+		danger:    builtInDanger(),
 		talk:      mustRules(talkRules),
 		fields:    mustRules(fieldRules),
 		languages: newLanguages(),
