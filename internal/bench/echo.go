@@ -101,3 +101,17 @@ func pumpEcho(w http.ResponseWriter, r *http.Request) {
 		out <- frame
 	}
 }
+
+// dialEcho opens n sockets to a reference server.
+func dialEcho(ctx context.Context, addr string, n int) ([]*websocket.Conn, error) {
+	conns := make([]*websocket.Conn, 0, n)
+	for range n {
+		conn, resp, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+addr+"/", nil)
+		if err != nil {
+			return conns, fmt.Errorf("open a socket: %w", err)
+		}
+		_ = resp.Body.Close()
+		conns = append(conns, conn)
+	}
+	return conns, nil
+}

@@ -156,19 +156,22 @@ func (b *bench) bareEcho(ctx context.Context) (rate float64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	conns, err := dialEcho(ctx, server.addr, b.size.sockets)
+	defer func() {
+		for _, c := range conns {
+			_ = c.Close()
+		}
+	}()
+	if err != nil {
+		return 0, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, b.size.loadFor/2)
 	defer cancel()
 	var done atomic.Int64
 	var group errgroup.Group
 	start := time.Now()
-	for range b.size.sockets {
-		conn, resp, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+server.addr+"/", nil)
-		if err != nil {
-			return 0, errors.Join(fmt.Errorf("open a socket: %w", err), group.Wait())
-		}
-		_ = resp.Body.Close()
+	for _, conn := range conns {
 		group.Go(func() error {
-			defer func() { _ = conn.Close() }()
 			for ctx.Err() == nil {
 				if err := conn.WriteMessage(websocket.TextMessage, bodies[1]); err != nil {
 					return fmt.Errorf("echo: %w", err)

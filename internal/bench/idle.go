@@ -80,19 +80,16 @@ func (b *bench) idleStock(ctx context.Context) (perSocket float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	conns := make([]*websocket.Conn, 0, b.size.idleSockets)
+	conns, err := dialEcho(ctx, server.addr, b.size.idleSockets)
 	defer func() {
 		for _, c := range conns {
 			_ = c.Close()
 		}
 	}()
-	for range b.size.idleSockets {
-		conn, resp, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+server.addr+"/", nil)
-		if err != nil {
-			return 0, fmt.Errorf("open a socket: %w", err)
-		}
-		_ = resp.Body.Close()
-		conns = append(conns, conn)
+	if err != nil {
+		return 0, err
+	}
+	for _, conn := range conns {
 		if err := conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"hello","v":1,"town":"siena","lang":"it"}`)); err != nil {
 			return 0, fmt.Errorf("say hello: %w", err)
 		}
