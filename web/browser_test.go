@@ -82,6 +82,10 @@ func TestAskAndFollowUp(t *testing.T) {
 	p.WaitText("caterina-chat >>> .log .mine:nth-last-child(2)", "Quanto costa?")
 	p.Wait(`q("caterina-chat >>> [data-option='card/bonus-utenze/cost']").classList.contains("chosen")`)
 	p.Screenshot("follow-up")
+	// Only the messages scroll: who speaks stays in sight above them.
+	if got := p.String(`String(q("caterina-chat >>> .panel").scrollHeight - q("caterina-chat >>> .panel").clientHeight)`); got != "0" {
+		t.Errorf("the panel can be scrolled by %s px, and its header with it", got)
+	}
 	p.Accessible()
 	if got := strings.Join(f.texts(), "|"); got != "che documenti servono per il bonus utenze?|card/bonus-utenze/cost" {
 		t.Errorf("the server holds %q", got)

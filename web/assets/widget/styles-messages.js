@@ -1,7 +1,7 @@
 /** The look of the conversation itself: messages, options, cards, the field. */
 export const messageStyles = `
 .scroll {
-  flex: 1 1 auto; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em;
+  position: relative; flex: 1 1 auto; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em;
   scrollbar-width: thin;
 }
 .scroll:focus-visible { outline-offset: -4px; }

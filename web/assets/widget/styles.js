@@ -83,7 +83,7 @@ h2:focus-visible { outline: none; }
 
 .panel {
   display: none; flex-direction: column; position: relative;
-  margin: 0; padding: 0; border: 1px solid var(--line); background: var(--paper); overflow: hidden;
+  margin: 0; padding: 0; border: 1px solid var(--line); background: var(--paper); overflow: hidden; overflow: clip;
 }
 .panel[open], .panel.inline { display: flex; }
 .panel.inline { height: 100%; border-radius: .5em; }
