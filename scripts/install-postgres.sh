@@ -61,9 +61,31 @@ if [ "$(id -u)" -ne 0 ]; then
     die "PostgreSQL with pgvector is missing and can only be installed by root: run this script as root. $elsewhere"
   root=(sudo)
 fi
+
+work=$(mktemp -d)
+conf=/etc/postgresql-common/createcluster.d/caterina-install.conf
+cleanup() {
+  rm -rf "$work"
+  [ ! -e "$conf" ] || "${root[@]}" rm -f "$conf"
+}
+trap cleanup EXIT
+
+# Runs apt-get and shows what it says only when it fails.
 apt() {
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" ||
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$work/log" 2>&1 || {
+    tail -n 20 "$work/log" >&2
     die "'apt-get $1' failed (its reason is above; is the network there?). $elsewhere"
+  }
+}
+
+# Installs packages of PostgreSQL without the server that Debian sets up with
+# them: Caterina runs its own. The setting is only there meanwhile.
+programs_only() {
+  apt install -y --no-install-recommends postgresql-common
+  "${root[@]}" mkdir -p "${conf%/*}"
+  echo 'create_main_cluster = false' | "${root[@]}" tee "$conf" >/dev/null
+  apt install -y --no-install-recommends "$@"
+  "${root[@]}" rm -f "$conf"
 }
 
 candidate() { apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep -v '(none)' || true; }
@@ -82,7 +104,7 @@ fi
 packaged=$(candidate "postgresql-$major-pgvector")
 if [ -n "$packaged" ] && at_least "$packaged" "$min_pgvector"; then
   say "installing the packages postgresql-$major and postgresql-$major-pgvector"
-  apt install -y --no-install-recommends "postgresql-$major" "postgresql-$major-pgvector"
+  programs_only "postgresql-$major" "postgresql-$major-pgvector"
   say "done: $(ready)"
   exit 0
 fi
@@ -104,27 +126,25 @@ mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Pac
 [ -r "$keyring" ] || die "$keyring is missing (package $ID-archive-keyring): cannot check pgvector's source. $elsewhere"
 
 say "installing the packages postgresql-$major, postgresql-server-dev-$major, build-essential and dpkg-dev"
-apt install -y --no-install-recommends "postgresql-$major" "postgresql-server-dev-$major" build-essential dpkg-dev
+programs_only "postgresql-$major" "postgresql-server-dev-$major" build-essential dpkg-dev
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-chmod 755 "$work" # apt downloads as an unprivileged user
 mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/source"
 printf 'deb-src [signed-by=%s] %s %s %s\n' "$keyring" "$mirror" "$newer" "$component" >"$work/sources.list"
 own_lists=(-qq -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=/dev/null
   -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root)
 
 say "building pgvector from $ID's source package ($newer), because ${VERSION_CODENAME:-this release} has no package of it"
-(
-  cd "$work/source"
-  apt-get "${own_lists[@]}" update
-  apt-get "${own_lists[@]}" source --download-only pgvector
-  dpkg-source --no-check -x pgvector_*.dsc tree >/dev/null
+build() {
   # OPTFLAGS="": for any processor, as the packages are; no bitcode, it is not used.
-  options=(OPTFLAGS="" with_llvm=no "PG_CONFIG=/usr/lib/postgresql/$major/bin/pg_config")
-  make -s -C tree -j"$(nproc)" "${options[@]}"
-  "${root[@]}" make -s -C tree install "${options[@]}"
-) >"$work/log" 2>&1 || {
+  local options=(OPTFLAGS="" with_llvm=no "PG_CONFIG=/usr/lib/postgresql/$major/bin/pg_config")
+  cd "$work/source" &&
+    apt-get "${own_lists[@]}" update &&
+    apt-get "${own_lists[@]}" source --download-only pgvector &&
+    dpkg-source --no-check -x pgvector_*.dsc tree &&
+    make -s -C tree -j"$(nproc)" "${options[@]}" &&
+    "${root[@]}" make -s -C tree install "${options[@]}"
+}
+(build) >"$work/log" 2>&1 || {
   tail -n 20 "$work/log" >&2
   die "pgvector could not be built (its last lines are above). $elsewhere"
 }
