@@ -106,6 +106,7 @@ func (a *app) routes(hub *webchat.Hub) (*http.ServeMux, error) {
 		return nil, fmt.Errorf("load the website: %w", err)
 	}
 	pages.Routes(mux)
+	mux.HandleFunc("/", pages.NotFound)
 	return mux, nil
 }
 
