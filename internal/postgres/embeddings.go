@@ -134,6 +134,9 @@ func (s *Store) ActivateModel(ctx context.Context, town caterina.TownID, model i
 		if err := s.q.ActivateModel(ctx, tx, dbq.ActivateModelParams{TownID: int64(town), ModelID: model}); err != nil {
 			return err
 		}
+		if err := s.q.AnalyzeEmbeddings(ctx, tx); err != nil {
+			return err
+		}
 		return s.q.RaiseContentVersion(ctx, tx, int64(town))
 	})
 }

@@ -50,12 +50,20 @@ func (q *Queries) ActiveModel(ctx context.Context, db DBTX, townID int64) (Activ
 	return i, err
 }
 
+const analyzeEmbeddings = `-- name: AnalyzeEmbeddings :exec
+ANALYZE chunk, chunk_embedding, embedding_model
+`
+
+// Tells the planner at once how many vectors there are, after they have come.
+func (q *Queries) AnalyzeEmbeddings(ctx context.Context, db DBTX) error {
+	_, err := db.Exec(ctx, analyzeEmbeddings)
+	return err
+}
+
 const deleteOtherChunks = `-- name: DeleteOtherChunks :exec
-DELETE FROM chunk c
- WHERE c.town_id = $1 AND c.card = ANY($2::text[])
-   AND NOT EXISTS (
-       SELECT 1 FROM (SELECT unnest($3::text[]) AS card, unnest($4::integer[]) AS ordinal) n
-        WHERE n.card = c.card AND n.ordinal = c.ordinal)
+DELETE FROM chunk
+ WHERE town_id = $1 AND card = ANY($2::text[])
+   AND (card, ordinal) NOT IN (SELECT unnest($3::text[]), unnest($4::integer[]))
 `
 
 type DeleteOtherChunksParams struct {
@@ -124,15 +132,17 @@ func (q *Queries) EnsureModel(ctx context.Context, db DBTX, arg EnsureModelParam
 const missingEmbeddings = `-- name: MissingEmbeddings :many
 SELECT c.id, c.card, c.ordinal, c.text, c.sha256
   FROM chunk c
-  LEFT JOIN chunk_embedding e ON e.town_id = c.town_id AND e.model_id = $1 AND e.chunk_id = c.id
- WHERE c.town_id = $2 AND e.sha256 IS DISTINCT FROM c.sha256
+ WHERE c.town_id = $1
+   AND c.sha256 IS DISTINCT FROM (
+       SELECT e.sha256 FROM chunk_embedding e
+        WHERE e.town_id = c.town_id AND e.model_id = $2 AND e.chunk_id = c.id)
  ORDER BY c.id
  LIMIT $3
 `
 
 type MissingEmbeddingsParams struct {
-	ModelID int64
 	TownID  int64
+	ModelID int64
 	MaxRows int32
 }
 
@@ -144,9 +154,11 @@ type MissingEmbeddingsRow struct {
 	Sha256  []byte
 }
 
-// Stretches that have no vector of the model, or one of an older text.
+// Stretches that have no vector of the model, or one of an older text. A lookup
+// for each stretch and not a join: during the first import the server knows no
+// sizes yet, and would join each with each.
 func (q *Queries) MissingEmbeddings(ctx context.Context, db DBTX, arg MissingEmbeddingsParams) ([]MissingEmbeddingsRow, error) {
-	rows, err := db.Query(ctx, missingEmbeddings, arg.ModelID, arg.TownID, arg.MaxRows)
+	rows, err := db.Query(ctx, missingEmbeddings, arg.TownID, arg.ModelID, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,9 @@
 -- name: DeleteOtherChunks :exec
 -- Removes the stretches that the given cards no longer have. Those that stay
 -- keep their numbers, and with them their vectors.
-DELETE FROM chunk c
- WHERE c.town_id = @town_id AND c.card = ANY(@replaced::text[])
-   AND NOT EXISTS (
-       SELECT 1 FROM (SELECT unnest(@cards::text[]) AS card, unnest(@ordinals::integer[]) AS ordinal) n
-        WHERE n.card = c.card AND n.ordinal = c.ordinal);
+DELETE FROM chunk
+ WHERE town_id = @town_id AND card = ANY(@replaced::text[])
+   AND (card, ordinal) NOT IN (SELECT unnest(@cards::text[]), unnest(@ordinals::integer[]));
 
 -- name: UpsertChunks :exec
 -- Stores stretches; an unchanged one is left alone.
@@ -28,11 +26,15 @@ RETURNING id;
 SELECT id, provider, name, dims FROM embedding_model WHERE town_id = @town_id AND state = 'active';
 
 -- name: MissingEmbeddings :many
--- Stretches that have no vector of the model, or one of an older text.
+-- Stretches that have no vector of the model, or one of an older text. A lookup
+-- for each stretch and not a join: during the first import the server knows no
+-- sizes yet, and would join each with each.
 SELECT c.id, c.card, c.ordinal, c.text, c.sha256
   FROM chunk c
-  LEFT JOIN chunk_embedding e ON e.town_id = c.town_id AND e.model_id = @model_id AND e.chunk_id = c.id
- WHERE c.town_id = @town_id AND e.sha256 IS DISTINCT FROM c.sha256
+ WHERE c.town_id = @town_id
+   AND c.sha256 IS DISTINCT FROM (
+       SELECT e.sha256 FROM chunk_embedding e
+        WHERE e.town_id = c.town_id AND e.model_id = @model_id AND e.chunk_id = c.id)
  ORDER BY c.id
  LIMIT @max_rows;
 
@@ -59,6 +61,10 @@ UPDATE embedding_model SET state = 'retired' WHERE town_id = @town_id AND state 
 -- name: ActivateModel :exec
 -- Puts a model into use.
 UPDATE embedding_model SET state = 'active' WHERE town_id = @town_id AND id = @model_id;
+
+-- name: AnalyzeEmbeddings :exec
+-- Tells the planner at once how many vectors there are, after they have come.
+ANALYZE chunk, chunk_embedding, embedding_model;
 
 -- name: ModelState :one
 -- The state of one model.
