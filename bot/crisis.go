@@ -52,14 +52,14 @@ type alarm struct {
 	rule       string   // the rule that decided
 }
 
-// detect reads one message for signs of danger.
-func detect(book *ruleBook, tokens []token) alarm {
+// alarmOf sums up what the crisis rules found in a message.
+func alarmOf(found []finding) alarm {
 	var (
 		a       alarm
 		strong  = map[string]string{}
 		service = map[string]string{}
 	)
-	for _, f := range book.read(tokens).find() {
+	for _, f := range found {
 		category, part, _ := strings.Cut(f.topic, ":")
 		if part == "foreign" {
 			a.foreign = true
@@ -70,17 +70,17 @@ func detect(book *ruleBook, tokens []token) alarm {
 			strong[category] = f.topic + ": " + f.rule
 		}
 	}
-	found := strong
+	named := strong
 	if len(strong) == 0 {
-		found, a.service = service, len(service) > 0
+		named, a.service = service, len(service) > 0
 	}
 	for _, c := range crisisOrder() {
-		if found[c] != "" {
+		if named[c] != "" {
 			a.categories = append(a.categories, c)
 		}
 	}
 	if len(a.categories) > 0 {
-		a.rule = found[a.categories[0]]
+		a.rule = named[a.categories[0]]
 	}
 	return a
 }

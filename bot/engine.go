@@ -36,10 +36,9 @@ type Config struct {
 type Engine struct {
 	knowledge Knowledge
 	publicURL string
-	crisis    *ruleBook
-	danger    *dangerModel
+	danger    *classifier
+	asks      *classifier
 	talk      *ruleBook
-	fields    *ruleBook
 	languages *languages
 }
 
@@ -48,10 +47,9 @@ func New(knowledge Knowledge, cfg Config) *Engine {
 	return &Engine{
 		knowledge: knowledge,
 		publicURL: strings.TrimRight(cfg.PublicURL, "/"),
-		crisis:    crisisRules(),
 		danger:    builtInDanger(),
+		asks:      builtInAsks(),
 		talk:      mustRules(talkRules),
-		fields:    mustRules(fieldRules),
 		languages: newLanguages(),
 	}
 }

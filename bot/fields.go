@@ -24,6 +24,7 @@ type asked struct {
 	topic string // a field, askHowMuch or askList
 	span  span
 	words []int // places of the words that ask
+	hunch bool  // the classifier says so, no rule does
 }
 
 // fieldOrder lists the topics from the one that tells most about a question to
@@ -40,22 +41,42 @@ func fieldOrder() []string {
 // askedFor returns what a question wants to know, in the order in which it asks.
 // Two things count as two only when something like "and" stands between them.
 func (e *Engine) askedFor(tokens []token) []asked {
-	var strong, weak []asked
-	for _, f := range e.fields.read(tokens).find() {
-		topic, part, _ := strings.Cut(f.topic, ":")
-		a := asked{topic: topic, span: f.span, words: f.words}
-		if part == "weak" {
-			weak = append(weak, a)
-		} else {
-			strong = append(strong, a)
+	if len(tokens) == 0 {
+		return nil
+	}
+	found := e.asks.rules.read(tokens).find()
+	wants := e.askedByRules(found, tokens)
+	topic, sure := e.learnedAsk(tokens, found)
+	switch {
+	case len(wants) == 0 && topic != "", len(wants) == 1 && topic != "" && sure > askedInstead && wants[0].topic != askHowMuch:
+		return []asked{{topic: topic, span: span{0, len(tokens)}, words: e.askingWords(tokens), hunch: true}}
+	case len(wants) == 0:
+		return weakAsks(found)
+	}
+	return wants
+}
+
+// weakAsks returns what single words hint at.
+func weakAsks(found []finding) []asked {
+	var weak []asked
+	for _, f := range found {
+		if topic, part, _ := strings.Cut(f.topic, ":"); part == "weak" {
+			weak = append(weak, asked{topic: topic, span: f.span, words: f.words})
 		}
 	}
-	if len(strong) == 0 {
-		strong = weak
-	}
+	return weak[:min(len(weak), 1)]
+}
+
+// askedByRules returns what the rules of one field alone account for.
+func (e *Engine) askedByRules(found []finding, tokens []token) []asked {
+	var strong []asked
 	words := map[string][]int{}
-	for _, a := range strong {
-		words[a.topic] = append(words[a.topic], a.words...)
+	for _, f := range found {
+		if strings.Contains(f.topic, ":") {
+			continue
+		}
+		strong = append(strong, asked{topic: f.topic, span: f.span})
+		words[f.topic] = append(words[f.topic], f.words...)
 	}
 	order := fieldOrder()
 	rank := func(a asked) int { return slices.Index(order, a.topic) }
@@ -114,6 +135,10 @@ func fieldsFor(wants []asked, c *caterina.Card) []caterina.Field {
 			if c.Amount == "" && c.Cost != "" && c.Kind != caterina.KindBonus {
 				f = caterina.FieldCost
 			}
+		case string(caterina.FieldCost):
+			if a.hunch && c.Cost == "" && c.Amount != "" && c.Kind == caterina.KindBonus {
+				f = caterina.FieldAmount
+			}
 		}
 		if !slices.Contains(fields, f) {
 			fields = append(fields, f)
@@ -125,4 +150,15 @@ func fieldsFor(wants []asked, c *caterina.Card) []caterina.Field {
 // asksFor says whether a topic is among what was asked.
 func (n need) asksFor(topic string) bool {
 	return slices.ContainsFunc(n.wants, func(a asked) bool { return a.topic == topic })
+}
+
+// askingWords returns the places of the words that the field rules name.
+func (e *Engine) askingWords(tokens []token) []int {
+	var places []int
+	for i, known := range e.asks.rules.read(tokens).atoms {
+		if slices.ContainsFunc(known, func(m atomMatch) bool { return m.exact }) {
+			places = append(places, i)
+		}
+	}
+	return places
 }
