@@ -25,7 +25,7 @@ func Build(own, parent caterina.Content, language *Language) (*Index, error) {
 	for i, entry := range x.entries {
 		b.addCard(int32(i), entry.Card) //nolint:gosec // a town has some thousand cards
 	}
-	b.addFrames(language.frames, x.entries)
+	b.addFrames(language.frames, language.onTopic, x.entries)
 	b.addOffTopic(language.offTopic, int32(len(x.entries))) //nolint:gosec // as above
 	b.finish(x)
 	return x, nil
@@ -227,9 +227,12 @@ func (b *indexBuilder) addCard(number int32, c *caterina.Card) {
 // addFrames adds the ways in which people ask about any service, each with the
 // names of some of the town's cards: the gate must not take "quanto costa" for
 // off topic because it is said of other things too.
-func (b *indexBuilder) addFrames(frames []sentence, entries []Entry) {
+func (b *indexBuilder) addFrames(frames, onTopic []sentence, entries []Entry) {
 	words := b.words
-	b.words = map[string]int32{}
+	b.words = map[string]int32{} // nothing is repaired to these
+	for _, s := range onTopic {
+		b.inside = append(b.inside, b.read(s.text, s.lang).gate)
+	}
 	for i := range max(len(frames), len(entries)) * min(1, len(entries)) * min(1, len(frames)) {
 		frame, card := frames[i%len(frames)], entries[i%len(entries)].Card
 		name := card.Title
@@ -276,6 +279,6 @@ func (b *indexBuilder) finish(x *Index) {
 	x.vocabulary, x.concepts, x.trust = b.vocabulary, b.concepts, b.trust
 	x.speller = newSpeller(b.words)
 	x.bags = b.bags.build(terms, b.weights)
-	x.gate = trainGate(b.inside, b.outside, b.weights.GateTraining)
+	x.gate = trainGate(b.inside, b.outside, b.weights.Gate)
 	x.classifier = trainClassifier(b.examples, terms, len(x.entries)+1, b.weights.Training)
 }

@@ -48,6 +48,7 @@ type Language struct {
 	words     *wordList  // nil when not installed
 	offTopic  []sentence
 	frames    []sentence // words to which the name of a service is added
+	onTopic   []sentence // words for what towns do
 	weights   Weights
 }
 
@@ -65,6 +66,12 @@ func LoadLanguage(cfg LanguageConfig) (*Language, error) {
 	l := &Language{italian: italian, english: english, weights: DefaultWeights()}
 	l.offTopic = append(sentences(offTopicItalian, langItalian), sentences(offTopicEnglish, langEnglish)...)
 	l.frames = append(sentences(framesItalian, langItalian), sentences(framesEnglish, langEnglish)...)
+	for words := range topicWords(italianLexicon) {
+		l.onTopic = append(l.onTopic, sentence{words, langItalian})
+	}
+	for words := range topicWords(englishLexicon) {
+		l.onTopic = append(l.onTopic, sentence{words, langEnglish})
+	}
 	if l.thesaurus, err = readOptional(cfg.Thesaurus, parseThesaurus); err != nil {
 		return nil, err
 	}

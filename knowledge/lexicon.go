@@ -68,10 +68,34 @@ func parseLexicon(text string, base *lexicon, stemmer func(string) string) (*lex
 	return lex, nil
 }
 
-// conceptName splits the mark of a facet, "?", off a concept's name.
+// Marks before the name of a concept.
+const (
+	facetMark    = "?" // tells what is asked about a service, not which service
+	everydayMark = "!" // is said of much that no town does, too
+)
+
+// conceptName splits the mark off a concept's name.
 func conceptName(written string) (name string, facet bool) {
-	name, facet = strings.CutPrefix(fold(strings.TrimSpace(written)), "?")
-	return strings.TrimSpace(name), facet
+	name, facet = strings.CutPrefix(fold(strings.TrimSpace(written)), facetMark)
+	return strings.TrimSpace(strings.TrimPrefix(name, everydayMark)), facet
+}
+
+// topicWords yields the words of the concepts that only a town's services are
+// called by, a few at a time.
+func topicWords(text string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for line := range lines(text) {
+			if strings.HasPrefix(line, facetMark) || strings.HasPrefix(line, everydayMark) {
+				continue
+			}
+			_, members, _ := strings.Cut(line, ":")
+			for few := range slices.Chunk(strings.Split(members, ","), 4) {
+				if !yield(strings.Join(few, ",")) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (l *lexicon) add(member string, concept int32, stemmer func(string) string) {

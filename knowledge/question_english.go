@@ -64,17 +64,29 @@ func (a *asking) translate(g *group, italian string) {
 // translated, as the Italian texts have it.
 func (a *asking) addForeign(g *group, t token, translated bool) {
 	x := a.index
-	mass := x.bags.maxIDF
-	if id, ok := x.vocabulary[englishMark+t.stem]; ok && a.use(id) {
-		g.terms = append(g.terms, weightedTerm{id, 1})
-		mass = x.bags.idf[id]
+	mass := float32(-1)
+	count := func(name string) {
+		if id, ok := x.vocabulary[name]; ok {
+			if a.use(id) {
+				g.terms = append(g.terms, weightedTerm{id, 1})
+			}
+			mass = max(mass, x.bags.idf[id])
+		}
 	}
-	if id, ok := x.stemID(stem(t.word)); ok && !translated && a.use(id) {
-		g.terms = append(g.terms, weightedTerm{id, 1})
-		mass = min(mass, x.bags.idf[id])
+	count(englishMark + t.stem)
+	if !translated {
+		count(stem(t.word))
 	}
-	if translated && len(g.terms) > 0 {
-		mass = min(mass, x.bags.idf[g.terms[0].term])
+	for _, q := range g.terms {
+		mass = max(mass, x.bags.idf[q.term])
+	}
+	if mass < 0 {
+		mass = foreignMass * x.bags.maxIDF
 	}
 	a.out.words = append(a.out.words, asked{t.word, stem(t.word), mass})
 }
+
+// foreignMass is how much an English word that neither the lexicon nor a
+// translation has counts, of what an unknown Italian word does: it is more often
+// missing from the lexicon than from what the town does.
+const foreignMass = 0.3

@@ -260,6 +260,12 @@ func stemException(word string) (string, bool) {
 		return "posta", true
 	case "mensile", "mensili", "mensilmente":
 		return "mensil", true
+	case "mobilita":
+		return "mobilita", true
+	case "licenza", "licenze":
+		return "licenza", true
+	case "sera", "sere":
+		return "sera", true
 	case "lavori": // works on streets and houses; "lavoro" is a job
 		return "lavori", true
 	case "multi":

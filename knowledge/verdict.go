@@ -23,12 +23,16 @@ type signals struct {
 // leastProbability keeps logarithms of probabilities within bounds.
 const leastProbability = 0.02
 
+// largestFitted is the size, in cards, beyond which the verdict was not measured;
+// larger towns are judged as if they were of this size.
+const largestFitted = 500
+
 // signals measures how well the best cards fit the question.
 func (x *Index) signals(asked question, t tops, best []int32, s *scratch) signals {
 	known, off := float64(t.classifier)+leastProbability, float64(t.reject)+leastProbability
 	sig := signals{
 		brevity: 1 / float64(1+len(asked.words)), known: math.Log(known), off: math.Log(off / known),
-		gate: float64(x.gate.logOdds(asked.gate)), size: math.Log(float64(1 + len(x.entries))),
+		gate: float64(x.gate.logOdds(asked.gate)), size: math.Log(float64(1 + min(len(x.entries), largestFitted))),
 	}
 	if len(best) == 0 {
 		return sig
