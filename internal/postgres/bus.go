@@ -21,8 +21,8 @@ import (
 const (
 	flushEvery    = 3 * time.Millisecond // how long events are gathered for one notification
 	flushTimeout  = 5 * time.Second
-	maxPayload    = 7800             // bytes; the server takes fewer than 8,000
-	quietFor      = 15 * time.Second // without a notification, after which the listener is asked whether it lives
+	maxPayload    = 7800 // bytes; the server takes fewer than 8,000
+	quietFor      = 15 * time.Second
 	probeTimeout  = 5 * time.Second
 	minReconnect  = 50 * time.Millisecond
 	maxReconnect  = 5 * time.Second
@@ -36,7 +36,8 @@ const (
 type Bus struct {
 	store   *Store
 	logger  *slog.Logger
-	process string // marks our own notifications, which we skip
+	process string        // marks our own notifications, which we skip
+	quiet   time.Duration // without a notification, after which the listener is asked whether it lives
 	alive   atomic.Bool
 	wake    chan struct{} // has room for one: "pending is not empty"
 
@@ -47,7 +48,7 @@ type Bus struct {
 // NewBus returns a bus that does nothing until Run.
 func NewBus(store *Store, logger *slog.Logger) *Bus {
 	return &Bus{
-		store: store, logger: logger, process: rand.Text()[:processIDSize],
+		store: store, logger: logger, process: rand.Text()[:processIDSize], quiet: quietFor,
 		wake: make(chan struct{}, 1), pending: map[caterina.ConversationID]int64{},
 	}
 }
@@ -187,7 +188,7 @@ func (b *Bus) hear(ctx context.Context, onEvent func(caterina.ConversationID, in
 // next waits for one notification. After a quiet while it asks the server for a
 // sign of life, because a connection that died without a word looks the same.
 func (b *Bus) next(ctx context.Context, conn *pgx.Conn, onEvent func(caterina.ConversationID, int64)) error {
-	quiet, cancel := context.WithTimeout(ctx, quietFor)
+	quiet, cancel := context.WithTimeout(ctx, b.quiet)
 	defer cancel()
 	note, err := conn.WaitForNotification(quiet)
 	switch {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"example.org/caterina"
 	"example.org/caterina/internal/pgtest"
@@ -26,11 +27,18 @@ type station struct {
 // it is listening.
 func newStation(t *testing.T, url string) *station {
 	t.Helper()
+	return newQuietStation(t, url, time.Minute)
+}
+
+// newQuietStation is one whose listener is asked for a sign of life that often.
+func newQuietStation(t *testing.T, url string, quiet time.Duration) *station {
+	t.Helper()
 	store, err := postgres.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &station{Bus: postgres.NewBus(store, slog.New(slog.DiscardHandler)), heard: map[caterina.ConversationID]int64{}}
+	s.SetQuiet(quiet)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() {
@@ -154,6 +162,33 @@ func TestAKilledListenerComesBackAndSaysSo(t *testing.T) {
 	speaker.Publish(conversationID(1), 5)
 	if err := eventually(t.Context(), "hear after the reconnect", listener.hears(conversationID(1), 5)); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestAQuietListenerIsAskedAndGoesOnListening: a connection that died without a
+// word looks like one on which nothing happens.
+func TestAQuietListenerIsAskedAndGoesOnListening(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	listener, speaker := newQuietStation(t, url, time.Millisecond), newStation(t, url)
+	store, err := postgres.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	f := &fixture{Store: store, t: t}
+	if err := eventually(t.Context(), "the listener is asked", func() bool {
+		return value[int](f, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+			AND application_name LIKE '%listener' AND query LIKE '%ping%'`) == 1
+	}); err != nil {
+		t.Fatal(err)
+	}
+	speaker.Publish(conversationID(1), 6)
+	if err := eventually(t.Context(), "hear after a quiet while", listener.hears(conversationID(1), 6)); err != nil {
+		t.Fatal(err)
+	}
+	if n := listener.reconnects.Load(); n != 0 {
+		t.Errorf("the listener reconnected %d times though nothing was wrong", n)
 	}
 }
 

@@ -17,6 +17,9 @@ func (s *Store) WithGrace(grace time.Duration) *Store {
 // Process is the mark of the bus's own notifications.
 func (b *Bus) Process() string { return b.process }
 
+// SetQuiet changes how long the listener may be silent, before Run.
+func (b *Bus) SetQuiet(quiet time.Duration) { b.quiet = quiet }
+
 // Payloads is what the bus would send.
 func (b *Bus) Payloads() []string { return b.payloads(b.pending) }
 
