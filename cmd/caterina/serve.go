@@ -82,6 +82,9 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return bus.Run(ctx, hub.Wake, hub.Recheck) })
 	group.Go(func() error { return a.library.Run(ctx, libraryEvery) })
+	if cluster := a.db.cluster; cluster != nil {
+		group.Go(func() error { return cluster.Watch(ctx) })
+	}
 	if err := group.Wait(); err != nil {
 		return errors.Join(fmt.Errorf("serve: %w", err), turns.stop(ctx), sockets.stop(ctx))
 	}
