@@ -37,8 +37,8 @@ var builtInDanger = sync.OnceValue(func() *classifier { return learnDanger(crisi
 // recognise reads one message for signs of danger: what the rules find, weighed
 // by the classifier, and what the classifier finds alone.
 func (e *Engine) recognise(tokens []token) alarm {
-	found := e.danger.rules.read(tokens).find()
-	a := alarmOf(found)
+	found := e.danger.rules.read(tokens).findAll()
+	a := alarmOf(valid(found))
 	category, danger := dangerOf(e.danger, tokens, found)
 	switch {
 	case a.service && danger < dangerPlain:

@@ -21,10 +21,11 @@ const (
 
 // asked is one thing that a question wants to know.
 type asked struct {
-	topic string // a field, askHowMuch or askList
-	span  span
-	words []int // places of the words that ask
-	hunch bool  // the classifier says so, no rule does
+	topic   string // a field, askHowMuch or askList
+	span    span
+	words   []int   // places of the words that ask
+	howMuch bool    // in a question with "quanto"
+	sure    float32 // 1 where a rule says so, else how sure the classifier is
 }
 
 // fieldOrder lists the topics from the one that tells most about a question to
@@ -44,12 +45,16 @@ func (e *Engine) askedFor(tokens []token) []asked {
 	if len(tokens) == 0 {
 		return nil
 	}
-	found := e.asks.rules.read(tokens).find()
+	all := e.asks.rules.read(tokens).findAll()
+	found := valid(all)
 	wants := e.askedByRules(found, tokens)
-	topic, sure := e.learnedAsk(tokens, found)
+	topic, sure := "", float32(0)
+	if len(tokens) > 1 {
+		topic, sure = e.learnedAsk(tokens, all)
+	}
 	switch {
-	case len(wants) == 0 && topic != "", len(wants) == 1 && topic != "" && sure > askedInstead && wants[0].topic != askHowMuch:
-		return []asked{{topic: topic, span: span{0, len(tokens)}, words: e.askingWords(tokens), hunch: true}}
+	case len(wants) == 0 && topic != "", len(wants) == 1 && sure > askedInstead && wants[0].topic != topic && wants[0].topic != askHowMuch:
+		return []asked{{topic: topic, span: span{0, len(tokens)}, words: askingWords(tokens), sure: sure, howMuch: hasHowMuch(tokens)}}
 	case len(wants) == 0:
 		return weakAsks(found)
 	}
@@ -61,7 +66,7 @@ func weakAsks(found []finding) []asked {
 	var weak []asked
 	for _, f := range found {
 		if topic, part, _ := strings.Cut(f.topic, ":"); part == "weak" {
-			weak = append(weak, asked{topic: topic, span: f.span, words: f.words})
+			weak = append(weak, asked{topic: topic, span: f.span, words: f.words, sure: 1})
 		}
 	}
 	return weak[:min(len(weak), 1)]
@@ -75,7 +80,7 @@ func (e *Engine) askedByRules(found []finding, tokens []token) []asked {
 		if strings.Contains(f.topic, ":") {
 			continue
 		}
-		strong = append(strong, asked{topic: f.topic, span: f.span})
+		strong = append(strong, asked{topic: f.topic, span: f.span, sure: 1})
 		words[f.topic] = append(words[f.topic], f.words...)
 	}
 	order := fieldOrder()
@@ -136,7 +141,7 @@ func fieldsFor(wants []asked, c *caterina.Card) []caterina.Field {
 				f = caterina.FieldCost
 			}
 		case string(caterina.FieldCost):
-			if a.hunch && c.Cost == "" && c.Amount != "" && c.Kind == caterina.KindBonus {
+			if a.sure < 1 && a.howMuch && c.Cost == "" && c.Amount != "" && c.Kind == caterina.KindBonus {
 				f = caterina.FieldAmount
 			}
 		}
@@ -152,13 +157,20 @@ func (n need) asksFor(topic string) bool {
 	return slices.ContainsFunc(n.wants, func(a asked) bool { return a.topic == topic })
 }
 
-// askingWords returns the places of the words that the field rules name.
-func (e *Engine) askingWords(tokens []token) []int {
+// askingWords returns the places of the words that belong to asking.
+func askingWords(tokens []token) []int {
 	var places []int
-	for i, known := range e.asks.rules.read(tokens).atoms {
-		if slices.ContainsFunc(known, func(m atomMatch) bool { return m.exact }) {
+	for i, t := range tokens {
+		if isAsking(stemOf(t.canon)) {
 			places = append(places, i)
 		}
 	}
 	return places
+}
+
+// hasHowMuch says whether a question asks "how much".
+func hasHowMuch(tokens []token) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool {
+		return strings.HasPrefix(t.word, "quant") || t.word == "much"
+	})
 }

@@ -203,6 +203,7 @@ func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool,
 		return false, nil
 	}
 	n := e.newNeed(t.text, t.tokens)
+	n.wants = slices.DeleteFunc(n.wants, func(a asked) bool { return a.sure < askedAgain })
 	if len(n.subject) == 0 {
 		return e.answerAbout(t, c, n, found), nil
 	}
@@ -221,9 +222,13 @@ func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool,
 		t.rank(ranked(c, alone))
 		e.sayCard(t, c, fieldsFor(n.wants, c.card), "followup/same")
 		return true, nil
-	case len(n.wants) == 0 && supposes(n):
+	case supposes(n):
+		fields := fieldsFor(n.wants, c.card)
+		if len(fields) == 0 {
+			fields = []caterina.Field{caseField(c)}
+		}
 		t.rank(ranked(c, alone))
-		e.sayCard(t, c, []caterina.Field{caseField(c)}, "followup/case")
+		e.sayCard(t, c, fields, "followup/case")
 		return true, nil
 	}
 	return false, nil

@@ -44,3 +44,20 @@ func isPerson(word string) bool {
 	}
 	return false
 }
+
+// isAsking says whether the stem of a word belongs to asking for a field
+// ("documenti", "costa", "orari") and to nothing that a card is about.
+func isAsking(stem string) bool {
+	switch stem {
+	case "document", "fogl", "certificat", "modul", "costa", "cost", "costan", "pag", "pago", "paga", "pagan", "pagar", "paghiam", "prez",
+		"tarif", "quot", "grat", "gratuit", "esent", "scont", "ridot", "orar", "apert", "aperto", "apre", "aprit", "apron", "chiud", "chius",
+		"indiriz", "telefon", "numer", "mail", "email", "contat", "recapit", "scad", "scadenz", "termin", "domand", "richiest", "chied",
+		"richied", "requisit", "spet", "dirit", "porta", "port", "present", "serv", "vogl", "import", "som", "cifr", "ricev", "prend", "rientr",
+		"durat", "dura", "temp", "at", "viene", "ven", "dano", "date", "arriv", "arrivan", "posib", "poso", "puo", "funzion", "iscriv",
+		"prenot", "spieg", "informazion", "inform", "spend", "cerc", "sapere", "chiam", "scriv", "trov", "rivolg", "anda", "andar", "far",
+		"fac", "proced", "procedur", "pas", "moment", "documents", "papers", "paper", "fee", "pric", "price", "much", "pay", "deadlin",
+		"open", "clos", "hour", "phon", "number", "adres", "apli", "aply", "eligibl", "entitled", "require", "requirement", "work", "stil":
+		return true
+	}
+	return false
+}

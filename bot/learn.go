@@ -73,7 +73,7 @@ func learn(examples []example, classes []string, rules *ruleBook, epochs int) *c
 	squares := make([]float32, len(m.weights))
 	for i := range examples {
 		tokens := tokenize(clean(examples[i].text))
-		examples[i].features = m.features(tokens, rules.read(tokens).find())
+		examples[i].features = m.features(tokens, rules.read(tokens).findAll())
 	}
 	p := make([]float32, len(classes))
 	order := rand.New(rand.NewPCG(learnSeed, 1)) //nolint:gosec // shuffles, keeps no secret
@@ -129,8 +129,8 @@ func (m *classifier) probabilities(features []uint32, p []float32) {
 	}
 }
 
-// judge returns how likely each class is, 0 to 1, given the message and what the
-// classifier's rules found in it.
+// judge returns how likely each class is, 0 to 1, given the message and all that
+// the classifier's rules found in it.
 func (m *classifier) judge(tokens []token, found []finding) []float32 {
 	p := make([]float32, len(m.classes))
 	m.probabilities(m.features(tokens, found), p)
@@ -139,7 +139,7 @@ func (m *classifier) judge(tokens []token, found []finding) []float32 {
 
 // features are the message's words, pairs of words that stand together or with
 // one between, word beginnings and runs of four letters, which survive most
-// misspellings, and the topics of the rules that fit.
+// misspellings, and the topics of the rules that fit or that a guard voids.
 func (m *classifier) features(tokens []token, found []finding) []uint32 {
 	var out []uint32
 	add := func(kind, a, b string) { out = append(out, bucket(kind, a, b)) }
@@ -156,7 +156,14 @@ func (m *classifier) features(tokens []token, found []finding) []uint32 {
 			add("g", padded[k:k+4], "")
 		}
 	}
-	for _, f := range found {
+	for i, f := range found {
+		if i > 0 && found[i-1].rule == f.rule && found[i-1].topic == f.topic && found[i-1].void == f.void {
+			continue // the same rule, in another place
+		}
+		if f.void {
+			add("void", f.topic, "")
+			continue
+		}
 		add("rule", f.topic, "")
 		category, _, _ := strings.Cut(f.topic, ":")
 		add("rules", category, "")

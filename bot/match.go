@@ -41,16 +41,24 @@ type finding struct {
 	rule  string
 	span  span
 	words []int
+	void  bool // a guard overlaps it
 }
 
-// find returns every rule that fits and that no guard of its topic overlaps,
-// at most one finding a rule.
-func (r *reading) find() []finding {
+// find returns every place where a rule fits and no guard of its topic overlaps.
+func (r *reading) find() []finding { return valid(r.findAll()) }
+
+// findAll returns every place where a rule fits, also those that guards void.
+func (r *reading) findAll() []finding {
 	var all []finding
 	for _, t := range r.book.topics {
 		all = append(all, r.findTopic(&t)...)
 	}
 	return all
+}
+
+// valid keeps the findings that no guard voids.
+func valid(all []finding) []finding {
+	return slices.DeleteFunc(slices.Clone(all), func(f finding) bool { return f.void })
 }
 
 func (r *reading) findTopic(t *topic) []finding {
@@ -70,10 +78,7 @@ func (r *reading) findTopic(t *topic) []finding {
 			}
 		}
 		for _, f := range fits {
-			if !covered(f.span, guarded) {
-				all = append(all, finding{t.name, t.rules[i].text, f.span, f.words})
-				break
-			}
+			all = append(all, finding{t.name, t.rules[i].text, f.span, f.words, covered(f.span, guarded)})
 		}
 	}
 	return all

@@ -41,12 +41,17 @@ func (t *talk) shortText(c shown) string {
 }
 
 // shortField returns a field's text for the card in short, in the citizen's
-// language only.
+// language where there is a translation.
 func (t *talk) shortField(c shown, f caterina.Field) string {
-	if t.words.lang == langIT {
-		return t.harmless(c, fieldMarkdown(c.card, f))
+	if t.words.lang != langIT {
+		if own := translated(c.card.Translations[t.words.lang], f); own != "" {
+			return t.harmless(c, own)
+		}
+		if f != caterina.FieldAmount {
+			return ""
+		}
 	}
-	return t.harmless(c, translated(c.card.Translations[t.words.lang], f))
+	return t.cardText(c, f)
 }
 
 // fieldText writes one field plainly. A field the card lacks is said to be

@@ -28,7 +28,7 @@ func (e *Engine) stepTalk(_ context.Context, t *talk) (bool, error) {
 		return true, nil
 	}
 	rest := leftOver(t.tokens, found)
-	if len(rest) > 0 {
+	if len(rest) > 0 && (len(rest) > maxAside || !aboutCaterina(found) || len(e.askedByRules(e.asks.rules.read(t.tokens).find(), t.tokens)) > 0) {
 		return false, nil
 	}
 	for _, kind := range talkKinds() {
@@ -38,6 +38,14 @@ func (e *Engine) stepTalk(_ context.Context, t *talk) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// maxAside is how many more words a question about Caterina herself may hold.
+const maxAside = 3
+
+// aboutCaterina says whether somebody asks who or what is answering.
+func aboutCaterina(found []finding) bool {
+	return slices.ContainsFunc(found, func(f finding) bool { return f.topic == "robot" || f.topic == "who" })
 }
 
 // leftOver returns the words of substance that small talk does not account for.

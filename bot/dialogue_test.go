@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"example.org/caterina"
+)
+
+// TestDialogues plays the scripts of testdata/dialogues. Each section of a file
+// is one conversation:
+//
+//	> what the citizen writes (several in a row wait together)
+//	>> the id of the option the citizen presses
+//	< what the answer must contain
+//	<! what it must not contain
+//	= the id of an option that must be offered
+//	@ the slug of a card that must be cited
+//	! the outcome, then the card and the field talked about, where they matter
+//
+// Lines that begin with # are comments.
+func TestDialogues(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/dialogues/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no dialogues: %v", err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, section := range archive.Files {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+section.Name, func(t *testing.T) {
+				t.Parallel()
+				playDialogue(t, string(section.Data))
+			})
+		}
+	}
+}
+
+func playDialogue(t *testing.T, script string) {
+	t.Helper()
+	c := newChat(t)
+	var (
+		waiting []caterina.Input
+		reply   *caterina.Reply
+	)
+	answer := func() caterina.Reply {
+		if len(waiting) > 0 {
+			r := c.say(t, waiting...)
+			reply, waiting = &r, nil
+		}
+		if reply == nil {
+			t.Fatal("the script expects an answer before anybody wrote")
+		}
+		return *reply
+	}
+	for line := range strings.Lines(script) {
+		mark, rest, _ := strings.Cut(strings.TrimRight(line, "\n"), " ")
+		switch mark {
+		case ">":
+			waiting = append(waiting, caterina.Input{Text: rest})
+		case ">>":
+			waiting = append(waiting, caterina.Input{Text: "…", Choice: rest})
+		case "lang":
+			c.lang = rest
+		case "", "#":
+		default:
+			if err := checkReply(answer(), mark, rest); err != nil {
+				t.Errorf("%v\nthe answer was [%s, %s]\n%s\noptions %v", err, reply.Message.Outcome, reply.Trace.Rule, reply.Message.Text, reply.Message.Options)
+			}
+		}
+	}
+}
+
+// checkReply compares an answer with one line of a script.
+func checkReply(r caterina.Reply, mark, want string) error {
+	switch mark {
+	case "<":
+		if !strings.Contains(r.Message.Text, want) {
+			return fmt.Errorf("the answer lacks %q", want)
+		}
+	case "<!":
+		if strings.Contains(r.Message.Text, want) {
+			return fmt.Errorf("the answer contains %q", want)
+		}
+	case "=":
+		if !hasOption(r.Message.Options, want) {
+			return fmt.Errorf("the option %q is missing", want)
+		}
+	case "@":
+		for _, c := range r.Message.Citations {
+			if c.Card == want {
+				return nil
+			}
+		}
+		return fmt.Errorf("the card %q is not cited", want)
+	case "!":
+		got := []string{string(r.Message.Outcome), r.Message.Card, string(r.Message.Field)}
+		for i, w := range strings.Fields(want) {
+			if w != "-" && w != got[i] {
+				return fmt.Errorf("got %v, want %v", got, want)
+			}
+		}
+	default:
+		return fmt.Errorf("the script has a line that begins with %q", mark)
+	}
+	return nil
+}
