@@ -24,7 +24,7 @@ func texts(chunks []caterina.Chunk) []string {
 func TestChunksOfACard(t *testing.T) {
 	t.Parallel()
 
-	long := strings.Repeat("Una frase del testo. ", 15) // 315 characters
+	long := strings.Repeat("Una frase del testo. ", 30) // 630 characters
 	tests := []struct {
 		name string
 		card caterina.Card

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 
 // loadDemo loads the demo towns; it is quick when they are there.
 func (b *bench) loadDemo(ctx context.Context) error {
-	return b.caterina(ctx, "import", "demo/italia", "demo/siena")
+	return b.caterina(ctx, "import", "demo/italia", "demo/siena", "demo/bari")
 }
 
 // benchImport measures loading a large town from nothing.
@@ -45,7 +46,12 @@ func benchImport(ctx context.Context, b *bench) error {
 
 // benchStart measures the time from starting the process to ready, with a
 // cluster and towns that exist.
-func benchStart(ctx context.Context, b *bench) error {
+func benchStart(ctx context.Context, whole *bench) error {
+	b := *whole
+	b.dir = filepath.Join(whole.dir, "start")      // without the synthetic towns
+	if err := os.Mkdir(b.dir, 0o755); err != nil { //nolint:gosec // the database may run as another user
+		return fmt.Errorf("make a folder: %w", err)
+	}
 	if err := b.loadDemo(ctx); err != nil {
 		return err
 	}
@@ -61,8 +67,8 @@ func benchStart(ctx context.Context, b *bench) error {
 			return err
 		}
 	}
-	b.table.add(row{
-		what:   "cold start to ready, private cluster included",
+	whole.table.add(row{
+		what:   "cold start to ready, private cluster included, three demo towns",
 		figure: fmt.Sprintf("%.2f s", median(took).Seconds()), goal: "≤ 1.5 s",
 	})
 	return nil
