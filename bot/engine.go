@@ -11,6 +11,7 @@ package bot
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"example.org/caterina"
 )
@@ -44,6 +45,7 @@ type Engine struct {
 
 // New returns an Engine that answers from what knowledge holds.
 func New(knowledge Knowledge, cfg Config) *Engine {
+	Learn()
 	return &Engine{
 		knowledge: knowledge,
 		publicURL: strings.TrimRight(cfg.PublicURL, "/"),
@@ -52,6 +54,15 @@ func New(knowledge Knowledge, cfg Config) *Engine {
 		talk:      mustRules(talkRules),
 		languages: newLanguages(),
 	}
+}
+
+// Learn makes the classifiers ready, which takes part of a second. New does it
+// too; a program that calls Learn while its database opens waits less.
+func Learn() {
+	var wg sync.WaitGroup
+	wg.Go(func() { builtInDanger() })
+	wg.Go(func() { builtInAsks() })
+	wg.Wait()
 }
 
 // Reply decides what to say to the messages that wait in a turn. An error means

@@ -89,6 +89,7 @@ func openApp(ctx context.Context, cfg Config, logs io.Writer) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	go bot.Learn() // beside the opening of the database
 	logger := newLogger(logs, cfg.LogLevel)
 	db, err := openDatabase(ctx, cfg, logger)
 	if err != nil {
