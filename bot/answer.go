@@ -91,8 +91,19 @@ func (e *Engine) sayBest(t *talk, n need, r caterina.Ranking) {
 
 // sayClarify offers the first cards to choose from.
 func (e *Engine) sayClarify(t *talk, hits []caterina.Hit, wants []asked, rule, opening string) {
+	hits = slices.Clone(hits[:min(len(hits), maxChoices)])
+	// What holds today comes before what is of the past.
+	slices.SortStableFunc(hits, func(a, b caterina.Hit) int {
+		switch {
+		case a.Expired == b.Expired:
+			return 0
+		case a.Expired:
+			return 1
+		}
+		return -1
+	})
 	var lines []string
-	for i, h := range hits[:min(len(hits), maxChoices)] {
+	for i, h := range hits {
 		c := t.shown(h.Card, h.Town)
 		lines = append(lines, strconv.Itoa(i+1)+". **"+escape(t.title(h.Card))+"**: "+t.oneLine(c))
 		field := caterina.Field("")

@@ -24,7 +24,9 @@ func (e *Engine) sayList(t *talk, r caterina.Ranking) bool {
 	var items []string
 	for _, h := range hits {
 		c := t.shown(h.Card, h.Town)
-		item := sentences("**"+escape(t.title(h.Card))+"**: "+t.oneLine(c), t.windowText(c, nil), e.sourceText(t, c))
+		// The title leads to the source itself: naming it again would drown the list.
+		title := "**" + link(t.title(h.Card), e.cardURL(t.turn.Town, h.Card.Slug)) + "**"
+		item := sentences(title+": "+t.oneLine(c), t.windowText(c, nil), t.checked(h.Card))
 		items = append(items, item)
 		t.cite(e.citation(t, c, ""))
 		t.offer(t.cardOption(h.Card, ""))

@@ -119,6 +119,14 @@ func (e *Engine) sourceText(t *talk, c shown) string {
 	return t.words.sourceDate(source, t.words.date(*c.card.VerifiedOn))
 }
 
+// checked says when a card was checked.
+func (t *talk) checked(c *caterina.Card) string {
+	if c.VerifiedOn == nil {
+		return t.words.unchecked
+	}
+	return t.words.checked(t.words.date(*c.VerifiedOn))
+}
+
 // cardURL is where the card is published, on the site of the citizen's town.
 func (e *Engine) cardURL(town caterina.Town, slug string) string {
 	return e.publicURL + "/towns/" + town.Slug + "/cards/" + slug

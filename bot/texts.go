@@ -36,6 +36,8 @@ type words struct {
 	// The card's age.
 	source          func(link string) string
 	sourceDate      func(link, date string) string
+	checked         func(date string) string
+	unchecked       string
 	officialPage    string
 	expired, notYet func(date string) string
 	noFigures       string

@@ -51,6 +51,8 @@ func english() *words {
 
 		source:       func(link string) string { return "Source: " + link + ". The card does not say when it was checked." },
 		sourceDate:   func(link, date string) string { return "Source: " + link + ", checked on " + date + "." },
+		checked:      func(date string) string { return "Source checked on " + date + "." },
+		unchecked:    "The source does not say when it was checked.",
 		officialPage: "official page",
 		expired:      func(date string) string { return "This card was valid until " + date + "." },
 		notYet:       func(date string) string { return "This card is valid from " + date + "." },

@@ -55,6 +55,8 @@ func italian() *words {
 
 		source:       func(link string) string { return "Fonte: " + link + ". La scheda non dice quando è stata verificata." },
 		sourceDate:   func(link, date string) string { return "Fonte: " + link + ", verificato il " + date + "." },
+		checked:      func(date string) string { return "Fonte verificata il " + date + "." },
+		unchecked:    "La fonte non dice quando è stata verificata.",
 		officialPage: "pagina ufficiale",
 		expired:      func(date string) string { return "Questa scheda valeva fino al " + date + "." },
 		notYet:       func(date string) string { return "Questa scheda vale dal " + date + "." },
