@@ -34,9 +34,53 @@ func learnDanger(rules *ruleBook) *classifier {
 //nolint:gochecknoglobals // learned once from embedded examples, never changed
 var builtInDanger = sync.OnceValue(func() *classifier { return learnDanger(crisisRules()) })
 
-// recognise reads one message for signs of danger: what the rules find, weighed
-// by the classifier, and what the classifier finds alone.
+// recognise reads the waiting messages for signs of danger, as a whole and
+// sentence by sentence: danger may be told in one sentence of a long letter.
 func (e *Engine) recognise(tokens []token) alarm {
+	whole := e.recognisePiece(tokens)
+	if whole.isCrisis() && !whole.service {
+		return whole
+	}
+	for _, piece := range dangerPieces(tokens) {
+		if a := e.recognisePiece(piece); a.isCrisis() && (!a.service || !whole.isCrisis()) {
+			whole = a
+			if !a.service {
+				break
+			}
+		}
+	}
+	return whole
+}
+
+// longSentence is how many words are read together at most.
+const longSentence = 60
+
+// dangerPieces cuts a text of several sentences into its sentences, and sentences
+// without an end into stretches that overlap by half.
+func dangerPieces(tokens []token) [][]token {
+	var pieces [][]token
+	start := 0
+	for i := range tokens {
+		if i+1 < len(tokens) && tokens[i+1].sent == tokens[i].sent {
+			continue
+		}
+		sentence := tokens[start : i+1]
+		start = i + 1
+		for len(sentence) > longSentence {
+			pieces = append(pieces, sentence[:longSentence])
+			sentence = sentence[longSentence/2:]
+		}
+		pieces = append(pieces, sentence)
+	}
+	if len(pieces) == 1 {
+		return nil // it is the whole
+	}
+	return pieces
+}
+
+// recognisePiece reads some words for signs of danger: what the rules find,
+// weighed by the classifier, and what the classifier finds alone.
+func (e *Engine) recognisePiece(tokens []token) alarm {
 	found := e.danger.rules.read(tokens).findAll()
 	a := alarmOf(valid(found))
 	category, danger := dangerOf(e.danger, tokens, found)

@@ -1,0 +1,74 @@
+package bot
+
+import (
+	"bufio"
+	"os"
+	"strings"
+	"testing"
+
+	"example.org/caterina"
+)
+
+// table reads a file of lines with tabs between the columns. Lines that begin
+// with # are comments.
+func table(t testing.TB, path string) [][]string {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var rows [][]string
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		if line := lines.Text(); line != "" && !strings.HasPrefix(line, "#") {
+			rows = append(rows, strings.Split(line, "\t"))
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestShortMessagesTellTheirLanguage(t *testing.T) {
+	t.Parallel()
+
+	l := newLanguages()
+	rows := table(t, "testdata/languages.tsv")
+	if len(rows) < 120 {
+		t.Fatalf("only %d rows", len(rows))
+	}
+	for _, row := range rows {
+		want, text := row[0], row[1]
+		if want == "-" {
+			want = ""
+		}
+		if got := l.detect(text, tokenize(text)); got != want {
+			t.Errorf("detect(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAMessageThatDoesNotTellKeepsTheChosenLanguage(t *testing.T) {
+	t.Parallel()
+
+	c := newChat(t)
+	c.lang = langEN
+	if got := c.ask(t, "ADI").Message.Lang; got != langEN {
+		t.Errorf("lang = %q, want the chosen one", got)
+	}
+}
+
+func TestALanguageThatTurnsUpIsRecorded(t *testing.T) {
+	t.Parallel()
+
+	c := newChat(t)
+	reply := c.ask(t, "how much is school lunch?")
+	if len(reply.Effects) != 1 || reply.Effects[0] != (caterina.SetLang{Lang: langEN}) {
+		t.Errorf("effects = %v, want the language", reply.Effects)
+	}
+	if reply = c.ask(t, "and which documents?"); len(reply.Effects) != 0 {
+		t.Errorf("effects = %v, though the language is known by now", reply.Effects)
+	}
+}
