@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -21,10 +22,11 @@ func escape(text string) string {
 	return b.String()
 }
 
-// link writes a Markdown link. Addresses with characters that end one are left
-// as plain text.
+// link writes a Markdown link. Addresses that do not begin as ours do, or hold
+// characters that end a link, are left out.
 func link(label, url string) string {
-	if url == "" || strings.ContainsAny(url, " ()<>\n\"") {
+	if strings.ContainsAny(url, " ()<>\n\"") || !slices.ContainsFunc(
+		[]string{"https://", "http://", "tel:", "mailto:", "/"}, func(start string) bool { return strings.HasPrefix(url, start) }) {
 		return escape(label)
 	}
 	return "[" + escape(label) + "](" + url + ")"

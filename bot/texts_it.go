@@ -169,18 +169,19 @@ func (w *words) italianFields() {
 		caterina.FieldInformation: "Come avere informazioni",
 	}
 	w.fieldNone = map[caterina.Field]string{
-		caterina.FieldRecipients: "La scheda non dice chi può chiederlo.",
-		caterina.FieldAmount:     "La scheda non dice quanto vale.",
-		caterina.FieldAccess:     "La scheda non dice come si fa.",
-		caterina.FieldDocuments:  "La scheda non dice quali documenti servono.",
-		caterina.FieldCost:       "La scheda non dice quanto costa. Non vuol dire che sia gratis.",
-		caterina.FieldDeadlines:  "La scheda non indica tempi o scadenze.",
-		caterina.FieldOffices:    "La scheda non indica un ufficio.",
-		caterina.FieldContacts:   "La scheda non indica contatti.",
-		caterina.FieldForms:      "La scheda non indica moduli.",
-		caterina.FieldResult:     "La scheda non dice che cosa si ottiene.",
-		caterina.FieldSpecial:    "La scheda non parla di casi particolari.",
-		caterina.FieldMore:       "La scheda non aggiunge altro.",
+		caterina.FieldRecipients:  "La scheda non dice chi può chiederlo.",
+		caterina.FieldAmount:      "La scheda non dice quanto vale.",
+		caterina.FieldAccess:      "La scheda non dice come si fa.",
+		caterina.FieldDocuments:   "La scheda non dice quali documenti servono.",
+		caterina.FieldCost:        "La scheda non dice quanto costa. Non vuol dire che sia gratis.",
+		caterina.FieldDeadlines:   "La scheda non indica tempi o scadenze.",
+		caterina.FieldOffices:     "La scheda non indica un ufficio.",
+		caterina.FieldContacts:    "La scheda non indica contatti.",
+		caterina.FieldForms:       "La scheda non indica moduli.",
+		caterina.FieldResult:      "La scheda non dice che cosa si ottiene.",
+		caterina.FieldSpecial:     "La scheda non parla di casi particolari.",
+		caterina.FieldMore:        "La scheda non aggiunge altro.",
+		caterina.FieldInformation: "La scheda non dice come informarsi.",
 	}
 }
 
