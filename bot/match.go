@@ -7,8 +7,8 @@ type reading struct {
 	book   *ruleBook
 	tokens []token
 	atoms  [][]atomMatch
-	have   map[atomID]bool
-	path   []int // places of the words matched so far
+	could  []bool // by element: whether one of its alternatives could begin somewhere
+	path   []int  // places of the words matched so far
 }
 
 // span is a stretch of tokens, end excluded.
@@ -18,7 +18,7 @@ func (s span) overlaps(o span) bool { return s.start < o.end && o.start < s.end 
 
 // read looks up the words of a message.
 func (b *ruleBook) read(tokens []token) *reading {
-	r := &reading{book: b, tokens: tokens, atoms: make([][]atomMatch, len(tokens)), have: map[atomID]bool{}}
+	r := &reading{book: b, tokens: tokens, atoms: make([][]atomMatch, len(tokens)), could: make([]bool, len(b.elems))}
 	seen := map[string][]atomMatch{}
 	for i, t := range tokens {
 		found, ok := seen[t.canon]
@@ -28,7 +28,9 @@ func (b *ruleBook) read(tokens []token) *reading {
 		}
 		r.atoms[i] = found
 		for _, m := range found {
-			r.have[m.id] = true
+			for _, elem := range b.starts[m.id] {
+				r.could[elem] = true
+			}
 		}
 	}
 	return r
@@ -103,7 +105,7 @@ type fit struct {
 // place it can begin at.
 func (r *reading) fits(rule *rule) []fit {
 	for _, s := range rule.steps {
-		if !s.optional && !r.possible(s.elem) {
+		if !s.optional && !r.could[s.elem] {
 			return nil
 		}
 	}
@@ -118,16 +120,6 @@ func (r *reading) fits(rule *rule) []fit {
 		}
 	}
 	return found
-}
-
-// possible says whether some alternative of an element could be in the message.
-func (r *reading) possible(elem int) bool {
-	for _, alt := range r.book.elems[elem].alts {
-		if r.have[alt[0]] {
-			return true
-		}
-	}
-	return false
 }
 
 // match fits the rule's steps from the given one on, beginning at pos. One

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +25,7 @@ type ruleBook struct {
 	topics []topic
 	words  vocabulary
 	elems  []element
+	starts [][]int32 // by atom: the elements that one of its alternatives begins
 }
 
 type topic struct {
@@ -76,7 +78,20 @@ func parseRules(text string) (*ruleBook, error) {
 		}
 	}
 	p.book.words.finish()
+	p.book.index()
 	return p.book, nil
+}
+
+// index finds, for each atom, the elements that it can begin.
+func (b *ruleBook) index() {
+	b.starts = make([][]int32, len(b.words.ids))
+	for i, elem := range b.elems {
+		for _, alt := range elem.alts {
+			if at := &b.starts[alt[0]]; !slices.Contains(*at, int32(i)) {
+				*at = append(*at, int32(i))
+			}
+		}
+	}
 }
 
 // mustRules compiles a rule file that is part of the program.
