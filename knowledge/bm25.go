@@ -37,9 +37,8 @@ type bm25Builder struct {
 	lengths []float32
 }
 
-// add appends a unit and returns its number. length is the number of its words,
-// field weights included.
-func (b *bm25Builder) add(terms []weightedTerm, length float32) int32 {
+// add appends a unit. length is the number of its words, field weights included.
+func (b *bm25Builder) add(terms []weightedTerm, length float32) {
 	slices.SortFunc(terms, func(x, y weightedTerm) int { return cmp.Compare(x.term, y.term) })
 	merged := terms[:0]
 	for _, t := range terms {
@@ -51,7 +50,6 @@ func (b *bm25Builder) add(terms []weightedTerm, length float32) int32 {
 	}
 	b.docs = append(b.docs, slices.Clone(merged))
 	b.lengths = append(b.lengths, length)
-	return int32(len(b.docs) - 1) //nolint:gosec // a town has some thousand cards
 }
 
 // build computes the impacts. terms is the size of the vocabulary.
@@ -79,7 +77,7 @@ func (b *bm25Builder) build(terms int, w Weights) *bm25 {
 		norm := w.K1 * (1 - w.B + w.B*b.lengths[i]/mean)
 		for _, t := range doc {
 			impact := out.idf[t.term] * t.weight * (w.K1 + 1) / (t.weight + norm)
-			out.postings[t.term] = append(out.postings[t.term], posting{int32(i), impact}) //nolint:gosec // bounded above
+			out.postings[t.term] = append(out.postings[t.term], posting{int32(i), impact})
 		}
 	}
 	return out

@@ -34,7 +34,7 @@ type Hashed struct {
 
 // NewHashed returns the built-in embedder of a language.
 func NewHashed(language *Language) *Hashed {
-	sum := sha256.Sum256([]byte(fmt.Sprintf("%d %d %v %s", textVersion, hashedDims, gramShare, italianLexicon)))
+	sum := sha256.Sum256([]byte(fmt.Sprintf("%d %d %v %s %s %s", textVersion, hashedDims, gramShare, stemExceptions, longForms, italianLexicon)))
 	return &Hashed{lexicon: language.italian, name: "builtin-it-v1-" + hex.EncodeToString(sum[:4]), dims: hashedDims}
 }
 

@@ -23,7 +23,7 @@ func Build(own, parent caterina.Content, language *Language) (*Index, error) {
 	x.collect(own, parent)
 	b := newIndexBuilder(language.weights, italian)
 	for i, entry := range x.entries {
-		b.addCard(int32(i), entry.Card) //nolint:gosec // a town has some thousand cards
+		b.addCard(int32(i), entry.Card)
 	}
 	b.addFrames(language.frames, language.onTopic, x.entries)
 	b.addOffTopic(language.offTopic, int32(len(x.entries))) //nolint:gosec // as above

@@ -123,7 +123,7 @@ func (s *scratch) ranked(limit int) []int32 {
 		for at > 0 && s.fused[best[at-1]] < score {
 			at--
 		}
-		best = slices.Insert(best, at, int32(i)) //nolint:gosec // a town has some thousand cards
+		best = slices.Insert(best, at, int32(i))
 		best = best[:min(len(best), limit)]
 	}
 	return best

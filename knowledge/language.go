@@ -61,7 +61,7 @@ func LoadLanguage(cfg LanguageConfig) (*Language, error) {
 	}
 	english, err := parseLexicon(englishLexicon, nil, stemEnglish)
 	if err != nil {
-		return nil, fmt.Errorf("English lexicon: %w", err)
+		return nil, fmt.Errorf("lexicon of English words: %w", err)
 	}
 	l := &Language{italian: italian, english: english, weights: DefaultWeights()}
 	l.offTopic = append(sentences(offTopicItalian, langItalian), sentences(offTopicEnglish, langEnglish)...)

@@ -36,7 +36,7 @@ func parseLexicon(text string, base *lexicon, stemmer func(string) string) (*lex
 			lex.phrases[first] = slices.Clone(entries)
 		}
 		for i, name := range base.concepts {
-			byName[name] = int32(i) //nolint:gosec // a lexicon has some hundred concepts
+			byName[name] = int32(i)
 		}
 	}
 	scanner := bufio.NewScanner(strings.NewReader(text))

@@ -254,7 +254,7 @@ func (l *Library) keepOnly(towns []caterina.Town) {
 }
 
 // Search ranks the cards of the question's town. The dense leg is asked when the
-// words leave a doubt; when it is slow, busy or broken the answer goes without
+// words leave a doubt, or find nothing; when it is slow, busy or broken the answer goes without
 // it. The only errors are an unknown town and the end of ctx.
 func (l *Library) Search(ctx context.Context, q caterina.Query) (caterina.Ranking, error) {
 	if err := ctx.Err(); err != nil {
@@ -266,7 +266,8 @@ func (l *Library) Search(ctx context.Context, q caterina.Query) (caterina.Rankin
 	}
 	asked := v.analyse(q.Text, q.Lang)
 	ranking := v.search(asked, q, nil)
-	if ranking.Verdict == caterina.VerdictClear || len(v.vectors) == 0 || len(asked.words) == 0 {
+	doubt := ranking.Verdict == caterina.VerdictClose || len(ranking.Hits) == 0
+	if !doubt || len(v.vectors) == 0 || len(asked.words) == 0 {
 		return ranking, nil
 	}
 	near := l.nearest(ctx, v, asked)
@@ -302,7 +303,7 @@ func (l *Library) Card(town caterina.TownID, slug string) (card caterina.Card, o
 	if !ok {
 		return caterina.Card{}, "", false
 	}
-	entry, ok := v.Index.Card(slug)
+	entry, ok := v.Card(slug)
 	if !ok {
 		return caterina.Card{}, "", false
 	}
@@ -322,7 +323,7 @@ func (l *Library) Cards(town caterina.TownID) []Entry {
 // must not be changed.
 func (l *Library) Offices(town caterina.TownID) []caterina.Office {
 	if v, ok := l.shelf.Load().byID[town]; ok {
-		return v.Index.Offices()
+		return v.Offices()
 	}
 	return nil
 }
@@ -330,7 +331,7 @@ func (l *Library) Offices(town caterina.TownID) []caterina.Office {
 // Town returns the town of a slug.
 func (l *Library) Town(slug string) (caterina.Town, bool) {
 	if v, ok := l.shelf.Load().bySlug[slug]; ok {
-		return v.Index.Town(), true
+		return v.Town(), true
 	}
 	return caterina.Town{}, false
 }
@@ -338,7 +339,7 @@ func (l *Library) Town(slug string) (caterina.Town, bool) {
 // TownByID returns the town of a number.
 func (l *Library) TownByID(id caterina.TownID) (caterina.Town, bool) {
 	if v, ok := l.shelf.Load().byID[id]; ok {
-		return v.Index.Town(), true
+		return v.Town(), true
 	}
 	return caterina.Town{}, false
 }
@@ -348,7 +349,7 @@ func (l *Library) Towns() []caterina.Town {
 	bySlug := l.shelf.Load().bySlug
 	towns := make([]caterina.Town, 0, len(bySlug))
 	for _, slug := range slices.Sorted(maps.Keys(bySlug)) {
-		towns = append(towns, bySlug[slug].Index.Town())
+		towns = append(towns, bySlug[slug].Town())
 	}
 	return towns
 }

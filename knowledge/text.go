@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -155,7 +157,7 @@ func isApostrophe(r rune) bool {
 func isElided(word string) bool {
 	switch word {
 	case "l", "d", "c", "m", "t", "s", "v", "n", "gl", "un", "dell", "all", "nell", "sull", "dall", "coll",
-		"quest", "quell", "anch", "com", "dov", "quand", "cos", "sant", "bell", "senz", "tutt", "nessun", "qualcun", "ciascun", "po":
+		"quest", "quell", "anch", "sant", "bell", "senz", "tutt", "nessun", "qualcun", "ciascun", "po":
 		return true
 	}
 	return false
@@ -174,12 +176,6 @@ func fold(text string) string {
 
 // appendFolded appends a rune in lower case without its accent.
 func appendFolded(b []byte, r rune) []byte {
-	if r < 0x80 {
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return append(b, byte(r))
-	}
 	r = unicode.ToLower(r)
 	switch r {
 	case 'à', 'á', 'â', 'ã', 'ä', 'å', 'ā', 'ă', 'ą':
@@ -203,13 +199,13 @@ func appendFolded(b []byte, r rune) []byte {
 	case 'ß':
 		return append(b, 's', 's')
 	}
-	return append(b, string(r)...)
+	return utf8.AppendRune(b, r)
 }
 
 // stem returns what the inflected forms of an Italian word share. Words whose
 // stem would fall together with that of an unrelated word keep their own.
 func stem(word string) string {
-	if s, ok := stemException(word); ok {
+	if s, ok := lookUp(stemExceptions, word); ok {
 		return s
 	}
 	if len(word) < 4 || !isASCIILetters(word) {
@@ -220,58 +216,23 @@ func stem(word string) string {
 	return env.Current()
 }
 
-// stemException keeps apart words that Snowball would join: "caso" and "casa"
-// both become "cas", "parto" and "parte" both "part".
-func stemException(word string) (string, bool) {
-	switch word {
-	case "caso", "casi":
-		return "caso", true
-	case "parto", "parti":
-		return "parto", true
-	case "banda", "bande":
-		return "banda", true
-	case "banco", "banchi":
-		return "banco", true
-	case "corsa", "corse":
-		return "corsa", true
-	case "carto", "carter":
-		return "carto", true
-	case "pasta", "paste":
-		return "pasta", true
-	case "porto", "porti":
-		return "porto", true
-	case "moda", "mode":
-		return "moda", true
-	case "pena", "pene":
-		return "pena", true
-	case "tasso", "tassi":
-		return "tasso", true
-	case "mezza", "mezze":
-		return "mezza", true
-	case "muto", "muta":
-		return "muto", true
-	case "sole":
-		return "sole", true
-	case "soldi", "soldo":
-		return "soldi", true
-	case "figura", "figure":
-		return "figura", true
-	case "posta", "poste":
-		return "posta", true
-	case "mensile", "mensili", "mensilmente":
-		return "mensil", true
-	case "mobilita":
-		return "mobilita", true
-	case "licenza", "licenze":
-		return "licenza", true
-	case "sera", "sere":
-		return "sera", true
-	case "lavori": // works on streets and houses; "lavoro" is a job
-		return "lavori", true
-	case "multi":
-		return "multi", true
+// stemExceptions keeps apart words that Snowball would join: "caso" and "casa"
+// both become "cas", "parto" and "parte" both "part"; "lavori" are works on
+// streets and houses, "lavoro" is a job.
+const stemExceptions = " " +
+	"caso=caso casi=caso parto=parto parti=parto banda=banda bande=banda banco=banco banchi=banco corsa=corsa " +
+	"corse=corsa pasta=pasta paste=pasta porto=porto porti=porto moda=moda mode=moda tasso=tasso tassi=tasso " +
+	"sole=sole soldi=soldi soldo=soldi posta=posta poste=posta mensile=mensil mensili=mensil mensilmente=mensil " +
+	"mobilita=mobilita licenza=licenza licenze=licenza sera=sera sere=sera lavori=lavori "
+
+// lookUp finds a word in a list of " word=value" pairs.
+func lookUp(pairs, word string) (string, bool) {
+	at := strings.Index(pairs, " "+word+"=")
+	if at < 0 {
+		return "", false
 	}
-	return "", false
+	value, _, _ := strings.Cut(pairs[at+len(word)+2:], " ")
+	return value, true
 }
 
 // stemEnglish returns what the inflected forms of an English word share.

@@ -13,7 +13,7 @@ func kindOf(word string) tokenKind {
 		"su", "sul", "sullo", "sulla", "sui", "sugli", "sulle", "sull",
 		"con", "col", "coi", "per", "tra", "fra", "e", "ed", "o", "od":
 		return tokenGlue
-	case "che", "chi", "cui", "come", "dove", "dov", "quando", "quanto", "quanta", "quanti", "quante", "quale", "quali", "qual", "perche",
+	case "che", "chi", "cui", "come", "dove", "dov", "com", "quand", "quando", "quanto", "quanta", "quanti", "quante", "quale", "quali", "qual", "perche",
 		"cosa", "cose", "cos", "c", "ci", "vi", "si", "se", "ne", "mi", "ti", "te", "me", "m", "t", "s", "v", "n", "gl", "po",
 		"io", "tu", "lui", "lei", "noi", "voi", "loro", "egli", "ella", "essi", "esse", "esso", "essa",
 		"mio", "mia", "miei", "mie", "tuo", "tua", "tuoi", "tue", "suo", "sua", "suoi", "sue",
@@ -58,41 +58,16 @@ func kindOfEnglish(word string) tokenKind {
 	return tokenContent
 }
 
-// longForm writes out what people shorten when they type.
+// longForms are what people shorten when they type.
+const longForms = " " +
+	"nn=non x=per xr=per xke=perche xche=perche xk=perche perke=perche ke=che k=che cmq=comunque qnd=quando " +
+	"qndo=quando qnt=quanto qnto=quanto qlc=qualcosa qlcs=qualcosa qlcn=qualcuno dv=dove cm=come anke=anche " +
+	"tt=tutto tel=telefono appto=appuntamento doc=documenti "
+
+// longForm writes a shortened word out.
 func longForm(word string) string {
-	switch word {
-	case "nn":
-		return "non"
-	case "x", "xr":
-		return "per"
-	case "xke", "xche", "xk", "perke", "xkè":
-		return "perche"
-	case "ke", "k":
-		return "che"
-	case "cmq":
-		return "comunque"
-	case "qnd", "qndo":
-		return "quando"
-	case "qnt", "qnto":
-		return "quanto"
-	case "qlc", "qlcs":
-		return "qualcosa"
-	case "qlcn":
-		return "qualcuno"
-	case "dv":
-		return "dove"
-	case "cm":
-		return "come"
-	case "anke":
-		return "anche"
-	case "tt":
-		return "tutto"
-	case "tel":
-		return "telefono"
-	case "app.to", "appto":
-		return "appuntamento"
-	case "doc":
-		return "documenti"
+	if long, ok := lookUp(longForms, word); ok {
+		return long
 	}
 	return word
 }

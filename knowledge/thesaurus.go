@@ -73,6 +73,9 @@ func parseThesaurus(r io.Reader) (*thesaurus, error) {
 
 // single returns the stem of a text of one content word, else "".
 func (a *analyser) single(text string) string {
+	if strings.ContainsAny(strings.TrimSpace(text), " '’") {
+		return ""
+	}
 	toks := a.tokens(text, 2)
 	if len(toks) != 1 || toks[0].kind != tokenContent {
 		return ""

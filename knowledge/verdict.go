@@ -54,6 +54,7 @@ func (x *Index) signals(asked question, t tops, best []int32, s *scratch) signal
 			strange += m
 		case wordInCard:
 			covered += m
+		case wordElsewhere:
 		}
 	}
 	if mass > 0 {

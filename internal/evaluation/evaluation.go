@@ -71,17 +71,17 @@ func Run(ctx context.Context, files []string, ask Ask) (*Report, error) {
 	names := fileNames(files)
 	report := &Report{Files: map[string]Metrics{}}
 	var all []judged
-	for i, set := range sets {
-		rows := make([]judged, 0, len(set))
-		for _, q := range set {
+	for i, name := range names {
+		rows := make([]judged, 0, len(sets[i]))
+		for _, q := range sets[i] {
 			result, err := ask(ctx, q)
 			if err != nil {
-				return nil, fmt.Errorf("%s: question %s: %w", files[i], q.ID, err)
+				return nil, fmt.Errorf("%s: question %s: %w", name, q.ID, err)
 			}
 			rows = append(rows, judged{q, result})
 		}
-		report.Files[names[i]] = measure(rows)
-		report.order = append(report.order, names[i])
+		report.Files[name] = measure(rows)
+		report.order = append(report.order, name)
 		all = append(all, rows...)
 	}
 	report.Total = measure(all)
