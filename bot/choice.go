@@ -108,7 +108,11 @@ func (e *Engine) sayParts(t *talk, parts []part, rule string) {
 	}
 	t.say(caterina.OutcomeAnswer, rule, paragraphs(texts...))
 	for _, p := range parts {
-		steps := t.nextSteps(p.shown, p.fields)
+		seen := p.fields
+		if len(seen) == 0 {
+			seen = t.shownInShort(p.shown)
+		}
+		steps := t.nextSteps(p.shown, seen)
 		if len(parts) > 1 {
 			steps = steps[:min(len(steps), 2)]
 		}

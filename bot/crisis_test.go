@@ -15,7 +15,7 @@ import (
 	"example.org/caterina"
 )
 
-//nolint:gochecknoglobals // a flag of the test binary
+// update is a flag of the test binary.
 var update = flag.Bool("update", false, "write the generated part of docs/crisis.md")
 
 const (
@@ -36,18 +36,18 @@ func (p phrase) category() string {
 	return category
 }
 
-func readPhrases(t testing.TB) []phrase {
-	t.Helper()
+func readPhrases(tb testing.TB) []phrase {
+	tb.Helper()
 	f, err := os.Open(phrasesPath)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer f.Close()
 	var all []phrase
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		var p phrase
 		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
-			t.Fatalf("%s: %v", phrasesPath, err)
+			tb.Fatalf("%s: %v", phrasesPath, err)
 		}
 		all = append(all, p)
 	}

@@ -31,15 +31,15 @@ type fakeTown struct {
 func monday() time.Time { return time.Date(2026, time.November, 23, 10, 30, 0, 0, caterina.Rome()) }
 
 // loadTown reads testdata/town.json.
-func loadTown(t testing.TB) *fakeTown {
-	t.Helper()
+func loadTown(tb testing.TB) *fakeTown {
+	tb.Helper()
 	b, err := os.ReadFile("testdata/town.json")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var f fakeTown
 	if err := json.Unmarshal(b, &f); err != nil {
-		t.Fatalf("testdata/town.json: %v", err)
+		tb.Fatalf("testdata/town.json: %v", err)
 	}
 	f.Town.ID = 7
 	return &f
@@ -151,20 +151,20 @@ type chat struct {
 	history []caterina.Message
 }
 
-func newChat(t testing.TB) *chat {
-	t.Helper()
-	f := loadTown(t)
+func newChat(tb testing.TB) *chat {
+	tb.Helper()
+	f := loadTown(tb)
 	return &chat{engine: New(knowledgeOf{f}, Config{PublicURL: "https://valdoro.example/"}), town: f.Town}
 }
 
 // say sends messages that wait together and remembers both sides.
-func (c *chat) say(t testing.TB, inputs ...caterina.Input) caterina.Reply {
-	t.Helper()
-	reply, err := c.engine.Reply(t.Context(), caterina.Turn{
+func (c *chat) say(tb testing.TB, inputs ...caterina.Input) caterina.Reply {
+	tb.Helper()
+	reply, err := c.engine.Reply(tb.Context(), caterina.Turn{
 		Town: c.town, Now: monday(), Lang: c.lang, History: c.history, Inputs: inputs,
 	})
 	if err != nil {
-		t.Fatalf("reply to %v: %v", inputs, err)
+		tb.Fatalf("reply to %v: %v", inputs, err)
 	}
 	for _, in := range inputs {
 		c.history = append(c.history, caterina.Message{
@@ -181,7 +181,7 @@ func (c *chat) say(t testing.TB, inputs ...caterina.Input) caterina.Reply {
 }
 
 // ask sends one text.
-func (c *chat) ask(t testing.TB, text string) caterina.Reply {
-	t.Helper()
-	return c.say(t, caterina.Input{Text: text})
+func (c *chat) ask(tb testing.TB, text string) caterina.Reply {
+	tb.Helper()
+	return c.say(tb, caterina.Input{Text: text})
 }

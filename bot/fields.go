@@ -122,34 +122,40 @@ func apart(tokens []token, a, b span) bool {
 	return false
 }
 
-// fieldsFor turns what was asked into fields of a card. "Quanto" is what one
-// gets from a bonus and what one pays for a service.
+// fieldsFor turns what was asked into fields of a card.
 func fieldsFor(wants []asked, c *caterina.Card) []caterina.Field {
 	var fields []caterina.Field
 	for _, a := range wants {
-		f := caterina.Field(a.topic)
-		switch a.topic {
-		case askList, askAny:
+		if a.topic == askList || a.topic == askAny {
 			continue
-		case askHowMuch:
-			f = caterina.FieldCost
-			if c.Kind == caterina.KindBonus && c.Amount != "" || c.Cost == "" && c.Amount != "" {
-				f = caterina.FieldAmount
-			}
-		case string(caterina.FieldAmount):
-			if c.Amount == "" && c.Cost != "" && c.Kind != caterina.KindBonus {
-				f = caterina.FieldCost
-			}
-		case string(caterina.FieldCost):
-			if a.sure < 1 && a.howMuch && c.Cost == "" && c.Amount != "" && c.Kind == caterina.KindBonus {
-				f = caterina.FieldAmount
-			}
 		}
-		if !slices.Contains(fields, f) {
+		if f := a.field(c); !slices.Contains(fields, f) {
 			fields = append(fields, f)
 		}
 	}
 	return fields
+}
+
+// field is the field of a card that something asked means. "Quanto" is what one
+// gets from a bonus and what one pays for a service, and so is a word for the one
+// where the card only knows the other.
+func (a asked) field(c *caterina.Card) caterina.Field {
+	gives := c.Kind == caterina.KindBonus
+	onlyCost, onlyAmount := c.Amount == "" && c.Cost != "", c.Amount != "" && c.Cost == ""
+	f := caterina.Field(a.topic)
+	if f == askHowMuch {
+		f = caterina.FieldCost
+		if onlyAmount || gives && c.Amount != "" {
+			f = caterina.FieldAmount
+		}
+	}
+	if f == caterina.FieldAmount && onlyCost && !gives {
+		return caterina.FieldCost
+	}
+	if f == caterina.FieldCost && onlyAmount && gives && a.howMuch && a.sure < 1 {
+		return caterina.FieldAmount
+	}
+	return f
 }
 
 // asksFor says whether a topic is among what was asked.

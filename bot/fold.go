@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,21 +32,11 @@ func clean(text string) string {
 // disguise: an accent, a full-width, mathematical or circled form. Combining
 // marks become -1.
 func fold(r rune) rune {
-	switch {
-	case r < 0x80:
+	if r < 0x80 {
 		return unicode.ToLower(r)
-	case r >= 0xff01 && r <= 0xff5e:
-		return unicode.ToLower(r - 0xfee0)
-	case r >= 0x1d400 && r <= 0x1d6a3:
-		return 'a' + (r-0x1d400)%26
-	case r >= 0x1d7ce && r <= 0x1d7ff:
-		return '0' + (r-0x1d7ce)%10
-	case r >= 0x24b6 && r <= 0x24e9:
-		return 'a' + (r-0x24b6)%26
-	case r >= 0x300 && r <= 0x36f, r == 0xfe0e, r == 0xfe0f:
-		return -1
-	case r == '’' || r == '‘' || r == 'ʼ' || r == '`' || r == '´' || r == '′':
-		return '\''
+	}
+	if plain := uncover(r); plain != 0 {
+		return plain
 	}
 	r = unicode.ToLower(r)
 	for _, row := range accents() {
@@ -54,6 +45,27 @@ func fold(r rune) rune {
 		}
 	}
 	return r
+}
+
+// uncover returns what a decorated form of a letter, a digit or an apostrophe
+// stands for, -1 for a mark that only decorates, and 0 for anything else.
+func uncover(r rune) rune {
+	within := func(first, last rune) bool { return first <= r && r <= last }
+	switch {
+	case within(0xff01, 0xff5e): // full width
+		return unicode.ToLower(r - 0xfee0)
+	case within(0x1d400, 0x1d6a3): // mathematical letters
+		return 'a' + (r-0x1d400)%26
+	case within(0x1d7ce, 0x1d7ff): // mathematical digits
+		return '0' + (r-0x1d7ce)%10
+	case within(0x24b6, 0x24e9): // circled letters
+		return 'a' + (r-0x24b6)%26
+	case within(0x300, 0x36f), r == 0xfe0e, r == 0xfe0f: // combining marks, variation selectors
+		return -1
+	case strings.ContainsRune("’‘ʼ`´′", r):
+		return '\''
+	}
+	return 0
 }
 
 // accents lists, after each plain letter, its accented forms.
@@ -74,76 +86,82 @@ func lookAlike(r rune) rune {
 	return r
 }
 
-// tokenize cuts a cleaned message into words. Apostrophes separate words;
-// full stops, question and exclamation marks and line breaks end sentences.
+// tokenizer is a message while it is cut into words.
+type tokenizer struct {
+	text   []rune
+	tokens []token
+	word   []rune
+	sent   int
+}
+
+// tokenize cuts a cleaned message into words. Apostrophes separate words; full
+// stops, question and exclamation marks and line breaks end sentences.
 func tokenize(text string) []token {
-	var (
-		tokens []token
-		word   []rune
-		sent   int
-	)
-	flush := func() {
-		if len(word) > 0 {
-			tokens = appendWord(tokens, string(word), sent)
-			word = word[:0]
-		}
-	}
-	rest := []rune(text)
-	for i, raw := range rest {
-		r := fold(raw)
-		switch {
+	z := tokenizer{text: []rune(text)}
+	for i, raw := range z.text {
+		switch r := fold(raw); {
 		case r == -1:
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			word = append(word, r)
-		case r == '*' && len(word) > 0 && i+1 < len(rest) && unicode.IsLetter(rest[i+1]):
+			z.word = append(z.word, r)
+		case r == '*' && len(z.word) > 0 && z.letterAt(i+1):
 			// A letter hidden behind an asterisk: "su*cidio". The word is one letter short of the real one.
 		default:
-			flush()
-			if r == '?' || r == '!' || r == '\n' || r == ';' || (r == '.' && endsSentence(rest, i)) {
-				sent++
+			z.flush()
+			if strings.ContainsRune("?!;\n", r) || r == '.' && z.stopAt(i) {
+				z.sent++
 			}
 		}
 	}
-	flush()
-	return spellHave(tokens)
+	z.flush()
+	return spellHave(z.tokens)
+}
+
+// flush ends a word. Abbreviations of chats are spelled out.
+func (z *tokenizer) flush() {
+	if len(z.word) == 0 {
+		return
+	}
+	for _, w := range expand(undisguise(string(z.word))) {
+		z.tokens = append(z.tokens, token{word: w, canon: single(w), sent: z.sent})
+	}
+	z.word = z.word[:0]
+}
+
+func (z *tokenizer) letterAt(i int) bool { return i < len(z.text) && unicode.IsLetter(z.text[i]) }
+
+// stopAt says whether the full stop at i ends a sentence: it is not one of
+// several dots, nor inside a number or an acronym.
+func (z *tokenizer) stopAt(i int) bool {
+	if i > 0 && z.text[i-1] == '.' {
+		return false
+	}
+	return i+1 >= len(z.text) || unicode.IsSpace(z.text[i+1])
 }
 
 // spellHave puts back the silent h of "avere", which many leave out: "non o
 // soldi", "mi anno buttato fuori", "mi a picchiata".
 func spellHave(tokens []token) []token {
 	for i := 1; i < len(tokens); i++ {
-		prev := tokens[i-1].word
-		clitic := prev == "mi" || prev == "ci" || prev == "l" || prev == "lo" || prev == "la"
-		participle := i+1 < len(tokens) && hasSuffix(tokens[i+1].word, "ato", "ata", "ati", "ate", "uto", "uta", "ito", "ita", "so", "sa", "tto", "tta")
+		prev, have := tokens[i-1].word, ""
+		clitic := slices.Contains([]string{"mi", "ci", "l", "lo", "la"}, prev)
 		switch w := tokens[i].word; {
 		case w == "o" && prev == "non":
-			tokens[i].word, tokens[i].canon = "ho", "ho"
+			have = "ho"
 		case w == "anno" && (clitic || prev == "non"), w == "ano" && clitic:
-			tokens[i].word, tokens[i].canon = "hanno", "hano"
-		case w == "a" && clitic && participle:
-			tokens[i].word, tokens[i].canon = "ha", "ha"
+			have = "hanno"
+		case w == "a" && clitic && i+1 < len(tokens) && isParticiple(tokens[i+1].word):
+			have = "ha"
+		}
+		if have != "" {
+			tokens[i].word, tokens[i].canon = have, single(have)
 		}
 	}
 	return tokens
 }
 
-// endsSentence says whether the full stop at i ends a sentence: it is not one
-// of several dots, nor inside a number or an acronym.
-func endsSentence(text []rune, i int) bool {
-	if i > 0 && text[i-1] == '.' {
-		return false
-	}
-	return i+1 >= len(text) || unicode.IsSpace(text[i+1])
-}
-
-// appendWord appends one raw word, spelled out when it is an abbreviation of
-// chats.
-func appendWord(tokens []token, word string, sent int) []token {
-	word = undisguise(word)
-	for _, w := range expand(word) {
-		tokens = append(tokens, token{word: w, canon: single(w), sent: sent})
-	}
-	return tokens
+// isParticiple says whether a word ends like a past participle.
+func isParticiple(word string) bool {
+	return hasSuffix(word, "ato", "ata", "ati", "ate", "uto", "uta", "ito", "ita", "so", "sa", "tto", "tta")
 }
 
 // undisguise turns look-alike letters and digits that stand for letters
@@ -171,49 +189,60 @@ func undisguise(word string) string {
 	}, body) + word[len(body):]
 }
 
-// expand spells out the abbreviations people use in chats.
+// abbreviations are the ways of chats and of the ear to write words, each line a
+// word and what it stands for.
+const abbreviations = `
+nn non
+nun non
+nnn non
+x per
+xke perche
+xche perche
+xk perche
+perke perche
+ke che
+k che
+ch che
+cmq comunque
+qlc1 qualcuno
+qlcn qualcuno
+qlcuno qualcuno
+qst questo
+qsta questo
+qsto questo
+tt tutto
+nonce non ce
+cela ce la
+celafaccio ce la faccio
+vojo voglio
+vojio voglio
+vogl voglio
+volgio voglio
+voglo voglio
+vogio voglio
+vogliio voglio
+vuglio voglio
+wanna want to
+wana want to
+gonna going to
+im i m
+cant can t
+cannot can t
+dont don t
+dnt don t
+pls please
+plz please
+u you
+`
+
+// expand spells out an abbreviation; any other word is returned as it is.
 func expand(word string) []string {
-	switch word {
-	case "nn", "nun", "nnn":
-		return []string{"non"}
-	case "x":
-		return []string{"per"}
-	case "xke", "xche", "xk", "perke":
-		return []string{"perche"}
-	case "ke", "k", "ch":
-		return []string{"che"}
-	case "cmq":
-		return []string{"comunque"}
-	case "qlc1", "qlcn", "qlcuno":
-		return []string{"qualcuno"}
-	case "qst", "qsta", "qsto":
-		return []string{"questo"}
-	case "tt":
-		return []string{"tutto"}
-	case "nonce":
-		return []string{"non", "ce"}
-	case "cela":
-		return []string{"ce", "la"}
-	case "celafaccio":
-		return []string{"ce", "la", "faccio"}
-	case "vojo", "vojio", "vogl", "volgio", "voglo", "vogio", "vogliio", "vuglio":
-		return []string{"voglio"}
-	case "wanna", "wana":
-		return []string{"want", "to"}
-	case "gonna":
-		return []string{"going", "to"}
-	case "im":
-		return []string{"i", "m"}
-	case "cant", "cannot":
-		return []string{"can", "t"}
-	case "dont", "dnt":
-		return []string{"don", "t"}
-	case "pls", "plz":
-		return []string{"please"}
-	case "u":
-		return []string{"you"}
+	_, rest, known := strings.Cut(abbreviations, "\n"+word+" ")
+	if !known {
+		return []string{word}
 	}
-	return []string{word}
+	meaning, _, _ := strings.Cut(rest, "\n")
+	return strings.Fields(meaning)
 }
 
 // single makes each run of one letter a single letter.

@@ -196,11 +196,11 @@ func (e *Engine) sayMore(t *talk) bool {
 // card answers better.
 func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool, error) {
 	c, ok := e.card(t, t.last.bot.Card)
-	if !ok && t.last.bot.Outcome == caterina.OutcomeClarify {
-		return e.narrowing(t), nil
-	}
-	if !ok || slices.ContainsFunc(found, func(f finding) bool { return f.topic == "person" }) {
+	switch {
+	case slices.ContainsFunc(found, func(f finding) bool { return f.topic == "person" }):
 		return false, nil
+	case !ok:
+		return t.last.bot.Outcome == caterina.OutcomeClarify && e.narrowing(t), nil
 	}
 	n := e.newNeed(t.text, t.tokens)
 	n.wants = slices.DeleteFunc(n.wants, func(a asked) bool { return a.sure < askedAgain })
@@ -214,24 +214,31 @@ func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool,
 	if err != nil {
 		return false, err
 	}
-	fits := len(alone.Hits) > 0 && alone.Verdict != caterina.VerdictNone
+	return e.leaning(t, c, n, alone, found), nil
+}
+
+// leaning decides whether a question with a subject of its own is still about
+// the last card, given what it finds alone.
+func (e *Engine) leaning(t *talk, c shown, n need, alone caterina.Ranking, found []finding) bool {
+	finds := len(alone.Hits) > 0 && alone.Verdict != caterina.VerdictNone
+	same := finds && alone.Hits[0].Card.Slug == c.card.Slug
+	fields := fieldsFor(n.wants, c.card)
+	rule := "followup/same"
 	switch {
-	case fits && alone.Hits[0].Card.Slug != c.card.Slug:
-		return e.newSubject(t, n, alone, found), nil
-	case fits, len(n.wants) > 0 && allMentioned(c.card, n.subject):
-		t.rank(ranked(c, alone))
-		e.sayCard(t, c, fieldsFor(n.wants, c.card), "followup/same")
-		return true, nil
+	case finds && !same && (alone.Verdict == caterina.VerdictClear || !supposes(n)):
+		return e.newSubject(t, n, alone, found)
+	case same, len(n.wants) > 0 && allMentioned(c.card, n.subject):
 	case supposes(n):
-		fields := fieldsFor(n.wants, c.card)
+		rule = "followup/case"
 		if len(fields) == 0 {
 			fields = []caterina.Field{caseField(c)}
 		}
-		t.rank(ranked(c, alone))
-		e.sayCard(t, c, fields, "followup/case")
-		return true, nil
+	default:
+		return false
 	}
-	return false, nil
+	t.rank(ranked(c, alone))
+	e.sayCard(t, c, fields, rule)
+	return true
 }
 
 // supposes says whether a short message puts a case: "e se l'ho persa?".

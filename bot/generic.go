@@ -1,5 +1,7 @@
 package bot
 
+import "strings"
+
 // isGeneric says whether a word fits questions on any card, so that it does not
 // tell what a question is about.
 func isGeneric(word string) bool {
@@ -60,4 +62,9 @@ func isAsking(stem string) bool {
 		return true
 	}
 	return false
+}
+
+// isNumber says whether a word is made of digits.
+func isNumber(word string) bool {
+	return strings.Trim(word, "0123456789") == ""
 }

@@ -36,7 +36,7 @@ func newLanguages() *languages {
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
-		for _, word := range strings.Fields(list) {
+		for word := range strings.FieldsSeq(list) {
 			if !slices.Contains(listed[word], len(l.names)) {
 				listed[word] = append(listed[word], len(l.names))
 			}
@@ -134,10 +134,22 @@ func foreignScript(text string) string {
 		table *unicode.RangeTable
 		name  string
 	}{
-		{unicode.Arabic, "ar"}, {unicode.Cyrillic, "uk"}, {unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"},
-		{unicode.Han, "zh"}, {unicode.Bengali, "bn"}, {unicode.Greek, "el"}, {unicode.Devanagari, "hi"},
-		{unicode.Hangul, "ko"}, {unicode.Gurmukhi, "pa"}, {unicode.Georgian, "ka"}, {unicode.Sinhala, "si"},
-		{unicode.Tamil, "ta"}, {unicode.Ethiopic, "am"}, {unicode.Hebrew, "he"}, {unicode.Thai, "th"},
+		{unicode.Arabic, "ar"},
+		{unicode.Cyrillic, "uk"},
+		{unicode.Hiragana, "ja"},
+		{unicode.Katakana, "ja"},
+		{unicode.Han, "zh"},
+		{unicode.Bengali, "bn"},
+		{unicode.Greek, "el"},
+		{unicode.Devanagari, "hi"},
+		{unicode.Hangul, "ko"},
+		{unicode.Gurmukhi, "pa"},
+		{unicode.Georgian, "ka"},
+		{unicode.Sinhala, "si"},
+		{unicode.Tamil, "ta"},
+		{unicode.Ethiopic, "am"},
+		{unicode.Hebrew, "he"},
+		{unicode.Thai, "th"},
 	}
 	letters, foreign := 0, 0
 	counts := make([]int, len(scripts))
@@ -172,47 +184,38 @@ func foreignScript(text string) string {
 	return scripts[best].name
 }
 
-// languageName returns what a language is called in Italian and in English.
+// languageNames are the languages that desks speak: code, Italian, English.
+const languageNames = `
+it italiano Italian
+en inglese English
+es spagnolo Spanish
+fr francese French
+de tedesco German
+ro rumeno Romanian
+sq albanese Albanian
+ar arabo Arabic
+zh cinese Chinese
+uk ucraino Ukrainian
+ru russo Russian
+bn bengalese Bengali
+pt portoghese Portuguese
+pl polacco Polish
+ur urdu Urdu
+pa punjabi Punjabi
+tl tagalog Tagalog
+hi hindi Hindi
+`
+
+// languageName returns what a language is called in Italian and in English, or
+// its code for one that we have no name for.
 func languageName(code string) (it, en string) {
-	switch code {
-	case langIT:
-		return "italiano", "Italian"
-	case langEN:
-		return "inglese", "English"
-	case "es":
-		return "spagnolo", "Spanish"
-	case "fr":
-		return "francese", "French"
-	case "de":
-		return "tedesco", "German"
-	case "ro":
-		return "rumeno", "Romanian"
-	case "sq":
-		return "albanese", "Albanian"
-	case "ar":
-		return "arabo", "Arabic"
-	case "zh":
-		return "cinese", "Chinese"
-	case "uk":
-		return "ucraino", "Ukrainian"
-	case "ru":
-		return "russo", "Russian"
-	case "bn":
-		return "bengalese", "Bengali"
-	case "pt":
-		return "portoghese", "Portuguese"
-	case "pl":
-		return "polacco", "Polish"
-	case "ur":
-		return "urdu", "Urdu"
-	case "pa":
-		return "punjabi", "Punjabi"
-	case "tl":
-		return "tagalog", "Tagalog"
-	case "hi":
-		return "hindi", "Hindi"
+	_, rest, known := strings.Cut(languageNames, "\n"+code+" ")
+	if !known {
+		return code, code
 	}
-	return code, code
+	line, _, _ := strings.Cut(rest, "\n")
+	it, en, _ = strings.Cut(line, " ")
+	return it, en
 }
 
 // deskLanguages names the languages spoken at the town's desk, in Italian and

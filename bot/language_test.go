@@ -11,11 +11,11 @@ import (
 
 // table reads a file of lines with tabs between the columns. Lines that begin
 // with # are comments.
-func table(t testing.TB, path string) [][]string {
-	t.Helper()
+func table(tb testing.TB, path string) [][]string {
+	tb.Helper()
 	f, err := os.Open(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer f.Close()
 	var rows [][]string
@@ -26,7 +26,7 @@ func table(t testing.TB, path string) [][]string {
 		}
 	}
 	if err := lines.Err(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return rows
 }

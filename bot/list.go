@@ -9,9 +9,13 @@ import (
 // maxListed is how many cards a list of aids names.
 const maxListed = 6
 
-// listFloor is the share of the first card's score that a card needs to be
-// listed.
-const listFloor = 0.3
+// The share of the first card's score that a card needs to be listed, and the
+// lower one for the first card of an owner that would not be named otherwise: who
+// asks for aid is to hear of the town's and of the State's.
+const (
+	listFloor  = 0.3
+	ownerFloor = 0.1
+)
 
 // sayList answers "which aids are there?" with the cards that fit, from the town
 // and from its parent, each with its source. It reports false when there are
@@ -37,23 +41,20 @@ func (e *Engine) sayList(t *talk, r caterina.Ranking) bool {
 }
 
 // listed picks the cards to list: the best ones that hold today, and among them
-// at least one of each owner that has one.
+// at least one of each owner that has one worth naming.
 func listed(hits []caterina.Hit) []caterina.Hit {
 	var fit []caterina.Hit
 	for _, h := range hits {
-		if !h.Expired && h.Score >= hits[0].Score*listFloor {
+		if !h.Expired && h.Score >= hits[0].Score*listFloor && len(fit) < maxListed {
 			fit = append(fit, h)
 		}
 	}
-	if len(fit) <= maxListed {
-		return fit
-	}
-	picked := slices.Clone(fit[:maxListed])
-	for _, h := range fit[maxListed:] {
-		if !slices.ContainsFunc(picked, func(p caterina.Hit) bool { return p.Town == h.Town }) {
-			picked[maxListed-1] = h
-			break
+	for _, h := range hits {
+		if h.Expired || h.Score < hits[0].Score*ownerFloor ||
+			slices.ContainsFunc(fit, func(p caterina.Hit) bool { return p.Town == h.Town }) {
+			continue
 		}
+		return append(fit[:min(len(fit), maxListed-1)], h)
 	}
-	return picked
+	return fit
 }

@@ -87,12 +87,7 @@ func (r *reading) findTopic(t *topic) []finding {
 }
 
 func covered(s span, guards []span) bool {
-	for _, g := range guards {
-		if s.overlaps(g) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(guards, s.overlaps)
 }
 
 // fit is one way in which a rule fits.

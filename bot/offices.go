@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 
 	"example.org/caterina"
 )
@@ -78,14 +79,11 @@ func (t *talk) officeNow(o *caterina.Office) string {
 
 // each writes every item with f and puts commas between.
 func each(items []string, f func(string) string) string {
-	var all string
+	written := make([]string, len(items))
 	for i, item := range items {
-		if i > 0 {
-			all += ", "
-		}
-		all += f(item)
+		written[i] = f(item)
 	}
-	return all
+	return strings.Join(written, ", ")
 }
 
 // mailLink makes an e-mail address something to tap.

@@ -225,7 +225,9 @@ func TestNothingACitizenOrACardWritesFormatsTheAnswer(t *testing.T) {
 	town.Offices[1].Name = "Ufficio *scuola*"
 	e := New(knowledgeOf{town}, Config{})
 	for _, in := range []caterina.Input{
-		{Choice: "card/mensa-scolastica"}, {Choice: "card/mensa-scolastica/forms"}, {Choice: "card/mensa-scolastica/offices"},
+		{Choice: "card/mensa-scolastica"},
+		{Choice: "card/mensa-scolastica/forms"},
+		{Choice: "card/mensa-scolastica/offices"},
 		{Text: "**zqxj** [zqxj](http://evil.example) <script>"},
 	} {
 		reply, err := e.Reply(t.Context(), caterina.Turn{Town: town.Town, Now: monday(), Inputs: []caterina.Input{in}})
@@ -291,7 +293,7 @@ func TestEveryReplyIsComplete(t *testing.T) {
 func FuzzReply(f *testing.F) {
 	for _, s := range []string{
 		"", "ciao", "quanto costa la mensa e dove si trova?", "adi", "voglio morire", "2", "sì", "altro", "e per mio padre?", "😀😀", "我想问", "card/x",
-		strings.Repeat("a", 5000), strings.Repeat("e quanto costa ", 400), "\xff\x00\u202e", "**x** [y](z)", "e e e e e e", "? . ! ;",
+		strings.Repeat("a", 5000), strings.Repeat("e quanto costa ", 400), "\xff\x00\u202e", "**x** [y](z)", "? . ! ;",
 	} {
 		f.Add(s, "quanto costa la mensa?", "")
 		f.Add(s, "adi", "card/mensa-scolastica")

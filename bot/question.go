@@ -52,7 +52,7 @@ func (e *Engine) subject(tokens []token, wants []asked) []string {
 	}
 	var words []string
 	for i, tok := range tokens {
-		if isStopword(tok.word) || isGeneric(tok.word) || asking[i] && !isThing(tok.word) {
+		if isStopword(tok.word) || isGeneric(tok.word) || isNumber(tok.word) || asking[i] && !isThing(tok.word) {
 			continue
 		}
 		words = append(words, tok.word)

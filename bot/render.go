@@ -178,7 +178,7 @@ func (t *talk) nextSteps(c shown, seen []caterina.Field) []caterina.Option {
 
 // hasField says whether the card can tell something of a field today.
 func hasField(c shown, f caterina.Field) bool {
-	if c.expired && (f == caterina.FieldAmount || f == caterina.FieldDeadlines || f == caterina.FieldCost) {
+	if c.expired && isFigure(f) {
 		return false
 	}
 	switch f {
@@ -194,8 +194,9 @@ func hasField(c shown, f caterina.Field) bool {
 		return len(c.card.Forms) > 0
 	case caterina.FieldDeadlines:
 		return c.card.Deadlines != "" || c.card.Window != nil
+	default:
+		return fieldMarkdown(c.card, f) != ""
 	}
-	return fieldMarkdown(c.card, f) != ""
 }
 
 // fieldMarkdown returns the Italian text of a field that is one Markdown text.
@@ -225,8 +226,9 @@ func fieldMarkdown(c *caterina.Card, f caterina.Field) string {
 		return c.More
 	case caterina.FieldDocuments:
 		return bullets(c.Documents)
+	default:
+		return ""
 	}
-	return ""
 }
 
 // translated returns the text of a field in another language, if there is one.
@@ -248,8 +250,9 @@ func translated(tr caterina.Translation, f caterina.Field) string {
 		return tr.Cost
 	case caterina.FieldDeadlines:
 		return tr.Deadlines
+	default:
+		return ""
 	}
-	return ""
 }
 
 // cardText returns a field's text in the citizen's language. Where only the

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -10,20 +11,36 @@ import (
 // shortLimit is how many characters of a long field the card in short shows.
 const shortLimit = 450
 
+// shownInShort returns the fields that the card in short shows whole.
+func (t *talk) shownInShort(c shown) []caterina.Field {
+	seen := []caterina.Field{caterina.FieldSummary}
+	for _, f := range shortFields(c.card) {
+		if text := t.shortField(c, f); text != "" && firstBlocks(text, shortLimit) == text {
+			seen = append(seen, f)
+		}
+	}
+	return seen
+}
+
+// shortFields are the fields that the card in short shows beside the summary,
+// whole or in part.
+func shortFields(c *caterina.Card) []caterina.Field {
+	switch c.Kind {
+	case caterina.KindBonus:
+		return []caterina.Field{caterina.FieldRecipients, caterina.FieldAmount}
+	case caterina.KindService:
+		return []caterina.Field{caterina.FieldRecipients, caterina.FieldAccess}
+	case caterina.KindOffice, caterina.KindNotice, caterina.KindGuide:
+	}
+	return []caterina.Field{caterina.FieldDescription}
+}
+
 // shortText writes the card in short: what it is, who can have it, and how much
 // or how.
 func (t *talk) shortText(c shown) string {
 	summary := t.cardText(c, caterina.FieldSummary)
 	parts := []string{summary}
-	fields := []caterina.Field{caterina.FieldRecipients, caterina.FieldAmount}
-	switch c.card.Kind {
-	case caterina.KindService:
-		fields[1] = caterina.FieldAccess
-	case caterina.KindOffice, caterina.KindNotice, caterina.KindGuide:
-		fields = []caterina.Field{caterina.FieldDescription}
-	case caterina.KindBonus:
-	}
-	for _, f := range fields {
+	for _, f := range shortFields(c.card) {
 		if !hasField(c, f) {
 			continue
 		}
@@ -57,7 +74,7 @@ func (t *talk) shortField(c shown, f caterina.Field) string {
 // fieldText writes one field plainly. A field the card lacks is said to be
 // missing, with those who know; nothing is filled in.
 func (e *Engine) fieldText(t *talk, c shown, f caterina.Field) string {
-	if c.expired && (f == caterina.FieldAmount || f == caterina.FieldDeadlines || f == caterina.FieldCost) {
+	if c.expired && isFigure(f) {
 		return e.askOffice(t, c)
 	}
 	switch f {
@@ -73,20 +90,31 @@ func (e *Engine) fieldText(t *talk, c shown, f caterina.Field) string {
 		return t.shortText(c)
 	case caterina.FieldAccess:
 		return e.accessText(t, c)
-	case caterina.FieldDescription:
-		if text := t.cardText(c, f); text != "" {
-			return text
-		}
-		return t.cardText(c, caterina.FieldSummary)
-	case caterina.FieldDeadlines:
-		if c.card.Deadlines == "" && c.card.WindowOn(t.day) != caterina.WindowNone {
-			return "" // the window's line says it
-		}
+	default:
+		return e.plainText(t, c, f)
 	}
-	if text := t.cardText(c, f); text != "" {
-		return text
+}
+
+// isFigure says whether a field is made of amounts or terms, which a card that
+// does not hold today cannot give.
+func isFigure(f caterina.Field) bool {
+	return f == caterina.FieldAmount || f == caterina.FieldDeadlines || f == caterina.FieldCost
+}
+
+// plainText writes a field that is one text of the card. What it is falls back
+// to the summary; terms, to the window, whose line says them.
+func (e *Engine) plainText(t *talk, c shown, f caterina.Field) string {
+	text := t.cardText(c, f)
+	if text == "" && f == caterina.FieldDescription {
+		text = t.cardText(c, caterina.FieldSummary)
 	}
-	return e.missing(t, c, f)
+	if text == "" && f == caterina.FieldDeadlines && c.card.WindowOn(t.day) != caterina.WindowNone {
+		return ""
+	}
+	if text == "" {
+		return e.missing(t, c, f)
+	}
+	return text
 }
 
 // missing says that the card lacks a field, and who may know.
@@ -159,7 +187,12 @@ func (e *Engine) officesText(t *talk, c shown) string {
 	offices := e.officesOf(t.turn.Town.ID, c.card)
 	var blocks []string
 	for i := range offices {
-		blocks = append(blocks, t.officeText(&offices[i]))
+		o := &offices[i]
+		if len(offices) == 1 && o.Name == t.title(c.card) { // said in the line above
+			blocks = append(blocks, bullets(slices.Concat(t.officePlace(o), t.officeContacts(o))))
+			continue
+		}
+		blocks = append(blocks, t.officeText(o))
 	}
 	if len(blocks) > 0 {
 		return paragraphs(blocks...)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +26,7 @@ type ruleBook struct {
 	topics []topic
 	words  vocabulary
 	elems  []element
-	starts [][]int32 // by atom: the elements that one of its alternatives begins
+	starts [][]int // by atom: the elements that one of its alternatives begins
 }
 
 type topic struct {
@@ -84,11 +85,11 @@ func parseRules(text string) (*ruleBook, error) {
 
 // index finds, for each atom, the elements that it can begin.
 func (b *ruleBook) index() {
-	b.starts = make([][]int32, len(b.words.ids))
+	b.starts = make([][]int, len(b.words.ids))
 	for i, elem := range b.elems {
 		for _, alt := range elem.alts {
-			if at := &b.starts[alt[0]]; !slices.Contains(*at, int32(i)) {
-				*at = append(*at, int32(i))
+			if at := &b.starts[alt[0]]; !slices.Contains(*at, i) {
+				*at = append(*at, i)
 			}
 		}
 	}
@@ -107,7 +108,7 @@ func (p *bookParser) line(line string) error {
 	if name, ok := strings.CutPrefix(line, "["); ok {
 		name, ok = strings.CutSuffix(name, "]")
 		if !ok {
-			return fmt.Errorf("the topic has no closing bracket")
+			return errors.New("the topic has no closing bracket")
 		}
 		for i, t := range p.book.topics {
 			if t.name == name {
@@ -128,7 +129,7 @@ func (p *bookParser) line(line string) error {
 		return nil
 	}
 	if p.current < 0 {
-		return fmt.Errorf("a rule needs a [topic] above it")
+		return errors.New("a rule needs a [topic] above it")
 	}
 	t := &p.book.topics[p.current]
 	if body, ok := strings.CutPrefix(line, "! "); ok {
@@ -168,7 +169,7 @@ func (p *bookParser) rule(line string) (rule, error) {
 		gap = 0
 	}
 	if len(r.steps) == 0 || r.steps[0].optional {
-		return r, fmt.Errorf("a rule begins with a word that must be there")
+		return r, errors.New("a rule begins with a word that must be there")
 	}
 	return r, nil
 }

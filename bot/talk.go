@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"example.org/caterina"
@@ -70,8 +71,7 @@ func (e *Engine) newTalk(turn caterina.Turn) *talk {
 // lastContext finds what the history leaves to refer to.
 func lastContext(history []caterina.Message) *past {
 	var c past
-	for i := len(history) - 1; i >= 0; i-- {
-		m := history[i]
+	for _, m := range slices.Backward(history) {
 		switch {
 		case m.Actor == caterina.ActorBot && c.bot.Text == "" && c.question == "":
 			c.bot = m.Body
@@ -106,12 +106,7 @@ func (t *talk) offer(options ...caterina.Option) {
 }
 
 func hasOption(options []caterina.Option, id string) bool {
-	for _, o := range options {
-		if o.ID == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(options, func(o caterina.Option) bool { return o.ID == id })
 }
 
 // cite adds a citation, each card and field once.

@@ -31,7 +31,6 @@ type words struct {
 	checkFirst string                    // after requirements
 	iseeUpTo   func(kind, amount string) string
 	inItalian  string
-	seeAlso    string
 
 	// The card's age.
 	source          func(link string) string
@@ -57,7 +56,7 @@ type words struct {
 	nextAt                                 func(day, hour string) string
 	nextAppointmentAt                      func(day, hour string) string
 	onlyAppointment                        string
-	noHours, noOffice, noDesk              string
+	noHours, noDesk                        string
 	today, tomorrow                        string
 
 	// Decisions.
@@ -74,11 +73,9 @@ type words struct {
 	crisis map[string]string // by category: the words before the numbers
 	danger string            // the line with 112
 	after  string            // after the numbers
-	also   string            // between the numbers and the answer to a service question
 
 	month   func(n int) string
 	weekday func(n int) string
-	and     string
 }
 
 // wordsFor returns the words of a language; Italian for any we do not speak.

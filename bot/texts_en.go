@@ -32,100 +32,112 @@ func english() *words {
 		help: func(topics string) string {
 			return "Of course, I am here. Tell me in your own words what you need." + topics + "\n\nIf somebody is in danger, call [112](tel:112) now."
 		},
-
-		empty:   "I did not receive any text. Write your question, a few words are enough.",
-		tooLong: "The message is too long: I can read 4000 characters at most. Try to write your question in a few lines.",
-		noWords: "I found no words in the message. Tell me what you need, for example \"which documents do I need for the nursery?\".",
-
-		optionPerson: "Talk to a person",
-		optionNone:   "Search again: none of these",
-		optionCard:   func(title string) string { return "See: " + title },
-
-		askThem:    "You can ask here:",
-		checkFirst: "These are the published requirements: to know whether they hold for you, check with the office or with a CAF.",
-		iseeUpTo: func(kind, amount string) string {
-			return "ISEE " + spaced(kind) + "up to " + amount + " euro."
-		},
-		inItalian: "The card is in Italian:",
-		seeAlso:   "You can also see:",
-
-		source:       func(link string) string { return "Source: " + link + ". The card does not say when it was checked." },
-		sourceDate:   func(link, date string) string { return "Source: " + link + ", checked on " + date + "." },
-		checked:      func(date string) string { return "Source checked on " + date + "." },
-		unchecked:    "The source does not say when it was checked.",
-		officialPage: "official page",
-		expired:      func(date string) string { return "This card was valid until " + date + "." },
-		notYet:       func(date string) string { return "This card is valid from " + date + "." },
-		noFigures:    "I leave out amounts and deadlines, because they do not hold today.",
-		seeCurrent:   "There is a current card: look below.",
-		stale: func(date string) string {
-			return "Please note: this card should have been checked again by " + date + ". Ask the office before you rely on it."
-		},
-
-		opens:     func(date string) string { return "Applications open on " + date + "." },
-		openUntil: func(date string) string { return "Applications are open until " + date + "." },
-		closed:    func(date string) string { return "Applications have been closed since " + date + "." },
-		openedOn:  func(date string) string { return "Applications have been open since " + date + "." },
-
-		address: "Address", hours: "Opening hours", phone: "Phone", email: "Email", pec: "PEC (certified email)", web: "Website",
-		alwaysOpen:      "It is always open, day and night.",
-		openNow:         "It is open now",
-		closedNow:       "It is closed now.",
-		untilHour:       func(hour string) string { return ", until " + hour + "." },
-		appointmentsNow: "Right now it receives only people who have an appointment",
-		holiday:         func(reason string) string { return "It is closed today, a holiday: " + reason + "." },
-		closure:         func(reason string) string { return "Please note, there is a closure today: " + reason + "." },
-		nextAt:          func(day, hour string) string { return "It opens " + day + " at " + hour + "." },
-		nextAppointmentAt: func(day, hour string) string {
-			return "It receives people with an appointment " + day + " from " + hour + "."
-		},
-		onlyAppointment: "By appointment only.",
-		noHours:         "The opening hours are not known: call before you go.",
-		noOffice:        "The card names no office.",
-		noDesk:          "I do not have the contacts of a desk: look on the town's website.",
-		today:           "today", tomorrow: "tomorrow",
-
-		clarify:      "I found several cards that may be what you need. Which one? You can also answer with its number.",
-		chooseAgain:  "I did not understand which one you mean. Write its number or its name:",
-		stillOptions: "Which of the items below do you want?",
-		acronym: func(letters string) string {
-			return "The letters " + letters + " stand for more than one thing. Which one do you mean? You can also answer with its number."
-		},
-		list:        "This is what I found, from the town and from the State. The cards say the requirements: to know whether they hold for you, check with the office or with a CAF.",
-		decline:     "I am sorry, I have no card on this and I do not want to make up an answer.",
-		declineNone: "All right, none of these. Try to tell me in other words, or talk to a person.",
-		doesWhat:    "I answer on local services and benefits.",
-		topics:      func(names string) string { return " I deal with: " + names + "." },
-		goneChoice:  "This item is no longer there. Tell me what you need and I will look for it again.",
-		noMore:      "I have told you all that this card says. Write again if you need anything else.",
-		person:      "Of course, you can talk to a person.",
-
-		otherLanguage: func(desk string) string {
-			return "I answer in Italian and in English only. At the desk they speak " + desk + "."
-		},
-
-		danger: "**If somebody is in danger now, call [112](tel:112).**",
-		after:  "If you like, I can also tell you how to talk to a person at the desk.",
-		also:   "Here is also the information you are looking for.",
-		crisis: map[string]string{
-			crisisMedical:  "This sounds like an emergency: do not wait, call for help now and do what they tell you on the phone.",
-			crisisSuicide:  "I am sorry that you feel this bad. Your pain matters, and there is somebody who can listen to you now, without judging. If you can, do not stay alone: call someone you trust.",
-			crisisChild:    "Thank you for writing this. A child in danger must be protected at once: there are people who answer at any hour and know what to do.",
-			crisisViolence: "I am sorry about what is happening. Nobody has the right to hurt anyone, and it is never the fault of those who are hurt. There are people who can help now, in confidence.",
-			crisisShelter:  "I am sorry that you are in this situation. Nobody should spend the night on the street: there are people who can help you find a place.",
-			crisisHunger:   "I am sorry that you are in this situation. Nobody should go without food: there are people who can help you at once.",
-		},
-
-		month: func(n int) string {
-			return [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}[n-1]
-		},
-		weekday: func(n int) string {
-			return [...]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}[n]
-		},
-		and: "and",
 	}
+	w.englishGuard()
+	w.englishOffices()
+	w.englishDecisions()
+	w.englishCrisis()
 	w.englishFields()
 	return w
+}
+
+// englishGuard fills in what is said of messages without a question, options and the card itself.
+func (w *words) englishGuard() {
+	w.empty = "I did not receive any text. Write your question, a few words are enough."
+	w.tooLong = "The message is too long: I can read 4000 characters at most. Try to write your question in a few lines."
+	w.noWords = "I found no words in the message. Tell me what you need, for example \"which documents do I need for the nursery?\"."
+	w.optionPerson = "Talk to a person"
+	w.optionNone = "Search again: none of these"
+	w.optionCard = func(title string) string { return "See: " + title }
+	w.askThem = "You can ask here:"
+	w.checkFirst = "These are the published requirements: to know whether they hold for you, check with the office or with a CAF."
+	w.iseeUpTo = func(kind, amount string) string {
+		return "ISEE " + spaced(kind) + "up to " + amount + " euro."
+	}
+	w.inItalian = "The card is in Italian:"
+	w.source = func(link string) string { return "Source: " + link + ". The card does not say when it was checked." }
+	w.sourceDate = func(link, date string) string { return "Source: " + link + ", checked on " + date + "." }
+	w.checked = func(date string) string { return "Source checked on " + date + "." }
+	w.unchecked = "The source does not say when it was checked."
+	w.officialPage = "official page"
+	w.expired = func(date string) string { return "This card was valid until " + date + "." }
+	w.notYet = func(date string) string { return "This card is valid from " + date + "." }
+	w.noFigures = "I leave out amounts and deadlines, because they do not hold today."
+	w.seeCurrent = "There is a current card: look below."
+	w.stale = func(date string) string {
+		return "Please note: this card should have been checked again by " + date + ". Ask the office before you rely on it."
+	}
+	w.opens = func(date string) string { return "Applications open on " + date + "." }
+	w.openUntil = func(date string) string { return "Applications are open until " + date + "." }
+	w.closed = func(date string) string { return "Applications have been closed since " + date + "." }
+	w.openedOn = func(date string) string { return "Applications have been open since " + date + "." }
+}
+
+// englishOffices fills in what is said of offices.
+func (w *words) englishOffices() {
+	w.address = "Address"
+	w.hours = "Opening hours"
+	w.phone = "Phone"
+	w.email = "Email"
+	w.pec = "PEC (certified email)"
+	w.web = "Website"
+	w.alwaysOpen = "It is always open, day and night."
+	w.openNow = "It is open now"
+	w.closedNow = "It is closed now."
+	w.untilHour = func(hour string) string { return ", until " + hour + "." }
+	w.appointmentsNow = "Right now it receives only people who have an appointment"
+	w.holiday = func(reason string) string { return "It is closed today, a holiday: " + reason + "." }
+	w.closure = func(reason string) string { return "Please note, there is a closure today: " + reason + "." }
+	w.nextAt = func(day, hour string) string { return "It opens " + day + " at " + hour + "." }
+	w.nextAppointmentAt = func(day, hour string) string {
+		return "It receives people with an appointment " + day + " from " + hour + "."
+	}
+	w.onlyAppointment = "By appointment only."
+	w.noHours = "The opening hours are not known: call before you go."
+	w.noDesk = "I do not have the contacts of a desk: look on the town's website."
+	w.today = "today"
+	w.tomorrow = "tomorrow"
+}
+
+// englishDecisions fills in what is said of questions back, refusals and lists.
+func (w *words) englishDecisions() {
+	w.clarify = "I found several cards that may be what you need. Which one? You can also answer with its number."
+	w.chooseAgain = "I did not understand which one you mean. Write its number or its name:"
+	w.stillOptions = "Which of the items below do you want?"
+	w.acronym = func(letters string) string {
+		return "The letters " + letters + " stand for more than one thing. Which one do you mean? You can also answer with its number."
+	}
+	w.list = "This is what I found, from the town and from the State. The cards say the requirements: to know whether they hold for you, check with the office or with a CAF."
+	w.decline = "I am sorry, I have no card on this and I do not want to make up an answer."
+	w.declineNone = "All right, none of these. Try to tell me in other words, or talk to a person."
+	w.doesWhat = "I answer on local services and benefits."
+	w.topics = func(names string) string { return " I deal with: " + names + "." }
+	w.goneChoice = "This item is no longer there. Tell me what you need and I will look for it again."
+	w.noMore = "I have told you all that this card says. Write again if you need anything else."
+	w.person = "Of course, you can talk to a person."
+	w.otherLanguage = func(desk string) string {
+		return "I answer in Italian and in English only. At the desk they speak " + desk + "."
+	}
+}
+
+// englishCrisis fills in what is said of danger, and fills in the calendar.
+func (w *words) englishCrisis() {
+	w.danger = "**If somebody is in danger now, call [112](tel:112).**"
+	w.after = "If you like, I can also tell you how to talk to a person at the desk."
+	w.crisis = map[string]string{
+		crisisMedical:  "This sounds like an emergency: do not wait, call for help now and do what they tell you on the phone.",
+		crisisSuicide:  "I am sorry that you feel this bad. Your pain matters, and there is somebody who can listen to you now, without judging. If you can, do not stay alone: call someone you trust.",
+		crisisChild:    "Thank you for writing this. A child in danger must be protected at once: there are people who answer at any hour and know what to do.",
+		crisisViolence: "I am sorry about what is happening. Nobody has the right to hurt anyone, and it is never the fault of those who are hurt. There are people who can help now, in confidence.",
+		crisisShelter:  "I am sorry that you are in this situation. Nobody should spend the night on the street: there are people who can help you find a place.",
+		crisisHunger:   "I am sorry that you are in this situation. Nobody should go without food: there are people who can help you at once.",
+	}
+	w.month = func(n int) string {
+		return [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}[n-1]
+	}
+	w.weekday = func(n int) string {
+		return [...]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}[n]
+	}
 }
 
 // englishFields fills in what is said of each field of a card.

@@ -1,10 +1,6 @@
 package bot
 
-import (
-	"fmt"
-
-	"example.org/caterina"
-)
+import "example.org/caterina"
 
 // italian returns what Caterina says in Italian.
 func italian() *words {
@@ -36,100 +32,112 @@ func italian() *words {
 		help: func(topics string) string {
 			return "Certo, sono qui. Dimmi che cosa ti serve con parole tue." + topics + "\n\nSe qualcuno è in pericolo, chiama subito il [112](tel:112)."
 		},
-
-		empty:   "Non ho ricevuto nessun testo. Scrivi la tua domanda, anche in poche parole.",
-		tooLong: "Il messaggio è troppo lungo: riesco a leggerne al massimo 4000 caratteri. Prova a scrivere la tua domanda in poche righe.",
-		noWords: "Non ho trovato parole nel messaggio. Scrivimi che cosa ti serve, per esempio «quali documenti servono per il nido?».",
-
-		optionPerson: "Parla con una persona",
-		optionNone:   "Cerca altro: nessuna di queste",
-		optionCard:   func(title string) string { return "Vedi: " + title },
-
-		askThem:    "Puoi chiedere qui:",
-		checkFirst: "Sono i requisiti pubblicati: per sapere se valgono per te, verifica con l'ufficio o con un CAF.",
-		iseeUpTo: func(kind, amount string) string {
-			return "ISEE " + spaced(kind) + "fino a " + amount + " euro."
-		},
-		inItalian: "",
-		seeAlso:   "Puoi vedere anche:",
-
-		source:       func(link string) string { return "Fonte: " + link + ". La scheda non dice quando è stata verificata." },
-		sourceDate:   func(link, date string) string { return "Fonte: " + link + ", verificato il " + date + "." },
-		checked:      func(date string) string { return "Fonte verificata il " + date + "." },
-		unchecked:    "La fonte non dice quando è stata verificata.",
-		officialPage: "pagina ufficiale",
-		expired:      func(date string) string { return "Questa scheda valeva fino al " + date + "." },
-		notYet:       func(date string) string { return "Questa scheda vale dal " + date + "." },
-		noFigures:    "Non riporto importi e scadenze, perché oggi non valgono.",
-		seeCurrent:   "La scheda attuale è un'altra: guarda qui sotto.",
-		stale: func(date string) string {
-			return "Attenzione: questa scheda andava ricontrollata entro il " + date + ". Prima di muoverti, verifica con l'ufficio."
-		},
-
-		opens:     func(date string) string { return "Le domande aprono il " + date + "." },
-		openUntil: func(date string) string { return "Le domande sono aperte fino al " + date + "." },
-		closed:    func(date string) string { return "Le domande sono chiuse dal " + date + "." },
-		openedOn:  func(date string) string { return "Le domande sono aperte dal " + date + "." },
-
-		address: "Indirizzo", hours: "Orari", phone: "Telefono", email: "Email", pec: "PEC", web: "Sito",
-		alwaysOpen:      "È sempre aperto, a ogni ora.",
-		openNow:         "Adesso è aperto",
-		closedNow:       "Adesso è chiuso.",
-		untilHour:       func(hour string) string { return ", fino alle " + hour + "." },
-		appointmentsNow: "Adesso riceve solo chi ha un appuntamento",
-		holiday:         func(reason string) string { return "Oggi è chiuso per festa: " + reason + "." },
-		closure:         func(reason string) string { return "Attenzione, oggi c'è una chiusura: " + reason + "." },
-		nextAt:          func(day, hour string) string { return "Apre " + day + " alle " + hour + "." },
-		nextAppointmentAt: func(day, hour string) string {
-			return "Riceve su appuntamento " + day + " dalle " + hour + "."
-		},
-		onlyAppointment: "Riceve solo su appuntamento.",
-		noHours:         "Gli orari non sono indicati: chiama prima di andare.",
-		noOffice:        "La scheda non indica un ufficio.",
-		noDesk:          "Non ho i contatti di uno sportello: guarda il sito del Comune.",
-		today:           "oggi", tomorrow: "domani",
-
-		clarify:      "Ho trovato più schede che possono fare al caso tuo. Quale ti interessa? Puoi rispondere anche con il numero.",
-		chooseAgain:  "Non ho capito quale scegli. Scrivi il numero o il nome:",
-		stillOptions: "Quale delle voci qui sotto ti interessa?",
-		acronym: func(letters string) string {
-			return "La sigla " + letters + " ha più di un significato. Quale intendi? Puoi rispondere anche con il numero."
-		},
-		list:        "Ecco che cosa ho trovato, dal Comune e a livello nazionale. Le schede dicono i requisiti: per sapere se valgono per te, verifica con l'ufficio o con un CAF.",
-		decline:     "Mi dispiace, su questo non ho una scheda e non voglio inventare una risposta.",
-		declineNone: "Va bene, nessuna di queste. Prova a dirmelo con altre parole, oppure parla con una persona.",
-		doesWhat:    "Rispondo sui servizi e sui bonus del territorio.",
-		topics:      func(names string) string { return " Mi occupo di: " + names + "." },
-		goneChoice:  "Questa voce non c'è più. Scrivimi che cosa ti serve e la cerco di nuovo.",
-		noMore:      "Di questa scheda ti ho detto tutto quello che c'è. Se ti serve altro, scrivi pure.",
-		person:      "Certo, puoi parlare con una persona.",
-
-		otherLanguage: func(desk string) string {
-			return "Rispondo solo in italiano e in inglese. Allo sportello si parla " + desk + "."
-		},
-
-		danger: "**Se qualcuno è in pericolo adesso, chiama il [112](tel:112).**",
-		after:  "Se vuoi, ti dico anche come parlare con una persona dello sportello.",
-		also:   "Ecco anche l'informazione che cerchi.",
-		crisis: map[string]string{
-			crisisMedical:  "Sembra un'emergenza: non aspettare, chiama subito i soccorsi e fai quello che ti dicono al telefono.",
-			crisisSuicide:  "Mi dispiace che tu stia così male. Il tuo dolore conta, e c'è chi può ascoltarti adesso, senza giudicare. Se puoi, non restare da sola o da solo: chiama qualcuno di cui ti fidi.",
-			crisisChild:    "Grazie per averlo scritto. Un bambino o un ragazzo in pericolo va protetto subito: c'è chi risponde a ogni ora e sa cosa fare.",
-			crisisViolence: "Mi dispiace per quello che sta succedendo. Nessuno ha il diritto di fare del male, e non è colpa di chi lo subisce. C'è chi può aiutare adesso, in modo riservato.",
-			crisisShelter:  "Mi dispiace che tu sia in questa situazione. Nessuno deve passare la notte per strada: c'è chi può aiutarti a trovare un posto.",
-			crisisHunger:   "Mi dispiace che tu sia in questa situazione. Nessuno deve restare senza mangiare: c'è chi può aiutarti subito.",
-		},
-
-		month: func(n int) string {
-			return [...]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}[n-1]
-		},
-		weekday: func(n int) string {
-			return [...]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"}[n]
-		},
-		and: "e",
 	}
+	w.italianGuard()
+	w.italianOffices()
+	w.italianDecisions()
+	w.italianCrisis()
 	w.italianFields()
 	return w
+}
+
+// italianGuard fills in what is said of messages without a question, options and the card itself.
+func (w *words) italianGuard() {
+	w.empty = "Non ho ricevuto nessun testo. Scrivi la tua domanda, anche in poche parole."
+	w.tooLong = "Il messaggio è troppo lungo: riesco a leggerne al massimo 4000 caratteri. Prova a scrivere la tua domanda in poche righe."
+	w.noWords = "Non ho trovato parole nel messaggio. Scrivimi che cosa ti serve, per esempio «quali documenti servono per il nido?»."
+	w.optionPerson = "Parla con una persona"
+	w.optionNone = "Cerca altro: nessuna di queste"
+	w.optionCard = func(title string) string { return "Vedi: " + title }
+	w.askThem = "Puoi chiedere qui:"
+	w.checkFirst = "Sono i requisiti pubblicati: per sapere se valgono per te, verifica con l'ufficio o con un CAF."
+	w.iseeUpTo = func(kind, amount string) string {
+		return "ISEE " + spaced(kind) + "fino a " + amount + " euro."
+	}
+	w.inItalian = ""
+	w.source = func(link string) string { return "Fonte: " + link + ". La scheda non dice quando è stata verificata." }
+	w.sourceDate = func(link, date string) string { return "Fonte: " + link + ", verificato il " + date + "." }
+	w.checked = func(date string) string { return "Fonte verificata il " + date + "." }
+	w.unchecked = "La fonte non dice quando è stata verificata."
+	w.officialPage = "pagina ufficiale"
+	w.expired = func(date string) string { return "Questa scheda valeva fino al " + date + "." }
+	w.notYet = func(date string) string { return "Questa scheda vale dal " + date + "." }
+	w.noFigures = "Non riporto importi e scadenze, perché oggi non valgono."
+	w.seeCurrent = "La scheda attuale è un'altra: guarda qui sotto."
+	w.stale = func(date string) string {
+		return "Attenzione: questa scheda andava ricontrollata entro il " + date + ". Prima di muoverti, verifica con l'ufficio."
+	}
+	w.opens = func(date string) string { return "Le domande aprono il " + date + "." }
+	w.openUntil = func(date string) string { return "Le domande sono aperte fino al " + date + "." }
+	w.closed = func(date string) string { return "Le domande sono chiuse dal " + date + "." }
+	w.openedOn = func(date string) string { return "Le domande sono aperte dal " + date + "." }
+}
+
+// italianOffices fills in what is said of offices.
+func (w *words) italianOffices() {
+	w.address = "Indirizzo"
+	w.hours = "Orari"
+	w.phone = "Telefono"
+	w.email = "Email"
+	w.pec = "PEC"
+	w.web = "Sito"
+	w.alwaysOpen = "È sempre aperto, a ogni ora."
+	w.openNow = "Adesso è aperto"
+	w.closedNow = "Adesso è chiuso."
+	w.untilHour = func(hour string) string { return ", fino alle " + hour + "." }
+	w.appointmentsNow = "Adesso riceve solo chi ha un appuntamento"
+	w.holiday = func(reason string) string { return "Oggi è chiuso per festa: " + reason + "." }
+	w.closure = func(reason string) string { return "Attenzione, oggi c'è una chiusura: " + reason + "." }
+	w.nextAt = func(day, hour string) string { return "Apre " + day + " alle " + hour + "." }
+	w.nextAppointmentAt = func(day, hour string) string {
+		return "Riceve su appuntamento " + day + " dalle " + hour + "."
+	}
+	w.onlyAppointment = "Riceve solo su appuntamento."
+	w.noHours = "Gli orari non sono indicati: chiama prima di andare."
+	w.noDesk = "Non ho i contatti di uno sportello: guarda il sito del Comune."
+	w.today = "oggi"
+	w.tomorrow = "domani"
+}
+
+// italianDecisions fills in what is said of questions back, refusals and lists.
+func (w *words) italianDecisions() {
+	w.clarify = "Ho trovato più schede che possono fare al caso tuo. Quale ti interessa? Puoi rispondere anche con il numero."
+	w.chooseAgain = "Non ho capito quale scegli. Scrivi il numero o il nome:"
+	w.stillOptions = "Quale delle voci qui sotto ti interessa?"
+	w.acronym = func(letters string) string {
+		return "La sigla " + letters + " ha più di un significato. Quale intendi? Puoi rispondere anche con il numero."
+	}
+	w.list = "Ecco che cosa ho trovato, dal Comune e a livello nazionale. Le schede dicono i requisiti: per sapere se valgono per te, verifica con l'ufficio o con un CAF."
+	w.decline = "Mi dispiace, su questo non ho una scheda e non voglio inventare una risposta."
+	w.declineNone = "Va bene, nessuna di queste. Prova a dirmelo con altre parole, oppure parla con una persona."
+	w.doesWhat = "Rispondo sui servizi e sui bonus del territorio."
+	w.topics = func(names string) string { return " Mi occupo di: " + names + "." }
+	w.goneChoice = "Questa voce non c'è più. Scrivimi che cosa ti serve e la cerco di nuovo."
+	w.noMore = "Di questa scheda ti ho detto tutto quello che c'è. Se ti serve altro, scrivi pure."
+	w.person = "Certo, puoi parlare con una persona."
+	w.otherLanguage = func(desk string) string {
+		return "Rispondo solo in italiano e in inglese. Allo sportello si parla " + desk + "."
+	}
+}
+
+// italianCrisis fills in what is said of danger, and fills in the calendar.
+func (w *words) italianCrisis() {
+	w.danger = "**Se qualcuno è in pericolo adesso, chiama il [112](tel:112).**"
+	w.after = "Se vuoi, ti dico anche come parlare con una persona dello sportello."
+	w.crisis = map[string]string{
+		crisisMedical:  "Sembra un'emergenza: non aspettare, chiama subito i soccorsi e fai quello che ti dicono al telefono.",
+		crisisSuicide:  "Mi dispiace che tu stia così male. Il tuo dolore conta, e c'è chi può ascoltarti adesso, senza giudicare. Se puoi, non restare da sola o da solo: chiama qualcuno di cui ti fidi.",
+		crisisChild:    "Grazie per averlo scritto. Un bambino o un ragazzo in pericolo va protetto subito: c'è chi risponde a ogni ora e sa cosa fare.",
+		crisisViolence: "Mi dispiace per quello che sta succedendo. Nessuno ha il diritto di fare del male, e non è colpa di chi lo subisce. C'è chi può aiutare adesso, in modo riservato.",
+		crisisShelter:  "Mi dispiace che tu sia in questa situazione. Nessuno deve passare la notte per strada: c'è chi può aiutarti a trovare un posto.",
+		crisisHunger:   "Mi dispiace che tu sia in questa situazione. Nessuno deve restare senza mangiare: c'è chi può aiutarti subito.",
+	}
+	w.month = func(n int) string {
+		return [...]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}[n-1]
+	}
+	w.weekday = func(n int) string {
+		return [...]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"}[n]
+	}
 }
 
 // italianFields fills in what is said of each field of a card.
@@ -190,5 +198,5 @@ func spaced(word string) string {
 	if word == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s ", word)
+	return word + " "
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // atomID numbers a word or stem that rules look for.
-type atomID int32
+type atomID int
 
 // fuzzyLength is from how many letters on a word may hold one wrong letter.
 // Below it, too many ordinary words are one letter apart ("botte", "notte").
