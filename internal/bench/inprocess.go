@@ -49,7 +49,7 @@ func benchImport(ctx context.Context, b *bench) error {
 func benchStart(ctx context.Context, whole *bench) error {
 	b := *whole
 	b.dir = filepath.Join(whole.dir, "start")      // without the synthetic towns
-	if err := os.Mkdir(b.dir, 0o755); err != nil { //nolint:gosec // the database may run as another user
+	if err := os.Mkdir(b.dir, 0o755); err != nil { // the database may run as another user
 		return fmt.Errorf("make a folder: %w", err)
 	}
 	if err := b.loadDemo(ctx); err != nil {
