@@ -52,7 +52,7 @@ type Config struct {
 	Logger   *slog.Logger
 	Now      func() time.Time
 	Process  string // names this process in leases, unique among those that share a database
-	Workers  int    // turns run at the same time; 0 means four a processor
+	Workers  int    // turns run at the same time; 0 means eight a processor
 }
 
 const (
@@ -79,7 +79,7 @@ type Runner struct {
 // New returns a Runner that does nothing until Run.
 func New(cfg Config) *Runner {
 	if cfg.Workers == 0 {
-		cfg.Workers = 4 * runtime.GOMAXPROCS(0)
+		cfg.Workers = 8 * runtime.GOMAXPROCS(0)
 	}
 	return &Runner{cfg: cfg, due: make(chan caterina.ConversationID, backlog)}
 }
