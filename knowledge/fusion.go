@@ -83,25 +83,25 @@ const (
 	// rejectFrom is where a question counts as out of scope. Fitted without the town
 	// it is measured on, it declines 96 to 98 % of what is out of scope and 0.5 to
 	// 0.7 % of what is not; at 0.5, 1 to 2 points less of either.
-	rejectFrom = 0.44
+	rejectFrom = 0.4
 
 	// clearFrom is where the first card is answered from without asking back. Four
 	// questions of five are answered so, 0.5 to 1.5 % of all from a wrong card; at
 	// 0.6 it would be 9 of 10 and 1 to 2 %.
-	clearFrom = 0.72
+	clearFrom = 0.75
 )
 
 // rejectModel tells how likely a question is out of scope: a logistic regression
 // on the signals, fitted to 2,600 questions in scope and 4,000 out of scope put to
 // 11 towns of 5 to 440 cards, each town counting the same.
 func rejectModel() linear {
-	return linear{bias: -3.688, signals: signals{
-		coverage: -3.253, strangers: 4.376, fit: -4.247, brevity: 9.346, off: 0.502, gate: 0.694, size: 0.584, variants: 1.236,
+	return linear{bias: -4.007, signals: signals{
+		coverage: -2.759, strangers: 4.069, fit: -4.342, brevity: 9.352, off: 0.474, gate: 0.700, size: 0.581, variants: 1.212,
 	}}
 }
 
 // confidenceModel tells how likely the first card is right when the question is
 // in scope: a logistic regression on the same questions.
 func confidenceModel() linear {
-	return linear{bias: -1.164, signals: signals{coverage: 1.620, margin: 5.735, known: 0.229}}
+	return linear{bias: -1.204, signals: signals{coverage: 1.661, margin: 5.665, known: 0.208}}
 }

@@ -228,10 +228,8 @@ func (b *indexBuilder) addCard(number int32, c *caterina.Card) {
 // names of some of the town's cards: the gate must not take "quanto costa" for
 // off topic because it is said of other things too.
 func (b *indexBuilder) addFrames(frames, onTopic []sentence, entries []Entry) {
-	words := b.words
-	b.words = map[string]int32{} // nothing is repaired to these
 	for _, s := range onTopic {
-		b.inside = append(b.inside, b.read(s.text, s.lang).gate)
+		b.inside = append(b.inside, b.gateOf(s.text, s.lang))
 	}
 	for i := range max(len(frames), len(entries)) * min(1, len(entries)) * min(1, len(frames)) {
 		frame, card := frames[i%len(frames)], entries[i%len(entries)].Card
@@ -239,9 +237,23 @@ func (b *indexBuilder) addFrames(frames, onTopic []sentence, entries []Entry) {
 		if en := card.Translations[langEnglish]; frame.lang == langEnglish && en.Title != "" {
 			name = en.Title
 		}
-		b.inside = append(b.inside, b.read(frame.text+" "+name, frame.lang).gate)
+		b.inside = append(b.inside, b.gateOf(frame.text+" "+name, frame.lang))
 	}
-	b.words = words
+}
+
+// gateOf returns what the gate looks at in a text whose words are no terms of the
+// index.
+func (b *indexBuilder) gateOf(text, lang string) gateFeatures {
+	if lang == langEnglish {
+		return gateFeatures(nil).addWords(b.english.tokens(text, maxTextTokens))
+	}
+	var g gateFeatures
+	toks := b.italian.tokens(text, maxTextTokens)
+	stems := stemsOf(toks)
+	for i := range toks {
+		b.lexicon.find(stems, i, func(concept int32, _ int) { g = append(g, hashOf(conceptMark, b.lexicon.concepts[concept])) })
+	}
+	return g.addWords(toks)
 }
 
 // bodyOf returns the texts of a card below its summary.

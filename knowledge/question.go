@@ -16,6 +16,7 @@ type asked struct {
 	word string
 	stem string
 	mass float32 // how telling the word is: its idf
+	told bool    // the lexicon has it
 }
 
 // analyse cuts a question into the terms of the index.
@@ -161,7 +162,8 @@ func (a *asking) addWord(g *group, t token, facet bool) {
 			g.terms = append(g.terms, weightedTerm{id, weight})
 		}
 	}
-	a.out.words = append(a.out.words, asked{t.word, t.stem, weight * mass})
+	told := len(x.italian.phrases[t.stem]) > 0
+	a.out.words = append(a.out.words, asked{t.word, t.stem, weight * mass, told})
 	for _, s := range x.language.thesaurus.of(t.stem) {
 		if id, ok := x.stemID(s); ok && !a.used[id] {
 			g.terms = append(g.terms, weightedTerm{id, weight * w.Thesaurus})

@@ -83,7 +83,7 @@ func (a *asking) addForeign(g *group, t token, translated bool) {
 	if mass < 0 {
 		mass = foreignMass * x.bags.maxIDF
 	}
-	a.out.words = append(a.out.words, asked{t.word, stem(t.word), mass})
+	a.out.words = append(a.out.words, asked{t.word, stem(t.word), mass, translated})
 }
 
 // foreignMass is how much an English word that neither the lexicon nor a

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,53 +18,31 @@ type thesaurus struct {
 	synonyms map[string][]string
 }
 
-// parseThesaurus reads a MyThes data file ("head|senses", then one
-// "(class)|synonym|synonym" line for each sense). Only single words are kept.
+// parseThesaurus reads a MyThes data file: the encoding, then for each head a
+// "head|number of senses" line and one "(class)|synonym|synonym" line for each
+// sense. Only single words are kept.
 func parseThesaurus(r io.Reader) (*thesaurus, error) {
 	th := &thesaurus{synonyms: map[string][]string{}}
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(make([]byte, 0, 64<<10), 1<<20)
-	stems := newAnalyser(newToken)
-	intern := map[string]string{}
-	var head string
-	senses := 0
-	first := true
+	stems := singles{}
+	head, senses := "", 0
+	scanner.Scan() // the encoding; it is always UTF-8
 	for scanner.Scan() {
-		line := scanner.Text()
-		if first { // the encoding
-			first = false
-			continue
-		}
-		name, rest, ok := strings.Cut(line, "|")
+		name, rest, ok := strings.Cut(scanner.Text(), "|")
 		if !ok {
 			continue
 		}
-		if senses == 0 {
-			head = stems.single(name)
-			if _, err := fmt.Sscanf(rest, "%d", &senses); err != nil {
-				return nil, fmt.Errorf("thesaurus: %q has no number of senses", name)
-			}
+		if senses > 0 {
+			senses--
+			th.add(head, rest, stems)
 			continue
 		}
-		senses--
-		if head == "" {
-			continue
+		var err error
+		if senses, err = strconv.Atoi(rest); err != nil {
+			return nil, fmt.Errorf("thesaurus: %q has no number of senses", name)
 		}
-		for word := range strings.SplitSeq(rest, "|") {
-			s := stems.single(word)
-			if s == "" || s == head {
-				continue
-			}
-			if known, ok := intern[s]; ok {
-				s = known
-			} else {
-				s = strings.Clone(s)
-				intern[s] = s
-			}
-			if !slices.Contains(th.synonyms[head], s) {
-				th.synonyms[head] = append(th.synonyms[head], s)
-			}
-		}
+		head = stems.of(name)
 	}
 	if err := scanner.Err(); err != nil {
 		return nil, fmt.Errorf("read thesaurus: %w", err)
@@ -71,16 +50,40 @@ func parseThesaurus(r io.Reader) (*thesaurus, error) {
 	return th, nil
 }
 
-// single returns the stem of a text of one content word, else "".
-func (a *analyser) single(text string) string {
-	if strings.ContainsAny(strings.TrimSpace(text), " '’") {
-		return ""
+// add adds one sense of a head, as the file lists its synonyms.
+func (t *thesaurus) add(head, list string, stems singles) {
+	if head == "" {
+		return
 	}
-	toks := a.tokens(text, 2)
-	if len(toks) != 1 || toks[0].kind != tokenContent {
-		return ""
+	synonyms := t.synonyms[head]
+	for text := range strings.SplitSeq(list, "|") {
+		if s := stems.of(text); s != "" && s != head && !slices.Contains(synonyms, s) {
+			synonyms = append(synonyms, s)
+		}
 	}
-	return toks[0].stem
+	if len(synonyms) > 0 {
+		t.synonyms[head] = synonyms
+	}
+}
+
+// singles remembers the stems of texts that are one content word, and "" for the
+// others: a synonym comes back under many heads.
+type singles map[string]string
+
+func (s singles) of(text string) string {
+	if stem, ok := s[text]; ok {
+		return stem
+	}
+	stem := ""
+	if !strings.ContainsAny(text, " '’") {
+		for word := range words(text) {
+			if tok := newToken(word); stem == "" && tok.kind == tokenContent {
+				stem = tok.stem
+			}
+		}
+	}
+	s[strings.Clone(text)] = stem
+	return stem
 }
 
 // of returns the stems of a word's synonyms, none when it has too many to be

@@ -9,7 +9,7 @@ import (
 // signals are what a verdict rests on.
 type signals struct {
 	coverage  float64 // share of the question's words, by how telling they are, that the first card has
-	strangers float64 // share of them that no card has
+	strangers float64 // share of them that neither a card nor the lexicon has
 	fit       float64 // the first card's lexical score, of that of a card with every word; at most 1
 	margin    float64 // between the scores of the first and the second card
 	brevity   float64 // 1 for no words, 1/2 for one, 1/3 for two …
@@ -69,19 +69,27 @@ func (x *Index) signals(asked question, t tops, best []int32, s *scratch) signal
 type meeting uint8
 
 const (
-	wordUnknown   meeting = iota // in no card
-	wordElsewhere                // in other cards only
+	wordUnknown   meeting = iota // nowhere
+	wordElsewhere                // in other cards, or only in the lexicon
 	wordInCard
 )
 
 // meet says of each word of a question where it was found.
 func (x *Index) meet(asked question, card int32) []meeting {
 	out := make([]meeting, len(asked.words))
+	for i, w := range asked.words {
+		if w.told {
+			out[i] = wordElsewhere
+		}
+	}
 	for _, g := range asked.groups {
-		found := wordElsewhere
+		found := wordUnknown
 		for _, q := range g.terms {
-			if x.bags.has(q.term, card) {
+			switch {
+			case x.bags.has(q.term, card):
 				found = wordInCard
+			case len(x.bags.postings[q.term]) > 0:
+				found = max(found, wordElsewhere)
 			}
 		}
 		for i := g.from; i < min(g.to, len(out)); i++ {
