@@ -38,7 +38,7 @@ type Weights struct {
 
 	// Classifier is the share of the classifier for a card with many questions;
 	// ClassifierPrior is the number of questions at which a card gets half of it. 0
-	// loses 4 points of hit1 where cards have questions and 10 on the demo towns; a
+	// loses 2 points of hit1 where cards have questions and 10 on the demo towns; a
 	// share without questions loses as much on cards of a title only.
 	Classifier, ClassifierPrior float32
 
