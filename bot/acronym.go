@@ -1,9 +1,9 @@
 package bot
 
 import (
-	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"example.org/caterina"
 )
@@ -12,12 +12,12 @@ import (
 // the ranked cards, when nothing else in the question tells which.
 func ambiguous(n need, hits []caterina.Hit) (string, []caterina.Hit) {
 	for _, tok := range n.tokens {
-		if len(tok.word) < 2 || len(tok.word) > 5 {
+		if len(tok.word) < 2 || len(tok.word) > 5 || isStopword(tok.word) {
 			continue
 		}
 		var same []caterina.Hit
 		for _, h := range hits {
-			if slices.Contains(acronyms(h.Card), tok.word) && !h.Expired {
+			if !h.Expired && spells(h.Card.Title, tok.word) {
 				same = append(same, h)
 			}
 		}
@@ -49,26 +49,27 @@ func settled(n need, acronym string, same []caterina.Hit) bool {
 	return best > 0 && ties == 1
 }
 
-// acronyms returns the acronyms that a card's title spells out: the one it gives
-// in brackets, and its initials.
-func acronyms(c *caterina.Card) []string {
-	var all []string
-	title := c.Title
+// spells says whether a title spells an acronym out: it gives it in brackets, or
+// its words begin with its letters. An acronym has three letters at least, unless
+// it stands in brackets.
+func spells(title, acronym string) bool {
 	if before, rest, ok := strings.Cut(title, "("); ok {
 		inside, _, _ := strings.Cut(rest, ")")
-		if len(inside) > 1 && len(inside) < 6 && strings.IndexFunc(inside, func(r rune) bool { return !unicode.IsUpper(r) }) < 0 {
-			all = append(all, strings.ToLower(inside))
+		if strings.EqualFold(inside, acronym) && strings.IndexFunc(inside, func(r rune) bool { return !unicode.IsUpper(r) }) < 0 {
+			return true
 		}
 		title = before
 	}
-	var initials strings.Builder
-	for _, tok := range tokenize(title) {
-		if !isStopword(tok.word) {
-			initials.WriteByte(tok.word[0])
+	next := 0
+	for word := range strings.FieldsFuncSeq(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		first, _ := utf8.DecodeRuneInString(word)
+		switch letter := fold(first); {
+		case isStopword(strings.ToLower(word)):
+		case next == len(acronym) || letter != rune(acronym[next]):
+			return false
+		default:
+			next++
 		}
 	}
-	if initials.Len() > 2 && !slices.Contains(all, initials.String()) {
-		all = append(all, initials.String())
-	}
-	return all
+	return next == len(acronym) && next > 2
 }

@@ -19,7 +19,8 @@ func dangerClasses() []string {
 // cry wolf equally seldom (docs/crisis.md).
 const (
 	dangerAlone = 0.45 // it raises the alarm although no rule does
-	dangerDoubt = 0.20 // below this a rule's alarm is taken for a turn of phrase
+	dangerDoubt = 0.15 // below this a rule's alarm is taken for a turn of phrase
+	dangerPiece = 0.70 // it raises the alarm for one sentence among others
 	dangerPlain = 0.80 // what looks like a question about services is a call for help
 )
 
@@ -37,12 +38,12 @@ var builtInDanger = sync.OnceValue(func() *classifier { return learnDanger(crisi
 // recognise reads the waiting messages for signs of danger, as a whole and
 // sentence by sentence: danger may be told in one sentence of a long letter.
 func (e *Engine) recognise(tokens []token) alarm {
-	whole := e.recognisePiece(tokens)
+	whole := e.recognisePiece(tokens, dangerAlone)
 	if whole.isCrisis() && !whole.service {
 		return whole
 	}
 	for _, piece := range dangerPieces(tokens) {
-		if a := e.recognisePiece(piece); a.isCrisis() && (!a.service || !whole.isCrisis()) {
+		if a := e.recognisePiece(piece, dangerPiece); a.isCrisis() && (!a.service || !whole.isCrisis()) {
 			whole = a
 			if !a.service {
 				break
@@ -79,8 +80,9 @@ func dangerPieces(tokens []token) [][]token {
 }
 
 // recognisePiece reads some words for signs of danger: what the rules find,
-// weighed by the classifier, and what the classifier finds alone.
-func (e *Engine) recognisePiece(tokens []token) alarm {
+// weighed by the classifier, and what the classifier finds alone if it is at least
+// so sure.
+func (e *Engine) recognisePiece(tokens []token, alone float32) alarm {
 	found := e.danger.rules.read(tokens).findAll()
 	a := alarmOf(valid(found))
 	category, danger := dangerOf(e.danger, tokens, found)
@@ -89,7 +91,7 @@ func (e *Engine) recognisePiece(tokens []token) alarm {
 		return a
 	case a.isCrisis() && !a.service && danger >= dangerDoubt:
 		return a
-	case danger >= dangerAlone:
+	case danger >= alone:
 		return alarm{categories: []string{category}, foreign: a.foreign, rule: "learned"}
 	}
 	return alarm{}

@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -235,14 +236,22 @@ plz please
 u you
 `
 
+// spelledOut is the list of abbreviations as a table.
+var spelledOut = sync.OnceValue(func() map[string][]string {
+	table := map[string][]string{}
+	for line := range strings.Lines(strings.TrimSpace(abbreviations)) {
+		words := strings.Fields(line)
+		table[words[0]] = words[1:]
+	}
+	return table
+})
+
 // expand spells out an abbreviation; any other word is returned as it is.
 func expand(word string) []string {
-	_, rest, known := strings.Cut(abbreviations, "\n"+word+" ")
-	if !known {
-		return []string{word}
+	if words, known := spelledOut()[word]; known {
+		return words
 	}
-	meaning, _, _ := strings.Cut(rest, "\n")
-	return strings.Fields(meaning)
+	return []string{word}
 }
 
 // single makes each run of one letter a single letter.

@@ -202,8 +202,8 @@ func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool,
 	case !ok:
 		return t.last.bot.Outcome == caterina.OutcomeClarify && e.narrowing(t), nil
 	}
-	n := e.newNeed(t.text, t.tokens)
-	n.wants = slices.DeleteFunc(n.wants, func(a asked) bool { return a.sure < askedAgain })
+	n := e.whole(t)
+	n.wants = slices.DeleteFunc(slices.Clone(n.wants), func(a asked) bool { return a.sure < askedAgain })
 	if len(n.subject) == 0 {
 		return e.answerAbout(t, c, n, found), nil
 	}
@@ -260,7 +260,7 @@ func caseField(c shown) caterina.Field {
 // narrowing answers a field asked of several cards at once, none of which was
 // chosen yet: the choice is still open, now with the field.
 func (e *Engine) narrowing(t *talk) bool {
-	n := e.newNeed(t.text, t.tokens)
+	n := e.whole(t)
 	if len(n.subject) > 0 || len(n.wants) == 0 {
 		return false
 	}

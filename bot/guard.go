@@ -54,7 +54,7 @@ func (e *Engine) stepLanguage(_ context.Context, t *talk) (bool, error) {
 	it, en := deskLanguages(t.turn.Town)
 	both := *t
 	both.words = english()
-	t.words = italian()
+	t.words = italianWords()
 	t.say(caterina.OutcomeDecline, "language/"+lang, paragraphs(
 		t.words.otherLanguage(it), both.words.otherLanguage(en), e.deskText(t)))
 	t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson + " / " + both.words.optionPerson})

@@ -18,7 +18,7 @@ import (
 // How a classifier learns: multinomial logistic regression by stochastic
 // gradient descent with AdaGrad steps (Duchi, Hazan, Singer 2011).
 const (
-	learnBuckets = 1 << 17 // features are hashed into so many weights a class
+	learnBuckets = 1 << 19 // features are hashed into so many weights a class
 	learnRate    = 0.25
 	learnDecay   = 2e-5 // L2, on the features a step touches
 	learnSeed    = 20261122

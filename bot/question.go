@@ -23,15 +23,22 @@ const maxNeeds = 4
 
 // stepQuestion answers what the citizen wants to know.
 func (e *Engine) stepQuestion(ctx context.Context, t *talk) (bool, error) {
-	needs := e.needs(t)
-	if len(needs) > 1 {
+	if needs := e.needs(t); len(needs) > 1 {
 		done, err := e.answerSeveral(ctx, t, needs)
 		if done || err != nil {
 			return done, err
 		}
 	}
-	whole := e.newNeed(t.text, t.tokens)
-	return true, e.answerOne(ctx, t, whole)
+	return true, e.answerOne(ctx, t, e.whole(t))
+}
+
+// whole reads the waiting messages as one need, once a turn.
+func (e *Engine) whole(t *talk) need {
+	if t.whole == nil {
+		n := e.newNeed(t.text, t.tokens)
+		t.whole = &n
+	}
+	return *t.whole
 }
 
 // newNeed reads some words as one need.
@@ -63,8 +70,12 @@ func (e *Engine) subject(tokens []token, wants []asked) []string {
 // needs cuts the waiting messages into the needs they hold. A piece without a
 // subject of its own belongs to the one before it.
 func (e *Engine) needs(t *talk) []need {
+	all := pieces(t.tokens)
+	if len(all) < 2 {
+		return nil
+	}
 	var needs []need
-	for _, piece := range pieces(t.tokens) {
+	for _, piece := range all {
 		n := e.newNeed(wordsOf(piece), piece)
 		if len(n.subject) == 0 && len(needs) > 0 {
 			last := &needs[len(needs)-1]
@@ -163,9 +174,15 @@ func (e *Engine) answerSeveral(ctx context.Context, t *talk, needs []need) (bool
 	return true, nil
 }
 
-// search asks the town's knowledge.
+// search asks the town's knowledge, for each text once a turn.
 func (e *Engine) search(ctx context.Context, t *talk, text string) (caterina.Ranking, error) {
-	return e.knowledge.Search(ctx, caterina.Query{
-		Town: t.turn.Town.ID, Text: text, Lang: t.words.lang, Day: t.day, Limit: maxHits,
-	})
+	q := caterina.Query{Town: t.turn.Town.ID, Text: text, Lang: t.words.lang, Day: t.day, Limit: maxHits}
+	if r, ok := t.rankings[q]; ok {
+		return r, nil
+	}
+	r, err := e.knowledge.Search(ctx, q)
+	if err == nil {
+		t.rankings[q] = r
+	}
+	return r, err
 }

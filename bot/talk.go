@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -27,6 +28,9 @@ type talk struct {
 	tokens []token
 	tooBig bool
 
+	whole    *need // the messages read as one need; nil until somebody asks
+	rankings map[caterina.Query]caterina.Ranking
+
 	choice string // the button pressed, if the last input is one
 	last   *past  // what was being talked about, nil at the start
 
@@ -45,7 +49,7 @@ type past struct {
 // newTalk reads the turn. Inputs without words or choice stay, so that an empty
 // message gets its own answer.
 func (e *Engine) newTalk(turn caterina.Turn) *talk {
-	t := &talk{turn: turn, day: caterina.DateOf(turn.Now), words: wordsFor(turn.Lang), last: lastContext(turn.History)}
+	t := &talk{turn: turn, day: caterina.DateOf(turn.Now), words: wordsFor(turn.Lang), last: lastContext(turn.History), rankings: map[caterina.Query]caterina.Ranking{}}
 	var lines []string
 	for _, in := range turn.Inputs {
 		in.Text = strings.TrimSpace(clean(in.Text))
@@ -121,13 +125,18 @@ func (t *talk) cite(c caterina.Citation) {
 
 // rank notes a ranking in the trace.
 func (t *talk) rank(r caterina.Ranking) {
-	t.reply.Trace.Confidence, t.reply.Trace.Reject = r.Confidence, r.Reject
+	t.reply.Trace.Confidence, t.reply.Trace.Reject = short(r.Confidence), short(r.Reject)
 	t.reply.Trace.Ranking = nil
 	for _, h := range r.Hits[:min(len(r.Hits), maxHits)] {
 		t.reply.Trace.Ranking = append(t.reply.Trace.Ranking,
-			caterina.HitTrace{Card: h.Card.Slug, Town: h.Town, Score: h.Score, Legs: h.Legs})
+			caterina.HitTrace{Card: h.Card.Slug, Town: h.Town, Score: short(h.Score), Legs: caterina.Legs{
+				Lexical: short(h.Legs.Lexical), Classifier: short(h.Legs.Classifier), Dense: short(h.Legs.Dense),
+			}})
 	}
 }
+
+// short keeps four decimals: a trace is stored with every answer.
+func short(score float64) float64 { return math.Round(score*1e4) / 1e4 }
 
 // finish completes what every reply holds.
 func (t *talk) finish() caterina.Reply {

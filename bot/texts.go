@@ -1,6 +1,10 @@
 package bot
 
-import "example.org/caterina"
+import (
+	"sync"
+
+	"example.org/caterina"
+)
 
 // words is everything that Caterina says of her own, in one language. The texts
 // of cards are not here: they are the town's.
@@ -81,7 +85,13 @@ type words struct {
 // wordsFor returns the words of a language; Italian for any we do not speak.
 func wordsFor(lang string) *words {
 	if lang == langEN {
-		return english()
+		return englishWords()
 	}
-	return italian()
+	return italianWords()
 }
+
+// The words are made once: nobody changes them.
+var (
+	italianWords = sync.OnceValue(italian)
+	englishWords = sync.OnceValue(english)
+)
