@@ -38,11 +38,17 @@ type Section struct {
 }
 
 // Queue is where a conversation waits for a person. Topics are the values of
-// Card.Topic that lead there.
+// Card.Topic that lead there. Only Slug and Name are required.
 type Queue struct {
-	Slug   string   `json:"slug"`
-	Name   string   `json:"name"`
-	Topics []string `json:"topics,omitempty"`
+	Slug       string   `json:"slug"`
+	Name       string   `json:"name"`
+	Topics     []string `json:"topics,omitempty"`
+	Hours      *Hours   `json:"hours,omitempty"`         // when people answer; absent: whenever somebody is on duty
+	SpillAfter int      `json:"spill_after,omitempty"`   // seconds after which any free operator is asked; 0 means 120
+	AcceptIn   int      `json:"accept_within,omitempty"` // seconds an offer rings; 0 means 60
+	MaxWaiting int      `json:"max_waiting,omitempty"`   // people who may wait; 0 means 20
+	MaxWait    int      `json:"max_wait,omitempty"`      // minutes before a call-back is offered; 0 means 15
+	Phone      string   `json:"phone,omitempty"`         // to call instead; absent: the desk's
 }
 
 // Texts are the town's own words; empty ones have a default.

@@ -7,8 +7,45 @@ package dbq
 import (
 	"time"
 
+	"github.com/jackc/pgx/v5/pgtype"
 	pgvector "github.com/pgvector/pgvector-go"
 )
+
+type Audit struct {
+	TownID     int64
+	ID         int64
+	At         time.Time
+	OperatorID *int64
+	Action     string
+	Target     string
+	Detail     string
+}
+
+type Callback struct {
+	TownID         int64
+	ID             int64
+	ConversationID string
+	Queue          string
+	Reason         string
+	Name           string
+	Contact        string
+	Preferred      string
+	Text           string
+	State          interface{}
+	OwnerID        *int64
+	DueAt          time.Time
+	Attempts       int32
+	CreatedAt      time.Time
+	EndedAt        *time.Time
+}
+
+type Canned struct {
+	TownID int64
+	ID     int64
+	Queue  string
+	Title  string
+	Text   string
+}
 
 type Card struct {
 	TownID    int64
@@ -39,18 +76,41 @@ type ChunkEmbedding struct {
 }
 
 type Conversation struct {
-	TownID    int64
-	ID        string
-	Channel   string
-	Chat      string
-	State     string
-	Epoch     int32
-	LastSeq   int64
-	LastCseq  int64
-	Priority  int16
-	Crisis    *string
-	Lang      string
-	CreatedAt time.Time
+	TownID        int64
+	ID            string
+	Channel       string
+	Chat          string
+	State         string
+	Epoch         int32
+	LastSeq       int64
+	LastCseq      int64
+	Priority      int16
+	Crisis        *string
+	Lang          string
+	CreatedAt     time.Time
+	OwnerID       *int64
+	FormerID      *int64
+	Queue         *string
+	QueuedAt      *time.Time
+	OfferedUntil  *time.Time
+	TransferTo    *int64
+	TransferUntil *time.Time
+	SnoozedUntil  *time.Time
+	WaitingSince  *time.Time
+	CitizenAt     *time.Time
+	AssignedAt    *time.Time
+	AnsweredAt    *time.Time
+	ClosedAt      *time.Time
+	CloseReason   *string
+	Page          *string
+}
+
+type Draft struct {
+	TownID         int64
+	ConversationID string
+	OperatorID     int64
+	Text           string
+	At             time.Time
 }
 
 type EmbeddingModel struct {
@@ -76,6 +136,30 @@ type Event struct {
 	At             time.Time
 }
 
+type Lesson struct {
+	TownID         int64
+	ID             int64
+	Question       string
+	Card           string
+	ConversationID pgtype.UUID
+	Seq            *int64
+	AskedBy        *int64
+	State          interface{}
+	DecidedBy      *int64
+	Times          int32
+	At             time.Time
+	DecidedAt      *time.Time
+}
+
+type Member struct {
+	TownID         int64
+	OperatorID     int64
+	Role           interface{}
+	Capacity       int16
+	Wants          interface{}
+	LastAssignedAt time.Time
+}
+
 type Office struct {
 	TownID    int64
 	Slug      string
@@ -83,6 +167,44 @@ type Office struct {
 	Sha256    []byte
 	CreatedAt time.Time
 	UpdatedAt time.Time
+}
+
+type Operator struct {
+	ID           int64
+	Email        string
+	Name         string
+	PasswordHash string
+	MustChange   bool
+	TotpSecret   *string
+	TotpLastStep int64
+	DisabledAt   *time.Time
+	CreatedAt    time.Time
+}
+
+type Presence struct {
+	TownID     int64
+	OperatorID int64
+	Tab        string
+	Process    string
+	LeaseUntil time.Time
+}
+
+type Rating struct {
+	TownID         int64
+	ConversationID string
+	OperatorID     *int64
+	Stars          int16
+	Answer         string
+	Text           string
+	At             time.Time
+}
+
+type Refusal struct {
+	TownID         int64
+	ConversationID string
+	OperatorID     int64
+	At             time.Time
+	Expired        bool
 }
 
 type Service struct {
@@ -99,6 +221,30 @@ type Session struct {
 	TokenSha256    []byte
 	ConversationID string
 	CreatedAt      time.Time
+}
+
+type SignInFailure struct {
+	Email        string
+	Device       string
+	Failures     int32
+	BlockedUntil *time.Time
+	LastAt       time.Time
+}
+
+type Skill struct {
+	TownID     int64
+	OperatorID int64
+	Queue      string
+}
+
+type StaffSession struct {
+	TokenSha256    []byte
+	OperatorID     int64
+	SecondFactorAt *time.Time
+	Agent          string
+	CreatedAt      time.Time
+	SeenAt         time.Time
+	ExpiresAt      time.Time
 }
 
 type Town struct {
@@ -124,4 +270,10 @@ type Turn struct {
 	Outcome        *string
 	Trace          []byte
 	CreatedAt      time.Time
+}
+
+type Variant struct {
+	TownID   int64
+	Card     string
+	Question string
 }
