@@ -22,7 +22,7 @@ const (
 // State says who holds a conversation.
 type State string
 
-// The states of a conversation. Only bot and closed are reached so far.
+// The states of a conversation without people; the others are in handoff.go.
 const (
 	StateBot    State = "bot"
 	StateClosed State = "closed"
@@ -53,10 +53,11 @@ const (
 // EventKind says what an event is.
 type EventKind string
 
-// The kinds of event a citizen can see.
+// The kinds of event. A note is for staff only.
 const (
 	KindMessage EventKind = "message"
 	KindState   EventKind = "state"
+	KindNote    EventKind = "note"
 )
 
 // Event is one line of a conversation's append-only log.
@@ -99,6 +100,7 @@ type MessageBody struct {
 	Card      string     `json:"card,omitempty"` // slug of the card being talked about
 	Field     Field      `json:"field,omitempty"`
 	Generated bool       `json:"generated,omitempty"`
+	Name      string     `json:"name,omitempty"` // the operator who wrote it, as citizens know them
 }
 
 // Option is a next step offered as a button. ID is what comes back as a choice:
@@ -136,19 +138,30 @@ type Opening struct {
 
 // Receipt says what became of an Inbound once it was committed.
 type Receipt struct {
-	Event   Event // as stored; of the first time when Dup
-	Dup     bool  // the same client id was stored before
-	TurnDue bool  // the bot owes an answer
+	Event   Event       // as stored; of the first time when Dup
+	Dup     bool        // the same client id was stored before
+	TurnDue bool        // the bot owes an answer
+	Turn    *LeasedTurn // that answer, when it is for the receiver to give; nil when somebody is at it already
 }
 
-// LeasedTurn is a turn that this process alone may run until the lease ends.
+// Lease lets one run of a turn work alone for a while. Owner is unique to the
+// run. The zero Lease leaves the turn to whoever looks for it.
+type Lease struct {
+	Owner string
+	TTL   time.Duration
+}
+
+// LeasedTurn is a turn that its owner alone may run until the lease ends.
 type LeasedTurn struct {
+	Owner        string
 	Town         TownID
 	Conversation ConversationID
 	Epoch        int
 	Turn         int64 // the turn's number in the conversation
 	UpTo         int64 // seq of the last input below; newer messages void the reply
 	Attempt      int   // 1 for the first run
+	State        State // bot, or that of people while the bot may only speak aside
+	Queue        string
 	Lang         string
 	History      []Message
 	Inputs       []Input

@@ -97,6 +97,32 @@ type StateBody struct {
 	Rate      bool   `json:"rate,omitempty"` // the citizen is asked for a rating
 }
 
+// Held is how a conversation stands with people.
+type Held struct {
+	Conversation  Conversation
+	Owner         OperatorID // 0 for nobody
+	OwnerName     string
+	Former        OperatorID
+	Queue         string
+	Priority      int
+	QueuedAt      time.Time
+	OfferedUntil  time.Time
+	TransferTo    OperatorID // a colleague who is asked to take it
+	TransferUntil time.Time
+	SnoozedUntil  time.Time
+}
+
+// Act is what every deed of a staff member on a conversation says of itself.
+type Act struct {
+	Town         TownID
+	Conversation ConversationID
+	Operator     OperatorID
+	Name         string // shown to the citizen
+	Role         Role
+	Epoch        int    // the one they saw
+	ClientID     string // the same one twice is the same deed
+}
+
 // Availability says whether a queue takes people now, and why not.
 type Availability struct {
 	Queue       Queue

@@ -19,11 +19,15 @@ const (
 // Turn is everything the bot needs to decide what to say: who asks, where,
 // when, what was said before, and the messages that wait for an answer.
 type Turn struct {
-	Town    Town
-	Now     time.Time // in Rome's time
-	Lang    string    // the language the citizen chose, "" when unknown
-	History []Message // oldest first, without the inputs
-	Inputs  []Input   // at least one, oldest first
+	Town  Town
+	Now   time.Time // in Rome's time
+	Lang  string    // the language the citizen chose, "" when unknown
+	State State     // "" and bot: the bot has the floor; else it may only speak aside
+	Queue string    // slug of the queue the conversation waits in, if it does
+
+	Conversation ConversationID
+	History      []Message // oldest first, without the inputs
+	Inputs       []Input   // at least one, oldest first
 }
 
 // Message is one message of the history.
@@ -53,6 +57,22 @@ type Effect interface{ effect() }
 type FlagCrisis struct{ Category string }
 
 func (FlagCrisis) effect() {}
+
+// RequestPerson puts the conversation into a queue for people. When the message
+// beside it has the outcome handoff, it becomes the event that tells of it: the
+// citizen reads one sentence, not two.
+type RequestPerson struct {
+	Queue    string // slug
+	Reason   string // ReasonAsked, ReasonCrisis, ReasonFailed
+	Priority int    // 9 for danger, else 0
+}
+
+func (RequestPerson) effect() {}
+
+// BackToBot ends the wait for a person: the citizen goes on with the assistant.
+type BackToBot struct{}
+
+func (BackToBot) effect() {}
 
 // SetLang records the language the citizen turned out to speak.
 type SetLang struct{ Lang string }
