@@ -75,7 +75,8 @@ type Transition struct {
 	Queue        string        // of queued; "" keeps the one it has
 	KeepPlace    bool          // of queued: wait from the first arrival, not from now
 	Priority     *int          // nil keeps it
-	OfferFor     time.Duration // of offered
+	OfferFor     time.Duration // of offered, and how long TransferTo is asked
+	TransferTo   OperatorID    // of assigned: a colleague who is asked to take it while Owner keeps it; 0 ends such a request
 	Capacity     int           // when not 0, refused if Owner's load has reached it
 	SnoozeUntil  time.Time     // of snoozed
 	By           Actor         // who did it: citizen, bot, system or OperatorActor
