@@ -26,6 +26,7 @@ type asked struct {
 	words   []int   // places of the words that ask
 	howMuch bool    // in a question with "quanto"
 	sure    float32 // 1 where a rule says so, else how sure the classifier is
+	hint    bool    // only a word that may mean something else: "scaduta" of a card that has run out
 }
 
 // fieldOrder lists the topics from the one that tells most about a question to
@@ -66,7 +67,7 @@ func weakAsks(found []finding) []asked {
 	var weak []asked
 	for _, f := range found {
 		if topic, part, _ := strings.Cut(f.topic, ":"); part == "weak" {
-			weak = append(weak, asked{topic: topic, span: f.span, words: f.words, sure: 1})
+			weak = append(weak, asked{topic: topic, span: f.span, words: f.words, sure: 1, hint: true})
 		}
 	}
 	return weak[:min(len(weak), 1)]
@@ -122,14 +123,18 @@ func apart(tokens []token, a, b span) bool {
 	return false
 }
 
-// fieldsFor turns what was asked into fields of a card.
+// fieldsFor turns what was asked into fields of a card. What was perhaps not
+// asked, and the card does not tell, is left out: better the card in short than
+// "the card does not say".
 func fieldsFor(wants []asked, c *caterina.Card) []caterina.Field {
 	var fields []caterina.Field
 	for _, a := range wants {
 		if a.topic == askList || a.topic == askAny {
 			continue
 		}
-		if f := a.field(c); !slices.Contains(fields, f) {
+		f := a.field(c)
+		perhaps := a.hint || a.sure < askedAgain
+		if !slices.Contains(fields, f) && (!perhaps || hasField(shown{card: c}, f)) {
 			fields = append(fields, f)
 		}
 	}

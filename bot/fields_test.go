@@ -81,3 +81,22 @@ func TestEveryFieldHasItsWordsInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasPerhapsNotAskedIsNotSaidToBeMissing: a card that does not tell what
+// a word may have hinted at is shown in short.
+func TestWhatWasPerhapsNotAskedIsNotSaidToBeMissing(t *testing.T) {
+	t.Parallel()
+	bare := &caterina.Card{Slug: "cie", Title: "Carta d'identità", Summary: "Come averla."}
+	e := New(nil, Config{})
+	for _, question := range []string{
+		"mi è scaduta la carta d'identità", "ho il permesso di soggiorno scaduto", "sono ucraina, corso di lingua?",
+		"ho finito i soldi per la bolletta del gas",
+	} {
+		if got := fieldsFor(e.askedFor(tokenize(question)), bare); len(got) > 0 {
+			t.Errorf("%q is answered with %v, which the card lacks", question, got)
+		}
+	}
+	if got := fieldsFor(e.askedFor(tokenize("quando scade il bando?")), bare); !slices.Equal(got, []caterina.Field{caterina.FieldDeadlines}) {
+		t.Errorf("a deadline that was asked for gives %v, and is to be said to be missing", got)
+	}
+}
