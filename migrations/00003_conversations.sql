@@ -53,7 +53,7 @@ CREATE TABLE event (
     actor           text        NOT NULL, -- citizen, bot, system, operator:NUMBER
     epoch           integer     NOT NULL,
     client_id       text,                 -- chosen by the sender: the same one twice is the same event
-    body            jsonb       NOT NULL,
+    body            json        NOT NULL, -- json and not jsonb: it is kept as it came and only ever read whole
     at              timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (town_id, conversation_id, seq),
     UNIQUE (town_id, conversation_id, cseq)
@@ -86,16 +86,16 @@ CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event
 -- +goose StatementBegin
 CREATE FUNCTION append_event(
     p_town bigint, p_conversation uuid, p_epoch integer, p_actor text, p_kind text,
-    p_staff boolean, p_client_id text, p_body jsonb,
+    p_staff boolean, p_client_id text, p_body json,
     OUT o_seq bigint, OUT o_cseq bigint, OUT o_epoch integer, OUT o_at timestamptz,
-    OUT o_body jsonb, OUT o_dup boolean, OUT o_state text)
+    OUT o_body json, OUT o_dup boolean, OUT o_state text, OUT o_lang text)
 LANGUAGE plpgsql AS $$
 DECLARE
     v_seen integer := CASE WHEN p_staff THEN 0 ELSE 1 END;
 BEGIN
     UPDATE conversation c SET last_seq = c.last_seq + 1, last_cseq = c.last_cseq + v_seen
      WHERE c.town_id = p_town AND c.id = p_conversation
-    RETURNING c.epoch, c.last_seq, c.last_cseq, c.state INTO o_epoch, o_seq, o_cseq, o_state;
+    RETURNING c.epoch, c.last_seq, c.last_cseq, c.state, c.lang INTO o_epoch, o_seq, o_cseq, o_state, o_lang;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no such conversation' USING ERRCODE = 'CAT02';
     END IF;
@@ -129,7 +129,7 @@ END $$;
 -- +goose StatementBegin
 CREATE FUNCTION open_session(
     p_town bigint, p_conversation uuid, p_channel text, p_chat text, p_lang text,
-    p_token_sha256 bytea, p_greeting jsonb, OUT o_last_cseq bigint)
+    p_token_sha256 bytea, p_greeting json, OUT o_last_cseq bigint)
 LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO conversation (town_id, id, channel, chat, lang)

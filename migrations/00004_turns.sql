@@ -15,43 +15,78 @@ CREATE TABLE turn (
     due_at          timestamptz NOT NULL,           -- when the sweeper may run it: end of the lease, or time of the next try
     done_at         timestamptz,                    -- NULL while the answer is owed
     outcome         text,                           -- of the answer; void when there was none
-    trace           jsonb,
+    trace           json,
     created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (town_id, conversation_id, turn)
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX turn_one_open ON turn (town_id, conversation_id) WHERE done_at IS NULL;
 
--- receive_message stores a citizen's message and, when the bot owns the
--- conversation, opens a turn for it or adds it to the open one. The process
--- that received it runs the turn at once; p_grace is how long the sweeper of
--- any process leaves a new turn to it.
+-- receive_message stores a citizen's message. When the bot owns the
+-- conversation, a turn is opened for it, or it is added to the open one, and
+-- that turn is leased to p_owner if nobody runs it: then o_turn is its number
+-- and the arrays are what it answers and what was said before. With p_owner NULL
+-- it is left to the sweepers.
 --
 -- Raises CAT02 (no such conversation) and CAT03 (the conversation is closed).
 -- +goose StatementBegin
 CREATE FUNCTION receive_message(
-    p_town bigint, p_conversation uuid, p_client_id text, p_body jsonb, p_grace interval,
+    p_town bigint, p_conversation uuid, p_client_id text, p_body json,
+    p_owner text, p_ttl interval, p_history integer,
     OUT o_seq bigint, OUT o_cseq bigint, OUT o_epoch integer, OUT o_at timestamptz,
-    OUT o_body jsonb, OUT o_dup boolean, OUT o_turn_due boolean)
+    OUT o_body json, OUT o_dup boolean, OUT o_turn_due boolean,
+    OUT o_turn bigint, OUT o_attempt integer, OUT o_lang text,
+    OUT o_input_seqs bigint[], OUT o_inputs json[], OUT o_actors text[], OUT o_history json[])
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_state text;
+    v_event record;
+    v_owner text;
 BEGIN
-    SELECT a.o_seq, a.o_cseq, a.o_epoch, a.o_at, a.o_body, a.o_dup, a.o_state
-      INTO o_seq, o_cseq, o_epoch, o_at, o_body, o_dup, v_state
-      FROM append_event(p_town, p_conversation, NULL, 'citizen', 'message', false, p_client_id, p_body) a;
+    -- An assignment and not a SELECT: it costs no plan and no tuple store.
+    v_event := append_event(p_town, p_conversation, NULL, 'citizen', 'message', false, p_client_id, p_body);
+    o_seq := v_event.o_seq; o_cseq := v_event.o_cseq; o_epoch := v_event.o_epoch;
+    o_at := v_event.o_at; o_body := v_event.o_body; o_dup := v_event.o_dup;
     IF o_dup THEN
         o_turn_due := EXISTS (SELECT FROM turn t
             WHERE t.town_id = p_town AND t.conversation_id = p_conversation AND t.done_at IS NULL);
-    ELSIF v_state = 'bot' THEN
-        o_turn_due := true;
-        INSERT INTO turn (town_id, conversation_id, turn, upto, due_at)
-        VALUES (p_town, p_conversation, o_seq, o_seq, clock_timestamp() + p_grace)
-        ON CONFLICT (town_id, conversation_id) WHERE done_at IS NULL DO UPDATE SET upto = excluded.upto;
-    ELSIF v_state = 'closed' THEN
+        RETURN;
+    ELSIF v_event.o_state = 'closed' THEN
         RAISE EXCEPTION 'the conversation is closed' USING ERRCODE = 'CAT03';
-    ELSE
+    ELSIF v_event.o_state <> 'bot' THEN
         o_turn_due := false;
+        RETURN;
     END IF;
+
+    o_turn_due := true;
+    INSERT INTO turn AS t (town_id, conversation_id, turn, upto, lease_owner, attempts, due_at)
+    VALUES (p_town, p_conversation, o_seq, o_seq, p_owner,
+            CASE WHEN p_owner IS NULL THEN 0 ELSE 1 END, clock_timestamp() + p_ttl)
+    ON CONFLICT (town_id, conversation_id) WHERE done_at IS NULL DO UPDATE SET upto = excluded.upto
+    RETURNING t.turn, t.attempts, t.lease_owner INTO o_turn, o_attempt, v_owner;
+    IF v_owner IS DISTINCT FROM p_owner THEN -- it was open before
+        UPDATE turn t SET lease_owner = p_owner, attempts = t.attempts + 1, due_at = clock_timestamp() + p_ttl
+         WHERE t.town_id = p_town AND t.conversation_id = p_conversation AND t.turn = o_turn
+           AND p_owner IS NOT NULL AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
+        RETURNING t.turn, t.attempts INTO o_turn, o_attempt;
+    END IF;
+    IF o_turn IS NULL OR p_owner IS NULL THEN -- somebody else runs it
+        o_turn := NULL;
+        RETURN;
+    END IF;
+    o_lang := v_event.o_lang;
+    IF o_turn = o_seq THEN
+        o_input_seqs := ARRAY[o_seq];
+        o_inputs := ARRAY[p_body];
+    ELSE
+        SELECT array_agg(e.seq ORDER BY e.seq), array_agg(e.body ORDER BY e.seq) INTO o_input_seqs, o_inputs
+          FROM event e
+         WHERE e.town_id = p_town AND e.conversation_id = p_conversation
+           AND e.seq >= o_turn AND e.kind = 'message' AND e.actor = 'citizen';
+    END IF;
+    SELECT array_agg(h.actor ORDER BY h.seq), array_agg(h.body ORDER BY h.seq) INTO o_actors, o_history
+      FROM (SELECT e.seq, e.actor, e.body FROM event e
+             WHERE e.town_id = p_town AND e.conversation_id = p_conversation
+               AND e.seq < o_turn AND e.kind = 'message' AND e.cseq IS NOT NULL
+             ORDER BY e.seq DESC LIMIT p_history) h;
 END $$;
 -- +goose StatementEnd
 
@@ -64,19 +99,19 @@ END $$;
 -- +goose StatementBegin
 CREATE FUNCTION complete_turn(
     p_town bigint, p_conversation uuid, p_turn bigint, p_owner text, p_attempt integer,
-    p_epoch integer, p_upto bigint, p_body jsonb, p_outcome text, p_trace jsonb,
+    p_epoch integer, p_upto bigint, p_body json, p_outcome text, p_trace json,
     p_crisis text, p_lang text,
     OUT o_seq bigint, OUT o_cseq bigint, OUT o_at timestamptz)
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_state text;
+    v_event record;
 BEGIN
-    SELECT a.o_seq, a.o_cseq, a.o_at, a.o_state INTO o_seq, o_cseq, o_at, v_state
-      FROM append_event(p_town, p_conversation, p_epoch, 'bot', 'message', false, 'turn:' || p_turn, p_body) a;
+    v_event := append_event(p_town, p_conversation, p_epoch, 'bot', 'message', false, 'turn:' || p_turn, p_body);
+    o_seq := v_event.o_seq; o_cseq := v_event.o_cseq; o_at := v_event.o_at;
     UPDATE turn t SET done_at = clock_timestamp(), outcome = p_outcome, trace = p_trace
      WHERE t.town_id = p_town AND t.conversation_id = p_conversation AND t.turn = p_turn
        AND t.done_at IS NULL AND t.lease_owner = p_owner AND t.attempts = p_attempt AND t.upto = p_upto;
-    IF NOT FOUND OR v_state <> 'bot' THEN
+    IF NOT FOUND OR v_event.o_state <> 'bot' THEN
         RAISE EXCEPTION 'the turn is not to be answered by this run' USING ERRCODE = 'CAT05';
     END IF;
     IF p_crisis IS NOT NULL OR p_lang IS NOT NULL THEN
@@ -97,7 +132,7 @@ END $$;
 -- +goose StatementBegin
 CREATE FUNCTION settle_turn(
     p_town bigint, p_conversation uuid, p_turn bigint, p_owner text, p_attempt integer, p_epoch integer,
-    OUT o_status text, OUT o_seq bigint, OUT o_cseq bigint, OUT o_epoch integer, OUT o_at timestamptz, OUT o_body jsonb)
+    OUT o_status text, OUT o_seq bigint, OUT o_cseq bigint, OUT o_epoch integer, OUT o_at timestamptz, OUT o_body json)
 LANGUAGE plpgsql AS $$
 DECLARE
     v_conversation conversation;

@@ -53,7 +53,8 @@ func (l *logBuffer) String() string {
 // startServer starts a hub. configure may change it before it serves.
 func startServer(tb testing.TB, configure ...func(*server)) *server {
 	tb.Helper()
-	s := &server{store: newFakeStore(), turns: &fakeTurns{}, logs: &logBuffer{}}
+	store := newFakeStore()
+	s := &server{store: store, turns: &fakeTurns{store: store}, logs: &logBuffer{}}
 	s.hub = New(Config{
 		Store: s.store, Towns: fakeTowns{}, Turns: s.turns, Greeting: greeting, Markdown: plainMarkdown,
 		Logger: slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -24,6 +24,7 @@ type fakeStore struct {
 	reads    int           // calls of Events
 	polls    int           // calls of LastNumbers
 	received chan struct{} // when set, Receive waits for it after storing
+	busy     bool          // somebody runs every turn already
 }
 
 type fakeConv struct {
@@ -109,8 +110,11 @@ func (s *fakeStore) receive(in caterina.Inbound) (caterina.Receipt, error) {
 			return caterina.Receipt{Event: ev, Dup: true}, nil
 		}
 	}
-	ev := s.append(in.Conversation, caterina.ActorCitizen, in.ClientID, in.Body)
-	return caterina.Receipt{Event: ev, TurnDue: true}, nil
+	receipt := caterina.Receipt{Event: s.append(in.Conversation, caterina.ActorCitizen, in.ClientID, in.Body), TurnDue: true}
+	if !s.busy {
+		receipt.Turn = &caterina.LeasedTurn{Town: in.Town, Conversation: in.Conversation, Turn: receipt.Event.Seq}
+	}
+	return receipt, nil
 }
 
 func (s *fakeStore) Events(_ context.Context, _ caterina.TownID, conv caterina.ConversationID, after int64, limit int) ([]caterina.Event, error) {
@@ -162,6 +166,13 @@ func (s *fakeStore) setDown(err error) {
 	s.down = err
 }
 
+// setBusy has somebody else run whatever turns there are from now on.
+func (s *fakeStore) setBusy() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy = true
+}
+
 func (s *fakeStore) close(conv caterina.ConversationID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -193,20 +204,25 @@ func (f fakeTowns) Town(slug string) (caterina.Town, bool) {
 	return caterina.Town{}, false
 }
 
-// fakeTurns answers every turn at once when bot is set, and remembers who was due.
+// fakeTurns answers every turn at once when bot is set, and remembers what was due.
 type fakeTurns struct {
-	mu  sync.Mutex
-	due []caterina.ConversationID
-	bot func(caterina.ConversationID)
+	store *fakeStore
+	mu    sync.Mutex
+	due   []caterina.LeasedTurn
+	bot   func(caterina.ConversationID)
 }
 
-func (f *fakeTurns) Due(conv caterina.ConversationID) {
+func (f *fakeTurns) Receive(ctx context.Context, in caterina.Inbound) (caterina.Receipt, error) {
+	return f.store.Receive(ctx, in)
+}
+
+func (f *fakeTurns) Due(turn caterina.LeasedTurn) {
 	f.mu.Lock()
-	f.due = append(f.due, conv)
+	f.due = append(f.due, turn)
 	bot := f.bot
 	f.mu.Unlock()
 	if bot != nil {
-		bot(conv)
+		bot(turn.Conversation)
 	}
 }
 

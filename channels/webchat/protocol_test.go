@@ -351,9 +351,16 @@ func TestEveryBotAnswerIsDueOnce(t *testing.T) {
 	c := s.open(t)
 	c.send("m1", "ciao")
 	c.send("m2", "e poi?")
+	c.send("m2", "e poi?") // the same message
+	s.store.setBusy()
+	c.send("m3", "e allora?") // the turn that runs will answer it too
 	s.turns.mu.Lock()
 	defer s.turns.mu.Unlock()
-	if diff := cmp.Diff([]caterina.ConversationID{c.conv, c.conv}, s.turns.due); diff != "" {
+	want := []caterina.LeasedTurn{
+		{Town: 1, Conversation: c.conv, Turn: 2},
+		{Town: 1, Conversation: c.conv, Turn: 3},
+	}
+	if diff := cmp.Diff(want, s.turns.due); diff != "" {
 		t.Errorf("due (-want +got):\n%s", diff)
 	}
 }

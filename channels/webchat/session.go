@@ -189,7 +189,7 @@ func (h *Hub) receive(ctx context.Context, from sender, f *clientFrame) (receipt
 		return receipt, &refusal{code: nakRate, retry: wait, out: out}
 	}
 	failpoint.Hit(failpoint.BeforeReceive)
-	receipt, err := h.cfg.Store.Receive(ctx, caterina.Inbound{Town: from.town, Conversation: from.conv, ClientID: f.ID, Body: body})
+	receipt, err := h.cfg.Turns.Receive(ctx, caterina.Inbound{Town: from.town, Conversation: from.conv, ClientID: f.ID, Body: body})
 	failpoint.Hit(failpoint.AfterReceive)
 	if err != nil || receipt.Dup {
 		h.paces.giveBack(from.conv)
@@ -241,8 +241,8 @@ func (h *Hub) committed(receipt caterina.Receipt) {
 		h.Push(receipt.Event)
 		h.cfg.Publish(conv, receipt.Event.N)
 	}
-	if receipt.TurnDue {
-		h.cfg.Turns.Due(conv)
+	if receipt.Turn != nil {
+		h.cfg.Turns.Due(*receipt.Turn)
 	}
 }
 

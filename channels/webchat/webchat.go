@@ -24,13 +24,11 @@ import (
 	"example.org/caterina"
 )
 
-// Sessions opens the citizens' sessions and takes their messages in.
-// ResumeSession answers an unknown token, or one whose conversation is over,
-// with CodeNotFound; Receive answers a closed conversation with CodeConflict.
+// Sessions opens the citizens' sessions. ResumeSession answers an unknown token,
+// or one whose conversation is over, with CodeNotFound.
 type Sessions interface {
 	OpenSession(ctx context.Context, opening caterina.Opening) (caterina.Session, error)
 	ResumeSession(ctx context.Context, token string) (caterina.Session, error)
-	Receive(ctx context.Context, in caterina.Inbound) (caterina.Receipt, error)
 }
 
 // Log reads what citizens may see of their conversations, by number.
@@ -52,9 +50,12 @@ type Towns interface {
 	Towns() []caterina.Town
 }
 
-// Turns is told that the bot owes a conversation an answer. Due must not block.
+// Turns takes messages in and has them answered. Receive answers a closed
+// conversation with CodeConflict; Due, called once a message is known to
+// everybody, must not block.
 type Turns interface {
-	Due(conv caterina.ConversationID)
+	Receive(ctx context.Context, in caterina.Inbound) (caterina.Receipt, error)
+	Due(turn caterina.LeasedTurn)
 }
 
 // Observer is told what happens on the sockets, for metrics. Its methods must

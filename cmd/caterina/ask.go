@@ -173,14 +173,17 @@ func openTerminal(ctx context.Context, logs io.Writer, slug, lang string, conv c
 
 // say stores a message and runs the turn it makes due.
 func (t *terminal) say(ctx context.Context, body caterina.MessageBody) (caterina.Reply, error) {
-	receipt, err := t.app.db.store.Receive(ctx, caterina.Inbound{
+	receipt, err := t.runner.Receive(ctx, caterina.Inbound{
 		Town: t.town.ID, Conversation: t.conv, ClientID: rand.Text(), Body: body,
 	})
 	if err != nil {
 		return caterina.Reply{}, fmt.Errorf("store the message: %w", err)
 	}
-	reply, err := t.runner.RunTurn(ctx, t.conv)
-	if errors.Is(err, jobs.ErrNothingDue) {
+	if receipt.Turn == nil {
+		return t.await(ctx, receipt.Event.N)
+	}
+	reply, err := t.runner.RunTurn(ctx, *receipt.Turn)
+	if errors.Is(err, jobs.ErrTaken) {
 		return t.await(ctx, receipt.Event.N)
 	}
 	if err != nil {

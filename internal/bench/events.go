@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
@@ -73,7 +74,8 @@ func (b *bench) storedAndDelivered(ctx context.Context) (rate float64, lost int,
 }
 
 // bareAppend is the limit: the same events, one INSERT and one NOTIFY in a
-// transaction each, by 32 writers, for as long as a step of the load.
+// transaction each, by 32 writers, with two that listen, for as long as a step of
+// the load.
 func (b *bench) bareAppend(ctx context.Context) (rate float64, err error) {
 	cluster, err := localpg.Start(ctx, localpg.Config{Dir: filepath.Join(b.dir, "data")})
 	if err != nil {
@@ -102,9 +104,14 @@ func (b *bench) bareAppend(ctx context.Context) (rate float64, err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, b.size.loadFor/2)
 	defer cancel()
+	var group errgroup.Group
+	for range 2 { // as for two processes
+		if err := listen(ctx, &group, cluster.URL()); err != nil {
+			return 0, err
+		}
+	}
 	var done atomic.Int64
 	start := time.Now()
-	var group errgroup.Group
 	for w := range writers {
 		group.Go(func() error {
 			for seq := 0; ; seq++ {
@@ -122,6 +129,26 @@ func (b *bench) bareAppend(ctx context.Context) (rate float64, err error) {
 	}
 	err = group.Wait()
 	return float64(done.Load()) / time.Since(start).Seconds(), err
+}
+
+// listen receives what is notified until ctx is done.
+func listen(ctx context.Context, group *errgroup.Group, url string) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return fmt.Errorf("open the listener: %w", err)
+	}
+	if _, err := conn.Exec(ctx, "LISTEN bench"); err != nil {
+		return errors.Join(fmt.Errorf("listen: %w", err), conn.Close(ctx))
+	}
+	group.Go(func() error {
+		for ctx.Err() == nil {
+			if _, err := conn.WaitForNotification(ctx); err != nil && ctx.Err() == nil {
+				return fmt.Errorf("listen: %w", err)
+			}
+		}
+		return conn.Close(context.WithoutCancel(ctx))
+	})
+	return nil
 }
 
 // sampleBodies returns a question and an answer as they are stored.

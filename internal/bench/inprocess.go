@@ -137,13 +137,14 @@ func (b *bench) timeTurns(ctx context.Context, store *postgres.Store, library *k
 	var decided, stored []time.Duration
 	for i := range b.size.turns {
 		start := time.Now()
-		if _, err := store.Receive(ctx, caterina.Inbound{
+		receipt, err := runner.Receive(ctx, caterina.Inbound{
 			Town: grande.ID, Conversation: session.Conversation.ID, ClientID: rand.Text(),
 			Body: caterina.MessageBody{Text: question(i)},
-		}); err != nil {
+		})
+		if err != nil {
 			return fmt.Errorf("store a question: %w", err)
 		}
-		reply, err := runner.RunTurn(ctx, session.Conversation.ID)
+		reply, err := runner.RunTurn(ctx, *receipt.Turn)
 		if err != nil {
 			return fmt.Errorf("run a turn: %w", err)
 		}

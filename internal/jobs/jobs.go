@@ -24,9 +24,10 @@ import (
 // Store keeps turns. Leasing and completing are each one conditional
 // transaction, so any number of processes may share it.
 type Store interface {
-	LeaseTurn(ctx context.Context, conv caterina.ConversationID, owner string, ttl time.Duration) (caterina.LeasedTurn, bool, error)
-	CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, owner string, reply caterina.Reply) (caterina.Event, error)
-	FailTurn(ctx context.Context, turn caterina.LeasedTurn, owner string, retryAfter time.Duration) error
+	Receive(ctx context.Context, in caterina.Inbound, lease caterina.Lease) (caterina.Receipt, error)
+	LeaseTurn(ctx context.Context, conv caterina.ConversationID, lease caterina.Lease) (caterina.LeasedTurn, bool, error)
+	CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply) (caterina.Event, error)
+	FailTurn(ctx context.Context, turn caterina.LeasedTurn, retryAfter time.Duration) error
 	DueTurns(ctx context.Context, limit int) ([]caterina.ConversationID, error)
 }
 
@@ -65,14 +66,13 @@ const (
 	backlog     = 4096
 )
 
-// ErrNothingDue says that the conversation has no turn to run, or that another
-// process is running it.
-var ErrNothingDue = errors.New("no turn due")
+// ErrTaken says that the turn is not for this run to answer any more.
+var ErrTaken = errors.New("the turn was taken")
 
 // Runner runs turns.
 type Runner struct {
 	cfg  Config
-	due  chan caterina.ConversationID
+	due  chan caterina.LeasedTurn
 	runs atomic.Int64 // numbers this process's leases
 }
 
@@ -81,14 +81,29 @@ func New(cfg Config) *Runner {
 	if cfg.Workers == 0 {
 		cfg.Workers = 8 * runtime.GOMAXPROCS(0)
 	}
-	return &Runner{cfg: cfg, due: make(chan caterina.ConversationID, backlog)}
+	return &Runner{cfg: cfg, due: make(chan caterina.LeasedTurn, backlog)}
 }
 
-// Due says that a conversation's turn waits. It never blocks: what does not fit
-// the backlog is found by the sweeper.
-func (r *Runner) Due(conv caterina.ConversationID) {
+// Receive stores a citizen's message and leases the turn that answers it to this
+// process, for Due. What is not handed to Due is found by a sweeper later.
+func (r *Runner) Receive(ctx context.Context, in caterina.Inbound) (caterina.Receipt, error) {
+	receipt, err := r.cfg.Store.Receive(ctx, in, r.lease())
+	if err != nil {
+		return receipt, fmt.Errorf("receive: %w", err)
+	}
+	return receipt, nil
+}
+
+// lease is for one run: no two runs of any process have the same owner.
+func (r *Runner) lease() caterina.Lease {
+	return caterina.Lease{Owner: r.cfg.Process + "/" + strconv.FormatInt(r.runs.Add(1), 10), TTL: leaseTTL}
+}
+
+// Due gives a leased turn to the workers. It never blocks: what does not fit the
+// backlog is found by a sweeper when the lease has run out.
+func (r *Runner) Due(turn caterina.LeasedTurn) {
 	select {
-	case r.due <- conv:
+	case r.due <- turn:
 	default:
 	}
 }
@@ -113,12 +128,12 @@ func (r *Runner) work(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case conv := <-r.due:
+		case turn := <-r.due:
 			// A turn that has begun is finished even when the process is asked to stop.
-			_, err := r.RunTurn(context.WithoutCancel(ctx), conv)
-			if err != nil && !errors.Is(err, ErrNothingDue) {
+			_, err := r.RunTurn(context.WithoutCancel(ctx), turn)
+			if err != nil && !errors.Is(err, ErrTaken) {
 				r.cfg.Logger.ErrorContext(ctx, "turn failed",
-					slog.String("conversation", string(conv)), slog.String("error", err.Error()))
+					slog.String("conversation", string(turn.Conversation)), slog.String("error", err.Error()))
 			}
 		}
 	}
@@ -137,52 +152,55 @@ func (r *Runner) sweep(ctx context.Context) {
 	}
 }
 
-// Sweep looks once for turns that nobody runs and makes them due here.
+// Sweep looks once for turns that nobody runs and takes as many as find room
+// here.
 func (r *Runner) Sweep(ctx context.Context) {
-	convs, err := r.cfg.Store.DueTurns(ctx, sweepBatch)
-	if err != nil {
-		if ctx.Err() == nil {
-			r.cfg.Logger.WarnContext(ctx, "sweep failed", slog.String("error", err.Error()))
-		}
-		return
+	room := min(sweepBatch, cap(r.due)/2-len(r.due))
+	if room <= 0 {
+		return // a lease would only run out again in our backlog
 	}
+	convs, err := r.cfg.Store.DueTurns(ctx, room)
 	for _, conv := range convs {
-		r.Due(conv)
+		turn, ok, failed := r.cfg.Store.LeaseTurn(ctx, conv, r.lease())
+		if ok {
+			r.Due(turn)
+		}
+		err = errors.Join(err, failed)
+	}
+	if err != nil && ctx.Err() == nil {
+		r.cfg.Logger.WarnContext(ctx, "sweep failed", slog.String("error", err.Error()))
 	}
 }
 
-// RunTurn runs the turn of one conversation and returns its reply. A message
-// that arrives meanwhile voids the reply, and the turn is run again with it.
-// Without a turn to run the error is ErrNothingDue.
-func (r *Runner) RunTurn(ctx context.Context, conv caterina.ConversationID) (caterina.Reply, error) {
-	owner := r.cfg.Process + "/" + strconv.FormatInt(r.runs.Add(1), 10)
+// RunTurn runs a leased turn and returns its reply. A message that arrives
+// meanwhile voids the reply, and the turn is run again with it. ErrTaken when
+// another run answers, or a person.
+func (r *Runner) RunTurn(ctx context.Context, turn caterina.LeasedTurn) (caterina.Reply, error) {
 	for range maxReruns {
-		turn, ok, err := r.cfg.Store.LeaseTurn(ctx, conv, owner, leaseTTL)
-		if err != nil {
-			return caterina.Reply{}, fmt.Errorf("lease turn: %w", err)
-		}
-		if !ok {
-			return caterina.Reply{}, ErrNothingDue
-		}
 		failpoint.Hit(failpoint.AfterLease)
-
 		reply, err := r.decide(ctx, turn)
 		if err != nil {
-			return caterina.Reply{}, r.fail(ctx, turn, owner, err)
+			return caterina.Reply{}, r.fail(ctx, turn, err)
 		}
 		failpoint.Hit(failpoint.AfterReply)
 
-		event, err := r.cfg.Store.CompleteTurn(ctx, turn, owner, reply)
-		if caterina.CodeOf(err) == caterina.CodeConflict {
-			continue // a newer message, or another owner: look again
+		event, err := r.cfg.Store.CompleteTurn(ctx, turn, reply)
+		if err == nil {
+			failpoint.Hit(failpoint.AfterComplete)
+			r.cfg.Done(event)
+			failpoint.Hit(failpoint.AfterBroadcast)
+			return reply, nil
 		}
-		if err != nil {
+		if caterina.CodeOf(err) != caterina.CodeConflict {
 			return caterina.Reply{}, fmt.Errorf("complete turn: %w", err)
 		}
-		failpoint.Hit(failpoint.AfterComplete)
-		r.cfg.Done(event)
-		failpoint.Hit(failpoint.AfterBroadcast)
-		return reply, nil
+		// A newer message, or another owner: look again.
+		var ok bool
+		if turn, ok, err = r.cfg.Store.LeaseTurn(ctx, turn.Conversation, r.lease()); err != nil {
+			return caterina.Reply{}, fmt.Errorf("lease turn: %w", err)
+		} else if !ok {
+			return caterina.Reply{}, ErrTaken
+		}
 	}
 	return caterina.Reply{}, fmt.Errorf("run turn: overtaken %d times", maxReruns)
 }
@@ -218,9 +236,9 @@ func (r *Runner) decide(ctx context.Context, turn caterina.LeasedTurn) (reply ca
 }
 
 // fail gives the turn back so that it is tried again soon.
-func (r *Runner) fail(ctx context.Context, turn caterina.LeasedTurn, owner string, cause error) error {
+func (r *Runner) fail(ctx context.Context, turn caterina.LeasedTurn, cause error) error {
 	r.cfg.Observer.TurnFailed()
-	if err := r.cfg.Store.FailTurn(ctx, turn, owner, retryAfter); err != nil {
+	if err := r.cfg.Store.FailTurn(ctx, turn, retryAfter); err != nil {
 		return errors.Join(cause, fmt.Errorf("give turn back: %w", err))
 	}
 	return cause

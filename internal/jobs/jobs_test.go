@@ -95,13 +95,29 @@ func (d *desk) newRunner(process string, bot jobs.Bot) *jobs.Runner {
 	})
 }
 
-func (d *desk) say(text string) {
+func (d *desk) inbound(text string) caterina.Inbound {
+	return caterina.Inbound{Town: d.town.ID, Conversation: d.conv, ClientID: text, Body: caterina.MessageBody{Text: text}}
+}
+
+// say has the desk's runner receive a message, and returns the turn it got: it
+// must get one.
+func (d *desk) say(text string) caterina.LeasedTurn {
 	d.t.Helper()
-	if _, err := d.store.Receive(d.t.Context(), caterina.Inbound{
-		Town: d.town.ID, Conversation: d.conv, ClientID: text, Body: caterina.MessageBody{Text: text},
-	}); err != nil {
-		d.t.Fatal(err)
+	receipt, err := d.runner.Receive(d.t.Context(), d.inbound(text))
+	if err != nil || receipt.Turn == nil {
+		d.t.Fatalf("receive: turn %+v, %v", receipt.Turn, err)
 	}
+	return *receipt.Turn
+}
+
+// sayTo stores a message for somebody else to answer.
+func (d *desk) sayTo(lease caterina.Lease) caterina.Receipt {
+	d.t.Helper()
+	receipt, err := d.store.Receive(d.t.Context(), d.inbound("ciao"), lease)
+	if err != nil {
+		d.t.Fatalf("receive: %v", err)
+	}
+	return receipt
 }
 
 // log returns who wrote each event the citizen may see.
@@ -128,20 +144,20 @@ func (d *desk) wantLog(want ...string) {
 func TestATurnIsAnsweredOnceAndTold(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, scripted(echo))
-	d.say("ciao")
-	reply, err := d.runner.RunTurn(t.Context(), d.conv)
+	turn := d.say("ciao")
+	reply, err := d.runner.RunTurn(t.Context(), turn)
 	if err != nil || reply.Message.Text != "ciao" {
 		t.Fatalf("reply %q, %v", reply.Message.Text, err)
 	}
 	if ev := <-d.events; ev.N != 3 || ev.Actor != caterina.ActorBot {
 		t.Errorf("told of event %d of the %s, want 3 of the bot", ev.N, ev.Actor)
 	}
-	if _, err := d.runner.RunTurn(t.Context(), d.conv); !errors.Is(err, jobs.ErrNothingDue) {
-		t.Errorf("a second run: %v, want nothing due", err)
-	}
-	d.wantLog("bot", "citizen", "bot")
 	if d.counts.done != 1 {
 		t.Errorf("%d turns counted, want 1", d.counts.done)
+	}
+	d.wantLog("bot", "citizen", "bot")
+	if next := d.say("e poi?"); next.Owner == turn.Owner {
+		t.Errorf("two runs have the same owner %q", next.Owner)
 	}
 }
 
@@ -151,12 +167,13 @@ func TestMessagesThatArriveDuringATurnAreAnsweredTogether(t *testing.T) {
 	runs := 0
 	d = newDesk(t, scripted(func(ctx context.Context, turn caterina.Turn) (caterina.Reply, error) {
 		if runs++; runs == 1 {
-			d.say("e la mensa?")
+			if receipt, err := d.runner.Receive(ctx, d.inbound("e la mensa?")); err != nil || receipt.Turn != nil {
+				t.Errorf("receive during the run: turn %+v, %v; want none", receipt.Turn, err)
+			}
 		}
 		return echo(ctx, turn)
 	}))
-	d.say("il nido")
-	reply, err := d.runner.RunTurn(t.Context(), d.conv)
+	reply, err := d.runner.RunTurn(t.Context(), d.say("il nido"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,19 +191,46 @@ func TestTwoProcessesAnswerOnce(t *testing.T) {
 		<-goOn
 		return echo(ctx, turn)
 	}))
-	d.say("ciao")
+	turn := d.say("ciao")
 	first := make(chan error, 1)
 	go func() {
-		_, err := d.runner.RunTurn(t.Context(), d.conv)
+		_, err := d.runner.RunTurn(t.Context(), turn)
 		first <- err
 	}()
 	<-begun
-	if _, err := d.newRunner("second", scripted(echo)).RunTurn(t.Context(), d.conv); !errors.Is(err, jobs.ErrNothingDue) {
-		t.Errorf("the second process: %v, want nothing due while the first runs", err)
+	second := d.newRunner("second", scripted(echo))
+	second.Sweep(t.Context())
+	if n := second.Waiting(); n != 0 {
+		t.Errorf("the second process took %d turns while the first runs", n)
+	}
+	if receipt, err := second.Receive(t.Context(), d.inbound("ciao")); err != nil || !receipt.Dup || receipt.Turn != nil {
+		t.Errorf("the message sent again to the second process: dup %v, turn %+v, %v", receipt.Dup, receipt.Turn, err)
 	}
 	close(goOn)
 	if err := <-first; err != nil {
 		t.Error(err)
+	}
+	d.wantLog("bot", "citizen", "bot")
+}
+
+// TestALateRunAnswersNothing: its lease ran out, another process has answered.
+func TestALateRunAnswersNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, scripted(echo))
+	late := *d.sayTo(caterina.Lease{Owner: "late"}).Turn
+	other, ok, err := d.store.LeaseTurn(t.Context(), d.conv, caterina.Lease{Owner: "other", TTL: time.Minute})
+	if err != nil || !ok {
+		t.Fatalf("lease: %v, %v", ok, err)
+	}
+	if _, err := d.newRunner("second", scripted(echo)).RunTurn(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	<-d.events
+	if _, err := d.runner.RunTurn(t.Context(), late); !errors.Is(err, jobs.ErrTaken) {
+		t.Errorf("the late run: %v, want that the turn was taken", err)
+	}
+	if n := len(d.events); n != 0 {
+		t.Errorf("the late run told of %d events", n)
 	}
 	d.wantLog("bot", "citizen", "bot")
 }
@@ -202,22 +246,22 @@ func TestABotThatFailsIsTriedAgainThenAnApologyIsGiven(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := newDesk(t, fail)
-			d.say("ciao")
-			for try := range 3 {
-				turn := d.awaitLease(try)
-				if err := d.store.FailTurn(t.Context(), turn, "test", -time.Second); err != nil {
-					t.Fatal(err)
-				}
-				if try == 0 {
-					if _, err := d.runner.RunTurn(t.Context(), d.conv); err == nil {
-						t.Fatal("a failing bot answered")
-					}
-				}
+			if _, err := d.runner.RunTurn(t.Context(), d.say("ciao")); err == nil {
+				t.Fatal("a failing bot answered")
 			}
 			if d.counts.failed != 1 {
 				t.Errorf("%d failures counted, want 1", d.counts.failed)
 			}
-			d.awaitApology()
+			for try := 2; try <= 3; try++ {
+				if err := d.store.FailTurn(t.Context(), d.awaitLease(try), -time.Second); err != nil {
+					t.Fatal(err)
+				}
+			}
+			reply, err := d.runner.RunTurn(t.Context(), d.awaitLease(4))
+			if err != nil || reply.Message.Text != "scusa" {
+				t.Errorf("reply %q, %v; want the apology", reply.Message.Text, err)
+			}
+			d.wantLog("bot", "citizen", "bot")
 			if strings.Contains(d.logs.String(), "segreto") {
 				t.Error("the log holds what the panic said")
 			}
@@ -229,33 +273,20 @@ func TestABotThatFailsIsTriedAgainThenAnApologyIsGiven(t *testing.T) {
 func (d *desk) awaitLease(try int) caterina.LeasedTurn {
 	d.t.Helper()
 	for d.t.Context().Err() == nil {
-		turn, ok, err := d.store.LeaseTurn(d.t.Context(), d.conv, "test", time.Minute)
+		turn, ok, err := d.store.LeaseTurn(d.t.Context(), d.conv, caterina.Lease{Owner: "test", TTL: time.Minute})
 		if err != nil {
 			d.t.Fatal(err)
 		}
 		if ok {
+			if turn.Attempt != try {
+				d.t.Errorf("attempt %d, want %d", turn.Attempt, try)
+			}
 			return turn
 		}
 		pause(d.t.Context())
 	}
 	d.t.Fatalf("try %d never came", try)
 	return caterina.LeasedTurn{}
-}
-
-// awaitApology runs the turn until it is answered.
-func (d *desk) awaitApology() {
-	d.t.Helper()
-	for d.t.Context().Err() == nil {
-		reply, err := d.runner.RunTurn(d.t.Context(), d.conv)
-		if err == nil {
-			if reply.Message.Text != "scusa" {
-				d.t.Errorf("reply %q, want the apology", reply.Message.Text)
-			}
-			d.wantLog("bot", "citizen", "bot")
-			return
-		}
-		pause(d.t.Context())
-	}
 }
 
 // pause is one step of polling the database for a time of its own clock.
@@ -266,26 +297,6 @@ func pause(ctx context.Context) {
 	case <-ctx.Done():
 	case <-timer.C:
 	}
-}
-
-func TestTheSweeperFindsWhatAKilledProcessLeft(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, scripted(echo))
-	d.say("ciao")
-	if _, ok, err := d.store.LeaseTurn(t.Context(), d.conv, "killed", time.Millisecond); err != nil || !ok {
-		t.Fatalf("lease: %v, %v", ok, err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- d.runner.Run(ctx) }() // its sweeper alone makes the turn due
-	if ev := <-d.events; ev.N != 3 {
-		t.Errorf("event %d, want 3", ev.N)
-	}
-	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
-	d.wantLog("bot", "citizen", "bot")
 }
 
 func TestStoppingFinishesTheTurnThatHasBegun(t *testing.T) {
@@ -299,11 +310,11 @@ func TestStoppingFinishesTheTurnThatHasBegun(t *testing.T) {
 		}
 		return echo(ctx, turn)
 	}))
-	d.say("ciao")
+	turn := d.say("ciao")
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- d.runner.Run(ctx) }()
-	d.runner.Due(d.conv)
+	d.runner.Due(turn)
 	<-begun
 	stop()
 	close(goOn)
@@ -313,23 +324,12 @@ func TestStoppingFinishesTheTurnThatHasBegun(t *testing.T) {
 	d.wantLog("bot", "citizen", "bot")
 }
 
-func TestDueNeverBlocks(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, scripted(echo))
-	for range 10_000 { // nobody works: what does not fit is left to the sweeper
-		d.runner.Due(d.conv)
-	}
-	if n := d.runner.Waiting(); n == 0 || n >= 10_000 {
-		t.Errorf("%d turns wait, want the backlog's size", n)
-	}
-}
-
 func TestATownThatIsNotLoadedLeavesTheTurnForLater(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, scripted(echo))
-	d.say("ciao")
+	turn := d.say("ciao")
 	d.town.ID++ // as if another process had just imported the town
-	_, err := d.runner.RunTurn(t.Context(), d.conv)
+	_, err := d.runner.RunTurn(t.Context(), turn)
 	d.town.ID--
 	if caterina.CodeOf(err) != caterina.CodeNotFound {
 		t.Errorf("error %v, want that the town is not loaded", err)

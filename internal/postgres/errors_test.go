@@ -105,7 +105,7 @@ func TestADatabaseThatIsDownIsUnavailableAndComesBack(t *testing.T) {
 	for name, call := range map[string]func() error{
 		"ready": func() error { return store.Ready(t.Context()) },
 		"receive": func() error {
-			_, err := store.Receive(t.Context(), caterina.Inbound{Town: 1, Conversation: conversationID(1), ClientID: "x"})
+			_, err := store.Receive(t.Context(), caterina.Inbound{Town: 1, Conversation: conversationID(1), ClientID: "x"}, caterina.Lease{})
 			return err
 		},
 		"due turns": func() error { _, err := store.DueTurns(t.Context(), 1); return err },

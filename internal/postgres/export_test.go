@@ -9,11 +9,6 @@ import (
 // Pool lets tests look behind the store.
 func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 
-// WithGrace returns the store with another grace time for new turns.
-func (s *Store) WithGrace(grace time.Duration) *Store {
-	return &Store{pool: s.pool, q: s.q, schema: s.schema, grace: grace}
-}
-
 // Process is the mark of the bus's own notifications.
 func (b *Bus) Process() string { return b.process }
 

@@ -4,19 +4,24 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"example.org/caterina"
 	"example.org/caterina/internal/postgres/dbq"
 )
 
 // Receive stores a citizen's message and, when the bot owns the conversation,
-// makes a turn due for it, in one round trip. The same client id again is the
-// same message: nothing is stored, the receipt is of the first time and says
-// whether an answer is still owed. CodeConflict when the conversation is closed,
-// CodeNotFound when there is none.
-func (s *Store) Receive(ctx context.Context, in caterina.Inbound) (caterina.Receipt, error) {
+// leases the turn that answers it, in one round trip. The same client id again
+// is the same message: nothing is stored or leased, the receipt is of the first
+// time and says whether an answer is still owed. CodeConflict when the
+// conversation is closed, CodeNotFound when there is none.
+func (s *Store) Receive(ctx context.Context, in caterina.Inbound, lease caterina.Lease) (caterina.Receipt, error) {
 	if in.ClientID == "" {
 		return caterina.Receipt{}, caterina.Errorf(caterina.CodeInvalid, "a message needs the sender's id")
+	}
+	// The column would keep it, but no query could read it as text.
+	if strings.Contains(in.Body.Text, "\x00") || strings.Contains(in.Body.Choice, "\x00") {
+		return caterina.Receipt{}, caterina.Errorf(caterina.CodeInvalid, "a message holds a NUL character")
 	}
 	body, err := json.Marshal(in.Body)
 	if err != nil {
@@ -24,7 +29,7 @@ func (s *Store) Receive(ctx context.Context, in caterina.Inbound) (caterina.Rece
 	}
 	row, err := s.q.ReceiveMessage(ctx, s.pool, dbq.ReceiveMessageParams{
 		TownID: int64(in.Town), ConversationID: string(in.Conversation),
-		ClientID: in.ClientID, Body: body, Grace: s.grace,
+		ClientID: in.ClientID, Body: body, Owner: pointer(lease.Owner), Ttl: lease.TTL, MaxHistory: maxHistory,
 	})
 	if err != nil {
 		return caterina.Receipt{}, wrapped("receive a message", err)
@@ -32,13 +37,21 @@ func (s *Store) Receive(ctx context.Context, in caterina.Inbound) (caterina.Rece
 	if row.Body != nil { // of the first time
 		body = row.Body
 	}
-	return caterina.Receipt{
+	receipt := caterina.Receipt{
 		Event: caterina.Event{
 			Conversation: in.Conversation, Seq: row.Seq, N: row.Cseq, Kind: caterina.KindMessage,
 			Actor: caterina.ActorCitizen, Epoch: int(row.Epoch), ClientID: in.ClientID, Body: body, At: row.At,
 		},
 		Dup: row.Dup, TurnDue: row.TurnDue,
-	}, nil
+	}
+	if row.Turn != 0 {
+		receipt.Turn = &caterina.LeasedTurn{
+			Owner: lease.Owner, Town: in.Town, Conversation: in.Conversation, Epoch: int(row.Epoch),
+			Turn: row.Turn, Attempt: int(row.Attempt), Lang: row.Lang,
+		}
+		err = fillTurn(receipt.Turn, row.InputSeqs, row.Inputs, row.Actors, row.History)
+	}
+	return receipt, err
 }
 
 // Events returns what the citizen may see after a number, in order, at most
@@ -76,4 +89,12 @@ func (s *Store) LastNumbers(ctx context.Context, convs []caterina.ConversationID
 		last[caterina.ConversationID(row.ID)] = row.LastCseq
 	}
 	return last, nil
+}
+
+// pointer is nil for "", which stands for NULL.
+func pointer(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }

@@ -22,7 +22,7 @@ func TestFiftyWritersLeaveNoHole(t *testing.T) {
 	for w := range writers {
 		writing.Go(func() {
 			for i := range each {
-				if _, err := f.Receive(t.Context(), f.inbound(fmt.Sprintf("w%d-%d", w, i))); err != nil {
+				if _, err := f.Receive(t.Context(), f.inbound(fmt.Sprintf("w%d-%d", w, i)), caterina.Lease{}); err != nil {
 					t.Errorf("writer %d: %v", w, err)
 				}
 			}
@@ -78,7 +78,7 @@ func TestTheSameMessageFiveTimesAtOnceIsOneEvent(t *testing.T) {
 		for i := range receipts {
 			wg.Go(func() {
 				var err error
-				if receipts[i], err = f.Receive(t.Context(), f.inbound(id)); err != nil {
+				if receipts[i], err = f.Receive(t.Context(), f.inbound(id), caterina.Lease{}); err != nil {
 					t.Errorf("receive: %v", err)
 				}
 			})
@@ -111,7 +111,7 @@ func TestADuplicateKeepsTheFirstText(t *testing.T) {
 	f.say("one")
 	again := f.inbound("one")
 	again.Body.Text = "something else"
-	receipt, err := f.Receive(t.Context(), again)
+	receipt, err := f.Receive(t.Context(), again, caterina.Lease{})
 	if err != nil || !receipt.Dup {
 		t.Fatalf("the second time: dup %v, %v", receipt.Dup, err)
 	}
@@ -125,7 +125,7 @@ func TestOnceAnsweredADuplicateOwesNothing(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.say("one")
-	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), "p", answer("yes")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), answer("yes")); err != nil {
 		t.Fatal(err)
 	}
 	if receipt := f.say("one"); !receipt.Dup || receipt.TurnDue {
@@ -138,7 +138,7 @@ func TestAClosedConversationTakesNothingNew(t *testing.T) {
 	f := newFixture(t)
 	f.say("before")
 	f.exec("UPDATE conversation SET state = 'closed'")
-	_, err := f.Receive(t.Context(), f.inbound("after"))
+	_, err := f.Receive(t.Context(), f.inbound("after"), caterina.Lease{})
 	wantCode(t, "a new message", err, caterina.CodeConflict)
 	if receipt := f.say("before"); !receipt.Dup {
 		t.Error("a retry of what was accepted before is not known as such")
@@ -154,8 +154,8 @@ func TestAClosedConversationTakesNothingNew(t *testing.T) {
 func TestWhatTheBotDoesNotOwnItDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.exec("UPDATE conversation SET state = 'assigned', epoch = epoch + 1")
-	if receipt := f.say("hello"); receipt.TurnDue {
+	f.exec(takeOver)
+	if receipt := f.sayTo("hello", by("p")); receipt.TurnDue || receipt.Turn != nil {
 		t.Error("a turn is due though a person owns the conversation")
 	}
 	if n := value[int](f, "SELECT count(*) FROM turn"); n != 0 {
@@ -168,26 +168,29 @@ func TestAMessageNamesAConversationThatExists(t *testing.T) {
 	f := newFixture(t)
 	unknown := f.inbound("x")
 	unknown.Conversation = "11111111-1111-4111-8111-111111111111"
-	_, err := f.Receive(t.Context(), unknown)
+	_, err := f.Receive(t.Context(), unknown, caterina.Lease{})
 	wantCode(t, "an unknown conversation", err, caterina.CodeNotFound)
 
 	foreign := f.inbound("x")
 	foreign.Town = f.saveTown("bari")
-	_, err = f.Receive(t.Context(), foreign)
+	_, err = f.Receive(t.Context(), foreign, caterina.Lease{})
 	wantCode(t, "a conversation of another town", err, caterina.CodeNotFound)
 
 	malformed := f.inbound("x")
 	malformed.Conversation = "not an id"
-	_, err = f.Receive(t.Context(), malformed)
+	_, err = f.Receive(t.Context(), malformed, caterina.Lease{})
 	wantCode(t, "a malformed id", err, caterina.CodeInvalid)
 
 	anonymous := f.inbound("")
-	_, err = f.Receive(t.Context(), anonymous)
+	_, err = f.Receive(t.Context(), anonymous, caterina.Lease{})
 	wantCode(t, "a message without the sender's id", err, caterina.CodeInvalid)
 
 	nul := f.inbound("x")
-	nul.Body.Text = "a\x00b"
-	_, err = f.Receive(t.Context(), nul)
+	nul.Body.Choice = "a\x00b"
+	_, err = f.Receive(t.Context(), nul, caterina.Lease{})
+	wantCode(t, "a NUL character in a choice", err, caterina.CodeInvalid)
+	nul.Body = caterina.MessageBody{Text: "a\x00b"}
+	_, err = f.Receive(t.Context(), nul, caterina.Lease{})
 	wantCode(t, "a NUL character", err, caterina.CodeInvalid)
 	if err != nil && strings.Contains(err.Error(), "a\\u0000b") {
 		t.Errorf("the error repeats the message: %v", err)

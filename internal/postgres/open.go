@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -15,10 +14,6 @@ import (
 
 	"example.org/caterina/internal/postgres/dbq"
 )
-
-// turnGrace is how long the sweepers leave a new turn to the process that
-// received its message.
-const turnGrace = time.Second
 
 // The pool is small on purpose: a database on a few cores answers more queries
 // through a few connections than through many. Sixteen let commits share a flush
@@ -33,7 +28,6 @@ type Store struct {
 	pool     *pgxpool.Pool
 	q        *dbq.Queries
 	schema   *goose.Provider
-	grace    time.Duration
 	migrated atomic.Bool // the schema was seen to be current: it only ever moves forward
 }
 
@@ -65,7 +59,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	return &Store{pool: pool, q: dbq.New(), schema: schema, grace: turnGrace}, nil
+	return &Store{pool: pool, q: dbq.New(), schema: schema}, nil
 }
 
 // settings makes a connection ours: its name in pg_stat_activity unless the

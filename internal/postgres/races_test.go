@@ -26,9 +26,9 @@ func TestAMessageIsAnsweredOnWhicheverSideOfTheCommitItFalls(t *testing.T) {
 		turn := f.lease("p", leaseTime)
 		var wg sync.WaitGroup
 		var err error
-		wg.Go(func() { _, err = f.CompleteTurn(t.Context(), turn, "p", answer("yes")) })
+		wg.Go(func() { _, err = f.CompleteTurn(t.Context(), turn, answer("yes")) })
 		wg.Go(func() {
-			if _, err := f.Receive(t.Context(), f.inbound(fmt.Sprintf("b%d", round))); err != nil {
+			if _, err := f.Receive(t.Context(), f.inbound(fmt.Sprintf("b%d", round)), caterina.Lease{}); err != nil {
 				t.Errorf("receive: %v", err)
 			}
 		})
@@ -42,7 +42,7 @@ func TestAMessageIsAnsweredOnWhicheverSideOfTheCommitItFalls(t *testing.T) {
 			t.Fatalf("round %d: complete said %v and %d messages wait in turn %d after turn %d",
 				round, err, len(rest.Inputs), rest.Turn, turn.Turn)
 		}
-		if _, err := f.CompleteTurn(t.Context(), rest, "p", answer("and yes")); err != nil {
+		if _, err := f.CompleteTurn(t.Context(), rest, answer("and yes")); err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
 	}
@@ -50,7 +50,7 @@ func TestAMessageIsAnsweredOnWhicheverSideOfTheCommitItFalls(t *testing.T) {
 }
 
 // TestNothingIsLostOrAnsweredTwice is the model of a bad day: citizens write and
-// send again, runners take turns with leases that run out at once, are killed
+// send again, receivers and runners take turns with leases that run out at once, are killed
 // between any two steps, answer late, or fail. In the end every message was
 // answered exactly once, in a log without holes.
 func TestNothingIsLostOrAnsweredTwice(t *testing.T) {
@@ -64,10 +64,10 @@ func TestNothingIsLostOrAnsweredTwice(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var writers, workers sync.WaitGroup
-	for _, conv := range convs {
-		writers.Go(func() { writeAndSendAgain(ctx, t, f, conv, messages) })
-	}
 	var lost atomic.Int64
+	for _, conv := range convs {
+		writers.Go(func() { writeAndSendAgain(ctx, t, f, conv, messages, &lost) })
+	}
 	for r := range runners {
 		workers.Go(func() { runBadly(ctx, t, f, fmt.Sprintf("runner%d", r), &lost) })
 	}
@@ -90,17 +90,26 @@ func TestNothingIsLostOrAnsweredTwice(t *testing.T) {
 	t.Logf("%d replies were refused", lost.Load())
 }
 
-// writeAndSendAgain sends each message one to three times, sometimes at once.
-func writeAndSendAgain(ctx context.Context, t *testing.T, f *fixture, conv caterina.ConversationID, messages int) {
+// writeAndSendAgain sends each message one to three times, sometimes at once, to
+// processes that want to run the turn or leave it.
+func writeAndSendAgain(ctx context.Context, t *testing.T, f *fixture, conv caterina.ConversationID, messages int, lost *atomic.Int64) {
 	t.Helper()
 	for i := range messages {
 		in := f.inbound(fmt.Sprintf("m%d", i))
 		in.Conversation = conv
 		var wg sync.WaitGroup
-		for range 1 + rand.IntN(3) {
+		for try := range 1 + rand.IntN(3) {
 			wg.Go(func() {
-				if _, err := f.Receive(ctx, in); err != nil {
+				var lease caterina.Lease
+				if rand.IntN(3) > 0 {
+					lease = caterina.Lease{Owner: fmt.Sprintf("%s/%d/%d", conv, i, try), TTL: briefly()}
+				}
+				receipt, err := f.Receive(ctx, in, lease)
+				if err != nil {
 					t.Errorf("receive: %v", err)
+				}
+				if receipt.Turn != nil {
+					endBadly(ctx, t, f, *receipt.Turn, lost)
 				}
 			})
 		}
@@ -108,8 +117,10 @@ func writeAndSendAgain(ctx context.Context, t *testing.T, f *fixture, conv cater
 	}
 }
 
-// runBadly runs whatever is due until ctx is done, and does everything wrong
-// that a process can do wrong.
+// briefly is a lease that may run out before the turn is answered.
+func briefly() time.Duration { return time.Duration(rand.IntN(3)) * time.Millisecond }
+
+// runBadly runs whatever is due until ctx is done.
 func runBadly(ctx context.Context, t *testing.T, f *fixture, owner string, lost *atomic.Int64) {
 	t.Helper()
 	for ctx.Err() == nil {
@@ -118,35 +129,36 @@ func runBadly(ctx context.Context, t *testing.T, f *fixture, owner string, lost 
 			t.Errorf("due: %v", err)
 		}
 		for _, conv := range due {
-			ttl := time.Duration(rand.IntN(3)) * time.Millisecond
-			turn, ok, err := f.LeaseTurn(ctx, conv, owner, ttl)
+			turn, ok, err := f.LeaseTurn(ctx, conv, caterina.Lease{Owner: owner, TTL: briefly()})
 			if err != nil && ctx.Err() == nil {
 				t.Errorf("lease: %v", err)
 			}
-			if !ok {
-				continue
-			}
-			texts := make([]string, len(turn.Inputs))
-			for i, in := range turn.Inputs {
-				texts[i] = in.Text
-			}
-			switch rand.IntN(4) {
-			case 0: // killed after the lease
-				continue
-			case 1: // fails
-				err = f.FailTurn(ctx, turn, owner, 0)
-			default: // answers, sometimes twice, sometimes late
-				for range 1 + rand.IntN(2) {
-					_, err = f.CompleteTurn(ctx, turn, owner, answer(strings.Join(texts, " ")))
-				}
-			}
-			switch {
-			case caterina.CodeOf(err) == caterina.CodeConflict:
-				lost.Add(1)
-			case err != nil && ctx.Err() == nil:
-				t.Errorf("end a turn: %v", err)
+			if ok {
+				endBadly(ctx, t, f, turn, lost)
 			}
 		}
+	}
+}
+
+// endBadly does with a leased turn everything that a process can do wrong.
+func endBadly(ctx context.Context, t *testing.T, f *fixture, turn caterina.LeasedTurn, lost *atomic.Int64) {
+	t.Helper()
+	var err error
+	switch rand.IntN(4) {
+	case 0: // killed after the lease
+		return
+	case 1: // fails
+		err = f.FailTurn(ctx, turn, 0)
+	default: // answers, sometimes twice, sometimes late
+		for range 1 + rand.IntN(2) {
+			_, err = f.CompleteTurn(ctx, turn, answer(strings.Join(inputsOf(turn), " ")))
+		}
+	}
+	switch {
+	case caterina.CodeOf(err) == caterina.CodeConflict:
+		lost.Add(1)
+	case err != nil && ctx.Err() == nil:
+		t.Errorf("end a turn: %v", err)
 	}
 }
 

@@ -14,12 +14,16 @@ func TestAFailedTurnWaitsForItsNextTry(t *testing.T) {
 	f := newFixture(t)
 	f.say("one")
 	turn := f.lease("p", leaseTime)
-	wantCode(t, "somebody else gives it back", f.FailTurn(t.Context(), turn, "q", 0), caterina.CodeConflict)
-	if err := f.FailTurn(t.Context(), turn, "p", time.Hour); err != nil {
+	stolen := turn
+	stolen.Owner = "q"
+	wantCode(t, "somebody else gives it back", f.FailTurn(t.Context(), stolen, 0), caterina.CodeConflict)
+	if err := f.FailTurn(t.Context(), turn, time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	f.say("two") // does not hurry it
-	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, "p", leaseTime); ok || err != nil {
+	if receipt := f.sayTo("two", by("q")); receipt.Turn != nil || !receipt.TurnDue {
+		t.Errorf("a message hurried the turn: %+v (due %v), want it owed and left alone", receipt.Turn, receipt.TurnDue)
+	}
+	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, caterina.Lease{Owner: "p", TTL: leaseTime}); ok || err != nil {
 		t.Errorf("leased before its time: %v, %v", ok, err)
 	}
 	if due, err := f.DueTurns(t.Context(), 10); err != nil || len(due) != 0 {
@@ -45,7 +49,7 @@ func TestTheSweeperFindsWhatAKilledProcessLeft(t *testing.T) {
 		}
 		return ids
 	}
-	f.say("one") // its receiver is killed at once; the fixture's grace time is over
+	f.say("one") // left to whoever looks for it
 	if got := due(); len(got) != 1 || got[0] != f.conv {
 		t.Fatalf("due are %v, want the conversation", got)
 	}
@@ -57,11 +61,11 @@ func TestTheSweeperFindsWhatAKilledProcessLeft(t *testing.T) {
 	if got := due(); len(got) != 1 {
 		t.Errorf("due are %v after the lease ran out, want the conversation", got)
 	}
-	f.exec("UPDATE conversation SET state = 'queued'")
+	f.exec("UPDATE conversation SET state = 'queued', queue = 'desk', queued_at = now()")
 	if got := due(); len(got) != 0 {
 		t.Errorf("due are %v though the bot does not own the conversation, want none", got)
 	}
-	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, "q", leaseTime); ok || err != nil {
+	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, caterina.Lease{Owner: "q", TTL: leaseTime}); ok || err != nil {
 		t.Errorf("the turn can be leased though the bot does not own the conversation: %v, %v", ok, err)
 	}
 }
@@ -82,17 +86,4 @@ func TestTheLongestWaitingTurnComesFirst(t *testing.T) {
 	if diff := cmp.Diff(want[:2], got); diff != "" {
 		t.Errorf("due (-want +got):\n%s", diff)
 	}
-}
-
-// TestANewTurnIsLeftToItsReceiver: for a moment only who stored the message runs
-// the turn, so that the sweepers of other processes do not race it.
-func TestANewTurnIsLeftToItsReceiver(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	f.Store = f.WithGrace(time.Hour)
-	f.say("one")
-	if due, err := f.DueTurns(t.Context(), 10); err != nil || len(due) != 0 {
-		t.Errorf("the sweeper sees %v, %v; want nothing yet", due, err)
-	}
-	f.lease("the receiver", leaseTime)
 }

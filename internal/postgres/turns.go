@@ -14,7 +14,7 @@ import (
 )
 
 // maxHistory is how many messages before the inputs a turn is given.
-const maxHistory = 20
+const maxHistory = 6
 
 // What CompleteTurn says when the answer was not stored.
 const (
@@ -22,13 +22,13 @@ const (
 	saidLost  = "another run has the turn, or has answered it"
 )
 
-// LeaseTurn takes the conversation's open turn for owner until ttl has passed,
-// with the messages it answers and up to 20 before them. False when there is no
+// LeaseTurn takes the conversation's open turn, with the messages it answers and
+// up to 6 before them. False when there is no
 // turn, somebody else is running it, it waits for its next try, or the bot does
-// not own the conversation. Owner names a process and must be unique to it.
-func (s *Store) LeaseTurn(ctx context.Context, conv caterina.ConversationID, owner string, ttl time.Duration) (caterina.LeasedTurn, bool, error) {
+// not own the conversation.
+func (s *Store) LeaseTurn(ctx context.Context, conv caterina.ConversationID, lease caterina.Lease) (caterina.LeasedTurn, bool, error) {
 	row, err := s.q.LeaseTurn(ctx, s.pool, dbq.LeaseTurnParams{
-		ConversationID: string(conv), Owner: owner, Ttl: ttl, MaxHistory: maxHistory,
+		ConversationID: string(conv), Owner: lease.Owner, Ttl: lease.TTL, MaxHistory: maxHistory,
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return caterina.LeasedTurn{}, false, nil
@@ -37,10 +37,10 @@ func (s *Store) LeaseTurn(ctx context.Context, conv caterina.ConversationID, own
 		return caterina.LeasedTurn{}, false, wrapped("lease a turn", err)
 	}
 	turn := caterina.LeasedTurn{
-		Town: caterina.TownID(row.TownID), Conversation: conv, Epoch: int(row.Epoch),
+		Owner: lease.Owner, Town: caterina.TownID(row.TownID), Conversation: conv, Epoch: int(row.Epoch),
 		Turn: row.Turn, Attempt: int(row.Attempts), Lang: row.Lang,
 	}
-	if err := fillTurn(&turn, row.Inputs, row.History); err != nil {
+	if err := fillTurn(&turn, row.InputSeqs, row.Inputs, row.Actors, row.History); err != nil {
 		return caterina.LeasedTurn{}, false, err
 	}
 	return turn, true, nil
@@ -48,27 +48,22 @@ func (s *Store) LeaseTurn(ctx context.Context, conv caterina.ConversationID, own
 
 // fillTurn reads the messages. UpTo is the last one that was really read: the
 // turn's row may know of a later one already, and then the answer is refused.
-func fillTurn(turn *caterina.LeasedTurn, inputs, history []byte) error {
-	var in []struct {
-		Seq  int64                `json:"seq"`
-		Body caterina.MessageBody `json:"body"`
+func fillTurn(turn *caterina.LeasedTurn, seqs []int64, inputs [][]byte, actors []string, history [][]byte) error {
+	turn.Inputs = make([]caterina.Input, len(inputs))
+	for i, raw := range inputs {
+		var body caterina.MessageBody
+		if err := json.Unmarshal(raw, &body); err != nil {
+			return fmt.Errorf("decode a turn's message: %w", err)
+		}
+		turn.Inputs[i] = caterina.Input{Text: body.Text, Choice: body.Choice}
+		turn.UpTo = seqs[i]
 	}
-	if err := json.Unmarshal(inputs, &in); err != nil {
-		return fmt.Errorf("decode a turn's messages: %w", err)
-	}
-	var before []struct {
-		Actor caterina.Actor       `json:"actor"`
-		Body  caterina.MessageBody `json:"body"`
-	}
-	if err := json.Unmarshal(history, &before); err != nil {
-		return fmt.Errorf("decode a turn's history: %w", err)
-	}
-	for _, m := range in {
-		turn.Inputs = append(turn.Inputs, caterina.Input{Text: m.Body.Text, Choice: m.Body.Choice})
-		turn.UpTo = m.Seq
-	}
-	for _, m := range before {
-		turn.History = append(turn.History, caterina.Message{Actor: m.Actor, Body: m.Body})
+	turn.History = make([]caterina.Message, len(history))
+	for i, raw := range history {
+		turn.History[i].Actor = caterina.Actor(actors[i])
+		if err := json.Unmarshal(raw, &turn.History[i].Body); err != nil {
+			return fmt.Errorf("decode a turn's history: %w", err)
+		}
 	}
 	return nil
 }
@@ -79,7 +74,7 @@ func fillTurn(turn *caterina.LeasedTurn, inputs, history []byte) error {
 // newer message has arrived or the conversation changed owner and came back (the
 // turn is free at once, lease it again), the bot does not own it any more, or
 // another run has the turn.
-func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, owner string, reply caterina.Reply) (caterina.Event, error) {
+func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply) (caterina.Event, error) {
 	const doing = "complete a turn"
 	body, err := json.Marshal(reply.Message)
 	if err != nil {
@@ -91,7 +86,7 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, owne
 	}
 	params := dbq.CompleteTurnParams{
 		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Turn: turn.Turn,
-		Owner: owner, Attempt: int32(turn.Attempt), Epoch: int32(turn.Epoch), Upto: turn.UpTo, // #nosec G115 -- they came from columns of that size
+		Owner: turn.Owner, Attempt: int32(turn.Attempt), Epoch: int32(turn.Epoch), Upto: turn.UpTo, // #nosec G115 -- they came from columns of that size
 		Body: body, Outcome: string(reply.Message.Outcome), Trace: trace,
 	}
 	for _, effect := range reply.Effects {
@@ -106,7 +101,7 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, owne
 	}
 	row, err := s.q.CompleteTurn(ctx, s.pool, params)
 	if raised(err, stateStaleEpoch, stateNotThisRun) {
-		return s.settle(ctx, turn, owner)
+		return s.settle(ctx, turn)
 	}
 	if err != nil {
 		return caterina.Event{}, wrapped(doing, err)
@@ -116,10 +111,10 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, owne
 
 // settle finds out why an answer was not stored, and frees the turn where it is
 // to be run again.
-func (s *Store) settle(ctx context.Context, turn caterina.LeasedTurn, owner string) (caterina.Event, error) {
+func (s *Store) settle(ctx context.Context, turn caterina.LeasedTurn) (caterina.Event, error) {
 	row, err := s.q.SettleTurn(ctx, s.pool, dbq.SettleTurnParams{
 		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Turn: turn.Turn,
-		Owner: owner, Attempt: int32(turn.Attempt), Epoch: int32(turn.Epoch), // #nosec G115 -- they came from columns of that size
+		Owner: turn.Owner, Attempt: int32(turn.Attempt), Epoch: int32(turn.Epoch), // #nosec G115 -- they came from columns of that size
 	})
 	if err != nil {
 		return caterina.Event{}, wrapped("settle a turn", err)
@@ -153,11 +148,11 @@ func refusal(status string) string {
 }
 
 // FailTurn gives a leased turn back, to be tried again after retryIn.
-// CodeConflict when the lease is not owner's any more.
-func (s *Store) FailTurn(ctx context.Context, turn caterina.LeasedTurn, owner string, retryIn time.Duration) error {
+// CodeConflict when another run has the turn.
+func (s *Store) FailTurn(ctx context.Context, turn caterina.LeasedTurn, retryIn time.Duration) error {
 	n, err := s.q.FailTurn(ctx, s.pool, dbq.FailTurnParams{
 		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Turn: turn.Turn,
-		Owner: owner, Attempt: int32(turn.Attempt), RetryIn: retryIn, // #nosec G115 -- it came from a column of that size
+		Owner: turn.Owner, Attempt: int32(turn.Attempt), RetryIn: retryIn, // #nosec G115 -- it came from a column of that size
 	})
 	if err != nil {
 		return wrapped("give a turn back", err)
@@ -169,7 +164,7 @@ func (s *Store) FailTurn(ctx context.Context, turn caterina.LeasedTurn, owner st
 }
 
 // DueTurns returns conversations whose turn waits for somebody to run it: it was
-// never taken within the grace time, its lease ran out, or its next try has
+// left to whoever looks for it, its lease ran out, or its next try has
 // come. The longest waiting come first.
 func (s *Store) DueTurns(ctx context.Context, limit int) ([]caterina.ConversationID, error) {
 	ids, err := s.q.DueTurns(ctx, s.pool, int32(limit)) // #nosec G115 -- a page

@@ -135,8 +135,12 @@ func (q *Queries) OpenSession(ctx context.Context, db DBTX, arg OpenSessionParam
 
 const receiveMessage = `-- name: ReceiveMessage :one
 SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at,
-       r.o_body::jsonb AS body, r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due
-  FROM receive_message($1, $2, $3, $4, $5) r
+       r.o_body::json AS body, r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due,
+       coalesce(r.o_turn, 0)::bigint AS turn, coalesce(r.o_attempt, 0)::integer AS attempt,
+       coalesce(r.o_lang, '')::text AS lang, r.o_input_seqs::bigint[] AS input_seqs, r.o_inputs::json[] AS inputs,
+       r.o_actors::text[] AS actors, r.o_history::json[] AS history
+  FROM receive_message($1, $2, $3, $4,
+                       $5, $6, $7) r
 `
 
 type ReceiveMessageParams struct {
@@ -144,28 +148,40 @@ type ReceiveMessageParams struct {
 	ConversationID string
 	ClientID       string
 	Body           []byte
-	Grace          time.Duration
+	Owner          *string
+	Ttl            time.Duration
+	MaxHistory     int32
 }
 
 type ReceiveMessageRow struct {
-	Seq     int64
-	Cseq    int64
-	Epoch   int32
-	At      time.Time
-	Body    []byte
-	Dup     bool
-	TurnDue bool
+	Seq       int64
+	Cseq      int64
+	Epoch     int32
+	At        time.Time
+	Body      []byte
+	Dup       bool
+	TurnDue   bool
+	Turn      int64
+	Attempt   int32
+	Lang      string
+	InputSeqs []int64
+	Inputs    [][]byte
+	Actors    []string
+	History   [][]byte
 }
 
-// Stores a citizen's message and makes a turn due. The body is that of a
-// duplicate, else NULL.
+// Stores a citizen's message, makes a turn due and leases it. The body is that of
+// a duplicate, else NULL; turn and what follows are NULL when the turn was not
+// leased.
 func (q *Queries) ReceiveMessage(ctx context.Context, db DBTX, arg ReceiveMessageParams) (ReceiveMessageRow, error) {
 	row := db.QueryRow(ctx, receiveMessage,
 		arg.TownID,
 		arg.ConversationID,
 		arg.ClientID,
 		arg.Body,
-		arg.Grace,
+		arg.Owner,
+		arg.Ttl,
+		arg.MaxHistory,
 	)
 	var i ReceiveMessageRow
 	err := row.Scan(
@@ -176,6 +192,13 @@ func (q *Queries) ReceiveMessage(ctx context.Context, db DBTX, arg ReceiveMessag
 		&i.Body,
 		&i.Dup,
 		&i.TurnDue,
+		&i.Turn,
+		&i.Attempt,
+		&i.Lang,
+		&i.InputSeqs,
+		&i.Inputs,
+		&i.Actors,
+		&i.History,
 	)
 	return i, err
 }

@@ -12,11 +12,16 @@ SELECT c.id, c.town_id, c.channel, c.state, c.lang, c.epoch, c.last_cseq
  WHERE s.town_id = @town_id AND s.token_sha256 = @token_sha256 AND c.state <> 'closed';
 
 -- name: ReceiveMessage :one
--- Stores a citizen's message and makes a turn due. The body is that of a
--- duplicate, else NULL.
+-- Stores a citizen's message, makes a turn due and leases it. The body is that of
+-- a duplicate, else NULL; turn and what follows are NULL when the turn was not
+-- leased.
 SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at,
-       r.o_body::jsonb AS body, r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due
-  FROM receive_message(@town_id, @conversation_id, @client_id, @body, @grace) r;
+       r.o_body::json AS body, r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due,
+       coalesce(r.o_turn, 0)::bigint AS turn, coalesce(r.o_attempt, 0)::integer AS attempt,
+       coalesce(r.o_lang, '')::text AS lang, r.o_input_seqs::bigint[] AS input_seqs, r.o_inputs::json[] AS inputs,
+       r.o_actors::text[] AS actors, r.o_history::json[] AS history
+  FROM receive_message(@town_id, @conversation_id, @client_id, @body,
+                       sqlc.narg('owner'), @ttl, @max_history) r;
 
 -- name: Events :many
 -- What the citizen may see after a number, in order.

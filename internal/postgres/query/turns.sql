@@ -14,17 +14,18 @@ WITH leased AS (
        AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
     RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang,
               set_config('synchronous_commit', 'off', true))
-SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', i.seq, 'body', i.body) ORDER BY i.seq), '[]')
-          FROM event i
-         WHERE i.town_id = l.town_id AND i.conversation_id = l.conversation_id
-           AND i.seq >= l.turn AND i.kind = 'message' AND i.actor = 'citizen')::jsonb AS inputs,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('actor', h.actor, 'body', h.body) ORDER BY h.seq), '[]')
-          FROM (SELECT e.seq, e.actor, e.body FROM event e
+SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, i.seqs::bigint[] AS input_seqs, i.bodies::json[] AS inputs,
+       h.actors::text[] AS actors, h.bodies::json[] AS history
+  FROM leased l,
+       LATERAL (SELECT array_agg(e.seq ORDER BY e.seq) AS seqs, array_agg(e.body ORDER BY e.seq) AS bodies
+                  FROM event e
                  WHERE e.town_id = l.town_id AND e.conversation_id = l.conversation_id
-                   AND e.seq < l.turn AND e.kind = 'message' AND e.cseq IS NOT NULL
-                 ORDER BY e.seq DESC LIMIT @max_history) h)::jsonb AS history
-  FROM leased l;
+                   AND e.seq >= l.turn AND e.kind = 'message' AND e.actor = 'citizen') i,
+       LATERAL (SELECT array_agg(b.actor ORDER BY b.seq) AS actors, array_agg(b.body ORDER BY b.seq) AS bodies
+                  FROM (SELECT e.seq, e.actor, e.body FROM event e
+                         WHERE e.town_id = l.town_id AND e.conversation_id = l.conversation_id
+                           AND e.seq < l.turn AND e.kind = 'message' AND e.cseq IS NOT NULL
+                         ORDER BY e.seq DESC LIMIT @max_history) b) h;
 
 -- name: CompleteTurn :one
 -- Stores the answer and closes the turn, or raises CAT01 or CAT05.
@@ -35,7 +36,7 @@ SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_at::timestamptz AS 
 -- name: SettleTurn :one
 -- Says why an answer was not stored, and sets the turn right.
 SELECT r.o_status::text AS status, coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
-       coalesce(r.o_epoch, 0)::integer AS epoch, coalesce(r.o_at, 'epoch')::timestamptz AS at, r.o_body::jsonb AS body
+       coalesce(r.o_epoch, 0)::integer AS epoch, coalesce(r.o_at, 'epoch')::timestamptz AS at, r.o_body::json AS body
   FROM settle_turn(@town_id, @conversation_id, @turn, @owner, @attempt, @epoch) r;
 
 -- name: FailTurn :execrows
