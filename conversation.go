@@ -3,6 +3,7 @@ package caterina
 import (
 	"encoding/json"
 	"log/slog"
+	"strconv"
 	"time"
 )
 
@@ -49,6 +50,12 @@ const (
 	ActorOperator Actor = "operator"
 	ActorSystem   Actor = "system"
 )
+
+// OperatorActor is the actor of one operator, as the log and staff know them:
+// "operator:3". Citizens are told ActorOperator.
+func OperatorActor(id OperatorID) Actor {
+	return ActorOperator + Actor(":"+strconv.FormatInt(int64(id), 10))
+}
 
 // EventKind says what an event is.
 type EventKind string
@@ -142,6 +149,7 @@ type Receipt struct {
 	Dup     bool        // the same client id was stored before
 	TurnDue bool        // the bot owes an answer
 	Turn    *LeasedTurn // that answer, when it is for the receiver to give; nil when somebody is at it already
+	Others  []Event     // changes of hands that came with it, to be told like it: a conversation was resumed (before it) or woken (after it)
 }
 
 // Lease lets one run of a turn work alone for a while. Owner is unique to the

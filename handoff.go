@@ -232,3 +232,30 @@ type StaffMessage struct {
 	Note         bool         // for staff only
 	Mentions     []OperatorID // of a note
 }
+
+// Overtaken is the cause of a conflict about who holds a conversation: it says
+// how the conversation stands now. Whoever was too late finds it in the error's
+// chain.
+type Overtaken struct {
+	Why   Lateness
+	State State
+	Owner OperatorID // 0 for nobody
+	Name  string     // the owner's
+	Epoch int
+}
+
+// Error says it in one word, for the log.
+func (o *Overtaken) Error() string { return string(o.Why) }
+
+// Lateness says in what way a deed on a conversation came too late.
+type Lateness string
+
+// The ways of being late.
+const (
+	LateEpoch  Lateness = "stale_epoch" // it changed hands since
+	LateOwner  Lateness = "not_owner"   // it is somebody else's
+	LateState  Lateness = "wrong_state" // it is no longer in a state from which this can be done
+	LateClosed Lateness = "closed"      // it is over
+	LateFull   Lateness = "full"        // the operator has as many as they can take
+	NotStaff   Lateness = "not_staff"   // the account is closed, or not of this town
+)
