@@ -8,7 +8,8 @@ type Content struct {
 	Cards    []Card
 	Offices  []Office
 	Services []Service
-	Lexicon  string // the town's own concept lines, as in lexicon.txt
+	Lexicon  string    // the town's own concept lines, as in lexicon.txt
+	Variants []Variant // questions that people taught, for its own and for inherited cards; none in a parsed folder
 }
 
 // ImportCounts says what an import did, item by item.

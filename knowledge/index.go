@@ -14,7 +14,8 @@ type Index struct {
 	entries []Entry
 	bySlug  map[string]int32
 	offices []caterina.Office
-	dated   []int32 // cards with a validity
+	dated   []int32          // cards with a validity
+	taught  map[string]int32 // cards by the words of the questions that people taught; severalCards for those of more than one
 
 	language   *Language
 	italian    *lexicon // the shared one with the town's own lines

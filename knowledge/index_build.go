@@ -21,6 +21,7 @@ func Build(own, parent caterina.Content, language *Language) (*Index, error) {
 	}
 	x := &Index{town: &own.Town, language: language, italian: italian, bySlug: map[string]int32{}}
 	x.collect(own, parent)
+	x.teach(parent.Variants, own.Variants)
 	b := newIndexBuilder(language.weights, italian)
 	for i, entry := range x.entries {
 		b.addCard(int32(i), entry.Card)

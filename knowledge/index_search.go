@@ -27,10 +27,15 @@ func (x *Index) search(asked question, q caterina.Query, near []caterina.Neighbo
 	t := x.score(asked, s)
 	x.addDense(near, s)
 	x.demoteExpired(q.Day, s)
+	known := x.putTaughtFirst(q.Text, s)
 	limit := cmp.Or(max(q.Limit, 0), defaultLimit)
 	best := s.ranked(max(limit, 2)) // the margin needs two
 	sig := x.signals(asked, t, best, s)
-	return x.ranking(q, best[:min(limit, len(best))], s, sig)
+	out := x.ranking(q, best[:min(limit, len(best))], s, sig)
+	if known {
+		beSure(&out)
+	}
+	return out
 }
 
 // clear makes the scratch ready for the next search.

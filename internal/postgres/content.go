@@ -80,6 +80,9 @@ func (s *Store) Content(ctx context.Context, town caterina.TownID) (caterina.Con
 	if err != nil {
 		return caterina.Content{}, wrapped(doing, err)
 	}
+	if content.Variants, err = s.Variants(ctx, town); err != nil {
+		return caterina.Content{}, err
+	}
 	if content.Cards, err = decoded[caterina.Card](cards); err != nil {
 		return caterina.Content{}, err
 	}

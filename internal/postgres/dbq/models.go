@@ -189,6 +189,15 @@ type Presence struct {
 	LeaseUntil time.Time
 }
 
+type QueuePause struct {
+	TownID     int64
+	Queue      string
+	Until      time.Time
+	Reason     string
+	OperatorID int64
+	At         time.Time
+}
+
 type Rating struct {
 	TownID         int64
 	ConversationID string
