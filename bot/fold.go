@@ -237,6 +237,8 @@ u you
 `
 
 // spelledOut is the list of abbreviations as a table.
+//
+//nolint:gochecknoglobals // made once from a constant, never changed
 var spelledOut = sync.OnceValue(func() map[string][]string {
 	table := map[string][]string{}
 	for line := range strings.Lines(strings.TrimSpace(abbreviations)) {

@@ -91,6 +91,8 @@ func wordsFor(lang string) *words {
 }
 
 // The words are made once: nobody changes them.
+//
+//nolint:gochecknoglobals // made once, never changed
 var (
 	italianWords = sync.OnceValue(italian)
 	englishWords = sync.OnceValue(english)
