@@ -34,6 +34,8 @@ type conn struct {
 
 	// Set before hello is answered, read only afterwards.
 	origin string // the foreign web origin that hello has to be allowed for
+	knock  *knock // who knocked, until hello says that it is a citizen
+	handed bool   // the staff's hub has it now
 	town   caterina.TownID
 	conv   caterina.ConversationID // "" before hello
 	lang   string
@@ -256,6 +258,9 @@ func (c *conn) read() {
 
 // handled goes on reading once a frame has been handled.
 func (c *conn) handled() {
+	if c.handed {
+		return
+	}
 	c.setBusy(false)
 	go c.read()
 }

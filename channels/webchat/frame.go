@@ -29,6 +29,7 @@ type clientFrame struct {
 	V      int             `json:"v"`
 	Town   string          `json:"town"`
 	Lang   string          `json:"lang"`
+	Role   string          `json:"role"` // of hello: "staff" for the console
 	Token  string          `json:"token"`
 	After  *int64          `json:"after"`
 	ID     string          `json:"id"`

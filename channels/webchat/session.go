@@ -26,6 +26,8 @@ func (c *conn) handle(ctx context.Context, b []byte) {
 		c.shut(closeProtocol, err.Error())
 	case (c.conv == "") != (f.Type == typeHello):
 		c.shut(closeProtocol, "hello comes first, once")
+	case f.Type == typeHello && f.Role == roleStaff:
+		c.handOver(b)
 	case f.Type == typeHello:
 		c.hello(ctx, &f)
 	case f.Type == typeSend:
@@ -71,6 +73,7 @@ func (c *conn) hello(ctx context.Context, f *clientFrame) {
 func (c *conn) greet(ctx context.Context, session caterina.Session, token string, town *caterina.Town, lang string, f *clientFrame) {
 	last := session.Conversation.LastN
 	c.town, c.lang, c.origin = town.ID, cmp.Or(lang, session.Conversation.Lang), ""
+	c.knock = nil
 	c.mu.Lock()
 	c.conv = session.Conversation.ID
 	if c.closing == 0 {

@@ -27,7 +27,7 @@ func (h *Hub) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // Upgrade has answered
 	}
-	c := &conn{hub: h, ws: ws, addr: addr, origin: h.foreignOrigin(r)}
+	c := &conn{hub: h, ws: ws, addr: addr, origin: h.foreignOrigin(r), knock: h.knocking(r)}
 	if tcp, ok := ws.NetConn().(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(sendBuffer) // a smaller bound on memory, not needed to be right
 	}

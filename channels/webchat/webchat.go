@@ -78,6 +78,7 @@ type Config struct {
 	Publish   func(conv caterina.ConversationID, n int64)                // wakes the other processes; optional
 	Address   func(r *http.Request) netip.Addr                           // of the citizen, for ceilings; invalid for our own network; optional
 	Observer  Observer                                                   // optional
+	Staff     *StaffHub                                                  // takes the sockets of the console over; optional
 	Logger    *slog.Logger
 	PublicURL string           // where the world finds us; optional
 	Now       func() time.Time // the running clock, for deadlines and rates: never a fixed one

@@ -1,0 +1,327 @@
+package webchat
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"example.org/caterina"
+)
+
+// The most conversations one tab may follow. A console shows one; a wall of
+// them in other windows has tabs of its own.
+const maxSubs = 50
+
+// staffPage is how much of a log is read at once.
+const staffPage = 100
+
+// leaseEvery is the least time between two renewals of a tab's lease.
+const leaseEvery = 5 * time.Second
+
+// staffSub is a tab's place in one conversation's log. Events leave in the
+// order of their seq and none is left out: cursor only moves by sending the
+// next one.
+type staffSub struct {
+	cursor   int64 // the last seq that was queued
+	want     int64 // the highest seq known to be in the log
+	live     bool  // live was said
+	fetching bool
+	typing   time.Time // until when the operator types
+	moves    int       // raised when the client moves the cursor
+}
+
+// subscribe follows a conversation from where the client is.
+func (c *staffConn) subscribe(ctx context.Context, f *staffFrame) {
+	head, ok := c.head(ctx, f)
+	if !ok {
+		return
+	}
+	c.mu.Lock()
+	sub := c.subs[f.Conv]
+	if sub == nil {
+		if len(c.subs) >= maxSubs {
+			c.enqueue(encode(staffNak{Type: "nak", ID: f.ID, Conv: f.Conv, Code: staffBad, Message: saidTooManyOpen}))
+			c.mu.Unlock()
+			return
+		}
+		sub = &staffSub{}
+		c.subs[f.Conv] = sub
+	}
+	sub.cursor, sub.want, sub.live = f.After, head.LastSeq, false
+	sub.moves++
+	if f.After > head.LastSeq {
+		c.enqueue(encode(staffLive{Type: "reset", Conv: f.Conv}))
+		sub.cursor = 0
+	}
+	c.mu.Unlock()
+	c.signal(c.wake)
+	c.hub.tellReaders(f.Conv)
+	if head.Conversation.Epoch > 0 {
+		c.send(encode(c.hub.newChanged(c, &head)))
+	}
+}
+
+// head reads how the conversation of a frame stands. It answers the frame and
+// is false when there is none in this town, or it cannot be read now.
+func (c *staffConn) head(ctx context.Context, f *staffFrame) (caterina.Head, bool) {
+	ctx, cancel := context.WithTimeout(ctx, c.hub.times.store)
+	defer cancel()
+	heads, err := c.hub.cfg.Log.Heads(ctx, []caterina.ConversationID{f.Conv})
+	head, ok := heads[f.Conv]
+	switch {
+	case err != nil && caterina.CodeOf(err) != caterina.CodeInvalid:
+		c.hub.cfg.Logger.WarnContext(ctx, "conversation not read", slog.String("error", err.Error()))
+		c.send(encode(staffNak{Type: "nak", ID: f.ID, Conv: f.Conv, Code: staffLater, Message: saidLater, RetryMS: 1000}))
+	case !ok || head.Conversation.Town != c.town.ID:
+		c.send(encode(staffNak{Type: "nak", ID: f.ID, Conv: f.Conv, Code: staffBad, Message: saidNoConversation}))
+	default:
+		return head, true
+	}
+	return head, false
+}
+
+// unsubscribe stops following.
+func (c *staffConn) unsubscribe(conv caterina.ConversationID) {
+	c.mu.Lock()
+	_, ok := c.subs[conv]
+	delete(c.subs, conv)
+	c.mu.Unlock()
+	if ok {
+		c.hub.tellReaders(conv)
+	}
+}
+
+// subscribed returns what the tab follows.
+func (c *staffConn) subscribed() []caterina.ConversationID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	convs := make([]caterina.ConversationID, 0, len(c.subs))
+	for conv := range c.subs {
+		convs = append(convs, conv)
+	}
+	return convs
+}
+
+func (c *staffConn) follows(conv caterina.ConversationID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.subs[conv] != nil
+}
+
+// cursor is the last seq the tab has of a conversation, 0 when it follows it not.
+func (c *staffConn) cursor(conv caterina.ConversationID) int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if sub := c.subs[conv]; sub != nil {
+		return sub.cursor
+	}
+	return 0
+}
+
+// deliver sends an event that was just committed, when it is the next one;
+// otherwise the log is read.
+func (c *staffConn) deliver(ev *caterina.Event) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	sub := c.subs[ev.Conversation]
+	if sub == nil {
+		return
+	}
+	sub.want = max(sub.want, ev.Seq)
+	switch {
+	case sub.live && !sub.fetching && ev.Seq == sub.cursor+1:
+		sub.cursor = ev.Seq
+		c.enqueue(encode(newStaffEvent(ev)))
+	case sub.want > sub.cursor:
+		c.signal(c.wake)
+	}
+}
+
+// advanced has the log read when seq is beyond what was sent.
+func (c *staffConn) advanced(conv caterina.ConversationID, seq int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	sub := c.subs[conv]
+	if sub == nil {
+		return
+	}
+	if sub.want = max(sub.want, seq); sub.want > sub.cursor {
+		c.signal(c.wake)
+	}
+}
+
+// tend reads the log for what the tab follows, renews its lease, and looks
+// whether its session still stands.
+func (c *staffConn) tend(ctx context.Context) {
+	session := time.NewTicker(c.hub.times.auth)
+	defer session.Stop()
+	renewed := c.hub.cfg.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.wake:
+			c.catchUp(ctx)
+		case <-c.pong:
+			if now := c.hub.cfg.Now(); now.Sub(renewed) >= min(leaseEvery, c.hub.times.ping) {
+				renewed = now
+				c.renew(ctx)
+			}
+		case <-session.C:
+			c.stillWelcome(ctx)
+		}
+	}
+}
+
+// renew keeps the operator present for as long as the browser answers.
+func (c *staffConn) renew(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, c.hub.times.store)
+	defer cancel()
+	if err := c.hub.cfg.Desk.Alive(ctx, c.town.ID, c.me.Operator, c.tab); err != nil && ctx.Err() == nil {
+		c.hub.cfg.Logger.WarnContext(ctx, "lease not renewed", slog.String("error", err.Error()))
+	}
+}
+
+// stillWelcome closes the connection of whoever was signed out or lost the
+// account. A database that is away closes nothing.
+func (c *staffConn) stillWelcome(ctx context.Context) {
+	_, err := c.authenticate(ctx)
+	if unwelcome(err) {
+		c.shut(closeSession, "sign in again")
+	}
+}
+
+// catchUp reads the log until the tab is up to date with all it follows.
+func (c *staffConn) catchUp(ctx context.Context) {
+	for {
+		conv, sub, after := c.nextBehind()
+		if sub == nil {
+			return
+		}
+		read, cancel := context.WithTimeout(ctx, c.hub.times.store)
+		events, err := c.hub.cfg.Log.StaffEvents(read, c.town.ID, conv, after, staffPage)
+		cancel()
+		if err != nil {
+			c.mu.Lock()
+			sub.fetching = false
+			c.mu.Unlock()
+			if ctx.Err() == nil {
+				c.hub.cfg.Logger.WarnContext(ctx, "log not read", slog.String("error", err.Error()))
+			}
+			return // the poll tries again
+		}
+		if room := c.queueEvents(conv, sub, events); room != nil {
+			select {
+			case <-room:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// nextBehind picks a conversation whose log has more than was sent, and marks
+// it as being read.
+func (c *staffConn) nextBehind() (caterina.ConversationID, *staffSub, int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for conv, sub := range c.subs {
+		if sub.want > sub.cursor || !sub.live {
+			sub.fetching = true
+			return conv, sub, sub.cursor
+		}
+	}
+	return "", nil, 0
+}
+
+// queueEvents queues a page, and says live when there is nothing after it. What
+// it returns is closed when the page has been written.
+func (c *staffConn) queueEvents(conv caterina.ConversationID, sub *staffSub, events []caterina.Event) <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	sub.fetching = false
+	for i := range events {
+		ev := &events[i]
+		if ev.Seq != sub.cursor+1 {
+			continue // the client moved, or it was pushed meanwhile
+		}
+		if c.bytes > maxQueueBytes/2 || len(c.queue) > maxQueueFrames/2 {
+			return c.emptied()
+		}
+		sub.cursor = ev.Seq
+		c.enqueue(encode(newStaffEvent(ev)))
+	}
+	switch {
+	case len(events) == staffPage:
+		sub.want = max(sub.want, sub.cursor+1)
+		return c.emptied()
+	case sub.want > sub.cursor && len(events) == 0:
+		sub.want = sub.cursor // what else was announced is not in the log
+	}
+	if !sub.live && sub.want <= sub.cursor {
+		sub.live = true
+		c.enqueue(encode(staffLive{Type: "live", Conv: conv, N: sub.cursor}))
+	}
+	return nil
+}
+
+// emptied is closed when the queue has been written. c.mu is held.
+func (c *staffConn) emptied() <-chan struct{} {
+	if c.room == nil {
+		c.room = make(chan struct{})
+		c.signal(c.ready)
+	}
+	return c.room
+}
+
+// typing notes that the operator writes, or no longer does. The citizen is told
+// of the owner only.
+func (c *staffConn) typing(ctx context.Context, f *staffFrame) {
+	c.mu.Lock()
+	sub := c.subs[f.Conv]
+	if sub != nil {
+		sub.typing = time.Time{}
+		if f.On {
+			sub.typing = c.hub.cfg.Now().Add(c.hub.times.typing)
+		}
+	}
+	c.mu.Unlock()
+	if sub == nil {
+		return
+	}
+	c.hub.tellReaders(f.Conv)
+	head, ok := c.head(ctx, f)
+	if ok && head.Conversation.State == caterina.StateAssigned && head.Owner == c.me.Operator {
+		c.hub.cfg.Typing(f.Conv, f.On)
+	}
+}
+
+// tellReaders tells everybody who has a conversation open who else has, and who
+// of them writes.
+func (h *StaffHub) tellReaders(conv caterina.ConversationID) {
+	var with []*staffConn
+	var who []staffReader
+	now := h.cfg.Now()
+	for _, c := range h.everybody() {
+		c.mu.Lock()
+		sub := c.subs[conv]
+		typing := sub != nil && now.Before(sub.typing)
+		c.mu.Unlock()
+		if sub == nil {
+			continue
+		}
+		with = append(with, c)
+		i := slices.IndexFunc(who, func(r staffReader) bool { return r.ID == c.me.Operator })
+		if i < 0 {
+			who = append(who, staffReader{staffPerson: staffPerson{ID: c.me.Operator, Name: c.me.Name}, Typing: typing})
+		} else {
+			who[i].Typing = who[i].Typing || typing
+		}
+	}
+	slices.SortFunc(who, func(a, b staffReader) int { return int(a.ID - b.ID) })
+	frame := encode(staffReaders{Type: "presence", Conv: conv, Who: who})
+	for _, c := range with {
+		c.send(frame)
+	}
+}
