@@ -92,6 +92,7 @@ func (p *Presence) Free() bool { return p.Wants == WantsWork && p.Live && p.Load
 
 // AuditEntry is one thing a staff member did.
 type AuditEntry struct {
+	ID       int64
 	At       time.Time
 	Operator OperatorID // 0 for the command line
 	Name     string

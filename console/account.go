@@ -1,0 +1,5 @@
+package console
+
+import "net/http"
+
+func (s *Console) accountRoutes(*http.ServeMux) {}
