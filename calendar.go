@@ -125,6 +125,12 @@ func (o Office) Status(now time.Time, patron *PatronDay) OfficeStatus {
 	return s
 }
 
+// Status says whether whoever keeps these hours is there at now, as
+// Office.Status does for an office without closures.
+func (h Hours) Status(now time.Time, patron *PatronDay) OfficeStatus {
+	return Office{Hours: h}.Status(now, patron)
+}
+
 // stretches returns the stretches of one day in order, without those that a
 // holiday or a closure takes away.
 func (o *Office) stretches(day Date, loc *time.Location, patron *PatronDay) []Stretch {

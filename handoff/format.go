@@ -1,0 +1,128 @@
+package handoff
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"example.org/caterina"
+)
+
+// Moment writes an instant as people say it, seen from now: "oggi alle 15:00",
+// "domani alle 9:00", "lunedì 23 novembre alle 9:00".
+func Moment(lang string, at, now time.Time) string {
+	w := wordsFor(lang)
+	at, now = at.In(caterina.Rome()), now.In(caterina.Rome())
+	return w.day(at, now) + " " + w.at(clock(at))
+}
+
+// day writes the day of an instant: "oggi", "domani", "lunedì 23 novembre", with
+// the year when it is another one.
+func (w *words) day(at, now time.Time) string {
+	d, today := caterina.DateOf(at), caterina.DateOf(now)
+	switch d {
+	case today:
+		return w.today
+	case today.AddDays(1):
+		return w.tomorrow
+	}
+	text := w.weekdays[d.Weekday()] + " " + strconv.Itoa(d.Day) + " " + w.months[d.Month-1]
+	if d.Year != today.Year && d.AddDays(-180).Year != today.Year {
+		text += " " + strconv.Itoa(d.Year)
+	}
+	return text
+}
+
+// clock writes the time of day as "9:30".
+func clock(at time.Time) string { return at.In(caterina.Rome()).Format("15:04") }
+
+// trimHour drops the zero before an hour: "09:00" is read "9:00".
+func trimHour(text string) string {
+	if strings.HasPrefix(text, "0") {
+		return text[1:]
+	}
+	return text
+}
+
+// Wait writes how long a wait usually is. 0 is not known, and is said so.
+func Wait(lang string, minutes int) string {
+	w := wordsFor(lang)
+	switch {
+	case minutes <= 0:
+		return w.someMinutes
+	case minutes == 1:
+		return w.aMinute
+	case minutes < 60:
+		return w.minutes(minutes)
+	default:
+		return w.hours((minutes + 30) / 60)
+	}
+}
+
+// Telephone makes a number something to tap, in the Markdown of messages.
+// "0577/292353 int. 2" dials "+390577292353"; short codes and free numbers have
+// no country code.
+func Telephone(number string) string {
+	if target := dialled(number); target != "" {
+		return "[" + plain(number) + "](tel:" + target + ")"
+	}
+	return plain(number)
+}
+
+func dialled(number string) string {
+	before, _, _ := strings.Cut(strings.ToLower(number), "int")
+	plus := strings.HasPrefix(strings.TrimLeft(before, " ("), "+")
+	d := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, before)
+	switch {
+	case len(d) < 3 || len(d) > 15:
+		return ""
+	case plus:
+		return "+" + d
+	case strings.HasPrefix(d, "00"):
+		return "+" + d[2:]
+	case len(d) <= 6 || strings.HasPrefix(d, "80") || strings.HasPrefix(d, "1"):
+		return d
+	default:
+		return "+39" + d
+	}
+}
+
+// plain takes from a name what Markdown would read as a mark, so that it reads
+// the same wherever it is shown.
+func plain(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("\\`*_[]<>#|~!", r) {
+			return -1
+		}
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// sentences joins those that are not empty.
+func sentences(parts ...string) string {
+	var said []string
+	for _, p := range parts {
+		if p != "" {
+			said = append(said, p)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// capital makes the first letter a capital.
+func capital(s string) string {
+	for i, r := range s {
+		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
+	}
+	return s
+}

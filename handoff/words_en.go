@@ -1,0 +1,149 @@
+package handoff
+
+import "strconv"
+
+// english returns the sentences in English.
+func english() *words {
+	w := &words{
+		today: "today", tomorrow: "tomorrow",
+		weekdays:    [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		months:      [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+		at:          func(hour string) string { return "at " + trimHour(hour) },
+		someMinutes: "a few minutes", aMinute: "about a minute",
+		minutes: func(n int) string { return "about " + strconv.Itoa(n) + " minutes" },
+		hours: func(n int) string {
+			if n == 1 {
+				return "about an hour"
+			}
+			return "about " + strconv.Itoa(n) + " hours"
+		},
+		optionPerson: "Talk to a person", optionAssistant: "Go on with the assistant", optionCallback: "Ask to be called back",
+	}
+	w.englishWaiting()
+	w.englishPeople()
+	w.englishEnds()
+	w.englishRefusals()
+	w.englishForms()
+	return w
+}
+
+func (w *words) englishWaiting() {
+	w.asked = func(queue string) string { return "All right, I am passing you to a person: " + queue + "." }
+	w.place = func(n int) string { return "You are waiting for a person: you are " + ordinal(n) + " in the queue." }
+	w.wait = func(usual string) string { return "The wait is " + usual + "." }
+	w.meanwhile = "You can write in the meantime: whoever answers will read everything. If you change your mind, write \"cancel\"."
+	w.transferred = func(name, queue string) string {
+		return name + " has passed you to " + queue + ". You are waiting for a person and keep your place in the queue."
+	}
+	w.refusedAll = "The people on duty cannot answer you right now. You are still waiting; if you prefer, leave a contact and we will call you back."
+	w.waitedLong = "The wait is longer than usual, we are sorry. You stay in the queue; if you prefer, leave a contact and we will call you back."
+	w.closingSoon = func(hour string) string {
+		return "The desk closes " + hour + ". If nobody answers you before then, leave a contact and we will call you back."
+	}
+	w.nowClosed = func(next string) string {
+		if next != "" {
+			next = "It opens again " + next + "."
+		}
+		return sentences("The desk is closed now and nobody was able to answer you, we are sorry.", next, "Leave a contact and we will call you back.")
+	}
+	w.gaveUp = "Nobody was able to answer you, we are sorry: you are no longer in the queue. Leave a contact and we will call you back, or ask for a person again later."
+}
+
+// ordinal writes 1st, 2nd, 3rd, 4th, 11th.
+func ordinal(n int) string {
+	ending := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			ending = "st"
+		case 2:
+			ending = "nd"
+		case 3:
+			ending = "rd"
+		}
+	}
+	return strconv.Itoa(n) + ending
+}
+
+func (w *words) englishPeople() {
+	w.person = func(name, queue string) string { return "You are now talking to " + name + ", " + queue + "." }
+	w.takenOver = func(former, name, queue string) string {
+		return former + " has passed you to another person. You are now talking to " + name + ", " + queue + "."
+	}
+	w.snoozed = func(name, until string) string {
+		return name + " needs time to answer you and will be back by " + until + ". If you write earlier, they will see it."
+	}
+	w.notThere = func(name string) string {
+		return name + " is not at the computer now. You are waiting again, ahead of the others: the first person who is free will answer."
+	}
+	w.lost = func(name string) string {
+		return "The connection with the operator was cut: " + name + " cannot hear you any more. Please wait here: if they are not back at once, you go back to the queue, ahead of the others."
+	}
+	w.requeued = "The operator has not come back. You are waiting again, ahead of the others: the first person who is free will answer, and will read everything."
+	w.disabled = "The person who was answering you cannot go on. You are waiting again, ahead of the others: the first person who is free will answer, and will read everything."
+}
+
+func (w *words) englishEnds() {
+	w.assistant = "You are now talking to Caterina, the automatic assistant: she is a computer program, not a person."
+	w.handedBack = func(name string) string { return name + " has passed you back to the assistant. " + w.assistant }
+	w.uncalled = "All right, we will not call you back. " + w.assistant
+	w.cancelled = "All right, you are no longer waiting. " + w.assistant
+	w.closed = func(name string) string {
+		return name + " has closed the conversation. Please tell us how it went: it helps us improve. If you write again within 24 hours, you go on from here."
+	}
+	w.closedBare = "The conversation is closed. Please tell us how it went: it helps us improve. If you write again within 24 hours, you go on from here."
+	w.resumed = "The conversation goes on. " + w.assistant
+	w.thanks = "Thank you for your rating."
+}
+
+func (w *words) englishRefusals() {
+	again := func(r *refused) string { return r.queue + " answers again " + r.next + "." }
+	w.refClosed = func(r *refused) string {
+		if r.next == "" {
+			return "The desk is closed now, and I cannot tell you when it opens again: " + r.queue + "."
+		}
+		return "The desk is closed now. " + again(r)
+	}
+	w.refHoliday = func(r *refused) string {
+		text := "Today is a public holiday (" + r.holiday + ") and the desk is closed."
+		if r.next == "" {
+			return text
+		}
+		return text + " " + again(r)
+	}
+	w.refNobody = func(r *refused) string { return "There is nobody right now who can answer you: " + r.queue + "." }
+	w.refFull = func(r *refused) string {
+		return strconv.Itoa(r.waiting) + " people are waiting already: the wait would be too long, so I am not putting you in the queue."
+	}
+	w.ways = func(phone, hours string) string {
+		text := "You can leave a contact and be called back"
+		if phone != "" {
+			text += ", call " + phone
+			if hours != "" {
+				text += " (" + hours + ")"
+			}
+		}
+		return text + ", or go on here with me."
+	}
+}
+
+func (w *words) englishForms() {
+	w.promised = func(queue, window string) string {
+		return "We have taken note: " + queue + " will call you back " + window + ". If we do not reach you, we try twice more. We use your contact for this only. If you no longer need it, go back to the assistant: the request is cancelled."
+	}
+	w.window = func(day, from, to string) string {
+		if from == "" {
+			return day + " by " + trimHour(to)
+		}
+		return day + " between " + trimHour(from) + " and " + trimHour(to)
+	}
+	w.unreachable = "We tried to reach you three times without finding you, so we stop here. If you still need a person, write it whenever you like."
+	w.formName = "Write your name, at most 100 characters."
+	w.formContact = "Write a telephone number, for example 333 1234567, or an e-mail address."
+	w.formWhen = "Choose when we can reach you: at any time, in the morning or in the afternoon."
+	w.formText = "The text is too long: shorten it to 600 characters."
+	w.formPrivacy = "To call you back we need your consent: read the privacy notice and tick the box."
+	w.ratingStars = "Choose 1 to 5 stars."
+	w.ratingText = "The comment is too long: shorten it to 200 characters."
+	w.ratingAnswer = "The chosen answer is not one of the question's: choose one from the list."
+}
