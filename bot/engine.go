@@ -51,7 +51,7 @@ func New(knowledge Knowledge, cfg Config) *Engine {
 		publicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		danger:    builtInDanger(),
 		asks:      builtInAsks(),
-		talk:      mustRules(talkRules),
+		talk:      mustRules(talkRules + "\n" + personRules),
 		languages: newLanguages(),
 	}
 }
@@ -73,6 +73,7 @@ func (e *Engine) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply,
 		e.stepCrisis,
 		e.stepChoice,
 		e.stepGuard,
+		e.stepPerson,
 		e.stepLanguage,
 		e.stepFollowUp,
 		e.stepTalk,

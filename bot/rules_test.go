@@ -103,7 +103,7 @@ func TestWrongRuleFilesAreRefused(t *testing.T) {
 func TestBuiltInRulesCompile(t *testing.T) {
 	t.Parallel()
 
-	for name, book := range map[string]*ruleBook{"crisis": crisisRules(), "talk": mustRules(talkRules), "fields": mustRules(fieldRules)} {
+	for name, book := range map[string]*ruleBook{"crisis": crisisRules(), "talk": mustRules(talkRules), "person": mustRules(personRules), "fields": mustRules(fieldRules)} {
 		rules := 0
 		for _, topic := range book.topics {
 			rules += len(topic.rules)

@@ -9,8 +9,15 @@ import (
 	"example.org/caterina"
 )
 
+// talkRules are the rules of small talk and of answers to a question back.
+//
 //go:embed rules/talk.txt
 var talkRules string
+
+// personRules say who asks for a person.
+//
+//go:embed rules/person.txt
+var personRules string
 
 // talkKinds lists the topics of small talk in the order in which one of several
 // in a message decides the answer.
@@ -20,13 +27,8 @@ func talkKinds() []string {
 
 // stepTalk answers what is no question: greetings, thanks, who are you. A
 // greeting before a question is only a greeting, and the question goes on.
-// Asking for a person is answered whatever else is said.
 func (e *Engine) stepTalk(_ context.Context, t *talk) (bool, error) {
 	found := e.talk.read(t.tokens).find()
-	if slices.ContainsFunc(found, func(f finding) bool { return f.topic == "person" }) {
-		e.sayPerson(t, "person")
-		return true, nil
-	}
 	rest := leftOver(t.tokens, found)
 	if len(rest) > 0 && (len(rest) > maxAside || !aboutCaterina(found) || len(e.askedByRules(e.asks.rules.read(t.tokens).find(), t.tokens)) > 0) {
 		return false, nil
