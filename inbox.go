@@ -49,6 +49,13 @@ type InboxQuery struct {
 	Limit    int // one more tells whether there are more
 }
 
+// InboxCounts says how much there is to do.
+type InboxCounts struct {
+	Mine    int // conversations the operator has
+	Waiting int // for anybody
+	Ringing int // at the operator
+}
+
 // TurnTrace is why the bot said what it said in one turn. Trace is the
 // caterina.Trace as it was stored.
 type TurnTrace struct {

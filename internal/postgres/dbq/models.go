@@ -136,6 +136,37 @@ type Event struct {
 	At             time.Time
 }
 
+type InboxRow struct {
+	TownID        int64
+	ID            string
+	Channel       string
+	State         string
+	Lang          string
+	Epoch         int32
+	LastSeq       int64
+	LastCseq      int64
+	Priority      int16
+	OwnerID       int64
+	OwnerName     string
+	FormerID      int64
+	FormerName    string
+	TransferTo    int64
+	TransferName  string
+	Queue         string
+	Crisis        string
+	CloseReason   string
+	Page          string
+	QueuedAt      *time.Time
+	OfferedUntil  *time.Time
+	TransferUntil *time.Time
+	SnoozedUntil  *time.Time
+	WaitingSince  *time.Time
+	CitizenAt     *time.Time
+	CreatedAt     time.Time
+	ClosedAt      *time.Time
+	Preview       string
+}
+
 type Lesson struct {
 	TownID         int64
 	ID             int64
