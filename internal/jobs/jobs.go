@@ -26,7 +26,7 @@ import (
 type Store interface {
 	Receive(ctx context.Context, in caterina.Inbound, lease caterina.Lease) (caterina.Receipt, error)
 	LeaseTurn(ctx context.Context, conv caterina.ConversationID, lease caterina.Lease) (caterina.LeasedTurn, bool, error)
-	CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply) (caterina.Event, error)
+	CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply, move *caterina.Transition) ([]caterina.Event, error)
 	FailTurn(ctx context.Context, turn caterina.LeasedTurn, retryAfter time.Duration) error
 	DueTurns(ctx context.Context, limit int) ([]caterina.ConversationID, error)
 }
@@ -184,10 +184,12 @@ func (r *Runner) RunTurn(ctx context.Context, turn caterina.LeasedTurn) (caterin
 		}
 		failpoint.Hit(failpoint.AfterReply)
 
-		event, err := r.cfg.Store.CompleteTurn(ctx, turn, reply)
+		events, err := r.cfg.Store.CompleteTurn(ctx, turn, reply, nil)
 		if err == nil {
 			failpoint.Hit(failpoint.AfterComplete)
-			r.cfg.Done(event)
+			for _, event := range events {
+				r.cfg.Done(event)
+			}
 			failpoint.Hit(failpoint.AfterBroadcast)
 			return reply, nil
 		}
@@ -224,7 +226,8 @@ func (r *Runner) decide(ctx context.Context, turn caterina.LeasedTurn) (reply ca
 	}()
 	start := time.Now() //nolint:forbidigo // measures, decides nothing: a fixed clock would report 0
 	reply, err = r.cfg.Bot.Reply(ctx, caterina.Turn{
-		Town: town, Now: r.cfg.Now().In(caterina.Rome()), Lang: turn.Lang, History: turn.History, Inputs: turn.Inputs,
+		Town: town, Now: r.cfg.Now().In(caterina.Rome()), Lang: turn.Lang, State: turn.State, Queue: turn.Queue,
+		Conversation: turn.Conversation, History: turn.History, Inputs: turn.Inputs,
 	})
 	if err != nil {
 		return caterina.Reply{}, fmt.Errorf("bot: %w", err)

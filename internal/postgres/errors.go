@@ -21,6 +21,8 @@ const (
 	stateNoConversation = "CAT02"
 	stateClosed         = "CAT03"
 	stateNotThisRun     = "CAT05"
+	stateOvertaken      = "CAT06"
+	stateIDInUse        = "CAT07"
 )
 
 // What people are told. The cause goes to the log only.
@@ -33,6 +35,7 @@ const (
 	saidBadID       = "this is not the id of anything"
 	saidNothing     = "it names something that does not exist"
 	saidTaken       = "it is there already"
+	saidIDInUse     = "the id belongs to another deed already"
 	saidOutside     = "a value is outside what is allowed"
 )
 
@@ -41,6 +44,9 @@ const (
 func wrapped(doing string, err error) error {
 	if err == nil {
 		return nil
+	}
+	if server, ok := errors.AsType[*pgconn.PgError](err); ok && server.Code == stateOvertaken {
+		return overtaken(doing, server)
 	}
 	cause := fmt.Errorf("%s: %w", doing, err)
 	if _, ok := errors.AsType[*caterina.Error](err); ok {
@@ -85,6 +91,8 @@ func classifiedState(state string) (caterina.Code, string) {
 		return caterina.CodeNotFound, saidUnknown
 	case stateClosed:
 		return caterina.CodeConflict, saidClosed
+	case stateIDInUse:
+		return caterina.CodeInvalid, saidIDInUse
 	case "22021", "22P05": // a NUL, or a surrogate without its other half
 		return caterina.CodeInvalid, saidBadText
 	case "22P02": // not a UUID

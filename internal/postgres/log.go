@@ -10,12 +10,30 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-// Receive stores a citizen's message and, when the bot owns the conversation,
-// leases the turn that answers it, in one round trip. The same client id again
-// is the same message: nothing is stored or leased, the receipt is of the first
-// time and says whether an answer is still owed. CodeConflict when the
-// conversation is closed, CodeNotFound when there is none.
+// Receive stores a citizen's message and leases the turn that answers it, in one
+// round trip. The same client id again is the same message: nothing is stored or
+// leased, the receipt is of the first time and says whether an answer is still
+// owed. A conversation that was closed less than a day ago is resumed first, and
+// a snoozed one is woken: the receipt brings those events too. CodeConflict when
+// the conversation was closed earlier, CodeNotFound when there is none.
 func (s *Store) Receive(ctx context.Context, in caterina.Inbound, lease caterina.Lease) (caterina.Receipt, error) {
+	receipt, err := s.receive(ctx, in, lease)
+	if !raised(err, stateClosed) {
+		return receipt, err
+	}
+	resumed, failed := s.resume(ctx, in.Town, in.Conversation)
+	if failed != nil {
+		return caterina.Receipt{}, failed
+	}
+	receipt, err = s.receive(ctx, in, lease)
+	if resumed.Seq != 0 {
+		receipt.Others = append([]caterina.Event{resumed}, receipt.Others...)
+	}
+	return receipt, err
+}
+
+// receive is Receive for a conversation that is not closed.
+func (s *Store) receive(ctx context.Context, in caterina.Inbound, lease caterina.Lease) (caterina.Receipt, error) {
 	if in.ClientID == "" {
 		return caterina.Receipt{}, caterina.Errorf(caterina.CodeInvalid, "a message needs the sender's id")
 	}
@@ -47,11 +65,29 @@ func (s *Store) Receive(ctx context.Context, in caterina.Inbound, lease caterina
 	if row.Turn != 0 {
 		receipt.Turn = &caterina.LeasedTurn{
 			Owner: lease.Owner, Town: in.Town, Conversation: in.Conversation, Epoch: int(row.Epoch),
-			Turn: row.Turn, Attempt: int(row.Attempt), Lang: row.Lang,
+			Turn: row.Turn, Attempt: int(row.Attempt), State: caterina.State(row.State), Queue: row.Queue, Lang: row.Lang,
 		}
-		err = fillTurn(receipt.Turn, row.InputSeqs, row.Inputs, row.Actors, row.History)
+		if err := fillTurn(receipt.Turn, row.InputSeqs, row.Inputs, row.Actors, row.History); err != nil {
+			return receipt, err
+		}
 	}
-	return receipt, err
+	if row.State == string(caterina.StateSnoozed) && !row.Dup {
+		s.wakeFor(ctx, in, &receipt)
+	}
+	return receipt, nil
+}
+
+// wakeFor wakes the conversation that a message came to, and has the message's
+// turn be of the state that it is in then.
+func (s *Store) wakeFor(ctx context.Context, in caterina.Inbound, receipt *caterina.Receipt) {
+	woken, state, ok := s.wake(ctx, in.Town, in.Conversation)
+	if !ok {
+		return
+	}
+	receipt.Others = append(receipt.Others, woken)
+	if receipt.Turn != nil {
+		receipt.Turn.Epoch, receipt.Turn.State = woken.Epoch, state
+	}
 }
 
 // Events returns what the citizen may see after a number, in order, at most

@@ -26,7 +26,7 @@ func TestAMessageIsAnsweredOnWhicheverSideOfTheCommitItFalls(t *testing.T) {
 		turn := f.lease("p", leaseTime)
 		var wg sync.WaitGroup
 		var err error
-		wg.Go(func() { _, err = f.CompleteTurn(t.Context(), turn, answer("yes")) })
+		wg.Go(func() { _, err = f.CompleteTurn(t.Context(), turn, answer("yes"), nil) })
 		wg.Go(func() {
 			if _, err := f.Receive(t.Context(), f.inbound(fmt.Sprintf("b%d", round)), caterina.Lease{}); err != nil {
 				t.Errorf("receive: %v", err)
@@ -42,7 +42,7 @@ func TestAMessageIsAnsweredOnWhicheverSideOfTheCommitItFalls(t *testing.T) {
 			t.Fatalf("round %d: complete said %v and %d messages wait in turn %d after turn %d",
 				round, err, len(rest.Inputs), rest.Turn, turn.Turn)
 		}
-		if _, err := f.CompleteTurn(t.Context(), rest, answer("and yes")); err != nil {
+		if _, err := f.CompleteTurn(t.Context(), rest, answer("and yes"), nil); err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
 	}
@@ -151,7 +151,7 @@ func endBadly(ctx context.Context, t *testing.T, f *fixture, turn caterina.Lease
 		err = f.FailTurn(ctx, turn, 0)
 	default: // answers, sometimes twice, sometimes late
 		for range 1 + rand.IntN(2) {
-			_, err = f.CompleteTurn(ctx, turn, answer(strings.Join(inputsOf(turn), " ")))
+			_, err = f.CompleteTurn(ctx, turn, answer(strings.Join(inputsOf(turn), " ")), nil)
 		}
 	}
 	switch {

@@ -47,7 +47,7 @@ func TestANewTurnIsItsReceivers(t *testing.T) {
 		t.Fatal("the receiver did not get the turn")
 	}
 	f.wantNobodyElse()
-	if _, err := f.CompleteTurn(t.Context(), *first.Turn, answer("yes")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), *first.Turn, answer("yes"), nil); err != nil {
 		t.Fatal(err)
 	}
 
@@ -58,7 +58,7 @@ func TestANewTurnIsItsReceivers(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &caterina.LeasedTurn{
-		Owner: "r2", Town: f.town, Conversation: f.conv, Turn: 4, UpTo: 4, Attempt: 1, Lang: "it",
+		Owner: "r2", Town: f.town, Conversation: f.conv, Turn: 4, UpTo: 4, Attempt: 1, State: caterina.StateBot, Lang: "it",
 		Inputs: []caterina.Input{{Text: "second", Choice: "card/nido"}},
 		History: []caterina.Message{
 			{Actor: caterina.ActorBot, Body: caterina.MessageBody{Text: "Ciao!"}},
@@ -70,7 +70,7 @@ func TestANewTurnIsItsReceivers(t *testing.T) {
 		t.Errorf("the receiver's turn (-want +got):\n%s", diff)
 	}
 	f.wantNobodyElse()
-	if _, err := f.CompleteTurn(t.Context(), *second.Turn, answer("yes")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), *second.Turn, answer("yes"), nil); err != nil {
 		t.Error(err)
 	}
 	f.wantNobodyElse()
@@ -86,7 +86,7 @@ func TestAMessageDuringARunIsLeftToIt(t *testing.T) {
 		t.Errorf("the second receiver got the turn %+v (due %v), want it owed by the first", receipt.Turn, receipt.TurnDue)
 	}
 	f.wantNobodyElse()
-	_, err := f.CompleteTurn(t.Context(), turn, answer("to one only"))
+	_, err := f.CompleteTurn(t.Context(), turn, answer("to one only"), nil)
 	wantCode(t, "complete", err, caterina.CodeConflict)
 
 	again := f.lease("p again", leaseTime)
@@ -94,7 +94,7 @@ func TestAMessageDuringARunIsLeftToIt(t *testing.T) {
 		t.Errorf("it came back as turn %d, attempt %d, want turn %d as a first attempt; its messages (-want +got):\n%s",
 			again.Turn, again.Attempt, turn.Turn, diff)
 	}
-	if _, err := f.CompleteTurn(t.Context(), again, answer("to both")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), again, answer("to both"), nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -130,7 +130,7 @@ func TestAMessageTakesOverAFreeTurn(t *testing.T) {
 			func(f *fixture) {
 				turn := *f.sayTo("one", by("p")).Turn
 				f.say("two")
-				_, err := f.CompleteTurn(f.t.Context(), turn, answer("to one only"))
+				_, err := f.CompleteTurn(f.t.Context(), turn, answer("to one only"), nil)
 				wantCode(f.t, "complete", err, caterina.CodeConflict)
 			},
 			[]string{"one", "two", "now"},
@@ -151,7 +151,7 @@ func TestAMessageTakesOverAFreeTurn(t *testing.T) {
 					got.Attempt, got.UpTo, c.attempt, receipt.Event.Seq, diff)
 			}
 			f.wantNobodyElse()
-			if _, err := f.CompleteTurn(t.Context(), got, answer("to all")); err != nil {
+			if _, err := f.CompleteTurn(t.Context(), got, answer("to all"), nil); err != nil {
 				t.Error(err)
 			}
 		})
@@ -172,9 +172,9 @@ func TestTheReceiverAndTheSweeperGetTheSameTurn(t *testing.T) {
 		if swept.Attempt != received.Attempt+1 {
 			t.Errorf("the sweeper has attempt %d after the receiver's %d", swept.Attempt, received.Attempt)
 		}
-		_, err := f.CompleteTurn(t.Context(), received, answer("late"))
+		_, err := f.CompleteTurn(t.Context(), received, answer("late"), nil)
 		wantCode(t, "the receiver, whose lease ran out", err, caterina.CodeConflict)
-		if _, err := f.CompleteTurn(t.Context(), swept, answer("yes")); err != nil {
+		if _, err := f.CompleteTurn(t.Context(), swept, answer("yes"), nil); err != nil {
 			t.Error(err)
 		}
 		received.Owner, received.Attempt = swept.Owner, swept.Attempt
@@ -232,13 +232,13 @@ func TestOfManyReceiversOneGetsTheTurn(t *testing.T) {
 		if len(turn.Inputs) != 1 || turn.Turn != turn.UpTo {
 			t.Errorf("round %d: turn %d up to %d has %d messages, want the first alone", round, turn.Turn, turn.UpTo, len(turn.Inputs))
 		}
-		_, err := f.CompleteTurn(t.Context(), *turn, answer("to one only"))
+		_, err := f.CompleteTurn(t.Context(), *turn, answer("to one only"), nil)
 		wantCode(t, "complete", err, caterina.CodeConflict)
 		all := f.lease("all", leaseTime)
 		if n := len(slices.Compact(slices.Sorted(slices.Values(inputsOf(all))))); n != receivers {
 			t.Errorf("round %d: %d messages in the turn, want %d", round, n, receivers)
 		}
-		if _, err := f.CompleteTurn(t.Context(), all, answer("to all")); err != nil {
+		if _, err := f.CompleteTurn(t.Context(), all, answer("to all"), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

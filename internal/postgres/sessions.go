@@ -47,8 +47,10 @@ func (s *Store) OpenSession(ctx context.Context, o caterina.Opening) (caterina.S
 	}, nil
 }
 
-// ResumeSession returns the session of a token, without the token;
-// CodeNotFound when there is none or its conversation is closed.
+// ResumeSession returns the session of a token, without the token; CodeNotFound
+// when there is none or its conversation was closed more than a day ago. One that
+// was closed since can still be read, and rated; it is Receive that opens it
+// again, when its citizen writes and not when they only look.
 func (s *Store) ResumeSession(ctx context.Context, token string) (caterina.Session, error) {
 	town, ok := townOfToken(token)
 	if !ok {

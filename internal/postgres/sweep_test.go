@@ -62,11 +62,16 @@ func TestTheSweeperFindsWhatAKilledProcessLeft(t *testing.T) {
 		t.Errorf("due are %v after the lease ran out, want the conversation", got)
 	}
 	f.exec("UPDATE conversation SET state = 'queued', queue = 'desk', queued_at = now()")
+	if turn := f.lease("q", leaseTime); turn.State != caterina.StateQueued || turn.Queue != "desk" {
+		t.Errorf("in the queue the turn is of state %q, queue %q", turn.State, turn.Queue)
+	}
+	f.exec("UPDATE turn SET due_at = now()")
+	f.exec("UPDATE conversation SET state = 'closed'")
 	if got := due(); len(got) != 0 {
-		t.Errorf("due are %v though the bot does not own the conversation, want none", got)
+		t.Errorf("due are %v though the conversation is closed, want none", got)
 	}
 	if _, ok, err := f.LeaseTurn(t.Context(), f.conv, caterina.Lease{Owner: "q", TTL: leaseTime}); ok || err != nil {
-		t.Errorf("the turn can be leased though the bot does not own the conversation: %v, %v", ok, err)
+		t.Errorf("the turn can be leased though the conversation is closed: %v, %v", ok, err)
 	}
 }
 

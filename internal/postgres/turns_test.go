@@ -18,7 +18,7 @@ func TestALeasedTurnHoldsWhatTheBotNeeds(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.say("first")
-	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), answer("yes")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), answer("yes"), nil); err != nil {
 		t.Fatal(err)
 	}
 	chosen := f.inbound("second")
@@ -31,7 +31,7 @@ func TestALeasedTurnHoldsWhatTheBotNeeds(t *testing.T) {
 
 	got := f.lease("p", leaseTime)
 	want := caterina.LeasedTurn{
-		Owner: "p", Town: f.town, Conversation: f.conv, Turn: 4, UpTo: 6, Attempt: 1, Lang: "it",
+		Owner: "p", Town: f.town, Conversation: f.conv, Turn: 4, UpTo: 6, Attempt: 1, State: caterina.StateBot, Lang: "it",
 		Inputs: []caterina.Input{{Text: "second", Choice: "card/nido"}, {Text: "third"}},
 		History: []caterina.Message{
 			{Actor: caterina.ActorBot, Body: caterina.MessageBody{Text: "Ciao!"}},
@@ -49,7 +49,7 @@ func TestTheHistoryIsTheLastSixMessages(t *testing.T) {
 	f := newFixture(t)
 	for i := range 5 {
 		f.say(strconv.Itoa(i))
-		if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), answer("yes")); err != nil {
+		if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), answer("yes"), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -94,7 +94,7 @@ func TestOfManyLeasersOneGetsTheTurn(t *testing.T) {
 				if ok {
 					got.Add(1)
 					winner.Store(owner)
-					if _, err := f.CompleteTurn(t.Context(), turn, answer("yes")); err != nil {
+					if _, err := f.CompleteTurn(t.Context(), turn, answer("yes"), nil); err != nil {
 						t.Errorf("complete: %v", err)
 					}
 				}
@@ -115,10 +115,11 @@ func TestTheReplyIsCommittedWhole(t *testing.T) {
 	reply.Message.Outcome = caterina.OutcomeCrisis
 	reply.Effects = []caterina.Effect{caterina.FlagCrisis{Category: "violence"}, caterina.SetLang{Lang: "en"}}
 	reply.Trace = caterina.Trace{Outcome: caterina.OutcomeCrisis, Rule: "crisis", Confidence: 1}
-	event, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), reply)
-	if err != nil {
-		t.Fatal(err)
+	events, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), reply, nil)
+	if err != nil || len(events) != 1 {
+		t.Fatalf("%d events, %v; want the answer", len(events), err)
 	}
+	event := events[0]
 	var body caterina.MessageBody
 	if err := json.Unmarshal(event.Body, &body); err != nil {
 		t.Fatal(err)
@@ -151,11 +152,11 @@ func TestAReplyWithoutEffectsChangesNoConversation(t *testing.T) {
 	f.say("one")
 	reply := answer("yes")
 	reply.Effects = []caterina.Effect{caterina.SetLang{Lang: "fr"}}
-	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), reply); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), reply, nil); err != nil {
 		t.Fatal(err)
 	}
 	f.say("two")
-	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), answer("yes")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), answer("yes"), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := value[string](f, "SELECT crisis || ' ' || priority || ' ' || lang FROM conversation"); got != "hunger 9 fr" {
@@ -169,7 +170,7 @@ func TestANewerMessageVoidsTheReply(t *testing.T) {
 	f.say("one")
 	turn := f.lease("p", leaseTime)
 	f.say("two")
-	_, err := f.CompleteTurn(t.Context(), turn, answer("to one only"))
+	_, err := f.CompleteTurn(t.Context(), turn, answer("to one only"), nil)
 	wantCode(t, "complete", err, caterina.CodeConflict)
 	if n := len(f.events()); n != 3 {
 		t.Fatalf("the log has %d events, want 3: the reply must not be there", n)
@@ -180,7 +181,7 @@ func TestANewerMessageVoidsTheReply(t *testing.T) {
 		t.Errorf("the turn came back with %d inputs as turn %d, attempt %d; want both messages, the same turn, a first attempt",
 			len(again.Inputs), again.Turn, again.Attempt)
 	}
-	if _, err := f.CompleteTurn(t.Context(), again, answer("to both")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), again, answer("to both"), nil); err != nil {
 		t.Errorf("the second run: %v", err)
 	}
 }
@@ -198,14 +199,14 @@ func TestALateRunNeverAddsASecondAnswer(t *testing.T) {
 			t.Errorf("the second lease is attempt %d, want 2", other.Attempt)
 		}
 		if lateFirst {
-			_, err := f.CompleteTurn(t.Context(), late, answer("late"))
+			_, err := f.CompleteTurn(t.Context(), late, answer("late"), nil)
 			wantCode(t, name, err, caterina.CodeConflict)
 		}
-		if _, err := f.CompleteTurn(t.Context(), other, answer("other")); err != nil {
+		if _, err := f.CompleteTurn(t.Context(), other, answer("other"), nil); err != nil {
 			t.Errorf("%s: the run that has the turn: %v", name, err)
 		}
 		if !lateFirst {
-			_, err := f.CompleteTurn(t.Context(), late, answer("late"))
+			_, err := f.CompleteTurn(t.Context(), late, answer("late"), nil)
 			wantCode(t, name, err, caterina.CodeConflict)
 		}
 		wantCode(t, "give the turn back late", f.FailTurn(t.Context(), late, 0), caterina.CodeConflict)
@@ -224,9 +225,9 @@ func TestTheSameOwnerIsFencedToo(t *testing.T) {
 	f.say("one")
 	first := f.lease("p", 0)
 	second := f.lease("p", leaseTime)
-	_, err := f.CompleteTurn(t.Context(), first, answer("first"))
+	_, err := f.CompleteTurn(t.Context(), first, answer("first"), nil)
 	wantCode(t, "the run whose lease ran out", err, caterina.CodeConflict)
-	if _, err := f.CompleteTurn(t.Context(), second, answer("second")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), second, answer("second"), nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -236,7 +237,7 @@ func TestALateRunThatNobodyReplacedMayAnswer(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.say("one")
-	if _, err := f.CompleteTurn(t.Context(), f.lease("p", 0), answer("late")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", 0), answer("late"), nil); err != nil {
 		t.Errorf("complete: %v", err)
 	}
 	if _, ok, _ := f.LeaseTurn(t.Context(), f.conv, caterina.Lease{Owner: "q", TTL: leaseTime}); ok {
@@ -251,12 +252,12 @@ func TestCompletingTwiceReturnsTheSameEvent(t *testing.T) {
 	f := newFixture(t)
 	f.say("one")
 	turn := f.lease("p", leaseTime)
-	first, err := f.CompleteTurn(t.Context(), turn, answer("yes"))
+	first, err := f.CompleteTurn(t.Context(), turn, answer("yes"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.say("two")
-	second, err := f.CompleteTurn(t.Context(), turn, answer("something else"))
+	second, err := f.CompleteTurn(t.Context(), turn, answer("something else"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,22 +269,24 @@ func TestCompletingTwiceReturnsTheSameEvent(t *testing.T) {
 	}
 }
 
+// TestATakeoverVoidsTheReply: by a person, the turn comes back, for the bot may
+// have something to say aside; after the end it has not.
 func TestATakeoverVoidsTheReply(t *testing.T) {
 	t.Parallel()
-	for name, takeover := range map[string]string{
-		"by a person":  takeOver,
-		"by its close": "UPDATE conversation SET state = 'closed'",
+	for name, c := range map[string]struct{ takeover, ended string }{
+		"by a person":  {takeOver, ""},
+		"by its close": {"UPDATE conversation SET state = 'closed'", "void"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
 			f.say("one")
 			turn := f.lease("p", leaseTime)
-			f.exec(takeover)
-			_, err := f.CompleteTurn(t.Context(), turn, answer("too late"))
+			f.exec(c.takeover)
+			_, err := f.CompleteTurn(t.Context(), turn, answer("too late"), nil)
 			wantCode(t, "complete after the takeover", err, caterina.CodeConflict)
-			if got := value[string](f, "SELECT outcome FROM turn"); got != "void" {
-				t.Errorf("the turn ended as %q, want void", got)
+			if got := value[string](f, "SELECT coalesce(outcome, '') FROM turn"); got != c.ended {
+				t.Errorf("the turn ended as %q, want %q", got, c.ended)
 			}
 			if n := len(f.events()); n != 2 {
 				t.Errorf("the log has %d events, want 2", n)
@@ -299,9 +302,9 @@ func TestOnlyTheLeasesOwnerMayAnswer(t *testing.T) {
 	turn := f.lease("p", leaseTime)
 	stolen := turn
 	stolen.Owner = "q"
-	_, err := f.CompleteTurn(t.Context(), stolen, answer("q's"))
+	_, err := f.CompleteTurn(t.Context(), stolen, answer("q's"), nil)
 	wantCode(t, "complete as somebody else", err, caterina.CodeConflict)
-	if _, err := f.CompleteTurn(t.Context(), turn, answer("p's")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), turn, answer("p's"), nil); err != nil {
 		t.Errorf("complete as the owner afterwards: %v", err)
 	}
 }
@@ -314,12 +317,12 @@ func TestALateRunDoesNotFreeAnothersLease(t *testing.T) {
 	f.say("one")
 	overtaken := f.lease("p", leaseTime)
 	f.say("two")
-	_, err := f.CompleteTurn(t.Context(), overtaken, answer("p's"))
+	_, err := f.CompleteTurn(t.Context(), overtaken, answer("p's"), nil)
 	wantCode(t, "p's first try", err, caterina.CodeConflict)
 	turn := f.lease("q", leaseTime)
-	_, err = f.CompleteTurn(t.Context(), overtaken, answer("p's"))
+	_, err = f.CompleteTurn(t.Context(), overtaken, answer("p's"), nil)
 	wantCode(t, "p's second try", err, caterina.CodeConflict)
-	if _, err := f.CompleteTurn(t.Context(), turn, answer("q's")); err != nil {
+	if _, err := f.CompleteTurn(t.Context(), turn, answer("q's"), nil); err != nil {
 		t.Errorf("q, who has the turn: %v", err)
 	}
 }
@@ -330,14 +333,14 @@ func TestAfterAHandBackTheTurnRunsUnderTheNewEpoch(t *testing.T) {
 	f.say("one")
 	turn := f.lease("p", leaseTime)
 	f.exec("UPDATE conversation SET epoch = epoch + 2")
-	_, err := f.CompleteTurn(t.Context(), turn, answer("stale"))
+	_, err := f.CompleteTurn(t.Context(), turn, answer("stale"), nil)
 	wantCode(t, "complete under the old epoch", err, caterina.CodeConflict)
 	again := f.lease("p", leaseTime)
 	if again.Epoch != 2 {
 		t.Errorf("the turn came back under epoch %d, want 2", again.Epoch)
 	}
-	if event, err := f.CompleteTurn(t.Context(), again, answer("fresh")); err != nil || event.Epoch != 2 {
-		t.Errorf("complete under the new epoch: epoch %d, %v", event.Epoch, err)
+	if events, err := f.CompleteTurn(t.Context(), again, answer("fresh"), nil); err != nil || len(events) != 1 || events[0].Epoch != 2 {
+		t.Errorf("complete under the new epoch: %+v, %v", events, err)
 	}
 }
 
@@ -347,7 +350,7 @@ func TestANewUnknownEffectIsRefused(t *testing.T) {
 	f.say("one")
 	reply := answer("yes")
 	reply.Effects = []caterina.Effect{nil}
-	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), reply); err == nil {
+	if _, err := f.CompleteTurn(t.Context(), f.lease("p", leaseTime), reply, nil); err == nil {
 		t.Error("an effect that nobody carries out was accepted")
 	}
 	if n := len(f.events()); n != 2 {

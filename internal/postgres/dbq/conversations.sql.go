@@ -136,6 +136,7 @@ func (q *Queries) OpenSession(ctx context.Context, db DBTX, arg OpenSessionParam
 const receiveMessage = `-- name: ReceiveMessage :one
 SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at,
        r.o_body::json AS body, r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due,
+       r.o_state::text AS state, coalesce(r.o_queue, '')::text AS queue,
        coalesce(r.o_turn, 0)::bigint AS turn, coalesce(r.o_attempt, 0)::integer AS attempt,
        coalesce(r.o_lang, '')::text AS lang, r.o_input_seqs::bigint[] AS input_seqs, r.o_inputs::json[] AS inputs,
        r.o_actors::text[] AS actors, r.o_history::json[] AS history
@@ -161,6 +162,8 @@ type ReceiveMessageRow struct {
 	Body      []byte
 	Dup       bool
 	TurnDue   bool
+	State     string
+	Queue     string
 	Turn      int64
 	Attempt   int32
 	Lang      string
@@ -192,6 +195,8 @@ func (q *Queries) ReceiveMessage(ctx context.Context, db DBTX, arg ReceiveMessag
 		&i.Body,
 		&i.Dup,
 		&i.TurnDue,
+		&i.State,
+		&i.Queue,
 		&i.Turn,
 		&i.Attempt,
 		&i.Lang,
@@ -207,7 +212,8 @@ const resumeSession = `-- name: ResumeSession :one
 SELECT c.id, c.town_id, c.channel, c.state, c.lang, c.epoch, c.last_cseq
   FROM session s
   JOIN conversation c ON c.town_id = s.town_id AND c.id = s.conversation_id
- WHERE s.town_id = $1 AND s.token_sha256 = $2 AND c.state <> 'closed'
+ WHERE s.town_id = $1 AND s.token_sha256 = $2
+   AND (c.state <> 'closed' OR c.closed_at > clock_timestamp() - interval '24 hours')
 `
 
 type ResumeSessionParams struct {
@@ -225,7 +231,8 @@ type ResumeSessionRow struct {
 	LastCseq int64
 }
 
-// The conversation that a session may use; none when it is closed.
+// The conversation that a session may use; none when it has been closed for longer
+// than it can be resumed.
 func (q *Queries) ResumeSession(ctx context.Context, db DBTX, arg ResumeSessionParams) (ResumeSessionRow, error) {
 	row := db.QueryRow(ctx, resumeSession, arg.TownID, arg.TokenSha256)
 	var i ResumeSessionRow

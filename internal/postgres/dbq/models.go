@@ -136,6 +136,26 @@ type Event struct {
 	At             time.Time
 }
 
+type Held struct {
+	TownID        int64
+	ID            string
+	Channel       string
+	State         string
+	Lang          string
+	Epoch         int32
+	LastCseq      int64
+	OwnerID       *int64
+	OwnerName     string
+	FormerID      *int64
+	Queue         string
+	Priority      int32
+	QueuedAt      *time.Time
+	OfferedUntil  *time.Time
+	TransferTo    *int64
+	TransferUntil *time.Time
+	SnoozedUntil  *time.Time
+}
+
 type InboxRow struct {
 	TownID        int64
 	ID            string

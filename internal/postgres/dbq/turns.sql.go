@@ -11,9 +11,10 @@ import (
 )
 
 const completeTurn = `-- name: CompleteTurn :one
-SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_at::timestamptz AS at
-  FROM complete_turn($1, $2, $3, $4, $5, $6, $7,
-                     $8, $9, $10, $11, $12) r
+SELECT coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
+       coalesce(r.o_at, 'epoch')::timestamptz AS at
+  FROM complete_turn($1, $2, $3, $4, $5, $6, $7, $8,
+                     $9, $10, $11, $12, $13) r
 `
 
 type CompleteTurnParams struct {
@@ -24,6 +25,7 @@ type CompleteTurnParams struct {
 	Attempt        int32
 	Epoch          int32
 	Upto           int64
+	Actor          string
 	Body           []byte
 	Outcome        string
 	Trace          []byte
@@ -37,7 +39,7 @@ type CompleteTurnRow struct {
 	At   time.Time
 }
 
-// Stores the answer and closes the turn, or raises CAT01 or CAT05.
+// Stores the answer, if there is one, and closes the turn, or raises CAT01 or CAT05.
 func (q *Queries) CompleteTurn(ctx context.Context, db DBTX, arg CompleteTurnParams) (CompleteTurnRow, error) {
 	row := db.QueryRow(ctx, completeTurn,
 		arg.TownID,
@@ -47,6 +49,7 @@ func (q *Queries) CompleteTurn(ctx context.Context, db DBTX, arg CompleteTurnPar
 		arg.Attempt,
 		arg.Epoch,
 		arg.Upto,
+		arg.Actor,
 		arg.Body,
 		arg.Outcome,
 		arg.Trace,
@@ -62,7 +65,7 @@ const dueTurns = `-- name: DueTurns :many
 SELECT t.conversation_id
   FROM turn t
   JOIN conversation c ON c.town_id = t.town_id AND c.id = t.conversation_id
- WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state = 'bot'
+ WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state <> 'closed'
  ORDER BY t.created_at
  LIMIT $1
 `
@@ -126,12 +129,13 @@ WITH leased AS (
        SET lease_owner = $2::text, attempts = t.attempts + 1,
            due_at = clock_timestamp() + $3::interval
       FROM conversation c
-     WHERE c.id = $4 AND c.state = 'bot'
+     WHERE c.id = $4 AND c.state <> 'closed'
        AND t.town_id = c.town_id AND t.conversation_id = c.id AND t.done_at IS NULL
        AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
-    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang,
+    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang, c.state, c.queue,
               set_config('synchronous_commit', 'off', true))
-SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, i.seqs::bigint[] AS input_seqs, i.bodies::json[] AS inputs,
+SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, l.state::text AS state,
+       CASE WHEN l.state = 'bot' THEN '' ELSE coalesce(l.queue, '') END::text AS queue, i.seqs::bigint[] AS input_seqs, i.bodies::json[] AS inputs,
        h.actors::text[] AS actors, h.bodies::json[] AS history
   FROM leased l,
        LATERAL (SELECT array_agg(e.seq ORDER BY e.seq) AS seqs, array_agg(e.body ORDER BY e.seq) AS bodies
@@ -158,14 +162,16 @@ type LeaseTurnRow struct {
 	Attempts  int32
 	Epoch     int32
 	Lang      string
+	State     string
+	Queue     string
 	InputSeqs []int64
 	Inputs    [][]byte
 	Actors    []string
 	History   [][]byte
 }
 
-// Takes the conversation's open turn, when the bot owns the conversation and
-// nobody is running it, and reads the messages it answers and the ones before.
+// Takes the conversation's open turn, when nobody is running it, and reads the
+// messages it answers and the ones before.
 // A turn that was never tried is free; one that was, from due_at on. The commit
 // does not wait for the disk: a lease that a crash of the server takes back is
 // fenced off like one that ran out.
@@ -183,6 +189,8 @@ func (q *Queries) LeaseTurn(ctx context.Context, db DBTX, arg LeaseTurnParams) (
 		&i.Attempts,
 		&i.Epoch,
 		&i.Lang,
+		&i.State,
+		&i.Queue,
 		&i.InputSeqs,
 		&i.Inputs,
 		&i.Actors,
@@ -192,9 +200,7 @@ func (q *Queries) LeaseTurn(ctx context.Context, db DBTX, arg LeaseTurnParams) (
 }
 
 const settleTurn = `-- name: SettleTurn :one
-SELECT r.o_status::text AS status, coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
-       coalesce(r.o_epoch, 0)::integer AS epoch, coalesce(r.o_at, 'epoch')::timestamptz AS at, r.o_body::json AS body
-  FROM settle_turn($1, $2, $3, $4, $5, $6) r
+SELECT settle_turn($1, $2, $3, $4, $5, $6)::text AS status
 `
 
 type SettleTurnParams struct {
@@ -206,17 +212,8 @@ type SettleTurnParams struct {
 	Epoch          int32
 }
 
-type SettleTurnRow struct {
-	Status string
-	Seq    int64
-	Cseq   int64
-	Epoch  int32
-	At     time.Time
-	Body   []byte
-}
-
 // Says why an answer was not stored, and sets the turn right.
-func (q *Queries) SettleTurn(ctx context.Context, db DBTX, arg SettleTurnParams) (SettleTurnRow, error) {
+func (q *Queries) SettleTurn(ctx context.Context, db DBTX, arg SettleTurnParams) (string, error) {
 	row := db.QueryRow(ctx, settleTurn,
 		arg.TownID,
 		arg.ConversationID,
@@ -225,14 +222,68 @@ func (q *Queries) SettleTurn(ctx context.Context, db DBTX, arg SettleTurnParams)
 		arg.Attempt,
 		arg.Epoch,
 	)
-	var i SettleTurnRow
-	err := row.Scan(
-		&i.Status,
-		&i.Seq,
-		&i.Cseq,
-		&i.Epoch,
-		&i.At,
-		&i.Body,
+	var status string
+	err := row.Scan(&status)
+	return status, err
+}
+
+const turnEvents = `-- name: TurnEvents :many
+SELECT seq, coalesce(cseq, 0)::bigint AS cseq, kind, actor, epoch, coalesce(client_id, '')::text AS client_id, body, at
+  FROM event
+ WHERE town_id = $1 AND conversation_id = $2 AND seq > $3
+   AND client_id = ANY($4::text[]) AND actor <> 'citizen'
+ ORDER BY seq
+`
+
+type TurnEventsParams struct {
+	TownID         int64
+	ConversationID string
+	Turn           int64
+	ClientIds      []string
+}
+
+type TurnEventsRow struct {
+	Seq      int64
+	Cseq     int64
+	Kind     string
+	Actor    string
+	Epoch    int32
+	ClientID string
+	Body     []byte
+	At       time.Time
+}
+
+// What a turn has stored, in order.
+func (q *Queries) TurnEvents(ctx context.Context, db DBTX, arg TurnEventsParams) ([]TurnEventsRow, error) {
+	rows, err := db.Query(ctx, turnEvents,
+		arg.TownID,
+		arg.ConversationID,
+		arg.Turn,
+		arg.ClientIds,
 	)
-	return i, err
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TurnEventsRow
+	for rows.Next() {
+		var i TurnEventsRow
+		if err := rows.Scan(
+			&i.Seq,
+			&i.Cseq,
+			&i.Kind,
+			&i.Actor,
+			&i.Epoch,
+			&i.ClientID,
+			&i.Body,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -5,11 +5,13 @@ SELECT o_last_cseq::bigint AS last_cseq
                     @token_sha256, @greeting);
 
 -- name: ResumeSession :one
--- The conversation that a session may use; none when it is closed.
+-- The conversation that a session may use; none when it has been closed for longer
+-- than it can be resumed.
 SELECT c.id, c.town_id, c.channel, c.state, c.lang, c.epoch, c.last_cseq
   FROM session s
   JOIN conversation c ON c.town_id = s.town_id AND c.id = s.conversation_id
- WHERE s.town_id = @town_id AND s.token_sha256 = @token_sha256 AND c.state <> 'closed';
+ WHERE s.town_id = @town_id AND s.token_sha256 = @token_sha256
+   AND (c.state <> 'closed' OR c.closed_at > clock_timestamp() - interval '24 hours');
 
 -- name: ReceiveMessage :one
 -- Stores a citizen's message, makes a turn due and leases it. The body is that of
@@ -17,6 +19,7 @@ SELECT c.id, c.town_id, c.channel, c.state, c.lang, c.epoch, c.last_cseq
 -- leased.
 SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at,
        r.o_body::json AS body, r.o_dup::boolean AS dup, r.o_turn_due::boolean AS turn_due,
+       r.o_state::text AS state, coalesce(r.o_queue, '')::text AS queue,
        coalesce(r.o_turn, 0)::bigint AS turn, coalesce(r.o_attempt, 0)::integer AS attempt,
        coalesce(r.o_lang, '')::text AS lang, r.o_input_seqs::bigint[] AS input_seqs, r.o_inputs::json[] AS inputs,
        r.o_actors::text[] AS actors, r.o_history::json[] AS history

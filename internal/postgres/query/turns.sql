@@ -1,6 +1,6 @@
 -- name: LeaseTurn :one
--- Takes the conversation's open turn, when the bot owns the conversation and
--- nobody is running it, and reads the messages it answers and the ones before.
+-- Takes the conversation's open turn, when nobody is running it, and reads the
+-- messages it answers and the ones before.
 -- A turn that was never tried is free; one that was, from due_at on. The commit
 -- does not wait for the disk: a lease that a crash of the server takes back is
 -- fenced off like one that ran out.
@@ -9,12 +9,13 @@ WITH leased AS (
        SET lease_owner = @owner::text, attempts = t.attempts + 1,
            due_at = clock_timestamp() + @ttl::interval
       FROM conversation c
-     WHERE c.id = @conversation_id AND c.state = 'bot'
+     WHERE c.id = @conversation_id AND c.state <> 'closed'
        AND t.town_id = c.town_id AND t.conversation_id = c.id AND t.done_at IS NULL
        AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
-    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang,
+    RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang, c.state, c.queue,
               set_config('synchronous_commit', 'off', true))
-SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, i.seqs::bigint[] AS input_seqs, i.bodies::json[] AS inputs,
+SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, l.state::text AS state,
+       CASE WHEN l.state = 'bot' THEN '' ELSE coalesce(l.queue, '') END::text AS queue, i.seqs::bigint[] AS input_seqs, i.bodies::json[] AS inputs,
        h.actors::text[] AS actors, h.bodies::json[] AS history
   FROM leased l,
        LATERAL (SELECT array_agg(e.seq ORDER BY e.seq) AS seqs, array_agg(e.body ORDER BY e.seq) AS bodies
@@ -28,16 +29,23 @@ SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, i.seqs::bigint[] AS input
                          ORDER BY e.seq DESC LIMIT @max_history) b) h;
 
 -- name: CompleteTurn :one
--- Stores the answer and closes the turn, or raises CAT01 or CAT05.
-SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_at::timestamptz AS at
-  FROM complete_turn(@town_id, @conversation_id, @turn, @owner, @attempt, @epoch, @upto,
-                     @body, @outcome, @trace, sqlc.narg('crisis'), sqlc.narg('lang')) r;
+-- Stores the answer, if there is one, and closes the turn, or raises CAT01 or CAT05.
+SELECT coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
+       coalesce(r.o_at, 'epoch')::timestamptz AS at
+  FROM complete_turn(@town_id, @conversation_id, @turn, @owner, @attempt, @epoch, @upto, @actor,
+                     sqlc.narg('body'), @outcome, @trace, sqlc.narg('crisis'), sqlc.narg('lang')) r;
 
 -- name: SettleTurn :one
 -- Says why an answer was not stored, and sets the turn right.
-SELECT r.o_status::text AS status, coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
-       coalesce(r.o_epoch, 0)::integer AS epoch, coalesce(r.o_at, 'epoch')::timestamptz AS at, r.o_body::json AS body
-  FROM settle_turn(@town_id, @conversation_id, @turn, @owner, @attempt, @epoch) r;
+SELECT settle_turn(@town_id, @conversation_id, @turn, @owner, @attempt, @epoch)::text AS status;
+
+-- name: TurnEvents :many
+-- What a turn has stored, in order.
+SELECT seq, coalesce(cseq, 0)::bigint AS cseq, kind, actor, epoch, coalesce(client_id, '')::text AS client_id, body, at
+  FROM event
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND seq > @turn
+   AND client_id = ANY(@client_ids::text[]) AND actor <> 'citizen'
+ ORDER BY seq;
 
 -- name: FailTurn :execrows
 -- Gives a leased turn back, to be tried again after a while.
@@ -51,6 +59,6 @@ UPDATE turn SET lease_owner = NULL, due_at = clock_timestamp() + @retry_in::inte
 SELECT t.conversation_id
   FROM turn t
   JOIN conversation c ON c.town_id = t.town_id AND c.id = t.conversation_id
- WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state = 'bot'
+ WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state <> 'closed'
  ORDER BY t.created_at
  LIMIT @max_rows;
