@@ -42,6 +42,7 @@ type fake struct {
 // session is one conversation.
 type session struct {
 	token, conv string
+	state       string // as welcome says it
 	log         []map[string]any
 	ids         map[string]int
 	streams     map[chan []byte]bool
@@ -141,6 +142,36 @@ func (f *fake) say(body map[string]any) {
 	}
 }
 
+// turn appends a change of the floor to every conversation.
+func (f *fake) turn(state string, body map[string]any) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	owners := map[string]string{"bot": "bot", "queued": "queue", "assigned": "person", "callback": "queue", "closed": "closed"}
+	body["state"], body["owner"] = state, owners[state]
+	for _, s := range f.sessions {
+		s.state = state
+		f.appendEvent(s, "state", "system", body)
+	}
+}
+
+// operator appends a message of a person's to every conversation.
+func (f *fake) operator(name, text string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, s := range f.sessions {
+		f.append(s, "operator", map[string]any{"text": text, "name": name})
+	}
+}
+
+// tell sends every client a frame that is not stored.
+func (f *fake) tell(frame map[string]any) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for sock := range f.sockets {
+		sock.send(frame)
+	}
+}
+
 // shut closes every socket with a code.
 func (f *fake) shut(code int) {
 	f.mu.Lock()
@@ -184,9 +215,13 @@ func (f *fake) texts() []string {
 
 // append stores a message and pushes it. f.mu is held.
 func (f *fake) append(s *session, actor string, body map[string]any) {
+	f.appendEvent(s, "message", actor, body)
+}
+
+func (f *fake) appendEvent(s *session, kind, actor string, body map[string]any) {
 	n := len(s.log) + 1
 	at := time.Date(2026, 11, 22, 9, 41, n%60, 0, time.UTC).Format(time.RFC3339)
-	ev := map[string]any{"type": "ev", "conv": s.conv, "n": n, "kind": "message", "actor": actor, "at": at, "body": body}
+	ev := map[string]any{"type": "ev", "conv": s.conv, "n": n, "kind": kind, "actor": actor, "at": at, "body": body}
 	s.log = append(s.log, ev)
 	for sock := range f.sockets {
 		if sock.session == s {
@@ -215,7 +250,7 @@ func (f *fake) session(token, lang string) *session {
 		return nil
 	}
 	id := strconv.Itoa(len(f.sessions) + 1)
-	s := &session{token: "token-" + id, conv: "conv-" + id, ids: map[string]int{}, streams: map[chan []byte]bool{}}
+	s := &session{token: "token-" + id, conv: "conv-" + id, state: "bot", ids: map[string]int{}, streams: map[chan []byte]bool{}}
 	f.sessions[s.token] = s
 	greeting := "Ciao! Sono Caterina, un programma del Comune. Scrivi con parole tue che cosa ti serve."
 	if lang == "en" {
@@ -232,7 +267,7 @@ const disclosure = "Sono Caterina, un programma e non una persona. I am a comput
 
 func welcome(s *session) map[string]any {
 	return map[string]any{
-		"type": "welcome", "token": s.token, "conv": s.conv, "last": len(s.log), "state": "bot", "limits": map[string]any{"text": 4000},
+		"type": "welcome", "token": s.token, "conv": s.conv, "last": len(s.log), "state": s.state, "limits": map[string]any{"text": 4000},
 		"disclosure": disclosure,
 	}
 }
@@ -319,6 +354,9 @@ func (f *fake) take(s *session, frame map[string]any) map[string]any {
 		return nak
 	}
 	n, dup := s.ids[id]
+	if frame["form"] != nil {
+		dup, n = true, len(s.log) // taken, and no part of the log
+	}
 	if !dup {
 		text, _ := frame["text"].(string)
 		choice, _ := frame["choice"].(string)

@@ -4,54 +4,23 @@
  * Everything that must survive a reload is saved at once.
  */
 import { Connection, realClock } from "./connection.js";
+import { changesFloor, floorOf, stateAfter, stateOf } from "./floor.js";
 import { Outbox } from "./outbox.js";
-import { CLOSE, eventOf, newID, TEXT_LIMIT } from "./protocol.js";
+import { CHOICE, CLOSE, eventOf, isMine, newID, TEXT_LIMIT } from "./protocol.js";
+import { blank } from "./saved.js";
+import { Submission } from "./submission.js";
+import { Listener, Typist } from "./typist.js";
 
 /** @typedef {import("./protocol.js").Frame} Frame */
 /** @typedef {import("./protocol.js").LogEvent} LogEvent */
 /** @typedef {import("./protocol.js").Option} Option */
 /** @typedef {import("./connection.js").Status} Status */
 /** @typedef {import("./outbox.js").Pending} Pending */
-
-/**
- * @typedef {object} Saved
- * @property {string} token
- * @property {string} conv
- * @property {string} lang
- * @property {LogEvent[]} events
- * @property {Pending[]} outbox
- * @property {string} draft
- * @property {string} state
- * @property {string} disclosure
- * @property {boolean} open     whether the panel was open
- * @property {number} size      step of the text size
- */
-
-/**
- * What the page wants to hear about.
- * @typedef {object} ChatEvents
- * @property {(event: LogEvent, id: string | undefined) => void} event a new line of the log; id is our message it confirms
- * @property {() => void} outbox  a pending message came, went or failed
- * @property {() => void} cleared the log was emptied
- * @property {(status: Status) => void} status
- * @property {(text: string) => void} draft a streamed answer so far, "" when there is none
- * @property {() => void} changed anything else: who has the floor, who is typing, the disclosure
- */
-
-/**
- * @typedef {object} ChatOptions
- * @property {string} town
- * @property {string} lang
- * @property {import("./storage.js").Box<Saved>} box
- * @property {import("./connection.js").Transport[]} transports
- * @property {import("./connection.js").Clock} [clock]
- * @property {ChatEvents} events
- */
+/** @typedef {import("./saved.js").Saved} Saved */
+/** @typedef {import("./saved.js").ChatOptions} ChatOptions */
 
 /** Milliseconds off after a nak that names none. */
 const NAK_WAIT = 3000;
-/** An indicator of typing that is not renewed dies after this long. */
-const TYPING = 6000;
 /** A second unknown session within this long is not met with haste. */
 const RENEWAL = 60000;
 
@@ -65,15 +34,16 @@ export class Chat {
     this.outbox = new Outbox(this.saved.outbox);
     this.limit = TEXT_LIMIT;
     this.caughtUp = false; // the log on screen was live once: what comes now is news
-    this.typing = false;
     /** @type {Frame | null} */
     this.queue = null;
     this.draftText = "";
     /** @type {string | null} */
     this.inFlight = null;
     this.holding = /** @type {any} */ (null);
-    this.typingTimer = /** @type {any} */ (null);
     this.renewedAt = -Infinity;
+    this.submission = new Submission((frame) => this.connection.status === "live" && this.connection.send(frame, true));
+    this.listener = new Listener(() => options.events.changed(), this.clock);
+    this.typist = new Typist((on) => this.connection.send({ type: "typing", on }), this.clock);
     this.connection = new Connection({
       transports: options.transports,
       clock: this.clock,
@@ -101,8 +71,24 @@ export class Chat {
 
   /** Whether the bot owes an answer to something it has received. */
   get awaiting() {
-    const lastLine = this.saved.events.findLast((event) => event.kind === "message");
-    return this.saved.state === "bot" && (this.outbox.highest() > this.last || lastLine?.actor === "citizen");
+    const last = this.saved.events.findLast((event) => event.kind === "message" || event.kind === "state");
+    return this.saved.state === "bot" && (this.outbox.highest() > this.last || isMine(last));
+  }
+
+  /** Whether somebody is writing to the citizen. */
+  get typing() {
+    return this.listener.on;
+  }
+
+  /** Who has the floor. */
+  get floor() {
+    return floorOf(this.saved.state, this.saved.events);
+  }
+
+  /** Whether a change of the floor that the citizen asked for is on its way. */
+  get asking() {
+    const last = this.saved.events.at(-1);
+    return this.outbox.entries.some((entry) => !entry.failed && changesFloor(entry.choice)) || (isMine(last) && changesFloor(last?.body.choice));
   }
 
   start() {
@@ -126,6 +112,25 @@ export class Chat {
   /** @param {Option} option */
   choose(option) {
     this.enqueue({ choice: option.id, label: option.label });
+  }
+
+  /**
+   * Sends a filled-in form, which never becomes a part of the log.
+   * @param {string} choice which form it is
+   * @param {object} form
+   */
+  submit(choice, form) {
+    this.start();
+    return this.submission.begin(choice, form);
+  }
+
+  /**
+   * The citizen is writing, for a person who reads along.
+   * @param {string} text so far
+   */
+  writing(text) {
+    if (text && this.saved.state === "assigned") this.typist.key();
+    else this.typist.stop();
   }
 
   /** @param {{label: string, text?: string, choice?: string}} message */
@@ -158,13 +163,20 @@ export class Chat {
    * @param {Pending[]} [outbox] messages to take along
    */
   restart(outbox = []) {
+    this.giveUpWaiting();
     this.connection.stop();
     this.forget(outbox);
     this.start();
   }
 
+  /** Nobody should look for a person for somebody who has gone. */
+  giveUpWaiting() {
+    if (this.saved.state === "queued") this.connection.send({ type: "send", id: newID(), choice: CHOICE.assistant });
+  }
+
   /** Leaves nothing behind on this device. */
   leave() {
+    this.giveUpWaiting();
     this.connection.stop();
     this.forget([]);
     this.options.box.clear();
@@ -176,7 +188,7 @@ export class Chat {
     this.save();
     if (this.connection.status === "idle") return;
     // Nothing said yet: greet again in the language just chosen.
-    const silent = !this.events.some((event) => event.actor === "citizen") && !this.saved.outbox.length;
+    const silent = !this.events.some(isMine) && !this.saved.outbox.length;
     if (silent) return this.restart();
     this.connection.stop();
     this.start();
@@ -201,7 +213,8 @@ export class Chat {
   hello() {
     const { town } = this.options;
     const { lang, token } = this.saved;
-    return token ? { town, lang, token, after: this.last } : { town, lang };
+    if (token) return { town, lang, token, after: this.last };
+    return { town, lang, page: this.options.page?.() };
   }
 
   /** @param {Frame} frame */
@@ -217,11 +230,11 @@ export class Chat {
       case "more":
         return this.resume(this.last);
       case "ack":
-        return this.acknowledged(frame);
+        return this.submission.receipt(frame) ? undefined : this.acknowledged(frame);
       case "nak":
-        return this.refused(frame);
+        return this.submission.receipt(frame) ? undefined : this.refused(frame);
       case "typing":
-        return this.setTyping(Boolean(frame.on));
+        return this.listener.heard(Boolean(frame.on));
       case "delta":
         this.draftText += String(frame.text ?? "");
         return events.draft(this.draftText);
@@ -249,7 +262,8 @@ export class Chat {
     if ((other || Number(frame.last) < this.last) && saved.events.length) this.forgetLog();
     if (typeof frame.token === "string" && frame.token) saved.token = frame.token;
     saved.conv = frame.conv ?? saved.conv;
-    saved.state = frame.state ?? "bot";
+    saved.state = stateOf(frame.state);
+    if (saved.state !== "queued") this.queue = null;
     saved.disclosure = frame.disclosure ?? saved.disclosure;
     this.limit = Number(frame.limits?.text) || TEXT_LIMIT;
     this.save();
@@ -264,11 +278,11 @@ export class Chat {
     const beginning = this.events.length === 0 && !this.caughtUp;
     if (event.n > this.last + 1 && !beginning) return this.resume(this.last);
     this.events.push(event);
-    const id = event.actor === "citizen" ? this.outbox.confirm(event) : undefined;
-    if (event.kind === "state") this.saved.state = event.body.owner ?? this.saved.state;
-    if (this.saved.state !== "queue") this.queue = null;
-    if (event.actor !== "citizen") {
-      this.typing = false;
+    const id = isMine(event) ? this.outbox.confirm(event) : undefined;
+    if (event.kind === "state") this.saved.state = stateAfter(event);
+    if (this.saved.state !== "queued") this.queue = null;
+    if (!isMine(event)) {
+      this.listener.forget();
       this.clearDraft();
     }
     this.save();
@@ -329,14 +343,18 @@ export class Chat {
       this.outboxChanged();
     }
     this.inFlight = null;
-    this.typing = false;
+    this.submission.lost();
+    this.listener.forget();
     this.clearDraft();
   }
 
   /** @param {Status} status */
   statusChanged(status) {
     this.options.events.status(status);
-    if (status === "live") this.flush();
+    if (status === "live") {
+      this.flush();
+      this.submission.go();
+    }
     if (status === "idle") this.inFlight = null;
   }
 
@@ -360,24 +378,17 @@ export class Chat {
     this.outbox = new Outbox(outbox);
     this.inFlight = null;
     this.queue = null;
+    this.submission.end({ ok: false, code: "closed" });
     this.forgetLog();
   }
 
   forgetLog() {
     this.saved.events = [];
     this.caughtUp = false;
-    this.typing = false;
+    this.listener.forget();
     this.clearDraft();
     this.save();
     this.options.events.cleared();
-  }
-
-  /** @param {boolean} on */
-  setTyping(on) {
-    this.clock.clearTimeout(this.typingTimer);
-    this.typing = on;
-    if (on) this.typingTimer = this.clock.setTimeout(() => this.setTyping(false), TYPING);
-    this.options.events.changed();
   }
 
   clearDraft() {
@@ -385,14 +396,4 @@ export class Chat {
     this.draftText = "";
     this.options.events.draft("");
   }
-}
-
-/**
- * @param {string} lang
- * @returns {Saved}
- */
-function blank(lang) {
-  return {
-    token: "", conv: "", lang, events: [], outbox: [], draft: "", state: "bot", disclosure: "", open: false, size: 0,
-  };
 }

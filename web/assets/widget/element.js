@@ -2,12 +2,15 @@
  * The custom element <caterina-chat>: puts conversation and panel together and
  * listens to the page around them.
  */
+import { Answering } from "./answering.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { eventsTransport } from "./events.js";
 import { LogView } from "./log.js";
 import { Panel, SIZES } from "./panel.js";
-import { followViewport, onTripleShift, reloaded } from "./page.js";
+import { address, followViewport, onTripleShift, reloaded } from "./page.js";
+import { People } from "./people.js";
+import { CHOICE, isMine } from "./protocol.js";
 import { socketTransport } from "./socket.js";
 import { Dictation, Voice } from "./speech.js";
 import { StatusLine } from "./status.js";
@@ -18,8 +21,6 @@ import { download, print, transcript } from "./transcript.js";
 
 /** Where there is no room beside the panel, it takes the whole screen. */
 const SMALL = "(max-width: 30rem), (max-height: 30rem)";
-/** Milliseconds without an answer before we say that it takes long. */
-const SLOW = 12000;
 /** Least milliseconds between two frames that say what was read. */
 const READ_EVERY = 1000;
 /** Where quick exit leads, unless the site says otherwise: the weather. */
@@ -27,8 +28,6 @@ const EXIT = "https://www.meteoam.it/";
 
 export class CaterinaChat extends HTMLElement {
   static observedAttributes = ["open", "lang"];
-  /** @type {number | undefined} runs while an answer is owed */
-  slow;
 
   /** Address of the server, without a slash at the end. Set by the subclass that is registered. */
   get server() {
@@ -72,7 +71,7 @@ export class CaterinaChat extends HTMLElement {
     this.voice?.stop();
     this.chat?.stop();
     this.statusLine?.stop();
-    clearTimeout(this.slow);
+    this.answering?.stop();
   }
 
   /**
@@ -93,6 +92,7 @@ export class CaterinaChat extends HTMLElement {
     return new Chat({
       town: this.town,
       lang,
+      page: address,
       box: openBox(`caterina ${this.server} ${this.town}`),
       transports: [socketTransport(this.server), eventsTransport(this.server)],
       events: {
@@ -113,18 +113,30 @@ export class CaterinaChat extends HTMLElement {
     const { server, town, voice, dictation } = this;
     const before = this.panel?.nodes ?? [];
     const name = this.getAttribute("name") ?? town.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+    const privacyURL = `${server}/towns/${encodeURIComponent(town)}/privacy` + (lang === "it" ? "" : `?lang=${lang}`);
     this.view = new LogView(
       {
         lang,
         server,
         town,
         voice: /** @type {Voice} */ (voice),
-        choose: (option) => this.must().choose(option),
+        choose: (option) => this.choose(option),
+        rate: () => this.people?.rating.open(),
         retry: (id) => this.must().retry(id),
         discard: (id) => this.discard(id),
       },
-      `${server}/towns/${encodeURIComponent(town)}/privacy` + (lang === "it" ? "" : `?lang=${lang}`),
+      privacyURL,
     );
+    const view = this.view;
+    this.answering?.stop();
+    this.answering = new Answering(lang, (words, dots) => view.setTyping(words, dots));
+    this.people = new People({
+      lang,
+      privacyURL,
+      chat: () => this.must(),
+      rated: () => this.rated(),
+      refocus: () => this.panel?.title?.focus(),
+    });
     this.composer = new Composer({
       lang,
       draft: saved.draft,
@@ -133,6 +145,7 @@ export class CaterinaChat extends HTMLElement {
       changed: (text) => {
         this.must().saved.draft = text;
         this.must().save();
+        this.must().writing(text);
       },
       say: (words) => this.panel?.say(words),
       dictation: /** @type {Dictation} */ (dictation),
@@ -141,26 +154,22 @@ export class CaterinaChat extends HTMLElement {
       lang,
       town: name,
       inline: this.inline,
-      content: [this.view.scroller, this.view.jump, this.composer.form],
+      content: [this.people.bar, this.view.scroller, this.view.jump, this.composer.form],
+      dialogs: this.people.dialogs,
       actions: {
         open: () => this.open(),
         close: () => this.close(),
+        escape: () => this.escape(),
+        gone: () => this.hasAttribute("open") && this.close(),
         exit: () => this.exit(),
         fresh: () => this.fresh(),
+        person: () => this.people?.askForPerson(),
         download: () => this.download(),
         print: () => print(this.must().events, lang, server, town),
         size: (step) => this.resize(step),
         lang: (code) => this.setLang(code),
       },
     });
-    this.panel.root.addEventListener("keydown", (event) => this.key(/** @type {KeyboardEvent} */ (event)));
-    const { dialog } = this.panel;
-    dialog?.addEventListener("cancel", (event) => {
-      event.preventDefault();
-      this.escape();
-    });
-    // A browser may close a modal dialog without asking, on the second Escape or a back gesture.
-    dialog?.addEventListener("close", () => !dialog.open && this.hasAttribute("open") && this.close());
     for (const node of before) node.remove();
     this.shadowRoot?.append(...this.panel.nodes);
     this.resize(NaN);
@@ -247,14 +256,6 @@ export class CaterinaChat extends HTMLElement {
     else this.composer?.focus();
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.key !== "Escape" || event.isComposing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.escape();
-  }
-
   /** What is on top goes first: the menu, then the panel. */
   escape() {
     if (this.panel?.menuOpen) {
@@ -266,6 +267,7 @@ export class CaterinaChat extends HTMLElement {
   /** Leaves the page at once, with nothing left behind on this device. */
   exit() {
     if (this.panel) this.panel.cover.hidden = false;
+    this.people?.close();
     this.voice?.stop();
     this.must().leave();
     // No way back to this page with the back button.
@@ -282,6 +284,20 @@ export class CaterinaChat extends HTMLElement {
     const chat = this.must();
     const { lang } = chat.saved;
     download(transcript(chat.events, lang, this.server, this.town), strings(lang).file);
+  }
+
+  /** @param {import("./protocol.js").Option} option */
+  choose(option) {
+    if (option.id === CHOICE.callback) this.people?.callback.open();
+    else if (option.id === CHOICE.rating) this.people?.rating.open();
+    else this.must().choose(option);
+  }
+
+  rated() {
+    this.must().saved.rated = true;
+    this.must().save();
+    this.view?.rated();
+    this.composer?.focus();
   }
 
   /** @param {number} step -1, 0 for normal, 1; NaN shows what is set */
@@ -328,7 +344,7 @@ export class CaterinaChat extends HTMLElement {
   arrived(event, id) {
     const chat = this.must();
     this.view?.append(event, chat.events, id);
-    if (!this.isOpen && chat.caughtUp && event.actor !== "citizen") this.panel?.unread(true);
+    if (!this.isOpen && chat.caughtUp && !isMine(event)) this.panel?.unread(true);
     this.read();
   }
 
@@ -340,6 +356,7 @@ export class CaterinaChat extends HTMLElement {
   show(events) {
     const chat = this.must();
     this.view?.reset(events);
+    if (chat.saved.rated) this.view?.rated();
     this.view?.announce(chat.caughtUp || !chat.saved.token);
   }
 
@@ -367,14 +384,9 @@ export class CaterinaChat extends HTMLElement {
     view.disclosure.textContent = disclosure;
     // A greeting that says the same says it to more effect.
     view.disclosure.hidden = Boolean(chat.events[0]?.body.text?.includes(disclosure));
-    const waiting = chat.awaiting && chat.connection.status === "live";
-    if (!waiting) {
-      clearTimeout(this.slow);
-      this.slow = undefined;
-    } else this.slow ??= window.setTimeout(() => view.setTyping(t.slow, true), SLOW);
-    if (chat.queue) view.setTyping(t.queue(Number(chat.queue.place), Number(chat.queue.waiting_min) || 0), false);
-    else if (chat.typing || waiting) view.setTyping(chat.saved.state === "bot" ? t.typing : t.typingOperator, true);
-    else view.setTyping("", false);
+    this.answering?.update(chat);
+    panel.setAutomatic(chat.saved.state === "bot");
+    this.people?.update();
   }
 
   /** @param {import("./connection.js").Status} status */

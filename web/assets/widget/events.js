@@ -88,7 +88,8 @@ export function eventsTransport(origin, get = (...args) => fetch(...args)) {
 
 /** @param {Hello} hello */
 function query(hello) {
-  return new URLSearchParams({ town: hello.town, lang: hello.lang, after: String(hello.after ?? 0) }).toString();
+  const { town, lang, after, page } = hello;
+  return new URLSearchParams({ town, lang, after: String(after ?? 0), ...(page ? { page } : {}) }).toString();
 }
 
 /** @param {number} status of an HTTP answer */

@@ -10,6 +10,7 @@ import { h, icon } from "./dom.js";
 import { longDay } from "./format.js";
 import { render } from "./markdown.js";
 import { markChosen, message, pending } from "./message.js";
+import { isMine } from "./protocol.js";
 import { strings } from "./strings.js";
 
 /** @typedef {import("./protocol.js").LogEvent} LogEvent */
@@ -28,7 +29,7 @@ export class LogView {
     const t = strings(place.lang);
     this.place = place;
     this.day = "";
-    this.begun = false; // the citizen has spoken: until then the notice stays in sight
+    this.begun = false; // the citizen has spoken, or somebody else has the floor: until then the notice stays in sight
     /** @type {Map<string, HTMLElement>} */
     this.waiting = new Map();
     this.disclosure = h("p", { class: "disclosure" }, t.disclosure);
@@ -94,12 +95,12 @@ export class LogView {
    * @param {string | undefined} id of the pending message it confirms
    */
   append(event, events, id) {
-    const follow = this.following() || event.actor === "citizen";
+    const follow = this.following() || isMine(event);
     if (id) this.drop(id);
     const node = this.show(event, events);
     if (!node) return;
     if (!follow) this.jump.hidden = false;
-    else if (event.actor === "citizen") this.toEnd();
+    else if (isMine(event)) this.toEnd();
     else this.toStartOf(node);
   }
 
@@ -110,13 +111,14 @@ export class LogView {
   show(event, events) {
     const { lang } = this.place;
     const node = message(event, events, this.place);
-    this.begun ||= event.actor === "citizen";
+    this.begun ||= isMine(event) || event.kind === "state";
     if (!node) return null;
     const day = longDay(event.at, lang);
+    if (event.kind === "state") this.settle();
     if (day !== this.day) this.log.append(h("p", { class: "day" }, day));
     this.day = day;
     this.log.append(node);
-    if (event.actor === "citizen" && event.body.choice) markChosen(this.log, event.body.choice, lang);
+    if (isMine(event) && event.body.choice) markChosen(this.log, event.body.choice, lang);
     return node;
   }
 
@@ -139,6 +141,19 @@ export class LogView {
   drop(id) {
     this.waiting.get(id)?.remove();
     this.waiting.delete(id);
+  }
+
+  /** The floor changed: what could be done about the wait before is of no use any more. */
+  settle() {
+    for (const button of this.log.querySelectorAll(".turn [data-option=assistant]")) {
+      if (button.matches(":focus")) this.scroller.focus();
+      button.remove();
+    }
+  }
+
+  /** The rating was given: nothing asks for it any more. */
+  rated() {
+    for (const button of this.log.querySelectorAll(".rate")) button.remove();
   }
 
   /** @param {string} text Markdown so far, "" for none */

@@ -2,6 +2,8 @@
 import { h, icon } from "./dom.js";
 import { civilDay, clock } from "./format.js";
 import { plain, render, safeURL, toText } from "./markdown.js";
+import { stateAfter } from "./floor.js";
+import { isMine } from "./protocol.js";
 import { strings } from "./strings.js";
 import { cardURL, speaker, wording } from "./transcript.js";
 
@@ -18,6 +20,7 @@ import { cardURL, speaker, wording } from "./transcript.js";
  * @property {string} town
  * @property {import("./speech.js").Voice} voice
  * @property {(option: Option) => void} choose
+ * @property {() => void} rate
  * @property {(id: string) => void} retry
  * @property {(id: string) => void} discard
  */
@@ -33,9 +36,9 @@ export function message(event, events, place) {
   const { body } = event;
   const words = wording(event, events);
   if (!words && !body.options?.length) return null;
-  if (event.kind !== "message") return h("div", { class: "msg note" }, render(words));
+  if (event.kind !== "message") return turn(event, words, place);
   const t = strings(lang);
-  const mine = event.actor === "citizen";
+  const mine = isMine(event);
   return h(
     "div",
     { class: `msg ${mine ? "mine" : "theirs"}${body.outcome === "crisis" ? " crisis" : ""}` },
@@ -45,6 +48,28 @@ export function message(event, events, place) {
     body.citations?.length ? citations(body.citations, place) : null,
     body.options?.length ? options(body.options, place) : null,
     !mine && words && place.voice.available && listen(words, place),
+  );
+}
+
+/** What stands beside a sentence that says who has the floor. */
+const ICONS = Object.freeze(/** @type {const} */ ({ bot: "chat", queued: "clock", assigned: "person", callback: "phone", closed: "check" }));
+
+/**
+ * The floor changes: a sentence between the messages, and what can be done now.
+ * @param {LogEvent} event
+ * @param {string} words
+ * @param {Place} place
+ */
+function turn(event, words, place) {
+  const { body } = event;
+  const { lang, rate } = place;
+  const list = options(body.options ?? [], place);
+  if (body.rate) list.append(h("button", { type: "button", class: "option rate", click: rate }, strings(lang).rate));
+  return h(
+    "div",
+    { class: "msg turn" },
+    h("div", { class: "said" }, event.kind === "state" && icon(ICONS[stateAfter(event)]), h("div", {}, render(words))),
+    list.childElementCount > 0 && list,
   );
 }
 

@@ -19,6 +19,11 @@ export function onTripleShift(act, signal) {
   window.addEventListener("keydown", pressed, { signal, capture: true });
 }
 
+/** The address of the page, for the people who answer: without the part after the hash. */
+export function address() {
+  return window.location.href.split("#", 1)[0];
+}
+
 /** Whether the page came by a reload or the back button rather than by a link. */
 export function reloaded() {
   const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));

@@ -12,8 +12,11 @@ export const SIZES = Object.freeze([1, 1.15, 1.3, 1.5]);
  * @typedef {object} PanelActions
  * @property {() => void} open
  * @property {() => void} close
+ * @property {() => void} escape  what is on top shall go
+ * @property {() => void} gone    the browser has closed the panel by itself
  * @property {() => void} exit
  * @property {() => void} fresh
+ * @property {() => void} person  asks for one
  * @property {() => void} download
  * @property {() => void} print
  * @property {(step: number) => void} size  -1, 0 for the normal size, 1
@@ -27,12 +30,13 @@ export const SIZES = Object.freeze([1, 1.15, 1.3, 1.5]);
  * @property {boolean} inline   part of the page, with no launcher and no closing
  * @property {PanelActions} actions
  * @property {Node[]} content   what fills the panel, top to bottom
+ * @property {HTMLElement[]} dialogs   what may stand over it
  */
 
 export class Panel {
   /** @param {PanelOptions} options */
   constructor(options) {
-    const { lang, inline, actions, content } = options;
+    const { lang, inline, actions, content, dialogs } = options;
     const t = strings(lang);
     this.options = options;
     this.badge = h("span", { class: "badge", hidden: true });
@@ -66,8 +70,26 @@ export class Panel {
         if (!inside && this.menuOpen) this.toggleMenu(false);
       });
     }
+    this.listen();
     /** The roots to put into the shadow tree. */
-    this.nodes = [...(inline ? [] : [this.launcher]), this.root, this.confirm, this.status, this.cover];
+    this.nodes = [...(inline ? [] : [this.launcher]), this.root, this.confirm, ...dialogs, this.status, this.cover];
+  }
+
+  listen() {
+    const { actions } = this.options;
+    this.root.addEventListener("keydown", (event) => {
+      if (!(event instanceof KeyboardEvent) || event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      actions.escape();
+    });
+    const { dialog } = this;
+    dialog?.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      actions.escape();
+    });
+    // A browser may close a modal dialog without asking, on the second Escape or a back gesture.
+    dialog?.addEventListener("close", () => !dialog.open && actions.gone());
   }
 
   /** The dialog, null when the panel is part of the page. */
@@ -76,19 +98,30 @@ export class Panel {
   }
 
   header() {
-    const { lang, town, inline, actions } = this.options;
+    const { lang, inline, actions } = this.options;
     const t = strings(lang);
     this.title = h("h2", { id: "title", tabindex: "-1" }, t.title);
+    this.subtitle = h("p");
+    this.setAutomatic(true);
     // No header element: the page may have a banner of its own.
     return h(
       "div",
       { class: "header" },
       h("span", { class: "face" }, icon("chat")),
-      h("div", { class: "names" }, this.title, h("p", {}, `${t.automatic} ·\u00a0${town}`)),
+      h("div", { class: "names" }, this.title, this.subtitle),
       h("button", { type: "button", class: "exit", title: t.exitHint, click: actions.exit }, icon("exit"), h("span", {}, t.exit)),
       this.menuButton,
       !inline && this.button("close", t.close, actions.close),
     );
+  }
+
+  /**
+   * While a person answers, the header does not speak of a program.
+   * @param {boolean} on
+   */
+  setAutomatic(on) {
+    const { lang, town } = this.options;
+    if (this.subtitle) this.subtitle.textContent = on ? `${strings(lang).automatic} ·\u00a0${town}` : town;
   }
 
   /**
@@ -119,6 +152,7 @@ export class Panel {
     return h(
       "div",
       { id: "menu", class: "drawer", role: "group", "aria-label": t.menu, hidden: true },
+      (this.person = h("button", { type: "button", class: "entry person", click: then(actions.person) }, icon("person"), t.person)),
       h("button", { type: "button", class: "entry fresh", click: then(() => this.confirm.showModal()) }, icon("fresh"), t.fresh),
       h("button", { type: "button", class: "entry save", click: then(actions.download) }, icon("save"), t.download),
       h("button", { type: "button", class: "entry print", click: then(actions.print) }, icon("print"), t.print),

@@ -24,8 +24,12 @@
  * @property {Option[]} [options]
  * @property {Citation[]} [citations]
  * @property {boolean} [generated] a language model helped to write it
+ * @property {string} [name]       of the operator who wrote it
  * @property {string} [owner]      of a state event: bot, queue, person, closed
- * @property {string} [name]       of an operator
+ * @property {string} [state]      of a state event: bot, queued, assigned, callback, closed
+ * @property {string} [operator]   of a state event: the name of the person who has the floor
+ * @property {string} [queue_name] of a state event: the office
+ * @property {boolean} [rate]      of a state event: the citizen is asked for a rating
  */
 
 /**
@@ -41,9 +45,10 @@
 
 /** @typedef {{type: string, [field: string]: any}} Frame */
 
-/** @typedef {{id: string, text?: string, choice?: string}} Send */
+/** @typedef {{town: string, lang: string, token?: string, after?: number, page?: string}} Hello */
 
-/** @typedef {{town: string, lang: string, token?: string, after?: number}} Hello */
+/** Choices that the server takes at any moment, offered or not. */
+export const CHOICE = Object.freeze({ person: "person", assistant: "assistant", callback: "callback", rating: "rating" });
 
 /** Close codes that change what the client does next. */
 export const CLOSE = Object.freeze({
@@ -90,6 +95,15 @@ export function eventOf(frame) {
     at: String(frame.at ?? ""),
     body,
   };
+}
+
+/**
+ * Whether the citizen wrote it. (They may also be the one who changed hands:
+ * that is a state event, and nothing they said.)
+ * @param {LogEvent | undefined} event
+ */
+export function isMine(event) {
+  return event?.actor === "citizen" && event.kind === "message";
 }
 
 /**

@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { civilDay, clock, longDay } from "./format.js";
 import { render, plain, toText } from "./markdown.js";
+import { isMine } from "./protocol.js";
 import { strings } from "./strings.js";
 import { addStyles } from "./styles.js";
 
@@ -14,6 +15,7 @@ import { addStyles } from "./styles.js";
  */
 export function speaker(event, lang) {
   const t = strings(lang);
+  if (event.kind === "state") return t.system;
   switch (event.actor) {
     case "citizen":
       return t.you;
@@ -56,7 +58,7 @@ export function transcript(events, lang, server, town) {
     if (today !== day) lines.push("", today);
     day = today;
     lines.push("", `${speaker(event, lang)}, ${clock(event.at, lang)}`);
-    lines.push(event.actor === "citizen" ? words : toText(words));
+    lines.push(isMine(event) ? words : toText(words));
     for (const citation of event.body.citations ?? []) {
       const checked = citation.verified_on ? `, ${t.verified(civilDay(citation.verified_on, lang))}` : "";
       lines.push(`[${t.card}: ${citation.title}${checked} – ${cardURL(server, town, citation.card, lang)}]`);
@@ -115,7 +117,7 @@ export function print(events, lang, server, town) {
     if (today !== day) paper.append(h("h2", {}, today));
     day = today;
     paper.append(h("p", {}, h("strong", {}, `${speaker(event, lang)}, ${clock(event.at, lang)}`)));
-    paper.append(event.actor === "citizen" ? plain(words) : render(words));
+    paper.append(isMine(event) ? plain(words) : render(words));
     for (const { card, title } of event.body.citations ?? []) {
       paper.append(h("p", {}, `${t.card}: ${title}, ${cardURL(server, town, card, lang)}`));
     }

@@ -250,13 +250,15 @@ export function typingDies() {
 
 export function stateSaysWhoHasTheFloor() {
   const { chat, line } = begun();
+  line.receive(ev(2, "system", { owner: "queue", state: "queued", text: "Cerco una persona.", queue_name: "Sociale" }, "state"));
   line.receive({ type: "queue", place: 3, waiting_min: 5 });
   equal(chat.queue?.place, 3);
-  line.receive(ev(2, "system", { owner: "person", text: "Ora parli con Anna." }, "state"));
-  equal(chat.saved.state, "person");
+  equal(chat.floor, { state: "queued", name: "", office: "Sociale" });
+  line.receive(ev(3, "operator", { owner: "person", state: "assigned", text: "Ora parli con Anna.", operator: "Anna" }, "state"));
+  equal(chat.floor, { state: "assigned", name: "Anna", office: "" });
   equal(chat.queue, null);
   chat.sendText("grazie");
-  line.receive({ type: "ack", id: line.last.sent.at(-1).id, n: 3 });
+  line.receive({ type: "ack", id: line.last.sent.at(-1).id, n: 4 });
   truth(!chat.awaiting, "the bot owes nothing while a person has the floor");
 }
 
@@ -294,4 +296,86 @@ export function readIsToldWhenLive() {
   const { chat, line } = begun();
   chat.read();
   equal(line.last.sent, [{ type: "read", n: 1 }]);
+}
+
+export function theFloorIsThatOfTheServer() {
+  const { chat, line } = setUp();
+  chat.start();
+  line.receive({ ...WELCOME, state: "assigned" }, ev(7, "operator", { text: "Buongiorno", name: "Anna" }), LIVE);
+  equal(chat.floor, { state: "assigned", name: "Anna", office: "" }, "the log begins after the change");
+  line.close(0);
+  chat.nudge();
+  line.receive({ ...WELCOME, state: "bot", last: 7 }, LIVE);
+  equal(chat.floor, { state: "bot", name: "", office: "" });
+}
+
+/** What the citizen did is not always what the citizen said. */
+export function aChangeByTheCitizenIsNoMessage() {
+  const { chat, line, told } = begun();
+  chat.choose({ id: "assistant", label: "Continua con l'assistente" });
+  truth(chat.asking, "the change is on its way");
+  line.receive(ev(2, "citizen", { text: "Continua con l'assistente", choice: "assistant" }));
+  line.receive({ type: "ack", id: line.last.sent[0].id, n: 2 });
+  truth(chat.asking && chat.awaiting, "nobody has answered");
+  line.receive(ev(3, "citizen", { owner: "bot", state: "bot", text: "Ti rispondo di nuovo io." }, "state"));
+  truth(!chat.asking && !chat.awaiting, "the change is the answer");
+  equal(told.filter((line) => line.endsWith("ours")), ["event 2 ours"]);
+}
+
+export async function aFormIsNoMessage() {
+  const { chat, line, store } = begun();
+  const result = chat.submit("callback", { name: "Lucia" });
+  const frame = line.last.sent[0];
+  equal([frame.type, frame.choice, frame.form], ["send", "callback", { name: "Lucia" }]);
+  truth(!JSON.stringify(store.value).includes("Lucia"), "the form is stored");
+  equal(chat.pending, []);
+  line.close(0);
+  chat.nudge();
+  line.receive({ ...WELCOME, last: 1 }, LIVE);
+  equal(line.last.sent[0].id, frame.id, "sent again as the same form");
+  line.receive({ type: "ack", id: frame.id, n: 2 });
+  equal(await result, { ok: true });
+}
+
+export async function aRefusedFormSaysWhy() {
+  const { chat, line } = begun();
+  const first = chat.submit("callback", {});
+  line.receive({ type: "nak", id: line.last.sent[0].id, code: "bad", field: "contact", message: "Manca il recapito." });
+  equal(await first, { ok: false, code: "bad", message: "Manca il recapito.", field: "contact" });
+  const second = chat.submit("rating", {});
+  chat.restart();
+  equal((await second).ok, false, "a form of a conversation that is over waits for ever");
+}
+
+export function typingIsToldToPeopleOnly() {
+  const { chat, clock, line } = begun();
+  chat.writing("c");
+  equal(line.last.sent, [], "the assistant does not care");
+  line.receive(ev(2, "system", { owner: "person", state: "assigned" }, "state"));
+  chat.writing("ci");
+  chat.writing("cia");
+  clock.advance(3000);
+  chat.writing("ciao");
+  clock.advance(5000);
+  chat.writing("ciao!");
+  chat.writing("");
+  equal(line.last.sent.map((frame) => [frame.type, frame.on]), [["typing", true], ["typing", true], ["typing", false], ["typing", true], ["typing", false]]);
+}
+
+export function whoGoesIsNotWaitedFor() {
+  const { chat, line } = begun();
+  line.receive(ev(2, "system", { state: "queued" }, "state"));
+  chat.restart();
+  equal(line.opened[0].sent.map((frame) => frame.choice), ["assistant"]);
+}
+
+export function thePageIsToldWhenASessionBegins() {
+  const { chat, line } = setUp();
+  chat.options.page = () => "https://comune.example/bonus";
+  chat.start();
+  equal(line.last.hello, { town: "siena", lang: "it", page: "https://comune.example/bonus" });
+  line.receive(WELCOME, ev(1, "bot"), LIVE);
+  line.close(0);
+  chat.nudge();
+  equal(line.last.hello, { town: "siena", lang: "it", token: "t", after: 1 });
 }
