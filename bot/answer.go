@@ -27,7 +27,7 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 		e.sayOffice(t, o, caterina.Field(n.wants[0].topic))
 		return nil
 	}
-	e.decide(t, n, ranking)
+	e.decide(ctx, t, n, ranking)
 	return nil
 }
 
@@ -39,14 +39,14 @@ func answersFor(r caterina.Ranking, o caterina.Office) bool {
 }
 
 // decide turns a ranking into an answer, a question back or an honest no.
-func (e *Engine) decide(t *talk, n need, r caterina.Ranking) {
+func (e *Engine) decide(ctx context.Context, t *talk, n need, r caterina.Ranking) {
 	if letters, hits := ambiguous(n, r.Hits); letters != "" {
 		e.sayClarify(t, hits, n.wants, "acronym", t.words.acronym(letters))
 		return
 	}
 	switch {
 	case len(r.Hits) == 0 || r.Verdict == caterina.VerdictNone:
-		e.sayNothing(t, n)
+		e.sayNothing(ctx, t, n)
 	case n.asksFor(askList) && e.sayList(t, r):
 	case n.asksFor(askAny) && r.Verdict == caterina.VerdictClose && e.sayList(t, r):
 	case r.Verdict == caterina.VerdictClose:
@@ -58,10 +58,10 @@ func (e *Engine) decide(t *talk, n need, r caterina.Ranking) {
 
 // sayNothing declines; where the message was a question about services for
 // people in danger, the numbers are the answer.
-func (e *Engine) sayNothing(t *talk, n need) {
+func (e *Engine) sayNothing(ctx context.Context, t *talk, n need) {
 	if t.alarm.isCrisis() {
 		t.lead = ""
-		t.sayCrisis(t.alarm, e.crisisText(t, t.alarm))
+		e.sayCrisis(ctx, t, t.alarm)
 		return
 	}
 	if len(n.subject) == 0 && e.sayDesk(t, n.wants) {

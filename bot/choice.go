@@ -14,6 +14,9 @@ const (
 	choiceCard   = "card/"
 	choicePerson = "person"
 	choiceNone   = "none"
+	// On the way to a person: back to the assistant, and a form to be called back.
+	choiceAssistant = "assistant"
+	choiceCallback  = "callback"
 )
 
 // stepChoice answers a button. An id that means nothing (any more) gets a kind
@@ -30,7 +33,12 @@ func (e *Engine) stepChoice(_ context.Context, t *talk) (bool, error) {
 func (e *Engine) choose(t *talk, id string) {
 	switch {
 	case id == choicePerson:
-		e.sayPerson(t, "choice/person")
+		t.personRule = "choice/person"
+	case id == choiceAssistant:
+		t.say(caterina.OutcomeSmalltalk, "choice/assistant", t.words.goOn)
+	case id == choiceCallback:
+		t.say(caterina.OutcomeHandoff, "choice/callback", paragraphs(t.words.noForm, e.deskText(t)))
+		t.offer(caterina.Option{ID: choiceAssistant, Label: t.words.optionAssistant})
 	case id == choiceNone:
 		e.sayDecline(t, "choice/none", t.words.declineNone)
 	case strings.HasPrefix(id, choiceCard):
@@ -120,15 +128,12 @@ func (e *Engine) sayParts(t *talk, parts []part, rule string) {
 	}
 }
 
-// sayPerson tells how to reach a person now.
-func (e *Engine) sayPerson(t *talk, rule string) {
-	t.say(caterina.OutcomeHandoff, rule, paragraphs(t.words.person, e.deskText(t)))
-	t.reply.Trace.Confidence = 1
-}
-
 // sayDecline says that there is no answer, what the desk does and how to reach
-// a person. It never guesses.
+// a person. It never guesses. The second time in a row it offers the person first.
 func (e *Engine) sayDecline(t *talk, rule, opening string) {
+	if e.people != nil && rule == "none" && t.last != nil && t.last.bot.Outcome == caterina.OutcomeDecline {
+		rule, opening = "none/again", t.words.declineAgain
+	}
 	t.say(caterina.OutcomeDecline, rule, paragraphs(opening, t.words.doesWhat+t.topics(), e.deskText(t)))
 	t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson})
 }

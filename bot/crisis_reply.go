@@ -11,7 +11,7 @@ import (
 // stepCrisis answers danger with fixed words and numbers, before anything else
 // is looked at. A question about services for people in danger goes on to be
 // answered, with the numbers above the answer.
-func (e *Engine) stepCrisis(_ context.Context, t *talk) (bool, error) {
+func (e *Engine) stepCrisis(ctx context.Context, t *talk) (bool, error) {
 	a := e.recognise(t.tokens)
 	if !a.isCrisis() {
 		return false, nil
@@ -23,20 +23,29 @@ func (e *Engine) stepCrisis(_ context.Context, t *talk) (bool, error) {
 		t.alarm = a
 		return false, nil
 	}
-	t.sayCrisis(a, e.crisisText(t, a))
+	e.sayCrisis(ctx, t, a)
 	return true, nil
 }
 
-func (t *talk) sayCrisis(a alarm, text string) {
-	t.say(caterina.OutcomeCrisis, "crisis/"+a.rule, text)
-	t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson})
+// sayCrisis says the numbers first, and calls a person where one can be waited
+// for.
+func (e *Engine) sayCrisis(ctx context.Context, t *talk, a alarm) {
+	e.callPeople(ctx, t, a.categories[0])
+	t.say(caterina.OutcomeCrisis, "crisis/"+a.rule, e.crisisText(t, a))
+	if !t.called {
+		t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson})
+	}
 	t.reply.Trace.Confidence = 1
 }
 
 // crisisText is what is said to somebody in danger: words for the first
 // category, the numbers for all of them, and a person. It never asks why.
 func (e *Engine) crisisText(t *talk, a alarm) string {
-	text := paragraphs(t.words.crisis[a.categories[0]], e.crisisNumbers(t, a.categories), e.crisisDesk(t, a), t.words.after)
+	after := t.words.after
+	if t.called {
+		after = ""
+	}
+	text := paragraphs(t.words.crisis[a.categories[0]], e.crisisNumbers(t, a.categories), e.crisisDesk(t, a), after)
 	if !a.foreign {
 		return text
 	}

@@ -31,15 +31,19 @@ type Config struct {
 	// PublicURL is where the family website is reached, without a slash at its
 	// end. Empty makes the links to cards relative.
 	PublicURL string
+	// Desk is where people answer; nil when nobody does.
+	Desk Desk
 }
 
 // Engine answers citizens. It is safe for use by several goroutines.
 type Engine struct {
 	knowledge Knowledge
 	publicURL string
+	people    Desk // nil when nobody answers
 	danger    *classifier
 	asks      *classifier
 	talk      *ruleBook
+	asides    *ruleBook
 	languages *languages
 }
 
@@ -49,9 +53,11 @@ func New(knowledge Knowledge, cfg Config) *Engine {
 	return &Engine{
 		knowledge: knowledge,
 		publicURL: strings.TrimRight(cfg.PublicURL, "/"),
+		people:    cfg.Desk,
 		danger:    builtInDanger(),
 		asks:      builtInAsks(),
 		talk:      mustRules(talkRules + "\n" + personRules),
+		asides:    mustRules(asideRules),
 		languages: newLanguages(),
 	}
 }
@@ -65,10 +71,15 @@ func Learn() {
 	wg.Wait()
 }
 
-// Reply decides what to say to the messages that wait in a turn. An error means
-// that the town's knowledge could not be searched.
+// Reply decides what to say to the messages that wait in a turn. While
+// people have the floor it is empty but for the few words that may be said aside.
+// An error means that the town's knowledge could not be searched, or its desk not
+// be asked.
 func (e *Engine) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply, error) {
 	t := e.newTalk(turn)
+	if t.aside() {
+		return e.speakAside(ctx, t)
+	}
 	for _, step := range []func(context.Context, *talk) (bool, error){
 		e.stepCrisis,
 		e.stepChoice,
@@ -87,7 +98,7 @@ func (e *Engine) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply,
 			break
 		}
 	}
-	return t.finish(), nil
+	return t.finishHandOver(ctx, e)
 }
 
 // Greeting is the first message of a conversation: it says that Caterina is a

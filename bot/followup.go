@@ -24,23 +24,6 @@ func (e *Engine) stepFollowUp(ctx context.Context, t *talk) (bool, error) {
 	return e.referring(ctx, t, found)
 }
 
-// recall finds out what was being talked about when the history holds only the
-// citizen's side of it.
-func (e *Engine) recall(ctx context.Context, t *talk) error {
-	last := &t.last.bot
-	if last.Card != "" || len(last.Options) > 0 || t.last.question == "" || last.Text != "" {
-		return nil
-	}
-	r, err := e.search(ctx, t, clean(t.last.question))
-	if err != nil {
-		return err
-	}
-	if len(r.Hits) > 0 && r.Verdict != caterina.VerdictNone {
-		last.Card = r.Hits[0].Card.Slug
-	}
-	return nil
-}
-
 // pick chooses among the last options by number, by place or by name.
 func (e *Engine) pick(t *talk, found []finding) bool {
 	options := t.last.bot.Options
@@ -155,7 +138,7 @@ func (e *Engine) shortReply(t *talk, found []finding) bool {
 		switch {
 		case last.Outcome == caterina.OutcomeCrisis || len(last.Options) == 1:
 			e.choose(t, last.Options[0].ID)
-		case len(cards) == 0:
+		case len(cards) == 0 && last.Outcome != caterina.OutcomeHandoff:
 			t.say(caterina.OutcomeSmalltalk, "followup/yes", t.words.yesWhat)
 		default:
 			t.say(caterina.OutcomeClarify, "followup/which", paragraphs(t.words.stillOptions, optionList(last.Options)))
@@ -164,6 +147,8 @@ func (e *Engine) shortReply(t *talk, found []finding) bool {
 		}
 	case is("more"):
 		return e.sayMore(t)
+	case last.Outcome == caterina.OutcomeHandoff && t.wish(e.asides) == choiceAssistant:
+		e.choose(t, choiceAssistant)
 	default:
 		return false
 	}

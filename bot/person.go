@@ -16,7 +16,7 @@ func (e *Engine) stepPerson(_ context.Context, t *talk) (bool, error) {
 		return false, nil
 	}
 	t.useLanguage(e.languages.detect(t.text, t.tokens))
-	e.sayPerson(t, "person")
+	t.personRule = "person"
 	return true, nil
 }
 

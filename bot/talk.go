@@ -34,16 +34,13 @@ type talk struct {
 	choice string // the button pressed, if the last input is one
 	last   *past  // what was being talked about, nil at the start
 
+	personRule string // why a person is asked for, "" when none is
+	called     bool   // a person is being called
+
 	lead  string // said before everything else: the numbers above an answer
 	alarm alarm  // why lead is there
 
 	reply caterina.Reply
-}
-
-// past is what the last messages leave for the next one to refer to.
-type past struct {
-	bot      caterina.MessageBody // the bot's last message
-	question string               // the citizen's last question of substance
 }
 
 // newTalk reads the turn. Inputs without words or choice stay, so that an empty
@@ -70,26 +67,6 @@ func (e *Engine) newTalk(turn caterina.Turn) *talk {
 	t.text = strings.Join(lines, "\n")
 	t.tokens = tokenize(t.text)
 	return t
-}
-
-// lastContext finds what the history leaves to refer to.
-func lastContext(history []caterina.Message) *past {
-	var c past
-	for _, m := range slices.Backward(history) {
-		switch {
-		case m.Actor == caterina.ActorBot && c.bot.Text == "" && c.question == "":
-			c.bot = m.Body
-		case m.Actor == caterina.ActorCitizen && m.Body.Choice == "" && m.Body.Text != "":
-			c.question = m.Body.Text
-		}
-		if c.bot.Text != "" && c.question != "" {
-			break
-		}
-	}
-	if c.bot.Text == "" && c.question == "" {
-		return nil
-	}
-	return &c
 }
 
 // say sets the reply's text and outcome, and the rule that decided.

@@ -72,6 +72,18 @@ type words struct {
 	goneChoice, noMore                 string
 	person                             string
 
+	// People, who answer in place of the bot.
+	optionCallback, optionAssistant             string
+	queued                                      func(queue string, place, minutes int) string // the sentence of a hand-over
+	place                                       func(place, minutes int) string
+	deskClosed, deskEmpty                       string
+	deskHoliday                                 func(name string) string
+	deskFull                                    func(waiting int) string
+	deskBack                                    func(day, hour string) string
+	waysHead, wayCallback, wayAssistant, noForm string
+	wayPhone, wayWebsite                        func(line string) string
+	backToBot, goOn, failed, declineAgain       string
+
 	otherLanguage func(desk string) string
 
 	crisis map[string]string // by category: the words before the numbers

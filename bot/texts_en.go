@@ -1,6 +1,10 @@
 package bot
 
-import "example.org/caterina"
+import (
+	"strconv"
+
+	"example.org/caterina"
+)
 
 // english returns what Caterina says in English.
 func english() *words {
@@ -36,6 +40,7 @@ func english() *words {
 	w.englishGuard()
 	w.englishOffices()
 	w.englishDecisions()
+	w.englishPeople()
 	w.englishCrisis()
 	w.englishFields()
 	return w
@@ -118,6 +123,45 @@ func (w *words) englishDecisions() {
 	w.otherLanguage = func(desk string) string {
 		return "I answer in Italian and in English only. At the desk they speak " + desk + "."
 	}
+}
+
+// englishPeople fills in what is said of the people who answer in the bot's place.
+func (w *words) englishPeople() {
+	w.optionCallback = "Ask to be called back"
+	w.optionAssistant = "Go on with the assistant"
+	w.place = func(place, minutes int) string {
+		wait := "The wait is a few minutes."
+		if minutes == 1 {
+			wait = "The wait is about one minute."
+		} else if minutes > 1 {
+			wait = "The wait is about " + strconv.Itoa(minutes) + " minutes."
+		}
+		if place < 1 {
+			return wait
+		}
+		return "You are number " + strconv.Itoa(place) + " in the queue. " + wait
+	}
+	w.queued = func(queue string, place, minutes int) string {
+		return "All right, I am putting you through to a person: " + queue + ". " + w.place(place, minutes) +
+			" You can write in the meantime: whoever answers will read all of it. If you change your mind, write \"cancel\"."
+	}
+	w.deskClosed = "Nobody can answer you in the chat now, because the desk is closed."
+	w.deskEmpty = "Right now there is nobody who can answer you in the chat."
+	w.deskHoliday = func(name string) string { return "Today is a holiday (" + name + ") and nobody is in the chat." }
+	w.deskFull = func(waiting int) string {
+		return "Right now " + strconv.Itoa(waiting) + " people are waiting already: the wait would be too long, so I am not putting you in the queue."
+	}
+	w.deskBack = func(day, hour string) string { return "People answer again " + day + " at " + hour + "." }
+	w.waysHead = "What you can do:"
+	w.wayCallback = "leave your contact and be called back"
+	w.wayPhone = func(line string) string { return "call: " + line }
+	w.wayWebsite = func(url string) string { return "look for the contacts on the website: " + url }
+	w.wayAssistant = "go on here with me"
+	w.noForm = "I cannot take your contact from here: that needs the form of the chat on the website. You can contact the desk, though."
+	w.backToBot = "All right, you are not waiting any more. It is me again, the automatic assistant: what do you need?"
+	w.goOn = "All right, let us go on. What do you need?"
+	w.failed = "I am sorry, something went wrong and I cannot answer you."
+	w.declineAgain = "I am sorry, I have no card on this either. Would you like to talk to a person? Answer \"yes\" or press \"Talk to a person\"."
 }
 
 // englishCrisis fills in what is said of danger, and fills in the calendar.

@@ -1,6 +1,10 @@
 package bot
 
-import "example.org/caterina"
+import (
+	"strconv"
+
+	"example.org/caterina"
+)
 
 // italian returns what Caterina says in Italian.
 func italian() *words {
@@ -36,6 +40,7 @@ func italian() *words {
 	w.italianGuard()
 	w.italianOffices()
 	w.italianDecisions()
+	w.italianPeople()
 	w.italianCrisis()
 	w.italianFields()
 	return w
@@ -118,6 +123,45 @@ func (w *words) italianDecisions() {
 	w.otherLanguage = func(desk string) string {
 		return "Rispondo solo in italiano e in inglese. Allo sportello si parla " + desk + "."
 	}
+}
+
+// italianPeople fills in what is said of the people who answer in the bot's place.
+func (w *words) italianPeople() {
+	w.optionCallback = "Fatti richiamare"
+	w.optionAssistant = "Continua con l'assistente"
+	w.place = func(place, minutes int) string {
+		wait := "L'attesa è di alcuni minuti."
+		if minutes == 1 {
+			wait = "L'attesa è di circa un minuto."
+		} else if minutes > 1 {
+			wait = "L'attesa è di circa " + strconv.Itoa(minutes) + " minuti."
+		}
+		if place < 1 {
+			return wait
+		}
+		return "Sei il numero " + strconv.Itoa(place) + " in coda. " + wait
+	}
+	w.queued = func(queue string, place, minutes int) string {
+		return "Va bene, ti passo a una persona: " + queue + ". " + w.place(place, minutes) +
+			" Intanto puoi scrivere: chi ti risponde leggerà tutto. Se cambi idea scrivi «annulla»."
+	}
+	w.deskClosed = "Adesso nessuno può risponderti in chat, perché lo sportello è chiuso."
+	w.deskEmpty = "In questo momento non c'è nessuno che possa risponderti in chat."
+	w.deskHoliday = func(name string) string { return "Oggi è festa (" + name + ") e in chat non c'è nessuno." }
+	w.deskFull = func(waiting int) string {
+		return "In questo momento aspettano già in " + strconv.Itoa(waiting) + ": l'attesa sarebbe troppo lunga, quindi non ti metto in coda."
+	}
+	w.deskBack = func(day, hour string) string { return "Le persone tornano a rispondere " + day + " alle " + hour + "." }
+	w.waysHead = "Che cosa puoi fare:"
+	w.wayCallback = "lascia un recapito e fatti richiamare"
+	w.wayPhone = func(line string) string { return "telefona: " + line }
+	w.wayWebsite = func(url string) string { return "guarda i contatti sul sito: " + url }
+	w.wayAssistant = "continua qui con me"
+	w.noForm = "Da qui non posso prendere il tuo recapito: serve il modulo della chat sul sito. Puoi però contattare lo sportello."
+	w.backToBot = "Va bene, non sei più in attesa. Sono di nuovo io, l'assistente automatica: che cosa ti serve?"
+	w.goOn = "Va bene, continuiamo. Che cosa ti serve?"
+	w.failed = "Mi dispiace, qualcosa non ha funzionato e non riesco a risponderti."
+	w.declineAgain = "Mi dispiace, nemmeno su questo ho una scheda. Vuoi parlare con una persona? Rispondi «sì» oppure premi «Parla con una persona»."
 }
 
 // italianCrisis fills in what is said of danger, and fills in the calendar.
