@@ -115,6 +115,31 @@ func (s *Console) member(role caterina.Role, h handlerFunc) http.Handler {
 	})
 }
 
+type visitorKey struct{}
+
+// visited lets those through who are signed in and have nothing to do first, or
+// just what the page at the given address is for.
+func (s *Console) visited(own string, h func(w http.ResponseWriter, r *http.Request, v *visitor) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, err := s.visitor(r)
+		if err == nil && v == nil {
+			s.toSignIn(w, r)
+			return
+		}
+		if err == nil {
+			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+			if step := v.step(); step != "" && step != own {
+				s.redirect(w, r, step)
+				return
+			}
+			err = h(w, r, v)
+		}
+		if err != nil {
+			s.problem(w, r, nil, err)
+		}
+	}
+}
+
 // toSignIn sends people to the sign-in page, and back here afterwards. Programs
 // and forms are told: what was typed must not be lost by a redirect.
 func (s *Console) toSignIn(w http.ResponseWriter, r *http.Request) {

@@ -62,7 +62,7 @@ func newWorld(t *testing.T, change ...func(*world)) *world {
 		t.Fatal(err)
 	}
 	w.cfg = console.Config{
-		Store: w.store, Towns: w.towns, Asset: files.Path, Logger: slog.New(slog.DiscardHandler), Now: time.Now,
+		Store: w.store, Committed: func(caterina.Event) {}, Towns: w.towns, Asset: files.Path, Logger: slog.New(slog.DiscardHandler), Now: time.Now,
 		SecretKey: "0123456789abcdef0123456789abcdef", PublicURL: "http://localhost",
 	}
 	for _, f := range change {

@@ -17,7 +17,8 @@ import (
 
 // view is what every template gets; what a handler has given is its Data.
 type view struct {
-	Staff *Staff // nil when nobody is signed in to a town
+	Staff *Staff // nil outside a town's pages
+	Name  string // of whoever is signed in; "" for nobody
 	Links []navLink
 	Base  string // address of the town's pages: "/console/siena"
 	Data  any
@@ -61,6 +62,10 @@ func (s *Console) funcs() template.FuncMap {
 		"day":   s.day,
 		"clock": s.clock,
 		"when":  s.when,
+		"queue": queueName,
+		"personFields": func(town caterina.Town, form personForm, fixed bool) personFields {
+			return personFields{town, &form, fixed}
+		},
 	}
 	maps.Copy(funcs, s.inboxFuncs())
 	maps.Copy(funcs, s.supervisorFuncs())
@@ -79,7 +84,11 @@ func (s *Console) render(w http.ResponseWriter, r *http.Request, status int, nam
 
 func (s *Console) show(w http.ResponseWriter, r *http.Request, staff *Staff, status int, name string, data any) {
 	v := view{Staff: staff, Data: data}
+	if who, ok := r.Context().Value(visitorKey{}).(*visitor); ok {
+		v.Name = who.account.Name
+	}
 	if staff != nil {
+		v.Name = staff.Operator.Name
 		v.Base = "/console/" + staff.Town.Slug
 		v.Links = s.linksFor(staff, r.URL.Path)
 	}

@@ -39,8 +39,8 @@ const (
 )
 
 func (s *Console) signInRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /console", s.home)
-	mux.HandleFunc("GET /console/{$}", s.home)
+	mux.HandleFunc("GET "+addrHome, s.home)
+	mux.HandleFunc("GET "+addrHome+"/{$}", s.home)
 	mux.HandleFunc("GET "+addrSignIn, s.signInPage)
 	mux.HandleFunc("POST "+addrSignIn, s.signIn)
 	mux.HandleFunc("POST "+addrSignOut, s.signOut)
@@ -49,25 +49,19 @@ func (s *Console) signInRoutes(mux *http.ServeMux) {
 
 // home leads to the sign-in page, to the only town's first page, or lets choose.
 func (s *Console) home(w http.ResponseWriter, r *http.Request) {
-	v, err := s.visitor(r)
-	switch {
-	case err != nil:
-		s.problem(w, r, nil, err)
-	case v == nil:
+	if v, err := s.visitor(r); err == nil && v == nil {
 		s.redirect(w, r, addrSignIn)
-	case v.step() != "":
-		s.redirect(w, r, v.step())
-	default:
+		return
+	}
+	s.visited("", func(w http.ResponseWriter, r *http.Request, v *visitor) error {
 		towns := s.townsOf(v)
 		if len(towns) == 1 {
 			s.redirect(w, r, s.firstPage(towns[0]))
-			return
+			return nil
 		}
-		s.show(w, r, nil, http.StatusOK, "towns", struct {
-			Name  string
-			Towns []Staff
-		}{v.account.Name, towns})
-	}
+		s.show(w, r, nil, http.StatusOK, "towns", towns)
+		return nil
+	})(w, r)
 }
 
 // townHome leads to the town's first page.
@@ -130,8 +124,12 @@ func (s *Console) signIn(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, "signin", err, func(p problem) any { form.Error = p.Message; return form })
 		return
 	}
-	if account.SecondFactor == "" { // else the device is known after the code
+	if account.SecondFactor == "" { // else only the code makes it a sign-in
 		s.remember(w, r, account.Email)
+		if err := s.noteEverywhere(r.Context(), &account, "account.sign_in", ""); err != nil {
+			s.problem(w, r, nil, err)
+			return
+		}
 	}
 	s.redirect(w, r, orStep(&visitor{account: account}, form.Next))
 }

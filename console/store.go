@@ -14,6 +14,7 @@ type Store interface {
 	Sessions
 	Attempts
 	Members
+	Disabler
 	Auditor
 }
 
@@ -66,7 +67,7 @@ type Attempts interface {
 	ForgetAttempts(ctx context.Context, email string) error
 }
 
-// Members are the staff of a town, as its admin keeps them.
+// Members are the staff of a town, as its admins keep them.
 type Members interface {
 	// Staff lists a town's members by name.
 	Staff(ctx context.Context, town caterina.TownID) ([]caterina.StaffMember, error)
@@ -78,8 +79,17 @@ type Members interface {
 	SetMember(ctx context.Context, op caterina.OperatorID, m caterina.Membership) error
 	// RenameOperator changes the name that citizens read.
 	RenameOperator(ctx context.Context, op caterina.OperatorID, name string) error
+	// RemoveMember takes an account's place in a town away; CodeConflict while it
+	// has conversations there.
+	RemoveMember(ctx context.Context, town caterina.TownID, op caterina.OperatorID) error
 	// EnableOperator lets a disabled account sign in again.
 	EnableOperator(ctx context.Context, op caterina.OperatorID) error
+}
+
+// Disabler closes an account and gives its conversations back to the queues.
+type Disabler interface {
+	// DisableOperator returns the events of the conversations that went back.
+	DisableOperator(ctx context.Context, op, by caterina.OperatorID) ([]caterina.Event, error)
 }
 
 // Auditor keeps what staff did.

@@ -35,6 +35,16 @@ func roleName(role caterina.Role) string {
 	}
 }
 
+// queueName is what a town calls a queue; its slug when the town has it no more.
+func queueName(town caterina.Town, slug string) string {
+	for _, queue := range town.Queues {
+		if queue.Slug == slug {
+			return queue.Name
+		}
+	}
+	return slug
+}
+
 // statusOf is where every code becomes an HTTP status.
 func statusOf(code caterina.Code) int {
 	switch code {

@@ -21,6 +21,9 @@ import (
 
 const envPrefix = "CATERINA_"
 
+// minSecretKey is the least length of the deployment's key, in characters.
+const minSecretKey = 32
+
 // Config is everything the environment can say. docs/configuration.md is made
 // from it.
 type Config struct {
@@ -28,6 +31,7 @@ type Config struct {
 	PublicURL   string          `env:"PUBLIC_URL" doc:"Address that citizens see, for links in answers. Default: http:// and ADDR."`
 	DataDir     string          `env:"DATA_DIR" envDefault:"data" doc:"Folder of the private database cluster."`
 	DatabaseURL caterina.Secret `env:"DATABASE_URL" doc:"Postgres 15 or newer with pgvector 0.8 or newer. Empty: a private cluster in DATA_DIR."`
+	SecretKey   caterina.Secret `env:"SECRET_KEY" doc:"Seals second factors and marks known devices of the console: at least 32 characters, the same in every process. Empty: one is made in DATA_DIR."`
 	DefaultTown string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
 	LogLevel    slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
 	Now         string          `env:"NOW" doc:"A fixed clock, for tests: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
@@ -70,6 +74,9 @@ func (c *Config) check() error {
 	}
 	if c.PublicURL == "" {
 		c.PublicURL = "http://" + strings.Replace(c.Addr, "127.0.0.1", "localhost", 1)
+	}
+	if n := len(c.SecretKey.Reveal()); n > 0 && n < minSecretKey {
+		return fmt.Errorf("%sSECRET_KEY has %d characters, it needs %d: make one with \"openssl rand -hex 32\"", envPrefix, n, minSecretKey)
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {

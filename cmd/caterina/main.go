@@ -41,6 +41,7 @@ func commands() []command {
 		{"ask", "ask one question and print the answer", runAsk},
 		{"chat", "talk with the assistant in the terminal", runChat},
 		{"eval", "measure the answers to files of questions", runEval},
+		{"operator", "keep the staff's accounts (add, list, disable, password)", runOperator},
 		{"config", "print the configuration", runConfig},
 		{"version", "print the version", runVersion},
 	}

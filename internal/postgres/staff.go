@@ -10,7 +10,10 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-const saidNoAccount = "non c'è un account con questo indirizzo / no account has this address"
+const (
+	saidNoAccount = "Non c'è un account con questo indirizzo. / No account has this address."
+	saidHolds     = "Ha ancora conversazioni o richiamate in questo Comune: falle prima passare a colleghi o alla coda. / There are conversations or call-backs left: hand them over first."
+)
 
 // AccountByEmail returns the account of an address in lower case, with its
 // places in the towns; CodeNotFound when there is none.
@@ -122,6 +125,24 @@ func (s *Store) SetMember(ctx context.Context, op caterina.OperatorID, m caterin
 			queues = []string{}
 		}
 		return s.q.SetSkills(ctx, tx, dbq.SetSkillsParams{TownID: int64(m.Town), OperatorID: int64(op), Queues: queues})
+	})
+}
+
+// RemoveMember takes an account's place in a town away. While it has
+// conversations or call-backs there, or is asked to take one, it is CodeConflict.
+func (s *Store) RemoveMember(ctx context.Context, town caterina.TownID, op caterina.OperatorID) error {
+	return s.inTx(ctx, "remove a member", func(tx pgx.Tx) error {
+		if _, err := s.q.LockMember(ctx, tx, dbq.LockMemberParams{TownID: int64(town), OperatorID: int64(op)}); err != nil {
+			return noAccount("find a member", err)
+		}
+		holds, err := s.q.HoldsConversations(ctx, tx, dbq.HoldsConversationsParams{TownID: int64(town), OperatorID: int64(op)})
+		if err != nil {
+			return err
+		}
+		if holds {
+			return caterina.Errorf(caterina.CodeConflict, saidHolds)
+		}
+		return s.q.RemoveMember(ctx, tx, dbq.RemoveMemberParams{TownID: int64(town), OperatorID: int64(op)})
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-const saidNoStaffSession = "la sessione è finita / the session has ended"
+const saidNoStaffSession = "La sessione è finita. / The session has ended."
 
 // OpenStaffSession stores a signed-in browser. Of its token there is only a hash.
 func (s *Store) OpenStaffSession(ctx context.Context, session caterina.StaffSession) error {

@@ -151,6 +151,44 @@ func (q *Queries) ForgetAttempts(ctx context.Context, db DBTX, email string) err
 	return err
 }
 
+const holdsConversations = `-- name: HoldsConversations :one
+SELECT (EXISTS (SELECT FROM conversation c
+                 WHERE c.town_id = $1 AND c.owner_id IS NOT NULL AND $2::bigint IN (c.owner_id, c.transfer_to))
+     OR EXISTS (SELECT FROM callback b
+                 WHERE b.town_id = $1 AND b.owner_id = $2::bigint AND b.state = 'taken'))::boolean AS holds
+`
+
+type HoldsConversationsParams struct {
+	TownID     int64
+	OperatorID int64
+}
+
+// Whether a member has, or is asked to take, any conversation of the town, or has
+// promised to call somebody back.
+func (q *Queries) HoldsConversations(ctx context.Context, db DBTX, arg HoldsConversationsParams) (bool, error) {
+	row := db.QueryRow(ctx, holdsConversations, arg.TownID, arg.OperatorID)
+	var holds bool
+	err := row.Scan(&holds)
+	return holds, err
+}
+
+const lockMember = `-- name: LockMember :one
+SELECT operator_id FROM member WHERE town_id = $1 AND operator_id = $2 FOR UPDATE
+`
+
+type LockMemberParams struct {
+	TownID     int64
+	OperatorID int64
+}
+
+// Keeps conversations from being given to a member until the transaction ends.
+func (q *Queries) LockMember(ctx context.Context, db DBTX, arg LockMemberParams) (int64, error) {
+	row := db.QueryRow(ctx, lockMember, arg.TownID, arg.OperatorID)
+	var operator_id int64
+	err := row.Scan(&operator_id)
+	return operator_id, err
+}
+
 const memberships = `-- name: Memberships :many
 SELECT m.town_id, m.role::text AS role, m.capacity, m.wants::text AS wants,
        coalesce(array_agg(s.queue ORDER BY s.queue) FILTER (WHERE s.queue IS NOT NULL), '{}')::text[] AS skills
@@ -234,6 +272,20 @@ func (q *Queries) PromoteStaffSession(ctx context.Context, db DBTX, arg PromoteS
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const removeMember = `-- name: RemoveMember :exec
+DELETE FROM member WHERE town_id = $1 AND operator_id = $2
+`
+
+type RemoveMemberParams struct {
+	TownID     int64
+	OperatorID int64
+}
+
+func (q *Queries) RemoveMember(ctx context.Context, db DBTX, arg RemoveMemberParams) error {
+	_, err := db.Exec(ctx, removeMember, arg.TownID, arg.OperatorID)
+	return err
 }
 
 const renameOperator = `-- name: RenameOperator :execrows

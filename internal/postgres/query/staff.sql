@@ -61,6 +61,21 @@ WITH gone AS (DELETE FROM skill s WHERE s.town_id = @town_id AND s.operator_id =
 INSERT INTO skill (town_id, operator_id, queue) SELECT @town_id, @operator_id, unnest(@queues::text[])
 ON CONFLICT DO NOTHING;
 
+-- name: LockMember :one
+-- Keeps conversations from being given to a member until the transaction ends.
+SELECT operator_id FROM member WHERE town_id = @town_id AND operator_id = @operator_id FOR UPDATE;
+
+-- name: HoldsConversations :one
+-- Whether a member has, or is asked to take, any conversation of the town, or has
+-- promised to call somebody back.
+SELECT (EXISTS (SELECT FROM conversation c
+                 WHERE c.town_id = @town_id AND c.owner_id IS NOT NULL AND @operator_id::bigint IN (c.owner_id, c.transfer_to))
+     OR EXISTS (SELECT FROM callback b
+                 WHERE b.town_id = @town_id AND b.owner_id = @operator_id::bigint AND b.state = 'taken'))::boolean AS holds;
+
+-- name: RemoveMember :exec
+DELETE FROM member WHERE town_id = @town_id AND operator_id = @operator_id;
+
 -- name: OpenStaffSession :exec
 INSERT INTO staff_session (token_sha256, operator_id, agent, expires_at, second_factor_at)
 VALUES (@token_sha256, @operator_id, @agent, @expires_at, sqlc.narg('second_factor_at'));
