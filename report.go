@@ -108,12 +108,3 @@ type QueuePause struct {
 	Reason string // for colleagues
 	ByName string
 }
-
-// AuditFilter says which lines of the audit log are wanted. Zero values mean any.
-type AuditFilter struct {
-	Operator OperatorID
-	Action   string // the action, or the first part of it ("operator")
-	From, To time.Time
-	Before   int64 // entries older than this one; 0 begins with the newest
-	Limit    int
-}

@@ -17,6 +17,8 @@ import (
 // maxComments is how many of the citizens' comments a report holds.
 const maxComments = 200
 
+const saidNoMember = "questa persona non fa parte del personale di questo Comune"
+
 // Board returns the conversations that wait for a person or have one, danger
 // first, then the longest waiting.
 func (s *Store) Board(ctx context.Context, town caterina.TownID) (caterina.Board, error) {
@@ -217,4 +219,28 @@ func orZero(t *time.Time) time.Time {
 		return time.Time{}
 	}
 	return *t
+}
+
+// SetDuty says which queues a member answers (none: all) and how many
+// conversations at the same time. Their role stays as it is. CodeNotFound when
+// the operator is no member of the town.
+func (s *Store) SetDuty(ctx context.Context, town caterina.TownID, op caterina.OperatorID, skills []string, capacity int) error {
+	return s.inTx(ctx, "set a member's duty", func(tx pgx.Tx) error {
+		changed, err := s.q.SetCapacity(ctx, tx, dbq.SetCapacityParams{
+			TownID: int64(town), OperatorID: int64(op), Capacity: int16(min(max(capacity, -1), math.MaxInt16)), // #nosec G115 -- bounded
+		})
+		if err != nil {
+			return err
+		}
+		if changed == 0 {
+			return caterina.Errorf(caterina.CodeNotFound, saidNoMember)
+		}
+		if skills == nil {
+			skills = []string{} // NULL would keep all
+		}
+		if err := s.q.KeepSkills(ctx, tx, dbq.KeepSkillsParams{TownID: int64(town), OperatorID: int64(op), Queues: skills}); err != nil {
+			return err
+		}
+		return s.q.AddSkills(ctx, tx, dbq.AddSkillsParams{TownID: int64(town), OperatorID: int64(op), Queues: skills})
+	})
 }

@@ -298,3 +298,31 @@ func TestAQueueClosedByHandOpensByItself(t *testing.T) {
 		t.Errorf("it was opened and is closed until %v", got)
 	}
 }
+
+func TestASupervisorChangesDutyAndNotTheRole(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	op := caterina.OperatorID(p.ops[0])
+	duty := func() (string, int) {
+		return value[string](p.fixture, `SELECT coalesce(string_agg(queue, ',' ORDER BY queue), '') FROM skill WHERE operator_id = $1`, op),
+			value[int](p.fixture, `SELECT capacity FROM member WHERE operator_id = $1`, op)
+	}
+	for _, step := range []struct {
+		skills   []string
+		capacity int
+		want     string
+	}{{[]string{"nidi", "sociale"}, 4, "nidi,sociale"}, {[]string{"nidi", "casa"}, 0, "casa,nidi"}, {nil, 20, ""}} {
+		if err := p.SetDuty(t.Context(), p.town, op, step.skills, step.capacity); err != nil {
+			t.Fatal(err)
+		}
+		if skills, capacity := duty(); skills != step.want || capacity != step.capacity {
+			t.Errorf("%v: skills %q, capacity %d", step, skills, capacity)
+		}
+	}
+	wantCode(t, "too many", p.SetDuty(t.Context(), p.town, op, nil, 21), caterina.CodeInvalid)
+	wantCode(t, "less than none", p.SetDuty(t.Context(), p.town, op, nil, -5), caterina.CodeInvalid)
+	wantCode(t, "somebody of no town", p.SetDuty(t.Context(), p.saveTown("bari"), op, nil, 3), caterina.CodeNotFound)
+	if role := value[string](p.fixture, `SELECT role FROM member WHERE operator_id = $1`, op); role != "operator" {
+		t.Errorf("the role is %q", role)
+	}
+}

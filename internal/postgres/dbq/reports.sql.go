@@ -10,6 +10,24 @@ import (
 	"time"
 )
 
+const addSkills = `-- name: AddSkills :exec
+INSERT INTO skill (town_id, operator_id, queue)
+SELECT $1, $2, unnest($3::text[])
+ON CONFLICT DO NOTHING
+`
+
+type AddSkillsParams struct {
+	TownID     int64
+	OperatorID int64
+	Queues     []string
+}
+
+// Gives a member these queues.
+func (q *Queries) AddSkills(ctx context.Context, db DBTX, arg AddSkillsParams) error {
+	_, err := db.Exec(ctx, addSkills, arg.TownID, arg.OperatorID, arg.Queues)
+	return err
+}
+
 const answeredTopics = `-- name: AnsweredTopics :many
 SELECT coalesce(own.data ->> 'topic', inherited.data ->> 'topic', '')::text AS topic, count(*)::integer AS n
   FROM turn t
@@ -188,6 +206,22 @@ func (q *Queries) ConversationsByHour(ctx context.Context, db DBTX, arg Conversa
 	return items, nil
 }
 
+const keepSkills = `-- name: KeepSkills :exec
+DELETE FROM skill WHERE town_id = $1 AND operator_id = $2 AND queue <> ALL ($3::text[])
+`
+
+type KeepSkillsParams struct {
+	TownID     int64
+	OperatorID int64
+	Queues     []string
+}
+
+// Takes the queues from a member that are not among these.
+func (q *Queries) KeepSkills(ctx context.Context, db DBTX, arg KeepSkillsParams) error {
+	_, err := db.Exec(ctx, keepSkills, arg.TownID, arg.OperatorID, arg.Queues)
+	return err
+}
+
 const openCallbacks = `-- name: OpenCallbacks :one
 SELECT clock_timestamp()::timestamptz AS at, count(*)::integer AS open, (count(*) FILTER (WHERE due_at < clock_timestamp()))::integer AS overdue
   FROM callback WHERE town_id = $1 AND state IN ('open', 'taken')
@@ -349,6 +383,25 @@ type ResumeQueueParams struct {
 func (q *Queries) ResumeQueue(ctx context.Context, db DBTX, arg ResumeQueueParams) error {
 	_, err := db.Exec(ctx, resumeQueue, arg.TownID, arg.Queue)
 	return err
+}
+
+const setCapacity = `-- name: SetCapacity :execrows
+UPDATE member SET capacity = $1 WHERE town_id = $2 AND operator_id = $3
+`
+
+type SetCapacityParams struct {
+	Capacity   int16
+	TownID     int64
+	OperatorID int64
+}
+
+// How many conversations a member may have at the same time.
+func (q *Queries) SetCapacity(ctx context.Context, db DBTX, arg SetCapacityParams) (int64, error) {
+	result, err := db.Exec(ctx, setCapacity, arg.Capacity, arg.TownID, arg.OperatorID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const stretches = `-- name: Stretches :many

@@ -120,3 +120,17 @@ DELETE FROM queue_pause WHERE town_id = @town_id AND queue = @queue;
 -- name: QueuePaused :one
 -- Until when a queue is closed by hand; no row when it is not.
 SELECT until FROM queue_pause WHERE town_id = @town_id AND queue = @queue AND until > clock_timestamp();
+
+-- name: SetCapacity :execrows
+-- How many conversations a member may have at the same time.
+UPDATE member SET capacity = @capacity WHERE town_id = @town_id AND operator_id = @operator_id;
+
+-- name: KeepSkills :exec
+-- Takes the queues from a member that are not among these.
+DELETE FROM skill WHERE town_id = @town_id AND operator_id = @operator_id AND queue <> ALL (@queues::text[]);
+
+-- name: AddSkills :exec
+-- Gives a member these queues.
+INSERT INTO skill (town_id, operator_id, queue)
+SELECT @town_id, @operator_id, unnest(@queues::text[])
+ON CONFLICT DO NOTHING;
