@@ -1,0 +1,281 @@
+package handoff_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.org/caterina"
+	"example.org/caterina/handoff"
+)
+
+// about is a conversation of Siena's second queue that Anna has.
+func about(t *testing.T, lang string, state caterina.State) handoff.Case {
+	t.Helper()
+	return handoff.Case{Town: siena(t), Held: caterina.Held{
+		Conversation: caterina.Conversation{ID: "c", Town: 7, State: state, Lang: lang, Epoch: 3},
+		Queue:        "sociale", Owner: 1, OwnerName: "Anna",
+	}}
+}
+
+// TestWhatCitizensRead is every sentence, as it is read.
+func TestWhatCitizensRead(t *testing.T) {
+	t.Parallel()
+
+	now := at(t, "2026-11-23 11:00")
+	q, _ := handoff.QueueNamed(siena(t), "sociale")
+	act := caterina.Act{Town: 7, Conversation: "c", Operator: 2, Name: "Bruno", Epoch: 3, ClientID: "x"}
+	for _, test := range []struct {
+		name, it, en string
+		say          func(lang string) string
+	}{
+		{
+			"asked", "Va bene, ti passo a una persona: Servizio sociale. Sei in attesa di una persona: sei la 2ª in coda. L'attesa è di circa 6 minuti. Intanto puoi scrivere: chi ti risponde leggerà tutto. Se cambi idea scrivi «annulla».",
+			"All right, I am passing you to a person: Servizio sociale. You are waiting for a person: you are 2nd in the queue. The wait is about 6 minutes. You can write in the meantime: whoever answers will read everything. If you change your mind, write \"cancel\".",
+			func(lang string) string {
+				return handoff.Asked(lang, caterina.Availability{Queue: q, Waiting: 1, WaitMinutes: 6}).Text
+			},
+		},
+		{
+			"taken", "Ora parli con Bruno, Servizio sociale.", "You are now talking to Bruno, Servizio sociale.",
+			func(lang string) string { return about(t, lang, caterina.StateQueued).Take(act).Event.Text },
+		},
+		{
+			"taken over", "Anna ti ha passato a un'altra persona. Ora parli con Bruno, Servizio sociale.",
+			"Anna has passed you to another person. You are now talking to Bruno, Servizio sociale.",
+			func(lang string) string { return about(t, lang, caterina.StateAssigned).TakeOver(act).Event.Text },
+		},
+		{
+			"to another queue", "Bruno ti ha passato a Sportello Famiglia. Sei in attesa di una persona e non perdi il posto in coda. Intanto puoi scrivere: chi ti risponde leggerà tutto. Se cambi idea scrivi «annulla».",
+			"Bruno has passed you to Sportello Famiglia. You are waiting for a person and keep your place in the queue. You can write in the meantime: whoever answers will read everything. If you change your mind, write \"cancel\".",
+			func(lang string) string {
+				return about(t, lang, caterina.StateAssigned).TransferQueue(act, siena(t).Queues[0], "").Event.Text
+			},
+		},
+		{
+			"back", "Bruno ti ha ripassato all'assistente. Ora parli con Caterina, l'assistente automatica: è un programma, non una persona.",
+			"Bruno has passed you back to the assistant. You are now talking to Caterina, the automatic assistant: she is a computer program, not a person.",
+			func(lang string) string { return about(t, lang, caterina.StateAssigned).HandBack(act, "").Event.Text },
+		},
+		{
+			"cancelled", "Va bene, non sei più in attesa. Ora parli con Caterina, l'assistente automatica: è un programma, non una persona.",
+			"All right, you are no longer waiting. You are now talking to Caterina, the automatic assistant: she is a computer program, not a person.",
+			func(lang string) string { return about(t, lang, caterina.StateQueued).Cancel().Event.Text },
+		},
+		{
+			"snoozed", "Bruno ha bisogno di tempo per risponderti e torna da te entro domani alle 9:00. Se scrivi prima, lo vedrà.",
+			"Bruno needs time to answer you and will be back by tomorrow at 9:00. If you write earlier, they will see it.",
+			func(lang string) string {
+				return about(t, lang, caterina.StateAssigned).Snooze(act, at(t, "2026-11-24 09:00"), now).Event.Text
+			},
+		},
+		{
+			"lost", "Il collegamento con l'operatore si è interrotto: Anna non ti sente più. Aspetta qui: se non torna subito, ti rimettiamo in coda davanti agli altri.",
+			"The connection with the operator was cut: Anna cannot hear you any more. Please wait here: if they are not back at once, you go back to the queue, ahead of the others.",
+			func(lang string) string { return about(t, lang, caterina.StateAssigned).Lost().Text },
+		},
+		{
+			"requeued", "L'operatore non è tornato. Sei di nuovo in attesa, davanti agli altri: ti risponde la prima persona libera, e leggerà tutto.",
+			"The operator has not come back. You are waiting again, ahead of the others: the first person who is free will answer, and will read everything.",
+			func(lang string) string { return about(t, lang, caterina.StateAssigned).Requeue().Event.Text },
+		},
+		{
+			"closing soon", "Lo sportello chiude alle 18:00. Se nessuno ti risponde prima, lascia un recapito e ti richiamiamo noi.",
+			"The desk closes at 18:00. If nobody answers you before then, leave a contact and we will call you back.",
+			func(lang string) string {
+				return about(t, lang, caterina.StateQueued).ClosingSoon(at(t, "2026-11-23 18:00")).Text
+			},
+		},
+		{
+			"closed for today", "Lo sportello adesso è chiuso e nessuno è riuscito a risponderti, ci dispiace. Riapre domani alle 9:00. Lascia un recapito e ti richiamiamo noi.",
+			"The desk is closed now and nobody was able to answer you, we are sorry. It opens again tomorrow at 9:00. Leave a contact and we will call you back.",
+			func(lang string) string {
+				return about(t, lang, caterina.StateQueued).NowClosed(at(t, "2026-11-24 09:00"), now).Text
+			},
+		},
+		{
+			"the call is promised", "Abbiamo preso nota: Servizio sociale ti richiama domani tra le 9:00 e le 13:00. Se non ti troviamo, riproviamo altre due volte. Usiamo il tuo recapito solo per questo. Se non ti serve più, torna all'assistente: la richiesta si annulla.",
+			"We have taken note: Servizio sociale will call you back tomorrow between 9:00 and 13:00. If we do not reach you, we try twice more. We use your contact for this only. If you no longer need it, go back to the assistant: the request is cancelled.",
+			func(lang string) string {
+				late := at(t, "2026-11-23 18:30")
+				w := handoff.CallbackWindow(q, handoff.Calendar{}, caterina.CallMorning, late)
+				return about(t, lang, caterina.StateBot).Callback(q, w, late).Event.Text
+			},
+		},
+		{
+			"closed", "Bruno ha chiuso la conversazione. Ti chiediamo un giudizio: ci aiuta a migliorare. Se scrivi ancora entro 24 ore, riprendi da qui.",
+			"Bruno has closed the conversation. Please tell us how it went: it helps us improve. If you write again within 24 hours, you go on from here.",
+			func(lang string) string { return about(t, lang, caterina.StateAssigned).Close(act, "").Event.Text },
+		},
+	} {
+		for lang, want := range map[string]string{"it": test.it, "en": test.en, "": test.it} {
+			t.Run(test.name+"/"+lang, func(t *testing.T) {
+				t.Parallel()
+
+				if diff := cmp.Diff(want, test.say(lang)); diff != "" {
+					t.Error(diff)
+				}
+			})
+		}
+	}
+}
+
+func TestRefusalsSayWhyUntilWhenAndWhatElse(t *testing.T) {
+	t.Parallel()
+
+	ways := " Puoi lasciare un recapito e farti richiamare, telefonare al [0577 292353](tel:+390577292353) (lunedì, mercoledì e venerdì dalle 10 alle 13 e martedì e giovedì dalle 15 alle 17), oppure continuare qui con me."
+	family := caterina.Queue{Slug: "famiglia", Name: "Sportello Famiglia"}
+	for _, test := range []struct {
+		now  string
+		a    caterina.Availability
+		want string
+	}{
+		{
+			"2026-11-21 11:00",
+			caterina.Availability{Queue: family, Refusal: caterina.RefusedClosed, Until: at(t, "2026-11-23 09:00")},
+			"Adesso lo sportello è chiuso. Sportello Famiglia risponde di nuovo lunedì 23 novembre alle 9:00.",
+		},
+		{
+			"2027-10-04 11:00",
+			caterina.Availability{Queue: family, Refusal: caterina.RefusedHoliday, Holiday: "San Francesco", Until: at(t, "2027-10-05 09:00")},
+			"Oggi è festa (San Francesco) e lo sportello è chiuso. Sportello Famiglia risponde di nuovo domani alle 9:00.",
+		},
+		{
+			"2026-12-31 19:00",
+			caterina.Availability{Queue: family, Refusal: caterina.RefusedClosed, Until: at(t, "2027-01-04 09:00")},
+			"Adesso lo sportello è chiuso. Sportello Famiglia risponde di nuovo lunedì 4 gennaio alle 9:00.",
+		},
+		{"2026-11-21 11:00", caterina.Availability{Queue: family, Refusal: caterina.RefusedNobody}, "In questo momento non c'è nessuno che possa risponderti: Sportello Famiglia."},
+		{"2026-11-21 11:00", caterina.Availability{Queue: family, Refusal: caterina.RefusedFull, Waiting: 20}, "In questo momento aspettano già in 20: l'attesa sarebbe troppo lunga, quindi non ti metto in coda."},
+	} {
+		body := handoff.Refused("it", test.a, desk(t), at(t, test.now))
+		if diff := cmp.Diff(test.want+ways, body.Text); diff != "" {
+			t.Error(diff)
+		}
+		if body.Outcome != caterina.OutcomeHandoff || len(body.Options) != 2 || body.Options[0].ID != "callback" || body.Options[1].ID != "assistant" {
+			t.Errorf("the ways on are %+v", body.Options)
+		}
+	}
+	own := caterina.Queue{Slug: "x", Name: "X", Phone: "800 123456"}
+	if text := handoff.Refused("en", caterina.Availability{Queue: own, Refusal: caterina.RefusedNobody}, desk(t), at(t, "2026-11-21 11:00")).Text; !strings.HasSuffix(text, "call [800 123456](tel:800123456), or go on here with me.") {
+		t.Errorf("got %q", text)
+	}
+	if text := handoff.Refused("it", caterina.Availability{Queue: family}, caterina.Office{}, at(t, "2026-11-21 11:00")).Text; strings.Contains(text, "telefonare") {
+		t.Errorf("a town without telephone says %q", text)
+	}
+}
+
+func TestMomentsAndWaits(t *testing.T) {
+	t.Parallel()
+
+	now := at(t, "2026-11-23 11:00")
+	for when, want := range map[string][2]string{
+		"2026-11-23 15:00": {"oggi alle 15:00", "today at 15:00"},
+		"2026-11-24 01:30": {"domani all'1:30", "tomorrow at 1:30"},
+		"2026-11-28 09:05": {"sabato 28 novembre alle 9:05", "Saturday 28 November at 9:05"},
+		"2028-01-07 00:00": {"venerdì 7 gennaio 2028 alle 0:00", "Friday 7 January 2028 at 0:00"},
+	} {
+		for i, lang := range []string{"it", "en"} {
+			if got := handoff.Moment(lang, at(t, when).UTC(), now); got != want[i] {
+				t.Errorf("%s is %q, want %q", when, got, want[i])
+			}
+		}
+	}
+	for minutes, want := range map[int][2]string{
+		0: {"alcuni minuti", "a few minutes"}, 1: {"circa un minuto", "about a minute"}, 6: {"circa 6 minuti", "about 6 minutes"},
+		75: {"circa un'ora", "about an hour"}, 100: {"circa 2 ore", "about 2 hours"},
+	} {
+		for i, lang := range []string{"it", "en"} {
+			if got := handoff.Wait(lang, minutes); got != want[i] {
+				t.Errorf("%d minutes are %q, want %q", minutes, got, want[i])
+			}
+		}
+	}
+	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 21: "21st", 113: "113th"} {
+		if got := handoff.InLine("en", caterina.Place{Place: n}).Text; !strings.Contains(got, "you are "+want+" in the queue") {
+			t.Errorf("place %d is told as %q", n, got)
+		}
+	}
+}
+
+func TestNamesCannotBringMarkup(t *testing.T) {
+	t.Parallel()
+
+	c := about(t, "it", caterina.StateQueued)
+	text := c.Take(caterina.Act{Operator: 2, Name: "[Bruno](https://male.example) <b>*x*"}).Event.Text
+	if strings.ContainsAny(text, "[]<>*") {
+		t.Errorf("got %q", text)
+	}
+	if text := c.Take(caterina.Act{Operator: 2}).Event.Text; text != "Ora parli con l'operatore, Servizio sociale." {
+		t.Errorf("without a name: %q", text)
+	}
+}
+
+func TestTelephonesAreDialledAsItaliansWriteThem(t *testing.T) {
+	t.Parallel()
+
+	for number, want := range map[string]string{
+		"0577/292353 int. 2": "+390577292353", "080 5777777": "+390805777777", "(+39) 05 505 2334": "+39055052334",
+		"0039 0577 292353": "+390577292353", "800.735.735": "800735735", "1522": "1522", "1.96.96": "19696", "333 1234567": "+393331234567", "pronto": "",
+	} {
+		got := handoff.Telephone(number)
+		if want == "" && strings.Contains(got, "tel:") || want != "" && !strings.HasSuffix(got, "(tel:"+want+")") {
+			t.Errorf("%q gives %q", number, got)
+		}
+	}
+}
+
+func TestAForm(t *testing.T) {
+	t.Parallel()
+
+	good := caterina.CallbackForm{Name: " Maria  Rossi ", Contact: "0577 292353", Text: "per il nido", Privacy: true}
+	if err := handoff.CheckCallback("it", &good); err != nil || good.Name != "Maria Rossi" || good.When != caterina.CallAnytime {
+		t.Fatalf("%v %+v", err, good)
+	}
+	for name, change := range map[string]func(*caterina.CallbackForm){
+		"come ti chiami":       func(f *caterina.CallbackForm) { f.Name = "\t" },
+		"come ti chiami,":      func(f *caterina.CallbackForm) { f.Name = strings.Repeat("x", 101) },
+		"numero di telefono":   func(f *caterina.CallbackForm) { f.Contact = "domani" },
+		"numero di telefono,":  func(f *caterina.CallbackForm) { f.Contact = "12" },
+		"indirizzo e-mail":     func(f *caterina.CallbackForm) { f.Contact = "a@b" },
+		"indirizzo e-mail.":    func(f *caterina.CallbackForm) { f.Contact = "a@b.it, c@d.it" },
+		"Scegli quando":        func(f *caterina.CallbackForm) { f.When = "notte" },
+		"600 caratteri":        func(f *caterina.CallbackForm) { f.Text = strings.Repeat("è", 601) },
+		"consenso":             func(f *caterina.CallbackForm) { f.Privacy = false },
+		"per esempio 333 1234": func(f *caterina.CallbackForm) { f.Contact = strings.Repeat("1", 300) },
+	} {
+		form := good
+		change(&form)
+		err := handoff.CheckCallback("it", &form)
+		if caterina.CodeOf(err) != caterina.CodeInvalid || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, contact := range []string{"maria.rossi@example.it", "+39 333 1234567", "0577/292353", "(0577) 29-23-53"} {
+		form := good
+		form.Contact = contact
+		if err := handoff.CheckCallback("it", &form); err != nil {
+			t.Errorf("%s: %v", contact, err)
+		}
+	}
+}
+
+func TestARating(t *testing.T) {
+	t.Parallel()
+
+	good := caterina.Rating{Stars: 5, Answer: "clear", Text: strings.Repeat("è", 200)}
+	if err := handoff.CheckRating("it", &good); err != nil {
+		t.Error(err)
+	}
+	for want, r := range map[string]caterina.Rating{
+		"5 stelle": {}, "1 a 5": {Stars: 6}, "200 caratteri": {Stars: 3, Text: strings.Repeat("x", 201)}, "lista": {Stars: 3, Answer: strings.Repeat("x", 200)},
+	} {
+		if err := handoff.CheckRating("it", &r); caterina.CodeOf(err) != caterina.CodeInvalid || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: %v", r, err)
+		}
+	}
+	if err := handoff.CheckRating("en", &caterina.Rating{}); err == nil || !strings.Contains(err.Error(), "stars") {
+		t.Error(err)
+	}
+}
