@@ -214,8 +214,10 @@ func beside(tokens []token, found []finding) string {
 
 // Apologise is what the citizen reads when the engine failed for good: an
 // apology, and a person where one can be waited for. It searches nothing. Where
-// people have the floor it says nothing.
+// people have the floor it says nothing. It reads neither the messages nor the
+// history: they may be what the engine failed on.
 func (e *Engine) Apologise(ctx context.Context, turn caterina.Turn) caterina.Reply {
+	turn.Inputs, turn.History = nil, nil
 	t := e.newTalk(turn)
 	if t.aside() {
 		return silence("aside/failed")

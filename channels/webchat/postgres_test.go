@@ -55,7 +55,10 @@ func startProcess(t *testing.T, url, name string, deaf bool) *process {
 	hub.times.linger = 300 * time.Millisecond
 	turns.Runner = jobs.New(jobs.Config{
 		Store: db, Bot: parrot{}, Town: func(caterina.TownID) (caterina.Town, bool) { return towns.town, true },
-		Apology: greeting, Logger: logger, Now: time.Now, Process: name, Observer: blind{},
+		Apology: func(_ context.Context, turn caterina.Turn) caterina.Reply {
+			return caterina.Reply{Message: greeting(turn.Town, turn.Lang)}
+		},
+		Logger: logger, Now: time.Now, Process: name, Observer: blind{},
 		Done: func(ev caterina.Event) {
 			hub.Push(ev)
 			bus.Publish(ev.Conversation, ev.N)
@@ -104,6 +107,7 @@ func (parrot) Reply(_ context.Context, turn caterina.Turn) (caterina.Reply, erro
 type blind struct{}
 
 func (blind) TurnDone(caterina.Reply, time.Duration) {}
+func (blind) TurnVoid()                              {}
 func (blind) TurnFailed()                            {}
 
 // texts are the words of a whole log, by actor.

@@ -181,7 +181,7 @@ func (a *app) newRunner(done func(caterina.Event), observer jobs.Observer) *jobs
 		host = "host"
 	}
 	return jobs.New(jobs.Config{
-		Store: a.db.store, Bot: a.engine, Town: a.library.TownByID, Apology: bot.Apology,
+		Store: a.db.store, Bot: a.engine, Town: a.library.TownByID, Apology: a.engine.Apologise,
 		Done: done, Observer: observer, Logger: a.logger, Now: a.now,
 		Process: fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6]),
 	})
@@ -191,4 +191,5 @@ func (a *app) newRunner(done func(caterina.Event), observer jobs.Observer) *jobs
 type noMetrics struct{}
 
 func (noMetrics) TurnDone(caterina.Reply, time.Duration) {}
+func (noMetrics) TurnVoid()                              {}
 func (noMetrics) TurnFailed()                            {}

@@ -78,6 +78,7 @@ func benchStart(ctx context.Context, whole *bench) error {
 type quiet struct{}
 
 func (quiet) TurnDone(caterina.Reply, time.Duration) {}
+func (quiet) TurnVoid()                              {}
 func (quiet) TurnFailed()                            {}
 
 // benchTurn measures one turn inside the process, in a large town, and the
@@ -123,9 +124,10 @@ func (b *bench) timeTurns(ctx context.Context, store *postgres.Store, library *k
 	if !ok {
 		return errors.New("the large town is not loaded")
 	}
+	engine := bot.New(library, bot.Config{PublicURL: "http://localhost:8080"})
 	runner := jobs.New(jobs.Config{
-		Store: store, Bot: bot.New(library, bot.Config{PublicURL: "http://localhost:8080"}), Town: library.TownByID,
-		Apology: bot.Apology, Done: func(caterina.Event) {}, Observer: quiet{}, Logger: slog.New(slog.DiscardHandler),
+		Store: store, Bot: engine, Town: library.TownByID,
+		Apology: engine.Apologise, Done: func(caterina.Event) {}, Observer: quiet{}, Logger: slog.New(slog.DiscardHandler),
 		Now: time.Now, Process: "bench",
 	})
 	session, err := store.OpenSession(ctx, caterina.Opening{

@@ -1,6 +1,7 @@
 package httpserver
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -21,6 +22,7 @@ type Metrics struct {
 	turns       *prometheus.CounterVec
 	turnTime    *prometheus.HistogramVec
 	turnsFailed prometheus.Counter
+	turnsVoid   prometheus.Counter
 	sockets     prometheus.Gauge
 	closes      *prometheus.CounterVec
 	messages    *prometheus.CounterVec
@@ -48,6 +50,9 @@ func NewMetrics() *Metrics {
 		turnsFailed: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "caterina_turns_failed_total", Help: "Runs of a turn that ended without a reply.",
 		}),
+		turnsVoid: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "caterina_turns_void_total", Help: "Replies that were ready and not stored: a newer message or a person came first.",
+		}),
 		sockets: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "caterina_sockets", Help: "Open websockets of citizens.",
 		}),
@@ -64,7 +69,7 @@ func NewMetrics() *Metrics {
 			Name: "caterina_log_lag_events", Help: "The most events that an open conversation was behind its log at the last poll.",
 		}),
 	}
-	m.registry.MustRegister(m.requests, m.requestTime, m.turns, m.turnTime, m.turnsFailed, m.sockets, m.closes, m.messages,
+	m.registry.MustRegister(m.requests, m.requestTime, m.turns, m.turnTime, m.turnsFailed, m.turnsVoid, m.sockets, m.closes, m.messages,
 		m.delivered, m.logLag, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -86,15 +91,19 @@ func (m *Metrics) request(route, method string, status int, took time.Duration) 
 	m.requestTime.WithLabelValues(route).Observe(took.Seconds())
 }
 
-// TurnDone counts a committed reply.
+// TurnDone counts a committed reply. The outcome of one that says nothing, because
+// people have the floor, is none.
 func (m *Metrics) TurnDone(reply caterina.Reply, took time.Duration) {
-	outcome := string(reply.Trace.Outcome)
+	outcome := cmp.Or(string(reply.Trace.Outcome), "none")
 	m.turns.WithLabelValues(outcome, leadingLeg(reply.Trace.Ranking)).Inc()
 	m.turnTime.WithLabelValues(outcome).Observe(took.Seconds())
 }
 
 // TurnFailed counts a run of a turn that ended without a reply.
 func (m *Metrics) TurnFailed() { m.turnsFailed.Inc() }
+
+// TurnVoid counts a reply that came too late to be stored.
+func (m *Metrics) TurnVoid() { m.turnsVoid.Inc() }
 
 // leadingLeg names the retrieval leg that weighed most for the first card, or
 // "none" when nothing was looked up.

@@ -36,19 +36,27 @@ type Bot interface {
 	Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply, error)
 }
 
+// Desk turns what the bot decided about people into a change of hands.
+type Desk interface {
+	// Plan returns the change of hands that a reply asks for, nil for none.
+	Plan(ctx context.Context, turn caterina.LeasedTurn, town caterina.Town, reply caterina.Reply) (*caterina.Transition, error)
+}
+
 // Observer is told what became of turns, for metrics.
 type Observer interface {
-	TurnDone(reply caterina.Reply, took time.Duration)
+	TurnDone(reply caterina.Reply, took time.Duration) // committed; without a text the bot had nothing to say
+	TurnVoid()                                         // ready, but a newer message or a person came first: nobody reads it
 	TurnFailed()
 }
 
-// Config wires a Runner. All fields but Workers are required.
+// Config wires a Runner. All fields but Desk and Workers are required.
 type Config struct {
 	Store    Store
 	Bot      Bot
 	Town     func(caterina.TownID) (caterina.Town, bool)
-	Apology  func(town caterina.Town, lang string) caterina.MessageBody // said when the bot fails for good
-	Done     func(caterina.Event)                                       // told of every committed reply, at once
+	Desk     Desk                                                // nil where no people answer
+	Apology  func(context.Context, caterina.Turn) caterina.Reply // what is said when the bot fails for good
+	Done     func(caterina.Event)                                // told of every committed event, at once
 	Observer Observer
 	Logger   *slog.Logger
 	Now      func() time.Time
@@ -173,29 +181,34 @@ func (r *Runner) Sweep(ctx context.Context) {
 }
 
 // RunTurn runs a leased turn and returns its reply. A message that arrives
-// meanwhile voids the reply, and the turn is run again with it. ErrTaken when
-// another run answers, or a person.
+// meanwhile, or a person who takes the conversation, voids the reply, and the turn
+// is run again as things stand then. ErrTaken when another run answers.
 func (r *Runner) RunTurn(ctx context.Context, turn caterina.LeasedTurn) (caterina.Reply, error) {
 	for range maxReruns {
 		failpoint.Hit(failpoint.AfterLease)
-		reply, err := r.decide(ctx, turn)
+		start := time.Now() //nolint:forbidigo // measures, decides nothing: a fixed clock would report 0
+		reply, move, err := r.answer(ctx, turn)
 		if err != nil {
 			return caterina.Reply{}, r.fail(ctx, turn, err)
 		}
+		took := time.Since(start)
+		reply.Trace.TookMS = float64(took.Microseconds()) / 1000
 		failpoint.Hit(failpoint.AfterReply)
 
-		events, err := r.cfg.Store.CompleteTurn(ctx, turn, reply, nil)
+		events, err := r.cfg.Store.CompleteTurn(ctx, turn, reply, move)
 		if err == nil {
 			failpoint.Hit(failpoint.AfterComplete)
 			for _, event := range events {
 				r.cfg.Done(event)
 			}
 			failpoint.Hit(failpoint.AfterBroadcast)
+			r.cfg.Observer.TurnDone(reply, took)
 			return reply, nil
 		}
 		if caterina.CodeOf(err) != caterina.CodeConflict {
 			return caterina.Reply{}, fmt.Errorf("complete turn: %w", err)
 		}
+		r.cfg.Observer.TurnVoid()
 		// A newer message, or another owner: look again.
 		var ok bool
 		if turn, ok, err = r.cfg.Store.LeaseTurn(ctx, turn.Conversation, r.lease()); err != nil {
@@ -207,15 +220,11 @@ func (r *Runner) RunTurn(ctx context.Context, turn caterina.LeasedTurn) (caterin
 	return caterina.Reply{}, fmt.Errorf("run turn: overtaken %d times", maxReruns)
 }
 
-// decide asks the bot, or apologises when it has failed too often.
-func (r *Runner) decide(ctx context.Context, turn caterina.LeasedTurn) (reply caterina.Reply, err error) {
-	town, ok := r.cfg.Town(turn.Town)
+// answer returns what to say and the change of hands that goes with it.
+func (r *Runner) answer(ctx context.Context, leased caterina.LeasedTurn) (reply caterina.Reply, move *caterina.Transition, err error) {
+	town, ok := r.cfg.Town(leased.Town)
 	if !ok {
-		return caterina.Reply{}, caterina.Errorf(caterina.CodeNotFound, "town %d is not loaded", turn.Town)
-	}
-	if turn.Attempt > maxAttempts {
-		body := r.cfg.Apology(town, turn.Lang)
-		return caterina.Reply{Message: body, Trace: caterina.Trace{Outcome: body.Outcome, Rule: "apology"}}, nil
+		return reply, nil, caterina.Errorf(caterina.CodeNotFound, "town %d is not loaded", leased.Town)
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -224,18 +233,35 @@ func (r *Runner) decide(ctx context.Context, turn caterina.LeasedTurn) (reply ca
 			r.cfg.Logger.ErrorContext(ctx, "bot panicked", slog.String("stack", string(debug.Stack())))
 		}
 	}()
-	start := time.Now() //nolint:forbidigo // measures, decides nothing: a fixed clock would report 0
-	reply, err = r.cfg.Bot.Reply(ctx, caterina.Turn{
-		Town: town, Now: r.cfg.Now().In(caterina.Rome()), Lang: turn.Lang, State: turn.State, Queue: turn.Queue,
-		Conversation: turn.Conversation, History: turn.History, Inputs: turn.Inputs,
-	})
-	if err != nil {
-		return caterina.Reply{}, fmt.Errorf("bot: %w", err)
+	turn := caterina.Turn{
+		Town: town, Now: r.cfg.Now().In(caterina.Rome()), Lang: leased.Lang, State: leased.State, Queue: leased.Queue,
+		Conversation: leased.Conversation, History: leased.History, Inputs: leased.Inputs,
 	}
-	took := time.Since(start)
-	reply.Trace.TookMS = float64(took.Microseconds()) / 1000
-	r.cfg.Observer.TurnDone(reply, took)
-	return reply, nil
+	if leased.Attempt > maxAttempts {
+		reply = r.cfg.Apology(ctx, turn)
+	} else if reply, err = r.cfg.Bot.Reply(ctx, turn); err != nil {
+		return reply, nil, fmt.Errorf("bot: %w", err)
+	}
+	move, err = r.plan(ctx, leased, town, reply)
+	return reply, move, err
+}
+
+// plan asks the desk for the change of hands. The numbers to call in danger, and
+// the apology, are said also when the desk cannot be asked.
+func (r *Runner) plan(ctx context.Context, turn caterina.LeasedTurn, town caterina.Town, reply caterina.Reply) (*caterina.Transition, error) {
+	if r.cfg.Desk == nil || len(reply.Effects) == 0 {
+		return nil, nil //nolint:nilnil // no change of hands is not an error
+	}
+	move, err := r.cfg.Desk.Plan(ctx, turn, town, reply)
+	if err != nil && (reply.Message.Outcome == caterina.OutcomeCrisis || turn.Attempt > maxAttempts) {
+		r.cfg.Logger.ErrorContext(ctx, "nobody could be called",
+			slog.String("conversation", string(turn.Conversation)), slog.String("error", err.Error()))
+		return nil, nil //nolint:nilnil // as above
+	}
+	if err != nil {
+		return nil, fmt.Errorf("plan a change of hands: %w", err)
+	}
+	return move, nil
 }
 
 // fail gives the turn back so that it is tried again soon.

@@ -44,11 +44,12 @@ func echo(_ context.Context, turn caterina.Turn) (caterina.Reply, error) {
 
 // counts is an observer.
 type counts struct {
-	mu           sync.Mutex
-	done, failed int
+	mu                 sync.Mutex
+	done, void, failed int
 }
 
 func (c *counts) TurnDone(caterina.Reply, time.Duration) { c.mu.Lock(); c.done++; c.mu.Unlock() }
+func (c *counts) TurnVoid()                              { c.mu.Lock(); c.void++; c.mu.Unlock() }
 func (c *counts) TurnFailed()                            { c.mu.Lock(); c.failed++; c.mu.Unlock() }
 
 // desk is a town with one conversation, and a runner of its turns.
@@ -86,8 +87,8 @@ func (d *desk) newRunner(process string, bot jobs.Bot) *jobs.Runner {
 	return jobs.New(jobs.Config{
 		Store: d.store, Bot: bot, Process: process, Workers: 2,
 		Town: func(id caterina.TownID) (caterina.Town, bool) { return d.town, id == d.town.ID },
-		Apology: func(caterina.Town, string) caterina.MessageBody {
-			return caterina.MessageBody{Text: "scusa", Outcome: caterina.OutcomeDecline}
+		Apology: func(context.Context, caterina.Turn) caterina.Reply {
+			return caterina.Reply{Message: caterina.MessageBody{Text: "scusa", Outcome: caterina.OutcomeDecline}}
 		},
 		Done: func(ev caterina.Event) { d.events <- ev }, Observer: d.counts,
 		Logger: slog.New(slog.NewJSONHandler(d.logs, nil)),
