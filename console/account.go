@@ -15,17 +15,17 @@ const (
 	saidSame        = "La password nuova è uguale a quella che hai adesso: scegline un'altra."
 )
 
-// accountRoutes are the pages that every account has for itself.
-func (s *Console) accountRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+addrCode, s.visited(addrCode, s.codePage))
-	mux.HandleFunc("POST "+addrCode, s.visited(addrCode, s.giveCode))
-	mux.HandleFunc("GET "+addrEnrol, s.visited(addrEnrol, s.enrolPage))
-	mux.HandleFunc("POST "+addrEnrol, s.visited(addrEnrol, s.enrol))
-	mux.HandleFunc("GET "+addrPassword, s.visited(addrPassword, s.passwordPage))
-	mux.HandleFunc("POST "+addrPassword, s.visited(addrPassword, s.changePassword))
-	mux.HandleFunc("GET "+addrAccount, s.visited("", s.accountPage))
-	mux.HandleFunc("POST "+addrAccount+"/sessions", s.visited("", s.endSessions))
-	mux.HandleFunc("POST "+addrAccount+"/second-factor", s.visited("", s.replaceSecondFactor))
+// accountPages registers the pages that every account has for itself.
+func (s *Console) accountPages() {
+	s.ownPage("GET "+addrCode, addrCode, s.codePage)
+	s.ownPage("POST "+addrCode, addrCode, s.giveCode)
+	s.ownPage("GET "+addrEnrol, addrEnrol, s.enrolPage)
+	s.ownPage("POST "+addrEnrol, addrEnrol, s.enrol)
+	s.ownPage("GET "+addrPassword, addrPassword, s.passwordPage)
+	s.ownPage("POST "+addrPassword, addrPassword, s.changePassword)
+	s.ownPage("GET "+addrAccount, "", s.accountPage)
+	s.ownPage("POST "+addrAccount+"/sessions", "", s.endSessions)
+	s.ownPage("POST "+addrAccount+"/second-factor", "", s.replaceSecondFactor)
 }
 
 // accountView is what the account page shows.

@@ -81,19 +81,28 @@ func New(cfg Config) (*Console, error) {
 	s.inboxPages()
 	s.supervisorPages()
 	s.peoplePages()
+	s.accountPages()
+	s.page("GET /console/{town}", caterina.RoleOperator, s.townHome)
 	return s, nil
 }
 
 // Handler answers every address below /console.
 func (s *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
-	s.signInRoutes(mux)
-	s.accountRoutes(mux)
-	for _, route := range s.routes {
-		mux.Handle(route.Pattern, route.handler)
+	for pattern, handler := range s.handlers() {
+		mux.Handle(pattern, handler)
 	}
-	mux.HandleFunc("/console/", s.notFound)
 	return s.guarded(mux)
+}
+
+// handlers is everything that is served.
+func (s *Console) handlers() map[string]http.Handler {
+	all := s.signInPages()
+	for _, route := range s.routes {
+		all[route.Pattern] = route.handler
+	}
+	all["/console/"] = http.HandlerFunc(s.notFound)
+	return all
 }
 
 // Routes adds the console's addresses to mux.
@@ -103,14 +112,15 @@ func (s *Console) Routes(mux *http.ServeMux) {
 	mux.Handle("/console/", h)
 }
 
-// Route is one page of a town and the least role that may open it.
+// Route is one page and who may open it.
 type Route struct {
-	Pattern string // as of http.ServeMux, beginning "METHOD /console/{town}"
-	Role    caterina.Role
+	Pattern string        // as of http.ServeMux: "METHOD /console/{town}…", or without a town
+	Role    caterina.Role // the least role in the town; "" for a page of no town, open to all who are signed in
 	handler http.Handler
 }
 
-// Pages lists every page of a town, for tests that must forget none.
+// Pages lists every page but those for signing in and out, for tests that must
+// forget none.
 func (s *Console) Pages() []Route { return s.routes }
 
 // handlerFunc answers a request of a signed-in member of the town.
@@ -121,6 +131,12 @@ type handlerFunc func(w http.ResponseWriter, r *http.Request, staff Staff) error
 // is shown as a page.
 func (s *Console) page(pattern string, role caterina.Role, h handlerFunc) {
 	s.routes = append(s.routes, Route{Pattern: pattern, Role: role, handler: s.member(role, h)})
+}
+
+// ownPage registers a page that everybody has for themselves. It is open also to
+// those who must first do what the page at the address step is for.
+func (s *Console) ownPage(pattern, step string, h func(w http.ResponseWriter, r *http.Request, v *visitor) error) {
+	s.routes = append(s.routes, Route{Pattern: pattern, handler: s.visited(step, h)})
 }
 
 // link is an entry of the navigation.

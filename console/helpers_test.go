@@ -114,14 +114,20 @@ func (w *world) operator(name string, role caterina.Role) caterina.OperatorID {
 // as returns a browser in which an account has signed in, with second factor.
 func (w *world) as(op caterina.OperatorID) *browser {
 	w.t.Helper()
+	b := w.browser()
+	b.cookie("caterina", w.session(op, time.Now()))
+	return b
+}
+
+// session opens one and returns its token.
+func (w *world) session(op caterina.OperatorID, secondFactor time.Time) string {
+	w.t.Helper()
 	token := rand.Text()
 	w.must(w.store.OpenStaffSession(w.t.Context(), caterina.StaffSession{
 		Hash: sha256.Sum256([]byte(token)), Operator: op, Agent: "test",
-		SecondFactorAt: time.Now(), ExpiresAt: time.Now().Add(time.Hour),
+		SecondFactorAt: secondFactor, ExpiresAt: time.Now().Add(time.Hour),
 	}))
-	b := w.browser()
-	b.cookie("caterina", token)
-	return b
+	return token
 }
 
 func (w *world) must(err error) {

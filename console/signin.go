@@ -38,13 +38,15 @@ const (
 	saidLater = "Troppi tentativi non riusciti: riprova tra %s. Da un computer da cui hai già lavorato puoi accedere anche subito."
 )
 
-func (s *Console) signInRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+addrHome, s.home)
-	mux.HandleFunc("GET "+addrHome+"/{$}", s.home)
-	mux.HandleFunc("GET "+addrSignIn, s.signInPage)
-	mux.HandleFunc("POST "+addrSignIn, s.signIn)
-	mux.HandleFunc("POST "+addrSignOut, s.signOut)
-	mux.HandleFunc("GET /console/{town}", s.townHome)
+// signInPages are open to everybody.
+func (s *Console) signInPages() map[string]http.Handler {
+	return map[string]http.Handler{
+		"GET " + addrHome:          http.HandlerFunc(s.home),
+		"GET " + addrHome + "/{$}": http.HandlerFunc(s.home),
+		"GET " + addrSignIn:        http.HandlerFunc(s.signInPage),
+		"POST " + addrSignIn:       http.HandlerFunc(s.signIn),
+		"POST " + addrSignOut:      http.HandlerFunc(s.signOut),
+	}
 }
 
 // home leads to the sign-in page, to the only town's first page, or lets choose.
@@ -65,11 +67,9 @@ func (s *Console) home(w http.ResponseWriter, r *http.Request) {
 }
 
 // townHome leads to the town's first page.
-func (s *Console) townHome(w http.ResponseWriter, r *http.Request) {
-	s.member(caterina.RoleOperator, func(w http.ResponseWriter, r *http.Request, staff Staff) error {
-		s.redirect(w, r, s.firstPage(staff))
-		return nil
-	}).ServeHTTP(w, r)
+func (s *Console) townHome(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	s.redirect(w, r, s.firstPage(staff))
+	return nil
 }
 
 // firstPage is the first entry of a member's navigation.

@@ -1,0 +1,9 @@
+package console
+
+import (
+	"maps"
+	"slices"
+)
+
+// Patterns lists everything that is served.
+func (s *Console) Patterns() []string { return slices.Sorted(maps.Keys(s.handlers())) }
