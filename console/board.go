@@ -68,7 +68,7 @@ func (s *Console) board(w http.ResponseWriter, r *http.Request, staff Staff) err
 	if err != nil {
 		return err
 	}
-	view.Done = r.URL.Query().Get("done")
+	view.Done = s.wasDone(w, r)
 	s.render(w, r, http.StatusOK, "board", view)
 	return nil
 }

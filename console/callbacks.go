@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"html/template"
 	"net/http"
 	"slices"
@@ -53,7 +52,7 @@ func (s *Console) callbacks(w http.ResponseWriter, r *http.Request, staff Staff)
 	if err != nil {
 		return err
 	}
-	view := callbacksView{Done: r.URL.Query().Get("done")}
+	view := callbacksView{Done: s.wasDone(w, r)}
 	for _, call := range calls {
 		line := callbackLine{
 			Callback: call, QueueName: queueNamed(staff.Town, call.Queue), Preferred: partOfDay(call.Form.When),
@@ -145,8 +144,8 @@ func (s *Console) mine(r *http.Request, staff Staff) (caterina.Callback, error) 
 	return caterina.Callback{}, caterina.Errorf(caterina.CodeNotFound, "questa richiamata non c'è più: forse il cittadino ha scritto di nuovo, oppure è già conclusa")
 }
 
-// missedCallback counts a call in vain. After the third one the citizen is told
-// that nobody will call again.
+// missedCallback counts a call in vain. With the third one the store ends the
+// promise and tells the citizen.
 func (s *Console) missedCallback(w http.ResponseWriter, r *http.Request, staff Staff) error {
 	call, err := s.mine(r, staff)
 	if err != nil {
@@ -165,15 +164,6 @@ func (s *Console) missedCallback(w http.ResponseWriter, r *http.Request, staff S
 		s.done(w, r, staff, "/callbacks", "Segnato: tentativo "+strconv.Itoa(attempts)+" di 3. Si riprova "+s.when(next)+".")
 		return nil
 	}
-	if err := s.cfg.Supervisor.Store.EndCallback(ctx, town, call.ID, staff.Operator.ID, caterina.CallbackUnreachable); err != nil {
-		return err
-	}
-	if err := s.cfg.Supervisor.Unreachable(ctx, staff.Town, call.Conversation); err != nil {
-		return err
-	}
-	if err := s.endConversation(ctx, staff, call, "unreachable"); err != nil {
-		return err
-	}
 	if err := s.audit(ctx, staff, "callback.unreachable", target, ""); err != nil {
 		return err
 	}
@@ -181,7 +171,8 @@ func (s *Console) missedCallback(w http.ResponseWriter, r *http.Request, staff S
 	return nil
 }
 
-// doneCallback ends a promise that was kept, with a note for colleagues.
+// doneCallback ends a promise that was kept. The note for colleagues comes first:
+// if something fails it can all be done again, and the note is still there once.
 func (s *Console) doneCallback(w http.ResponseWriter, r *http.Request, staff Staff) error {
 	call, err := s.mine(r, staff)
 	if err != nil {
@@ -192,19 +183,16 @@ func (s *Console) doneCallback(w http.ResponseWriter, r *http.Request, staff Sta
 		return err
 	}
 	ctx := r.Context()
-	if err := s.cfg.Supervisor.Store.EndCallback(ctx, staff.Town.ID, call.ID, staff.Operator.ID, caterina.CallbackDone); err != nil {
-		return err
-	}
 	if note != "" {
 		_, err := s.cfg.Supervisor.Desk.Note(ctx, caterina.StaffMessage{
 			Town: staff.Town.ID, Conversation: call.Conversation, Operator: staff.Operator.ID, Name: staff.Operator.Name,
-			ClientID: callbackClient(call, "note"), Text: note, Note: true,
+			ClientID: "callback:" + strconv.FormatInt(call.ID, 10), Text: note, Note: true,
 		})
 		if err != nil {
 			return err
 		}
 	}
-	if err := s.endConversation(ctx, staff, call, "called_back"); err != nil {
+	if err := s.cfg.Supervisor.Store.EndCallback(ctx, staff.Town.ID, call.ID, staff.Operator.ID, caterina.CallbackDone); err != nil {
 		return err
 	}
 	if err := s.audit(ctx, staff, "callback.done", strconv.FormatInt(call.ID, 10), ""); err != nil {
@@ -212,25 +200,4 @@ func (s *Console) doneCallback(w http.ResponseWriter, r *http.Request, staff Sta
 	}
 	s.done(w, r, staff, "/callbacks", "Fatto: la richiamata è chiusa.")
 	return nil
-}
-
-// endConversation closes the conversation of a promise. If the citizen has come
-// back meanwhile it is not for the call to end it.
-func (s *Console) endConversation(ctx context.Context, staff Staff, call caterina.Callback, reason string) error {
-	held, err := s.cfg.Supervisor.Store.Held(ctx, staff.Town.ID, call.Conversation)
-	if err != nil || held.Conversation.State != caterina.StateCallback {
-		return err
-	}
-	act := staff.Act()
-	act.Conversation, act.Epoch, act.ClientID = call.Conversation, held.Conversation.Epoch, callbackClient(call, "close")
-	_, err = s.cfg.Supervisor.Desk.Close(ctx, act, reason)
-	if caterina.CodeOf(err) == caterina.CodeConflict {
-		return nil
-	}
-	return err
-}
-
-// callbackClient makes pressing a button twice one deed.
-func callbackClient(call caterina.Callback, deed string) string {
-	return "callback:" + strconv.FormatInt(call.ID, 10) + ":" + deed
 }

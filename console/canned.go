@@ -44,7 +44,7 @@ func (s *Console) showCanned(w http.ResponseWriter, r *http.Request, staff Staff
 	if err != nil {
 		return err
 	}
-	view := cannedView{Done: r.URL.Query().Get("done"), Error: wrong, Queues: townQueues(staff.Town), Form: form}
+	view := cannedView{Done: s.wasDone(w, r), Error: wrong, Queues: townQueues(staff.Town), Form: form}
 	change, _ := strconv.ParseInt(r.URL.Query().Get("change"), 10, 64) // 0 is a new one
 	for _, reply := range replies {
 		name := "tutte le code"

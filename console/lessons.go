@@ -58,7 +58,7 @@ func (s *Console) lessons(w http.ResponseWriter, r *http.Request, staff Staff) e
 	if err != nil {
 		return err
 	}
-	view := lessonsView{Done: r.URL.Query().Get("done"), Cards: s.cfg.Supervisor.Cards(staff.Town.ID), Taught: len(taught)}
+	view := lessonsView{Done: s.wasDone(w, r), Cards: s.cfg.Supervisor.Cards(staff.Town.ID), Taught: len(taught)}
 	for _, l := range open {
 		if l.Card == "" {
 			view.Gaps = append(view.Gaps, l)
@@ -209,7 +209,7 @@ func (s *Console) taught(w http.ResponseWriter, r *http.Request, staff Staff) er
 		return err
 	}
 	titles := s.cardTitles(staff.Town.ID)
-	view := taughtView{Done: r.URL.Query().Get("done")}
+	view := taughtView{Done: s.wasDone(w, r)}
 	for _, v := range variants {
 		title, ok := titles[v.Card]
 		if !ok {

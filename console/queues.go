@@ -40,7 +40,7 @@ func (s *Console) showQueues(w http.ResponseWriter, r *http.Request, staff Staff
 	if err != nil {
 		return err
 	}
-	view := queuesView{Done: r.URL.Query().Get("done"), Error: wrong, Today: caterina.DateOf(s.cfg.Now().In(caterina.Rome())).String()}
+	view := queuesView{Done: s.wasDone(w, r), Error: wrong, Today: caterina.DateOf(s.cfg.Now().In(caterina.Rome())).String()}
 	for _, q := range townQueues(staff.Town) {
 		line := queueLine{Queue: q, Times: hoursInWords(q.Hours)}
 		for _, p := range pauses {

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -24,9 +25,6 @@ type SupervisorConfig struct {
 	Cards func(town caterina.TownID) []CardName
 	// NextAttempt says when a call in vain is made again.
 	NextAttempt func(town caterina.Town, call caterina.Callback, now time.Time) time.Time
-	// Unreachable tells a citizen who was called three times in vain that nobody
-	// will call again.
-	Unreachable func(ctx context.Context, town caterina.Town, conv caterina.ConversationID) error
 }
 
 // CardName is a card as people choose it from a list.
@@ -97,7 +95,8 @@ type Variants interface {
 	DropVariant(ctx context.Context, town caterina.TownID, v caterina.Variant) error
 }
 
-// Calls are the promises to call back, and the conversations they belong to.
+// Calls are the promises to call back. The store closes the conversation of one
+// that ends, and tells the citizen after the third call in vain.
 type Calls interface {
 	// Callbacks lists those still to be kept, due first.
 	Callbacks(ctx context.Context, town caterina.TownID) ([]caterina.Callback, error)
@@ -107,8 +106,6 @@ type Calls interface {
 	CallbackAttempt(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, next time.Time) (attempts int, err error)
 	// EndCallback ends one.
 	EndCallback(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, state caterina.CallbackState) error
-	// Held says how a conversation stands.
-	Held(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Held, error)
 }
 
 // AuditReader is the log of what staff did.
@@ -117,15 +114,13 @@ type AuditReader interface {
 	AuditEntries(ctx context.Context, town caterina.TownID, before int64, op caterina.OperatorID, prefix string, limit int) ([]caterina.AuditEntry, error)
 }
 
-// SupervisorDesk carries out what these pages decide about people and
-// conversations, so that the queue is looked at again at once.
+// SupervisorDesk carries out what these pages decide about people, so that the
+// queue is looked at again at once, and writes their notes.
 type SupervisorDesk interface {
 	// SetWish records what an operator wants of the queue.
 	SetWish(ctx context.Context, town caterina.TownID, op caterina.OperatorID, wish caterina.Wish) error
 	// Note stores a note for staff.
 	Note(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error)
-	// Close ends a conversation.
-	Close(ctx context.Context, act caterina.Act, reason string) (caterina.Event, error)
 }
 
 // supervisorPages registers the supervisor's and the curator's pages.
@@ -157,9 +152,33 @@ func conversationPath(conv caterina.ConversationID) string {
 	return "/conversations/" + url.PathEscape(string(conv))
 }
 
+// doneCookie carries what was done to the page that is opened next. It is no part
+// of the address: there, anybody could put words into our mouth.
+const doneCookie = "caterina-done"
+
 // done goes back to a page, which then says what was done.
 func (s *Console) done(w http.ResponseWriter, r *http.Request, staff Staff, page, what string) {
-	s.redirect(w, r, "/console/"+staff.Town.Slug+page+"?done="+url.QueryEscape(what))
+	http.SetCookie(w, &http.Cookie{
+		Name: doneCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(what)), Path: "/console", MaxAge: 60,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+	s.redirect(w, r, "/console/"+staff.Town.Slug+page)
+}
+
+// wasDone returns what was done before this page was opened, once.
+func (s *Console) wasDone(w http.ResponseWriter, r *http.Request) string {
+	cookie, err := r.Cookie(doneCookie)
+	if err != nil {
+		return ""
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: doneCookie, Path: "/console", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+	what, err := base64.RawURLEncoding.DecodeString(cookie.Value)
+	if err != nil {
+		return ""
+	}
+	return string(what)
 }
 
 // audit notes a deed of a member in their town.
