@@ -1,12 +1,317 @@
 package console
 
-import "html/template"
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
 
-// InboxConfig wires the inbox and the conversation page.
-type InboxConfig struct{}
+	"example.org/caterina"
+)
+
+// InboxConfig wires the inbox and the conversation page. Every field is required.
+type InboxConfig struct {
+	Lists    Lists
+	Log      Log
+	Drafts   Drafts
+	Desk     Desk
+	People   People
+	Canned   Canned
+	Cards    Cards
+	Offices  func(town caterina.Town) (caterina.Office, bool) // the desk that helps with everything
+	Markdown func(text string) template.HTML
+}
+
+// Lists are the lists of conversations.
+type Lists interface {
+	// Inbox returns one page of a list, and one line more when there are more.
+	Inbox(ctx context.Context, q caterina.InboxQuery) ([]caterina.InboxRow, error)
+	// InboxOne returns one conversation of a town; CodeNotFound.
+	InboxOne(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.InboxRow, error)
+	// InboxCounts counts an operator's own and those that wait.
+	InboxCounts(ctx context.Context, town caterina.TownID, op caterina.OperatorID) (caterina.InboxCounts, error)
+	// Wants returns what a member wants of the queue.
+	Wants(ctx context.Context, town caterina.TownID, op caterina.OperatorID) (caterina.Wish, error)
+}
+
+// Log is what was said in a conversation, and why.
+type Log interface {
+	// StaffEvents returns what comes after a seq, notes included.
+	StaffEvents(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, after int64, limit int) ([]caterina.Event, error)
+	// TurnTraces returns why the bot said what it said.
+	TurnTraces(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.TurnTrace, error)
+}
+
+// Drafts are what operators have begun to write.
+type Drafts interface {
+	SaveDraft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID, text string) error
+	Draft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID) (string, error)
+}
+
+// Desk carries out what staff ask of conversations. An epoch that has passed is
+// answered with CodeConflict.
+type Desk interface {
+	DeskTaking
+	DeskPassing
+	DeskWriting
+}
+
+// DeskTaking is how operators come to have a conversation.
+type DeskTaking interface {
+	Take(ctx context.Context, act caterina.Act) (caterina.Event, error)
+	Accept(ctx context.Context, act caterina.Act) (caterina.Event, error)
+	Decline(ctx context.Context, act caterina.Act) (caterina.Event, error)
+}
+
+// DeskPassing is how they give it away.
+type DeskPassing interface {
+	TransferTo(ctx context.Context, act caterina.Act, to caterina.OperatorID, note string) (caterina.Event, error)
+	TransferQueue(ctx context.Context, act caterina.Act, queue, note string) (caterina.Event, error)
+	HandBack(ctx context.Context, act caterina.Act, note string) (caterina.Event, error)
+	Snooze(ctx context.Context, act caterina.Act, until time.Time) (caterina.Event, error)
+	Close(ctx context.Context, act caterina.Act, reason string) (caterina.Event, error)
+}
+
+// DeskWriting is what they write in it.
+type DeskWriting interface {
+	Reply(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error)
+	Note(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error)
+}
+
+// People are the staff of a town as they stand.
+type People interface {
+	Presences(ctx context.Context, town caterina.TownID) ([]caterina.Presence, error)
+}
+
+// Canned are the replies kept ready, for one queue or, with nil, for all.
+type Canned interface {
+	CannedReplies(ctx context.Context, town caterina.TownID, queue *string) ([]caterina.Canned, error)
+}
+
+// Cards finds what a town publishes.
+type Cards interface {
+	Search(ctx context.Context, q caterina.Query) (caterina.Ranking, error)
+}
 
 // inboxPages registers the inbox and the conversation page.
-func (s *Console) inboxPages() {}
+func (s *Console) inboxPages() {
+	const conv = "/console/{town}/conversations/{conv}"
+	s.link("Posta in arrivo", "/inbox", caterina.RoleOperator)
+	s.page("GET /console/{town}/inbox", caterina.RoleOperator, s.inbox)
+	s.page("GET /console/{town}/inbox/list", caterina.RoleOperator, s.inboxList)
+	s.page("GET /console/{town}/inbox/ringing", caterina.RoleOperator, s.inboxRinging)
+	s.page("GET /console/{town}/cards/search", caterina.RoleOperator, s.searchCards)
+	s.page("GET "+conv, caterina.RoleOperator, s.conversation)
+	s.page("GET "+conv+"/log", caterina.RoleOperator, s.conversationLog)
+	s.page("GET "+conv+"/side", caterina.RoleOperator, s.conversationSide)
+	s.page("POST "+conv+"/draft", caterina.RoleOperator, s.saveDraft)
+	s.page("POST "+conv+"/{deed}", caterina.RoleOperator, s.deed)
+}
 
 // inboxFuncs are what their templates can call beside the shared functions.
-func (s *Console) inboxFuncs() template.FuncMap { return nil }
+func (s *Console) inboxFuncs() template.FuncMap {
+	return template.FuncMap{
+		"since":      s.since,
+		"iso":        func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"stands":     stateName,
+		"language":   languageName,
+		"percent":    func(f float64) string { return strconv.Itoa(int(f*100+0.5)) + "%" },
+		"wants":      s.wants,
+		"newID":      newClientID,
+		"reasonName": reasonName,
+	}
+}
+
+// pageRows is how many conversations a list shows at once.
+const pageRows = 40
+
+// maxQuery bounds what is searched for, in bytes.
+const maxQuery = 200
+
+// inboxData is what the inbox shows.
+type inboxData struct {
+	View   caterina.InboxView
+	Views  []inboxTab
+	Query  string
+	Counts caterina.InboxCounts
+	Rows   []inboxLine
+	Town   string
+	Next   string // address of the next page, "" when there is none
+	Source string // address of the list alone
+	Asked  time.Time
+}
+
+type inboxTab struct {
+	View    caterina.InboxView
+	Label   string
+	URL     string
+	Count   int
+	Counted bool
+}
+
+// inboxLine is one conversation in the list.
+type inboxLine struct {
+	caterina.InboxRow
+	Base      string // address of the town's pages
+	QueueName string
+	Mine      bool
+	Rings     bool // at the reader
+	CanTake   bool
+	ClientID  string // so that a second click is the same deed
+}
+
+// inbox shows a list of conversations.
+func (s *Console) inbox(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	data, err := s.inboxData(r, staff)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, "inbox", data)
+	return nil
+}
+
+// inboxList shows the list alone, for the page that keeps it fresh.
+func (s *Console) inboxList(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	data, err := s.inboxData(r, staff)
+	if err != nil {
+		return err
+	}
+	s.renderPart(w, r, "inbox", "list", data)
+	return nil
+}
+
+func (s *Console) inboxData(r *http.Request, staff Staff) (inboxData, error) {
+	view, text := viewOf(r.FormValue("view")), cut(r.FormValue("q"), maxQuery)
+	offset, _ := strconv.Atoi(r.FormValue("from"))
+	offset = min(max(offset, 0), 100_000)
+	rows, err := s.cfg.Inbox.Lists.Inbox(r.Context(), caterina.InboxQuery{
+		Town: staff.Town.ID, Operator: staff.Operator.ID, View: view, Text: text, Offset: offset, Limit: pageRows,
+	})
+	if err != nil {
+		return inboxData{}, err
+	}
+	counts, err := s.cfg.Inbox.Lists.InboxCounts(r.Context(), staff.Town.ID, staff.Operator.ID)
+	if err != nil {
+		return inboxData{}, err
+	}
+	base := "/console/" + staff.Town.Slug
+	address := url.Values{"view": {string(view)}}
+	if text != "" {
+		address.Set("q", text)
+	}
+	data := inboxData{
+		View: view, Views: tabs(base, counts), Query: text, Counts: counts, Town: staff.Town.Slug,
+		Source: base + "/inbox/list?" + address.Encode(), Asked: s.cfg.Now(),
+	}
+	if len(rows) > pageRows {
+		rows = rows[:pageRows]
+		address.Set("from", strconv.Itoa(offset+pageRows))
+		data.Next = base + "/inbox?" + address.Encode()
+	}
+	for i := range rows {
+		data.Rows = append(data.Rows, s.lineOf(&rows[i], staff))
+	}
+	return data, nil
+}
+
+// viewOf is the list that an address names: an operator's own by default.
+func viewOf(name string) caterina.InboxView {
+	switch view := caterina.InboxView(name); view {
+	case caterina.InboxWaiting, caterina.InboxAll, caterina.InboxClosed:
+		return view
+	default:
+		return caterina.InboxMine
+	}
+}
+
+func tabs(base string, counts caterina.InboxCounts) []inboxTab {
+	at := func(view caterina.InboxView) string { return base + "/inbox?view=" + string(view) }
+	return []inboxTab{
+		{caterina.InboxMine, "Mie", at(caterina.InboxMine), counts.Mine, true},
+		{caterina.InboxWaiting, "In attesa", at(caterina.InboxWaiting), counts.Waiting, true},
+		{caterina.InboxAll, "Tutte", at(caterina.InboxAll), 0, false},
+		{"callbacks", "Richiamate", base + "/callbacks", 0, false},
+		{caterina.InboxClosed, "Chiuse", at(caterina.InboxClosed), 0, false},
+	}
+}
+
+func (s *Console) lineOf(row *caterina.InboxRow, staff Staff) inboxLine {
+	me := staff.Operator.ID
+	line := inboxLine{
+		InboxRow: *row, Base: "/console/" + staff.Town.Slug, QueueName: nameOfQueue(staff.Town, row.Queue),
+		Mine: row.Owner == me, ClientID: newClientID(),
+	}
+	state := row.Conversation.State
+	line.Rings = row.TransferTo == me || state == caterina.StateOffered && line.Mine
+	line.CanTake = !line.Rings && canTake(state)
+	return line
+}
+
+// nameOfQueue is what staff call a queue, "" for none.
+func nameOfQueue(town caterina.Town, slug string) string {
+	if slug == "" {
+		return ""
+	}
+	return queueNamed(town, slug)
+}
+
+// canTake says whether anybody may take a conversation in this state.
+func canTake(state caterina.State) bool {
+	switch state {
+	case caterina.StateBot, caterina.StateQueued, caterina.StateOffered, caterina.StateCallback:
+		return true
+	default:
+		return false
+	}
+}
+
+// inboxRinging shows what rings at the reader, for every page of the console.
+func (s *Console) inboxRinging(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	rows, err := s.cfg.Inbox.Lists.Inbox(r.Context(), caterina.InboxQuery{
+		Town: staff.Town.ID, Operator: staff.Operator.ID, View: caterina.InboxMine, Limit: pageRows,
+	})
+	if err != nil {
+		return err
+	}
+	var ringing []inboxLine
+	for i := range rows {
+		if line := s.lineOf(&rows[i], staff); line.Rings {
+			ringing = append(ringing, line)
+		}
+	}
+	s.renderPart(w, r, "inbox", "ringing", ringing)
+	return nil
+}
+
+// wants is what the reader wants of the queue; the bar of every page shows it.
+func (s *Console) wants(staff *Staff) caterina.Wish {
+	if staff == nil {
+		return caterina.WantsNothing
+	}
+	return staff.Member().Wants
+}
+
+// since says how long ago something was.
+func (s *Console) since(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return shortly(s.cfg.Now().Sub(t))
+}
+
+// shortly is a duration in the fewest words.
+func shortly(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "meno di 1 min"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+	default:
+		return fmt.Sprintf("%d g", int(d.Hours()/24))
+	}
+}

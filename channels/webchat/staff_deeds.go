@@ -53,6 +53,10 @@ func (c *staffConn) handle(ctx context.Context, b []byte) {
 	case typeTyping:
 		c.typing(ctx, &f)
 	case typeRead: // nothing is kept of it yet
+	case typePing:
+		c.send(encode(struct {
+			Type string `json:"type"`
+		}{"pong"}))
 	case typeWish:
 		c.wish(ctx, &f)
 	case typeSend, typeNote, typeTake, typeAccept, typeDecline, typeTransfer, typeHandBack, typeSnooze, typeClose:
@@ -208,8 +212,16 @@ func (c *staffConn) do(ctx context.Context, f *staffFrame, act caterina.Act) (ca
 		m.Note, m.Mentions = true, f.Mentions
 		return desk.Note(ctx, m)
 	}
-	m.Citations = f.Citations
+	m.Citations = ours(f.Citations)
 	return desk.Reply(ctx, m)
+}
+
+// ours keeps of citations what leads to our own pages.
+func ours(citations []caterina.Citation) []caterina.Citation {
+	for i := range citations {
+		citations[i].URL = ""
+	}
+	return citations
 }
 
 func (c *staffConn) refuse(f *staffFrame, code staffCode, message string) {

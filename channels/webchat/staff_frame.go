@@ -28,6 +28,7 @@ const (
 	typeSnooze   = "snooze"
 	typeClose    = "close"
 	typeWish     = "wish"
+	typePing     = "ping" // a page cannot see the protocol's own
 )
 
 // staffFrame is any frame of a console. Fields it does not name are ignored.

@@ -1,0 +1,150 @@
+package console
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/caterina"
+)
+
+// conversationData is what the page of a conversation shows.
+type conversationData struct {
+	Line     inboxLine
+	Entries  []entry
+	Last     int64 // seq of the last entry
+	More     bool  // the log goes on after Last
+	Owner    bool  // the reader has it
+	People   []caterina.Presence
+	Queues   []caterina.Queue
+	Canned   []caterina.Canned // with their fields filled in
+	Reasons  []closeReason
+	Draft    string
+	Note     bool   // the box holds a note
+	Error    string // why the last deed was not done
+	ClientID string
+	Now      time.Time
+}
+
+// logPage is how many entries of the log are shown at once.
+const logPage = 500
+
+// conversation shows one conversation whole.
+func (s *Console) conversation(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	data, err := s.conversationData(r, staff)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, "conversation", data)
+	return nil
+}
+
+func (s *Console) conversationData(r *http.Request, staff Staff) (conversationData, error) {
+	ctx, conv := r.Context(), convOf(r)
+	data, err := s.sideData(ctx, staff, conv)
+	if err != nil {
+		return data, err
+	}
+	if data.Entries, data.Last, data.More, err = s.entries(ctx, staff, conv, 0, data.People); err != nil {
+		return data, err
+	}
+	queue := data.Line.Queue
+	canned, err := s.cfg.Inbox.Canned.CannedReplies(ctx, staff.Town.ID, &queue)
+	if err != nil {
+		return data, err
+	}
+	data.Canned = s.filled(canned, staff)
+	data.Draft, err = s.cfg.Inbox.Drafts.Draft(ctx, staff.Town.ID, conv, staff.Operator.ID)
+	return data, err
+}
+
+// sideData is what stands beside the log and changes with the owner.
+func (s *Console) sideData(ctx context.Context, staff Staff, conv caterina.ConversationID) (conversationData, error) {
+	row, err := s.cfg.Inbox.Lists.InboxOne(ctx, staff.Town.ID, conv)
+	if err != nil {
+		return conversationData{}, err
+	}
+	people, err := s.cfg.Inbox.People.Presences(ctx, staff.Town.ID)
+	if err != nil {
+		return conversationData{}, err
+	}
+	line := s.lineOf(&row, staff)
+	return conversationData{
+		Line: line, Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
+		Queues: townQueues(staff.Town), Reasons: closeReasons(), ClientID: newClientID(), Now: s.cfg.Now(),
+	}, nil
+}
+
+// conversationLog shows what came after a seq, for the page that keeps its log
+// fresh.
+func (s *Console) conversationLog(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	after, err := strconv.ParseInt(r.FormValue("after"), 10, 64)
+	if err != nil || after < 0 {
+		return caterina.Errorf(caterina.CodeInvalid, saidBadRequest)
+	}
+	conv := convOf(r)
+	if _, err := s.cfg.Inbox.Lists.InboxOne(r.Context(), staff.Town.ID, conv); err != nil {
+		return err
+	}
+	people, err := s.cfg.Inbox.People.Presences(r.Context(), staff.Town.ID)
+	if err != nil {
+		return err
+	}
+	entries, last, more, err := s.entries(r.Context(), staff, conv, after, people)
+	if err != nil {
+		return err
+	}
+	s.renderPart(w, r, "conversation", "entries", conversationData{Entries: entries, Last: last, More: more})
+	return nil
+}
+
+// conversationSide shows what stands beside the log.
+func (s *Console) conversationSide(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	data, err := s.sideData(r.Context(), staff, convOf(r))
+	if err != nil {
+		return err
+	}
+	s.renderPart(w, r, "conversation", "side", data)
+	return nil
+}
+
+// saveDraft keeps what the operator has begun to write.
+func (s *Console) saveDraft(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	text := cut(r.PostFormValue("text"), maxDraft)
+	if err := s.cfg.Inbox.Drafts.SaveDraft(r.Context(), staff.Town.ID, convOf(r), staff.Operator.ID, text); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// maxDraft bounds a draft, in bytes: more than can be sent, so that nothing is
+// lost while it is being shortened.
+const maxDraft = 100_000
+
+func convOf(r *http.Request) caterina.ConversationID {
+	return caterina.ConversationID(r.PathValue("conv"))
+}
+
+// filled fills in the fields of replies kept ready, as far as they are known.
+func (s *Console) filled(canned []caterina.Canned, staff Staff) []caterina.Canned {
+	office, _ := s.cfg.Inbox.Offices(staff.Town)
+	phone := ""
+	if len(office.Phones) > 0 {
+		phone = office.Phones[0]
+	}
+	fields := strings.NewReplacer(
+		" {name}", "", "{name}", "", // what citizens are called is known of call-backs only
+		"{operator}", staff.Operator.Name, "{town}", staff.Town.Name,
+		"{office}", cmp.Or(office.Name, "lo sportello"), "{phone}", cmp.Or(phone, "il numero del Comune"),
+	)
+	out := make([]caterina.Canned, len(canned))
+	for i, c := range canned {
+		c.Text = fields.Replace(c.Text)
+		out[i] = c
+	}
+	return out
+}

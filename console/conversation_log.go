@@ -1,0 +1,180 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/caterina"
+)
+
+// entry is one line of a conversation's log as staff read it.
+type entry struct {
+	Seq       int64
+	Kind      caterina.EventKind
+	Class     string // citizen, bot, operator, system, state, note
+	Who       string
+	At        time.Time
+	HTML      template.HTML // what the bot says
+	Text      string        // what people say
+	Options   []caterina.Option
+	Citations []source
+	Outcome   string
+	Generated bool
+	Hidden    bool // from the citizen
+	Why       *why
+}
+
+// source is a card behind an answer.
+type source struct {
+	Title, URL, Field, Verified string
+}
+
+// why is the reason for an answer, from the trace of its turn.
+type why struct {
+	Rule       string
+	Confidence float64
+	Reject     float64
+	TookMS     string
+	Hits       []whyHit
+}
+
+type whyHit struct {
+	Title, URL string
+	Score      string
+	Legs       caterina.Legs
+}
+
+// entries reads the log after a seq.
+func (s *Console) entries(ctx context.Context, staff Staff, conv caterina.ConversationID, after int64, people []caterina.Presence) ([]entry, int64, bool, error) {
+	events, err := s.cfg.Inbox.Log.StaffEvents(ctx, staff.Town.ID, conv, after, logPage)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	whys, err := s.whys(ctx, staff, conv, events)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	names := make(map[caterina.Actor]string, len(people))
+	for i := range people {
+		names[caterina.OperatorActor(people[i].Operator)] = people[i].Name
+	}
+	entries, last := make([]entry, len(events)), after
+	for i := range events {
+		entries[i] = s.entry(&events[i], staff, names)
+		entries[i].Why = whys[events[i].Seq]
+		last = events[i].Seq
+	}
+	return entries, last, len(events) == logPage, nil
+}
+
+// entry makes an event readable.
+func (s *Console) entry(ev *caterina.Event, staff Staff, names map[caterina.Actor]string) entry {
+	var body caterina.StateBody
+	_ = json.Unmarshal(ev.Body, &body) // one that is none reads as empty
+	e := entry{
+		Seq: ev.Seq, Kind: ev.Kind, At: ev.At, Text: body.Text, Options: body.Options,
+		Outcome: outcomeName(body.Outcome), Generated: body.Generated, Hidden: ev.N == 0,
+	}
+	role, _, _ := strings.Cut(string(ev.Actor), ":")
+	e.Class = role
+	switch caterina.Actor(role) {
+	case caterina.ActorCitizen:
+		e.Who = "Cittadino"
+	case caterina.ActorBot:
+		e.Who, e.HTML = "Caterina", s.cfg.Inbox.Markdown(body.Text)
+	case caterina.ActorOperator:
+		e.Who = names[ev.Actor]
+		if body.Name != "" {
+			e.Who = body.Name
+		}
+		if ev.Actor == caterina.OperatorActor(staff.Operator.ID) {
+			e.Who += " (tu)"
+			e.Class += " mine"
+		}
+	default:
+		e.Who, e.HTML = "Sistema", s.cfg.Inbox.Markdown(body.Text)
+	}
+	switch ev.Kind {
+	case caterina.KindState:
+		e.Class, e.HTML = "state", ""
+	case caterina.KindNote:
+		e.Class = "note"
+	default:
+	}
+	for _, c := range body.Citations {
+		e.Citations = append(e.Citations, sourceOf(c, staff.Town.Slug))
+	}
+	return e
+}
+
+func sourceOf(c caterina.Citation, town string) source {
+	out := source{Title: c.Title, URL: "/towns/" + town + "/cards/" + c.Card}
+	if c.Field != "" {
+		out.Field = fieldName(c.Field)
+	}
+	if c.VerifiedOn != nil {
+		out.Verified = c.VerifiedOn.String()
+	}
+	return out
+}
+
+// outcomeName says what kind of answer it was, when that matters to whoever
+// takes over.
+func outcomeName(outcome caterina.Outcome) string {
+	switch outcome {
+	case caterina.OutcomeDecline:
+		return "senza risposta"
+	case caterina.OutcomeCrisis:
+		return "emergenza"
+	case caterina.OutcomeClarify:
+		return "chiede di precisare"
+	case caterina.OutcomeHandoff:
+		return "passaggio a una persona"
+	default:
+		return ""
+	}
+}
+
+// whys reads the traces of the turns whose answers are among the events.
+func (s *Console) whys(ctx context.Context, staff Staff, conv caterina.ConversationID, events []caterina.Event) (map[int64]*why, error) {
+	said := false
+	for i := range events {
+		said = said || events[i].Actor == caterina.ActorBot
+	}
+	if !said {
+		return nil, nil //nolint:nilnil // an empty map is as good
+	}
+	traces, err := s.cfg.Inbox.Log.TurnTraces(ctx, staff.Town.ID, conv)
+	if err != nil {
+		return nil, err
+	}
+	whys := make(map[int64]*why, len(traces))
+	for i := range traces {
+		if w := whyOf(traces[i].Trace, staff.Town.Slug); w != nil && traces[i].Seq != 0 {
+			whys[traces[i].Seq] = w
+		}
+	}
+	return whys, nil
+}
+
+// whyOf reads a stored trace; nil when it is none.
+func whyOf(stored json.RawMessage, town string) *why {
+	var t caterina.Trace
+	if json.Unmarshal(stored, &t) != nil {
+		return nil
+	}
+	w := &why{Rule: t.Rule, Confidence: t.Confidence, Reject: t.Reject, TookMS: decimal(t.TookMS, 1)}
+	for _, h := range t.Ranking {
+		w.Hits = append(w.Hits, whyHit{Title: h.Card, URL: "/towns/" + town + "/cards/" + h.Card, Score: decimal(h.Score, 2), Legs: h.Legs})
+	}
+	return w
+}
+
+// decimal writes a number as Italians do.
+func decimal(f float64, digits int) string {
+	return strings.Replace(strconv.FormatFloat(f, 'f', digits, 64), ".", ",", 1)
+}

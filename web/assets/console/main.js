@@ -1,0 +1,16 @@
+/** Brings the console's pages to life. Without it they are pages and forms. */
+import { defineConversation } from "./conversation.js";
+import { sendDeeds } from "./deeds.js";
+import { defineList } from "./list.js";
+import { Live } from "./live.js";
+import { defineShift } from "./shift.js";
+
+const bar = /** @type {HTMLElement | null} */ (document.querySelector("caterina-shift"));
+if (bar) {
+  const live = new Live(bar.dataset.town ?? "");
+  sendDeeds(bar.dataset.base ?? "");
+  defineShift(live);
+  defineList(live);
+  defineConversation(live);
+  live.start();
+}

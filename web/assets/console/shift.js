@@ -1,0 +1,216 @@
+/**
+ * The operator's shift, on every page: whether we are connected, whether they
+ * want work, what rings, and whether they are still there.
+ */
+import { gathered, h, part, renew } from "./dom.js";
+import { say } from "./deeds.js";
+import { askToNotify, notify, play, unlock } from "./sound.js";
+
+/** @typedef {import("./live.js").Live} Live */
+/** @typedef {import("./line.js").Status} Status */
+
+/** What rings is heard again after so long. */
+const RING = 10000;
+/** Without a key or a pointer for so long we ask whether they are still there, */
+const IDLE = 10 * 60 * 1000;
+/** and wait so long for the answer. */
+const ANSWER = 60 * 1000;
+
+/** @type {Readonly<Record<Status, string>>} */
+const STATES = Object.freeze({
+  connecting: "Collegamento…",
+  live: "In linea",
+  waiting: "Connessione persa: i messaggi partiranno appena torna",
+  "signed-out": "Sessione finita: accedi di nuovo, il testo resta qui",
+  elsewhere: "Troppe schede aperte: questa è ferma",
+  outdated: "C'è una nuova versione: ricarica la pagina",
+});
+
+/** @param {Live} live */
+export function defineShift(live) {
+  class CaterinaShift extends HTMLElement {
+    constructor() {
+      super();
+      this.heading = document.title;
+      /** @type {Set<string>} conversations that were already announced */
+      this.announced = new Set();
+      this.idleFor = Number(this.dataset.idle) || IDLE;
+      this.answerIn = Number(this.dataset.answer) || ANSWER;
+      this.active = Date.now();
+      this.deadline = 0;
+      this.ring = 0;
+    }
+
+    connectedCallback() {
+      this.select = /** @type {HTMLSelectElement} */ (this.querySelector("select"));
+      this.sound = /** @type {HTMLButtonElement} */ (this.querySelector(".shift-sound"));
+      this.place = h("div", { class: "shift-ringing", role: "alert" });
+      document.querySelector("main")?.prepend(this.place);
+      this.select.value = this.dataset.wants ?? "offline";
+      this.select.addEventListener("change", () => this.wish(this.select?.value ?? ""));
+      this.sound.addEventListener("click", () => this.trySound());
+      this.querySelector(".shift-wish")?.removeAttribute("hidden");
+      this.sound.hidden = false;
+      this.showStatus("connecting");
+      const refresh = gathered(() => this.refresh(), 60, 300);
+      live.on("status", (frame) => this.showStatus(frame.status));
+      live.on("welcome", (frame) => this.show(frame.me.wants));
+      live.on("wish", (frame) => this.show(frame.wants));
+      for (const type of ["welcome", "offer", "changed"]) live.on(type, refresh);
+      document.addEventListener("caterina-deed", refresh);
+      this.watch();
+      window.setInterval(() => this.tick(), 1000);
+    }
+
+    /** @param {Status} status */
+    showStatus(status) {
+      this.dataset.status = status;
+      const state = this.querySelector(".shift-state");
+      if (state) state.textContent = STATES[status];
+      if (status === "signed-out" && state) {
+        state.replaceChildren("Sessione finita: ", h("a", { href: "/console/sign-in", target: "_blank" }, "accedi di nuovo"), ", il testo resta qui");
+      }
+    }
+
+    /** @param {string} wants */
+    show(wants) {
+      this.dataset.wants = wants;
+      if (this.select) this.select.value = wants;
+    }
+
+    /** @param {string} wants */
+    wish(wants) {
+      if (live.wish(wants)) {
+        this.dataset.wants = wants;
+        return;
+      }
+      this.show(this.dataset.wants ?? "offline");
+      say("Non siamo collegati: lo stato non è cambiato. Riprova quando torna la connessione.", true);
+    }
+
+    async trySound() {
+      const [heard, allowed] = [await unlock(), await askToNotify()];
+      play("ring");
+      if (!heard) say("Il browser tiene muta questa pagina: controlla le impostazioni dell'audio.", true);
+      else if (allowed !== "granted") say("Il suono funziona. Il browser non permette gli avvisi: quando la pagina è nascosta sentirai solo il suono.");
+      else say("Il suono e gli avvisi funzionano.");
+      if (heard && this.sound) this.sound.classList.add("tried");
+      this.querySelector(".shift-muted")?.remove();
+    }
+
+    /** Reads what rings. */
+    async refresh() {
+      try {
+        if (this.place) renew(this.place, await part(this.dataset.base + "/inbox/ringing"));
+      } catch {
+        return; // the next change or welcome asks again
+      }
+      this.announce();
+      this.countDown();
+    }
+
+    /** Makes what has just begun to ring heard. */
+    announce() {
+      const ringing = this.ringing();
+      document.title = ringing.length ? `(${ringing.length}) ${this.heading}` : this.heading;
+      const fresh = ringing.filter((line) => !this.announced.has(line.dataset.conv ?? ""));
+      this.announced = new Set(ringing.map((line) => line.dataset.conv ?? ""));
+      if (!fresh.length) return;
+      this.ring = Date.now();
+      notify("Nuova richiesta per te", "offer");
+      if (!play("ring")) this.sayMuted();
+    }
+
+    /** @returns {HTMLElement[]} */
+    ringing() {
+      return [...(this.place?.querySelectorAll("li[data-conv]") ?? [])].map((line) => /** @type {HTMLElement} */ (line));
+    }
+
+    /** The browser keeps silent: says how to change that, until it is done. */
+    sayMuted() {
+      if (this.querySelector(".shift-muted")) return;
+      this.append(h("p", { class: "shift-muted", role: "status" }, "Il suono è bloccato: premi «Prova il suono»."));
+    }
+
+    tick() {
+      this.countDown();
+      if (this.ringing().length && Date.now() - this.ring >= RING) {
+        this.ring = Date.now();
+        play("ring");
+      }
+      this.stillThere();
+    }
+
+    countDown() {
+      for (const line of this.ringing()) {
+        const left = Math.max(0, Math.round((Date.parse(line.dataset.until ?? "") - Date.now()) / 1000));
+        const place = line.querySelector(".left");
+        if (place) place.textContent = left === 1 ? "1 secondo" : `${left} secondi`;
+      }
+    }
+
+    /** Notes that somebody is there, in this tab or another one of theirs. */
+    watch() {
+      const note = () => {
+        if (Date.now() - this.active < 1000) return;
+        this.active = Date.now();
+        try {
+          localStorage.setItem("caterina-active", String(this.active));
+        } catch {
+          // Blocked: this tab still knows.
+        }
+      };
+      for (const type of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+        document.addEventListener(type, note, { passive: true, capture: true });
+      }
+      window.addEventListener("storage", (event) => {
+        if (event.key === "caterina-active") this.active = Math.max(this.active, Number(event.newValue));
+      });
+    }
+
+    /** Asks whoever has touched nothing for long; without an answer they pause. */
+    stillThere() {
+      if (this.dataset.wants !== "available" || this.dataset.status !== "live") return;
+      if (this.dialog?.open) {
+        if (this.active > this.asked) this.dialog.close();
+        else if (Date.now() > this.deadline) {
+          this.dialog.close();
+          live.wish("busy");
+          this.show("busy");
+          say("Sei in pausa perché non c'erano segni di presenza. Torna disponibile quando vuoi.");
+        }
+      } else if (Date.now() - this.active > this.idleFor) {
+        this.asked = Date.now();
+        this.deadline = this.asked + this.answerIn;
+        this.dialog ??= this.question();
+        this.dialog.showModal();
+        play("message");
+        notify("È ancora qui?", "idle");
+      }
+    }
+
+    question() {
+      const dialog = h(
+        "dialog",
+        { class: "still-there", "aria-labelledby": "still-there" },
+        h("h2", { id: "still-there" }, "È ancora qui?"),
+        h("p", {}, "Senza risposta entro un minuto passi in pausa e non ricevi nuove richieste."),
+        h("form", { method: "dialog" }, h("button", { class: "btn btn-primary", type: "submit" }, "Sì, sono qui")),
+      );
+      dialog.addEventListener("close", () => (this.active = Date.now()));
+      this.append(dialog);
+      return dialog;
+    }
+
+    /** @type {HTMLDialogElement | undefined} */
+    dialog;
+    asked = 0;
+    /** @type {HTMLElement | undefined} */
+    place;
+    /** @type {HTMLSelectElement | undefined} */
+    select;
+    /** @type {HTMLButtonElement | undefined} */
+    sound;
+  }
+  customElements.define("caterina-shift", CaterinaShift);
+}
