@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,8 @@ func whole(n int) cell { return cell{Text: thousands(n), CSV: strconv.Itoa(n), N
 
 // fraction writes a number with so many places and a comma.
 func fraction(f float64, places int) cell {
-	s := strings.Replace(strconv.FormatFloat(f, 'f', places, 64), ".", ",", 1)
+	unit := math.Pow10(places) // 4.25 is 4,3 to whoever learned it at school
+	s := strings.Replace(strconv.FormatFloat(math.Round(f*unit)/unit, 'f', places, 64), ".", ",", 1)
 	return cell{Text: s, CSV: s, Number: true}
 }
 
