@@ -79,9 +79,10 @@ var ErrTaken = errors.New("the turn was taken")
 
 // Runner runs turns.
 type Runner struct {
-	cfg  Config
-	due  chan caterina.LeasedTurn
-	runs atomic.Int64 // numbers this process's leases
+	cfg      Config
+	due      chan caterina.LeasedTurn
+	runs     atomic.Int64 // numbers this process's leases
+	stopping atomic.Bool  // nobody here will run another turn
 }
 
 // New returns a Runner that does nothing until Run.
@@ -95,7 +96,11 @@ func New(cfg Config) *Runner {
 // Receive stores a citizen's message and leases the turn that answers it to this
 // process, for Due. What is not handed to Due is found by a sweeper later.
 func (r *Runner) Receive(ctx context.Context, in caterina.Inbound) (caterina.Receipt, error) {
-	receipt, err := r.cfg.Store.Receive(ctx, in, r.lease())
+	var lease caterina.Lease // for another process, once this one stops
+	if !r.stopping.Load() {
+		lease = r.lease()
+	}
+	receipt, err := r.cfg.Store.Receive(ctx, in, lease)
 	if err != nil {
 		return receipt, fmt.Errorf("receive: %w", err)
 	}
@@ -119,16 +124,32 @@ func (r *Runner) Due(turn caterina.LeasedTurn) {
 // Waiting returns how many turns wait for a worker of this process.
 func (r *Runner) Waiting() int { return len(r.due) }
 
-// Run works until ctx is done, then finishes the turns it has begun and
-// returns. Turns that still wait stay in the database for another process.
+// Run works until ctx is done, then finishes the turns it has begun, gives back
+// those that still wait, for another process, and returns.
 func (r *Runner) Run(ctx context.Context) error {
+	defer context.AfterFunc(ctx, func() { r.stopping.Store(true) })()
 	var wg sync.WaitGroup
 	for range r.cfg.Workers {
 		wg.Go(func() { r.work(ctx) })
 	}
 	wg.Go(func() { r.sweep(ctx) })
 	wg.Wait()
-	return nil
+	return r.giveBack(context.WithoutCancel(ctx))
+}
+
+// giveBack lets other processes have the turns that nobody here has begun.
+func (r *Runner) giveBack(ctx context.Context) error {
+	var failed error
+	for {
+		select {
+		case turn := <-r.due:
+			if err := r.cfg.Store.FailTurn(ctx, turn, 0); err != nil && caterina.CodeOf(err) != caterina.CodeConflict {
+				failed = errors.Join(failed, fmt.Errorf("give a turn back: %w", err))
+			}
+		default:
+			return failed
+		}
+	}
 }
 
 func (r *Runner) work(ctx context.Context) {

@@ -81,3 +81,40 @@ func TestATurnDroppedFromAFullBacklogIsFoundAgain(t *testing.T) {
 	}
 	d.runUntilAnswered(d.newRunner("second", scripted(echo)))
 }
+
+// TestStoppingGivesBackTheTurnsThatWait: a citizen need not wait for the lease of
+// a process that was stopped for a deploy.
+func TestStoppingGivesBackTheTurnsThatWait(t *testing.T) {
+	t.Parallel()
+	begun := make(chan struct{}, 2)
+	goOn := make(chan struct{})
+	d := newDesk(t, scripted(func(ctx context.Context, turn caterina.Turn) (caterina.Reply, error) {
+		begun <- struct{}{}
+		<-goOn
+		return echo(ctx, turn)
+	}))
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- d.runner.Run(ctx) }()
+	first := d.say("ciao")
+	d.runner.Due(first)
+	d.runner.Due(first) // both workers are busy with it
+	<-begun
+	<-begun
+	d.runner.Due(first) // and it waits once more
+	stop()
+	close(goOn)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if n := d.runner.Waiting(); n != 0 {
+		t.Errorf("%d turns still wait in a process that has ended", n)
+	}
+	receipt, err := d.runner.Receive(t.Context(), d.inbound("e poi?"))
+	if err != nil || receipt.Turn != nil || !receipt.TurnDue {
+		t.Errorf("a message that came during the stop: turn %v, due %v, %v; want it left to others", receipt.Turn, receipt.TurnDue, err)
+	}
+	if _, ok, err := d.store.LeaseTurn(t.Context(), d.conv, caterina.Lease{Owner: "other", TTL: time.Minute}); !ok || err != nil {
+		t.Errorf("another process cannot take it at once: %v, %v", ok, err)
+	}
+}
