@@ -45,7 +45,7 @@ type StaffMember struct {
 }
 
 // SignInLimits says how many wrong attempts to sign in are free, and how long
-// the next one waits after those: a second, doubled with every failure, at most Longest.
+// the next one waits after those: ten seconds, doubled with every failure, at most Longest.
 type SignInLimits struct {
 	Free    int
 	Longest time.Duration

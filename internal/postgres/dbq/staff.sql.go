@@ -584,7 +584,7 @@ ON CONFLICT (email, device) DO UPDATE SET
     last_at = clock_timestamp(),
     failures = CASE WHEN f.last_at < clock_timestamp() - interval '1 day' THEN 1 ELSE f.failures + 1 END,
     blocked_until = CASE WHEN f.last_at < clock_timestamp() - interval '1 day' OR f.failures + 1 < $3 THEN NULL
-        ELSE clock_timestamp() + least($4::interval, interval '1 second' * (2 ^ least(f.failures + 1 - $3, 20))) END
+        ELSE clock_timestamp() + least($4::interval, interval '10 seconds' * (2 ^ least(f.failures + 1 - $3, 20))) END
   WHERE f.blocked_until IS NULL OR f.blocked_until <= clock_timestamp()
 RETURNING failures
 `
