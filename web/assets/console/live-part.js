@@ -1,49 +1,52 @@
 // A part of a page that the server draws and that is fetched again every few
-// seconds, and at once when the staff's socket says that something changed
+// seconds, and soon when the staff's socket says that something changed
 // ("caterina:changed" on the window). Whoever is in it with the keyboard stays
 // where they are; a part of which somebody is choosing text is left alone.
 
-const SLOWEST = 60; // seconds between tries when the server does not answer
+const SLOWEST = 60_000; // between tries when the server does not answer
+const SOONEST = 1000; // between two fetches, however much changes
 
 class LivePart extends HTMLElement {
-  /** @type {number | undefined} */ #timer;
-  /** @type {AbortController | undefined} */ #asking;
+  #timer = 0;
+  #due = 0; // when the timer goes off
+  #asked = 0; // when the last fetch began
   #failures = 0;
-  #again = false;
+  /** @type {AbortController | undefined} */ #asking;
 
   connectedCallback() {
-    window.addEventListener("caterina:changed", this.#now);
-    document.addEventListener("visibilitychange", this.#now);
-    this.#later();
+    window.addEventListener("caterina:changed", this.#soon);
+    document.addEventListener("visibilitychange", this.#soon);
+    this.#after(this.#every());
   }
 
   disconnectedCallback() {
-    window.removeEventListener("caterina:changed", this.#now);
-    document.removeEventListener("visibilitychange", this.#now);
+    window.removeEventListener("caterina:changed", this.#soon);
+    document.removeEventListener("visibilitychange", this.#soon);
     clearTimeout(this.#timer);
     this.#asking?.abort();
   }
 
-  #later() {
-    clearTimeout(this.#timer);
-    const every = Number(this.getAttribute("every")) || 5;
-    this.#timer = setTimeout(this.#now, 1000 * Math.min(SLOWEST, every * 2 ** this.#failures));
+  #every() {
+    const seconds = Number(this.getAttribute("every")) || 5;
+    return Math.min(SLOWEST, seconds * 1000 * 2 ** this.#failures);
   }
 
-  #now = () => {
-    if (document.hidden) {
-      this.#later();
-      return;
-    }
-    if (this.#asking) {
-      this.#again = true; // what is on its way may be older than what happened
-      return;
-    }
-    this.#fetch();
+  /** @param {number} wait */
+  #after(wait) {
+    clearTimeout(this.#timer);
+    this.#due = performance.now() + wait;
+    this.#timer = window.setTimeout(() => this.#fetch(), wait);
+  }
+
+  #soon = () => {
+    const wait = Math.max(0, this.#asked + SOONEST - performance.now());
+    if (performance.now() + wait < this.#due) this.#after(wait);
   };
 
   async #fetch() {
-    clearTimeout(this.#timer);
+    this.#after(this.#every());
+    if (document.hidden || this.#asking) return;
+    this.#asked = performance.now();
     const asking = (this.#asking = new AbortController());
     try {
       const answer = await fetch(this.getAttribute("src") ?? "", { headers: { Accept: "text/html" }, signal: asking.signal, redirect: "error" });
@@ -55,20 +58,13 @@ class LivePart extends HTMLElement {
     } finally {
       this.#asking = undefined;
     }
-    if (!this.isConnected) return;
-    if (this.#again) {
-      this.#again = false;
-      this.#fetch();
-      return;
-    }
-    this.#later();
   }
 
   /** @param {string} html */
   #show(html) {
     const selection = document.getSelection();
     if (selection && !selection.isCollapsed && this.contains(selection.anchorNode)) return;
-    const focused = this.contains(document.activeElement) ? document.activeElement?.id : undefined;
+    const focused = this.contains(document.activeElement) ? document.activeElement?.id : "";
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
     this.replaceChildren(fresh.content);
