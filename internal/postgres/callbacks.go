@@ -202,12 +202,14 @@ func (s *Store) endCallback(ctx context.Context, tx pgx.Tx, town caterina.TownID
 		Town: town, Conversation: held.Conversation.ID, From: []caterina.State{caterina.StateCallback}, To: caterina.StateClosed,
 		By: caterina.OperatorActor(op), Event: caterina.StateBody{Reason: caterina.ReasonCallback, Rate: state == caterina.CallbackDone},
 	}
-	said := calledWords()
+	var said words
 	switch state {
 	case caterina.CallbackUnreachable:
 		said = unreachableWords()
 	case caterina.CallbackVoid:
 		said, t.To = voidedWords(), caterina.StateBot
+	default:
+		said = calledWords()
 	}
 	t.Event.MessageBody = said.in(held.Conversation.Lang)
 	if _, err := s.move(ctx, tx, &t); err != nil {

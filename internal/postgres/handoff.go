@@ -38,8 +38,8 @@ func heldOf(row dbq.Held) caterina.Held {
 		},
 		Owner: operator(row.OwnerID), OwnerName: row.OwnerName, Former: operator(row.FormerID),
 		Queue: row.Queue, Priority: int(row.Priority),
-		QueuedAt: orNever(row.QueuedAt), OfferedUntil: orNever(row.OfferedUntil), SnoozedUntil: orNever(row.SnoozedUntil),
-		TransferTo: operator(row.TransferTo), TransferUntil: orNever(row.TransferUntil),
+		QueuedAt: orZero(row.QueuedAt), OfferedUntil: orZero(row.OfferedUntil), SnoozedUntil: orZero(row.SnoozedUntil),
+		TransferTo: operator(row.TransferTo), TransferUntil: orZero(row.TransferUntil),
 	}
 }
 
@@ -61,14 +61,6 @@ func operator(id *int64) caterina.OperatorID {
 		return 0
 	}
 	return caterina.OperatorID(*id)
-}
-
-// orNever is the zero time for NULL.
-func orNever(at *time.Time) time.Time {
-	if at == nil {
-		return time.Time{}
-	}
-	return *at
 }
 
 // DueOffers returns the conversations whose offer nobody answered in time.
@@ -225,8 +217,9 @@ func (s *Store) try(ctx context.Context, tx pgx.Tx, t *caterina.Transition) (eve
 		return event, true, nil
 	case caterina.CodeConflict, caterina.CodeForbidden, caterina.CodeInvalid, caterina.CodeNotFound:
 		return event, false, nil
+	default:
+		return event, false, err
 	}
-	return event, false, err
 }
 
 // deadlocked is how often a transaction that takes locks out of order is tried

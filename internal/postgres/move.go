@@ -163,7 +163,12 @@ func completion(turn caterina.LeasedTurn, reply caterina.Reply, moves bool) (dbq
 			return params, fmt.Errorf("encode a reply: %w", err)
 		}
 	}
-	for _, effect := range reply.Effects {
+	return params, addEffects(&params, reply.Effects)
+}
+
+// addEffects has the effects become true with the reply.
+func addEffects(params *dbq.CompleteTurnParams, effects []caterina.Effect) error {
+	for _, effect := range effects {
 		switch effect := effect.(type) {
 		case caterina.FlagCrisis:
 			params.Crisis = &effect.Category
@@ -171,10 +176,10 @@ func completion(turn caterina.LeasedTurn, reply caterina.Reply, moves bool) (dbq
 			params.Lang = &effect.Lang
 		case caterina.RequestPerson, caterina.BackToBot: // what became of them is the change of hands
 		default:
-			return params, fmt.Errorf("complete a turn: unknown effect %T", effect)
+			return fmt.Errorf("complete a turn: unknown effect %T", effect)
 		}
 	}
-	return params, nil
+	return nil
 }
 
 // moveSuffix tells the change of hands that a turn brings from its message.

@@ -33,18 +33,24 @@ func overtaken(doing string, server *pgconn.PgError) error {
 	return &caterina.Error{Code: code, Message: saidOvertaken(now), Err: fmt.Errorf("%s: %w", doing, now)}
 }
 
+const (
+	saidNotStaff = "Questo profilo è chiuso o non è di questo ente: ne parli con chi amministra. / " +
+		"This account is closed or does not belong to this town: talk to the administrator."
+	saidOver = "La conversazione è chiusa: il suo testo resta qui. / " +
+		"The conversation is closed: your text stays here."
+)
+
 // saidOvertaken says who has the conversation now, and what can be done.
 func saidOvertaken(now *caterina.Overtaken) string {
 	switch now.Why {
 	case caterina.NotStaff:
-		return "Questo profilo è chiuso o non è di questo ente: ne parli con chi amministra. / " +
-			"This account is closed or does not belong to this town: talk to the administrator."
+		return saidNotStaff
 	case caterina.LateFull:
 		return "L'operatore ha già tutte le conversazioni che può seguire: scelga un altro o aspetti. / " +
 			"The operator has as many conversations as they can take: choose another or wait."
 	case caterina.LateClosed:
-		return "La conversazione è chiusa: il suo testo resta qui. / " +
-			"The conversation is closed: your text stays here."
+		return saidOver
+	case caterina.LateEpoch, caterina.LateOwner, caterina.LateState:
 	}
 	switch now.State {
 	case caterina.StateOffered:
@@ -59,7 +65,7 @@ func saidOvertaken(now *caterina.Overtaken) string {
 		return "Il cittadino aspetta una richiamata: guardi tra le richiamate. / " +
 			"The citizen waits for a call: look among the call-backs."
 	case caterina.StateClosed:
-		return "La conversazione è chiusa: il suo testo resta qui. / The conversation is closed: your text stays here."
+		return saidOver
 	default:
 		return "Ora risponde l'assistente: prenda la conversazione per scrivere al cittadino. / " +
 			"The assistant answers now: take the conversation to write to the citizen."

@@ -8,9 +8,6 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-const saidNotStaff = "Questo profilo è chiuso o non è di questo ente: ne parli con chi amministra. / " +
-	"This account is closed or does not belong to this town: talk to the administrator."
-
 // Presences returns how a town's staff stands at this moment, closed accounts
 // left out.
 func (s *Store) Presences(ctx context.Context, town caterina.TownID) ([]caterina.Presence, error) {

@@ -1,7 +1,7 @@
 package postgres_test
 
 import (
-	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -200,7 +200,7 @@ func TestTheQueueTellsPlacesAndTimes(t *testing.T) {
 	f.must(ring)
 	check := func(minutes int) {
 		t.Helper()
-		places, err := f.Places(t.Context(), f.town, append(convs, other, "11111111-1111-4111-8111-111111111111"))
+		places, err := f.Places(t.Context(), f.town, append(slices.Clone(convs), other, "11111111-1111-4111-8111-111111111111"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -299,12 +299,12 @@ func TestAFormerOperatorIsKnownToTheDispatcher(t *testing.T) {
 	f.must(f.move(caterina.StateAssigned, ada))
 	f.must(f.move(caterina.StateBot, 0)) // case 22: handed back, and asked again at once
 	f.must(*f.toQueue())
-	seen := fmt.Sprint("nobody")
+	var seen caterina.OperatorID
 	_, err := f.Dispatch(t.Context(), f.town, func(waiting []caterina.Waiting, _ []caterina.Presence) []caterina.Transition {
-		seen = fmt.Sprint(waiting[0].Former)
+		seen = waiting[0].Former
 		return nil
 	})
-	if err != nil || seen != fmt.Sprint(ada) {
-		t.Errorf("the former operator is %s, %v; want %d", seen, err, ada)
+	if err != nil || seen != ada {
+		t.Errorf("the former operator is %d, %v; want %d", seen, err, ada)
 	}
 }
