@@ -8,10 +8,12 @@ import (
 )
 
 // Calendar is what says when a town's people are at work: the office that helps
-// with everything, with its closures, and the patron's day.
+// with everything, with its closures, the patron's day, and whether somebody has
+// closed the queue by hand.
 type Calendar struct {
-	Desk   caterina.Office // the zero Office when the town has none
-	Patron *caterina.PatronDay
+	Desk        caterina.Office // the zero Office when the town has none
+	Patron      *caterina.PatronDay
+	PausedUntil time.Time // zero when the queue is not closed by hand
 }
 
 // status returns when a queue's people are there: by the queue's own hours, or,
@@ -42,6 +44,8 @@ func Availability(q caterina.Queue, cal Calendar, now time.Time, staff []caterin
 	closed := status.Known && !status.Open
 	anybody := slices.ContainsFunc(staff, func(p caterina.Presence) bool { return Present(&p) })
 	switch {
+	case cal.PausedUntil.After(now):
+		a.Refusal, a.Until = caterina.RefusedClosed, cal.PausedUntil
 	case closed && (own || !anybody):
 		a.Refusal, a.Holiday = caterina.RefusedClosed, status.Holiday
 		if status.Holiday != "" {

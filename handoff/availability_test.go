@@ -73,6 +73,20 @@ func TestAvailabilityWithoutAnyCalendar(t *testing.T) {
 	}
 }
 
+func TestAQueueThatIsClosedByHandTakesNobody(t *testing.T) {
+	t.Parallel()
+
+	cal, now := calendar(t), at(t, "2026-11-23 11:00")
+	cal.PausedUntil = now.Add(time.Hour)
+	if a := handoff.Availability(siena(t).Queues[0], cal, now, []caterina.Presence{there(1)}, 0); a.Refusal != caterina.RefusedClosed || !a.Until.Equal(cal.PausedUntil) {
+		t.Errorf("got %q until %v", a.Refusal, a.Until)
+	}
+	cal.PausedUntil = now
+	if a := handoff.Availability(siena(t).Queues[0], cal, now, []caterina.Presence{there(1)}, 0); a.Refusal != "" {
+		t.Errorf("when it is over it says %q", a.Refusal)
+	}
+}
+
 func TestQueuesAreFoundByTopicAndName(t *testing.T) {
 	t.Parallel()
 

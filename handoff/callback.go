@@ -2,19 +2,9 @@ package handoff
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"example.org/caterina"
-)
-
-// The longest texts of a citizen's forms, in characters.
-const (
-	maxName    = 100
-	maxContact = 200
-	maxText    = 600
-	maxComment = 200
 )
 
 // The hours in which people are called, and where the morning ends.
@@ -116,75 +106,4 @@ func NextAttempt(q caterina.Queue, cal Calendar, when caterina.CallbackWhen, now
 		after = day.AddDays(1).Time(now.Location())
 	}
 	return CallbackWindow(q, cal, when, after).From
-}
-
-// CheckCallback tells what is wrong with a form, in the citizen's language, and
-// cleans it. The call needs a way to reach the citizen and their consent.
-func CheckCallback(lang string, form *caterina.CallbackForm) error {
-	w := wordsFor(lang)
-	form.Name, form.Contact, form.Text = tidy(form.Name), tidy(form.Contact), strings.TrimSpace(form.Text)
-	if form.When == "" {
-		form.When = caterina.CallAnytime
-	}
-	var wrong string
-	switch {
-	case form.Name == "" || utf8.RuneCountInString(form.Name) > maxName:
-		wrong = w.formName
-	case !reachable(form.Contact):
-		wrong = w.formContact
-	case !slices.Contains([]caterina.CallbackWhen{caterina.CallAnytime, caterina.CallMorning, caterina.CallAfternoon}, form.When):
-		wrong = w.formWhen
-	case utf8.RuneCountInString(form.Text) > maxText || strings.ContainsRune(form.Text, 0):
-		wrong = w.formText
-	case !form.Privacy:
-		wrong = w.formPrivacy
-	default:
-		return nil
-	}
-	return caterina.Errorf(caterina.CodeInvalid, "%s", wrong)
-}
-
-// reachable says whether a contact looks like a telephone number or an address.
-func reachable(contact string) bool {
-	if contact == "" || len(contact) > maxContact {
-		return false
-	}
-	if name, host, ok := strings.Cut(contact, "@"); ok {
-		return name != "" && strings.Contains(strings.Trim(host, "."), ".") && !strings.ContainsAny(contact, " <>,;") && strings.Count(contact, "@") == 1
-	}
-	digits := 0
-	for _, r := range contact {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case !strings.ContainsRune("+ ./-()", r):
-			return false
-		}
-	}
-	return digits >= 6 && digits <= 15
-}
-
-// CheckRating does the same for a rating.
-func CheckRating(lang string, r *caterina.Rating) error {
-	w := wordsFor(lang)
-	r.Answer, r.Text = tidy(r.Answer), tidy(r.Text)
-	switch {
-	case r.Stars < 1 || r.Stars > 5:
-		return caterina.Errorf(caterina.CodeInvalid, "%s", w.ratingStars)
-	case utf8.RuneCountInString(r.Answer) > maxName:
-		return caterina.Errorf(caterina.CodeInvalid, "%s", w.ratingAnswer)
-	case utf8.RuneCountInString(r.Text) > maxComment:
-		return caterina.Errorf(caterina.CodeInvalid, "%s", w.ratingText)
-	}
-	return nil
-}
-
-// tidy takes control characters and doubled spaces from a line of a form.
-func tidy(line string) string {
-	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, line)), " ")
 }

@@ -60,39 +60,6 @@ func Wait(lang string, minutes int) string {
 	}
 }
 
-// Telephone makes a number something to tap, in the Markdown of messages.
-// "0577/292353 int. 2" dials "+390577292353"; short codes and free numbers have
-// no country code.
-func Telephone(number string) string {
-	if target := dialled(number); target != "" {
-		return "[" + plain(number) + "](tel:" + target + ")"
-	}
-	return plain(number)
-}
-
-func dialled(number string) string {
-	before, _, _ := strings.Cut(strings.ToLower(number), "int")
-	plus := strings.HasPrefix(strings.TrimLeft(before, " ("), "+")
-	d := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, before)
-	switch {
-	case len(d) < 3 || len(d) > 15:
-		return ""
-	case plus:
-		return "+" + d
-	case strings.HasPrefix(d, "00"):
-		return "+" + d[2:]
-	case len(d) <= 6 || strings.HasPrefix(d, "80") || strings.HasPrefix(d, "1"):
-		return d
-	default:
-		return "+39" + d
-	}
-}
-
 // plain takes from a name what Markdown would read as a mark, so that it reads
 // the same wherever it is shown.
 func plain(text string) string {

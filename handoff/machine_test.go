@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -170,7 +171,7 @@ func TestRandomCommandsNeverReachAnIllegalState(t *testing.T) {
 func anything(t *testing.T, r *rand.Rand, c handoff.Case, n int) caterina.Transition {
 	t.Helper()
 	op := caterina.OperatorID(r.IntN(3) + 1)
-	act := caterina.Act{Town: 7, Conversation: "c", Operator: op, Name: "Op", Epoch: c.Held.Conversation.Epoch, ClientID: fmt.Sprint(n)}
+	act := caterina.Act{Town: 7, Conversation: "c", Operator: op, Name: "Op", Epoch: c.Held.Conversation.Epoch, ClientID: strconv.Itoa(n)}
 	now, q := at(t, "2026-11-23 11:00"), siena(t).Queues[r.IntN(2)]
 	waiting := caterina.Waiting{Town: 7, Conversation: "c", Epoch: act.Epoch, Queue: q.Slug, QueuedAt: now}
 	p := there(op)
@@ -179,7 +180,8 @@ func anything(t *testing.T, r *rand.Rand, c handoff.Case, n int) caterina.Transi
 		func() caterina.Transition {
 			return c.Ask(caterina.RequestPerson{Queue: q.Slug}, caterina.MessageBody{}, caterina.Availability{Queue: q})
 		},
-		c.Cancel, c.Expire, c.WakeUp, c.WakeInQueue, c.Requeue, c.Disabled, c.ExpireInvitation,
+		c.Expire, c.WakeUp, c.WakeInQueue, c.Requeue, c.ExpireInvitation,
+		func() caterina.Transition { return c.Cancel(caterina.MessageBody{}) },
 		func() caterina.Transition {
 			return c.Callback(q, handoff.CallbackWindow(q, handoff.Calendar{}, caterina.CallAnytime, now), now)
 		},

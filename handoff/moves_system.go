@@ -58,19 +58,9 @@ func (c Case) WakeInQueue() caterina.Transition {
 }
 
 // Requeue puts a conversation whose operator's line is dead at the front of the
-// queue. An offer to them only rings elsewhere: the citizen need not know.
+// queue.
 func (c Case) Requeue() caterina.Transition {
-	if c.Held.Conversation.State == caterina.StateOffered {
-		t := c.front(caterina.ReasonLost, c.Held.OwnerName+" non è più collegato: si chiede ad altri.")
-		t.Hidden, t.Priority, t.Event.Options = true, nil, nil
-		return t
-	}
 	return c.front(caterina.ReasonLost, wordsFor(c.lang()).requeued)
-}
-
-// Disabled does the same for an operator whose account was closed.
-func (c Case) Disabled() caterina.Transition {
-	return c.front(caterina.ReasonDisabled, wordsFor(c.lang()).disabled)
 }
 
 // front puts the conversation back into its queue before those who came later.

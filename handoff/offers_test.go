@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -151,7 +152,7 @@ func madeUp(t *testing.T, r *rand.Rand, now time.Time) ([]caterina.Waiting, []ca
 	queues := []string{"famiglia", "sociale"}
 	waiting := make([]caterina.Waiting, r.IntN(20))
 	for i := range waiting {
-		waiting[i] = waits(t, fmt.Sprint(i), 0, func(w *caterina.Waiting) {
+		waiting[i] = waits(t, strconv.Itoa(i), 0, func(w *caterina.Waiting) {
 			w.QueuedAt = now.Add(-time.Duration(r.IntN(300)) * time.Second)
 			w.Queue, w.Priority, w.Former = queues[r.IntN(2)], []int{0, 0, 0, 5, 9}[r.IntN(5)], caterina.OperatorID(r.IntN(3))
 			w.Refused = []caterina.OperatorID{caterina.OperatorID(r.IntN(9))}

@@ -61,7 +61,9 @@ func TestWhatCitizensRead(t *testing.T) {
 		{
 			"cancelled", "Va bene, non sei più in attesa. Ora parli con Caterina, l'assistente automatica: è un programma, non una persona.",
 			"All right, you are no longer waiting. You are now talking to Caterina, the automatic assistant: she is a computer program, not a person.",
-			func(lang string) string { return about(t, lang, caterina.StateQueued).Cancel().Event.Text },
+			func(lang string) string {
+				return about(t, lang, caterina.StateQueued).Cancel(caterina.MessageBody{}).Event.Text
+			},
 		},
 		{
 			"snoozed", "Bruno ha bisogno di tempo per risponderti e torna da te entro domani alle 9:00. Se scrivi prima, lo vedrà.",
@@ -121,51 +123,6 @@ func TestWhatCitizensRead(t *testing.T) {
 	}
 }
 
-func TestRefusalsSayWhyUntilWhenAndWhatElse(t *testing.T) {
-	t.Parallel()
-
-	ways := " Puoi lasciare un recapito e farti richiamare, telefonare al [0577 292353](tel:+390577292353) (lunedì, mercoledì e venerdì dalle 10 alle 13 e martedì e giovedì dalle 15 alle 17), oppure continuare qui con me."
-	family := caterina.Queue{Slug: "famiglia", Name: "Sportello Famiglia"}
-	for _, test := range []struct {
-		now  string
-		a    caterina.Availability
-		want string
-	}{
-		{
-			"2026-11-21 11:00",
-			caterina.Availability{Queue: family, Refusal: caterina.RefusedClosed, Until: at(t, "2026-11-23 09:00")},
-			"Adesso lo sportello è chiuso. Sportello Famiglia risponde di nuovo lunedì 23 novembre alle 9:00.",
-		},
-		{
-			"2027-10-04 11:00",
-			caterina.Availability{Queue: family, Refusal: caterina.RefusedHoliday, Holiday: "San Francesco", Until: at(t, "2027-10-05 09:00")},
-			"Oggi è festa (San Francesco) e lo sportello è chiuso. Sportello Famiglia risponde di nuovo domani alle 9:00.",
-		},
-		{
-			"2026-12-31 19:00",
-			caterina.Availability{Queue: family, Refusal: caterina.RefusedClosed, Until: at(t, "2027-01-04 09:00")},
-			"Adesso lo sportello è chiuso. Sportello Famiglia risponde di nuovo lunedì 4 gennaio alle 9:00.",
-		},
-		{"2026-11-21 11:00", caterina.Availability{Queue: family, Refusal: caterina.RefusedNobody}, "In questo momento non c'è nessuno che possa risponderti: Sportello Famiglia."},
-		{"2026-11-21 11:00", caterina.Availability{Queue: family, Refusal: caterina.RefusedFull, Waiting: 20}, "In questo momento aspettano già in 20: l'attesa sarebbe troppo lunga, quindi non ti metto in coda."},
-	} {
-		body := handoff.Refused("it", test.a, desk(t), at(t, test.now))
-		if diff := cmp.Diff(test.want+ways, body.Text); diff != "" {
-			t.Error(diff)
-		}
-		if body.Outcome != caterina.OutcomeHandoff || len(body.Options) != 2 || body.Options[0].ID != "callback" || body.Options[1].ID != "assistant" {
-			t.Errorf("the ways on are %+v", body.Options)
-		}
-	}
-	own := caterina.Queue{Slug: "x", Name: "X", Phone: "800 123456"}
-	if text := handoff.Refused("en", caterina.Availability{Queue: own, Refusal: caterina.RefusedNobody}, desk(t), at(t, "2026-11-21 11:00")).Text; !strings.HasSuffix(text, "call [800 123456](tel:800123456), or go on here with me.") {
-		t.Errorf("got %q", text)
-	}
-	if text := handoff.Refused("it", caterina.Availability{Queue: family}, caterina.Office{}, at(t, "2026-11-21 11:00")).Text; strings.Contains(text, "telefonare") {
-		t.Errorf("a town without telephone says %q", text)
-	}
-}
-
 func TestMomentsAndWaits(t *testing.T) {
 	t.Parallel()
 
@@ -193,7 +150,7 @@ func TestMomentsAndWaits(t *testing.T) {
 		}
 	}
 	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 21: "21st", 113: "113th"} {
-		if got := handoff.InLine("en", caterina.Place{Place: n}).Text; !strings.Contains(got, "you are "+want+" in the queue") {
+		if got := handoff.Asked("en", caterina.Availability{Waiting: n - 1}).Text; !strings.Contains(got, "you are "+want+" in the queue") {
 			t.Errorf("place %d is told as %q", n, got)
 		}
 	}
@@ -209,73 +166,5 @@ func TestNamesCannotBringMarkup(t *testing.T) {
 	}
 	if text := c.Take(caterina.Act{Operator: 2}).Event.Text; text != "Ora parli con l'operatore, Servizio sociale." {
 		t.Errorf("without a name: %q", text)
-	}
-}
-
-func TestTelephonesAreDialledAsItaliansWriteThem(t *testing.T) {
-	t.Parallel()
-
-	for number, want := range map[string]string{
-		"0577/292353 int. 2": "+390577292353", "080 5777777": "+390805777777", "(+39) 05 505 2334": "+39055052334",
-		"0039 0577 292353": "+390577292353", "800.735.735": "800735735", "1522": "1522", "1.96.96": "19696", "333 1234567": "+393331234567", "pronto": "",
-	} {
-		got := handoff.Telephone(number)
-		if want == "" && strings.Contains(got, "tel:") || want != "" && !strings.HasSuffix(got, "(tel:"+want+")") {
-			t.Errorf("%q gives %q", number, got)
-		}
-	}
-}
-
-func TestAForm(t *testing.T) {
-	t.Parallel()
-
-	good := caterina.CallbackForm{Name: " Maria  Rossi ", Contact: "0577 292353", Text: "per il nido", Privacy: true}
-	if err := handoff.CheckCallback("it", &good); err != nil || good.Name != "Maria Rossi" || good.When != caterina.CallAnytime {
-		t.Fatalf("%v %+v", err, good)
-	}
-	for name, change := range map[string]func(*caterina.CallbackForm){
-		"come ti chiami":       func(f *caterina.CallbackForm) { f.Name = "\t" },
-		"come ti chiami,":      func(f *caterina.CallbackForm) { f.Name = strings.Repeat("x", 101) },
-		"numero di telefono":   func(f *caterina.CallbackForm) { f.Contact = "domani" },
-		"numero di telefono,":  func(f *caterina.CallbackForm) { f.Contact = "12" },
-		"indirizzo e-mail":     func(f *caterina.CallbackForm) { f.Contact = "a@b" },
-		"indirizzo e-mail.":    func(f *caterina.CallbackForm) { f.Contact = "a@b.it, c@d.it" },
-		"Scegli quando":        func(f *caterina.CallbackForm) { f.When = "notte" },
-		"600 caratteri":        func(f *caterina.CallbackForm) { f.Text = strings.Repeat("è", 601) },
-		"consenso":             func(f *caterina.CallbackForm) { f.Privacy = false },
-		"per esempio 333 1234": func(f *caterina.CallbackForm) { f.Contact = strings.Repeat("1", 300) },
-	} {
-		form := good
-		change(&form)
-		err := handoff.CheckCallback("it", &form)
-		if caterina.CodeOf(err) != caterina.CodeInvalid || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	for _, contact := range []string{"maria.rossi@example.it", "+39 333 1234567", "0577/292353", "(0577) 29-23-53"} {
-		form := good
-		form.Contact = contact
-		if err := handoff.CheckCallback("it", &form); err != nil {
-			t.Errorf("%s: %v", contact, err)
-		}
-	}
-}
-
-func TestARating(t *testing.T) {
-	t.Parallel()
-
-	good := caterina.Rating{Stars: 5, Answer: "clear", Text: strings.Repeat("è", 200)}
-	if err := handoff.CheckRating("it", &good); err != nil {
-		t.Error(err)
-	}
-	for want, r := range map[string]caterina.Rating{
-		"5 stelle": {}, "1 a 5": {Stars: 6}, "200 caratteri": {Stars: 3, Text: strings.Repeat("x", 201)}, "lista": {Stars: 3, Answer: strings.Repeat("x", 200)},
-	} {
-		if err := handoff.CheckRating("it", &r); caterina.CodeOf(err) != caterina.CodeInvalid || !strings.Contains(err.Error(), want) {
-			t.Errorf("%+v: %v", r, err)
-		}
-	}
-	if err := handoff.CheckRating("en", &caterina.Rating{}); err == nil || !strings.Contains(err.Error(), "stars") {
-		t.Error(err)
 	}
 }

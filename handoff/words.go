@@ -33,7 +33,6 @@ type words struct {
 	notThere  func(name string) string
 	lost      func(name string) string
 	requeued  string
-	disabled  string
 
 	// The end, and the assistant.
 	handedBack func(name string) string
@@ -41,32 +40,10 @@ type words struct {
 	uncalled   string
 	assistant  string
 	closed     func(name string) string
-	closedBare string
-	resumed    string
-	thanks     string
-
-	// Refusals.
-	refClosed, refHoliday, refNobody, refFull func(*refused) string
-	ways                                      func(phone, hours string) string
 
 	// Call-backs.
-	promised     func(queue, window string) string
-	window       func(day, from, to string) string
-	unreachable  string
-	formName     string
-	formContact  string
-	formWhen     string
-	formText     string
-	formPrivacy  string
-	ratingStars  string
-	ratingText   string
-	ratingAnswer string
-}
-
-// refused is what the sentences of a refusal need.
-type refused struct {
-	queue, holiday, next string // next is empty when not known
-	waiting              int
+	promised func(queue, window string) string
+	window   func(day, from, to string) string
 }
 
 // wordsFor returns the words of a language; Italian for any we do not speak.

@@ -22,8 +22,7 @@ func english() *words {
 	w.englishWaiting()
 	w.englishPeople()
 	w.englishEnds()
-	w.englishRefusals()
-	w.englishForms()
+	w.englishCalls()
 	return w
 }
 
@@ -80,7 +79,6 @@ func (w *words) englishPeople() {
 		return "The connection with the operator was cut: " + name + " cannot hear you any more. Please wait here: if they are not back at once, you go back to the queue, ahead of the others."
 	}
 	w.requeued = "The operator has not come back. You are waiting again, ahead of the others: the first person who is free will answer, and will read everything."
-	w.disabled = "The person who was answering you cannot go on. You are waiting again, ahead of the others: the first person who is free will answer, and will read everything."
 }
 
 func (w *words) englishEnds() {
@@ -91,43 +89,9 @@ func (w *words) englishEnds() {
 	w.closed = func(name string) string {
 		return name + " has closed the conversation. Please tell us how it went: it helps us improve. If you write again within 24 hours, you go on from here."
 	}
-	w.closedBare = "The conversation is closed. Please tell us how it went: it helps us improve. If you write again within 24 hours, you go on from here."
-	w.resumed = "The conversation goes on. " + w.assistant
-	w.thanks = "Thank you for your rating."
 }
 
-func (w *words) englishRefusals() {
-	again := func(r *refused) string { return r.queue + " answers again " + r.next + "." }
-	w.refClosed = func(r *refused) string {
-		if r.next == "" {
-			return "The desk is closed now, and I cannot tell you when it opens again: " + r.queue + "."
-		}
-		return "The desk is closed now. " + again(r)
-	}
-	w.refHoliday = func(r *refused) string {
-		text := "Today is a public holiday (" + r.holiday + ") and the desk is closed."
-		if r.next == "" {
-			return text
-		}
-		return text + " " + again(r)
-	}
-	w.refNobody = func(r *refused) string { return "There is nobody right now who can answer you: " + r.queue + "." }
-	w.refFull = func(r *refused) string {
-		return strconv.Itoa(r.waiting) + " people are waiting already: the wait would be too long, so I am not putting you in the queue."
-	}
-	w.ways = func(phone, hours string) string {
-		text := "You can leave a contact and be called back"
-		if phone != "" {
-			text += ", call " + phone
-			if hours != "" {
-				text += " (" + hours + ")"
-			}
-		}
-		return text + ", or go on here with me."
-	}
-}
-
-func (w *words) englishForms() {
+func (w *words) englishCalls() {
 	w.promised = func(queue, window string) string {
 		return "We have taken note: " + queue + " will call you back " + window + ". If we do not reach you, we try twice more. We use your contact for this only. If you no longer need it, go back to the assistant: the request is cancelled."
 	}
@@ -137,13 +101,4 @@ func (w *words) englishForms() {
 		}
 		return day + " between " + trimHour(from) + " and " + trimHour(to)
 	}
-	w.unreachable = "We tried to reach you three times without finding you, so we stop here. If you still need a person, write it whenever you like."
-	w.formName = "Write your name, at most 100 characters."
-	w.formContact = "Write a telephone number, for example 333 1234567, or an e-mail address."
-	w.formWhen = "Choose when we can reach you: at any time, in the morning or in the afternoon."
-	w.formText = "The text is too long: shorten it to 600 characters."
-	w.formPrivacy = "To call you back we need your consent: read the privacy notice and tick the box."
-	w.ratingStars = "Choose 1 to 5 stars."
-	w.ratingText = "The comment is too long: shorten it to 200 characters."
-	w.ratingAnswer = "The chosen answer is not one of the question's: choose one from the list."
 }

@@ -30,8 +30,7 @@ func italian() *words {
 	w.italianWaiting()
 	w.italianPeople()
 	w.italianEnds()
-	w.italianRefusals()
-	w.italianForms()
+	w.italianCalls()
 	return w
 }
 
@@ -76,7 +75,6 @@ func (w *words) italianPeople() {
 		return "Il collegamento con l'operatore si è interrotto: " + name + " non ti sente più. Aspetta qui: se non torna subito, ti rimettiamo in coda davanti agli altri."
 	}
 	w.requeued = "L'operatore non è tornato. Sei di nuovo in attesa, davanti agli altri: ti risponde la prima persona libera, e leggerà tutto."
-	w.disabled = "Chi ti stava rispondendo non può continuare. Sei di nuovo in attesa, davanti agli altri: ti risponde la prima persona libera, e leggerà tutto."
 }
 
 func (w *words) italianEnds() {
@@ -87,44 +85,9 @@ func (w *words) italianEnds() {
 	w.closed = func(name string) string {
 		return name + " ha chiuso la conversazione. Ti chiediamo un giudizio: ci aiuta a migliorare. Se scrivi ancora entro 24 ore, riprendi da qui."
 	}
-	w.closedBare = "La conversazione è chiusa. Ti chiediamo un giudizio: ci aiuta a migliorare. Se scrivi ancora entro 24 ore, riprendi da qui."
-	w.resumed = "Conversazione ripresa. " + w.assistant
-	w.thanks = "Grazie per il tuo giudizio."
 }
 
-func (w *words) italianRefusals() {
-	w.refClosed = func(r *refused) string {
-		if r.next == "" {
-			return "Adesso lo sportello è chiuso, e non so dirti quando riapre: " + r.queue + "."
-		}
-		return "Adesso lo sportello è chiuso. " + r.queue + " risponde di nuovo " + r.next + "."
-	}
-	w.refHoliday = func(r *refused) string {
-		text := "Oggi è festa (" + r.holiday + ") e lo sportello è chiuso."
-		if r.next == "" {
-			return text
-		}
-		return text + " " + r.queue + " risponde di nuovo " + r.next + "."
-	}
-	w.refNobody = func(r *refused) string {
-		return "In questo momento non c'è nessuno che possa risponderti: " + r.queue + "."
-	}
-	w.refFull = func(r *refused) string {
-		return "In questo momento aspettano già in " + strconv.Itoa(r.waiting) + ": l'attesa sarebbe troppo lunga, quindi non ti metto in coda."
-	}
-	w.ways = func(phone, hours string) string {
-		text := "Puoi lasciare un recapito e farti richiamare"
-		if phone != "" {
-			text += ", telefonare al " + phone
-			if hours != "" {
-				text += " (" + hours + ")"
-			}
-		}
-		return text + ", oppure continuare qui con me."
-	}
-}
-
-func (w *words) italianForms() {
+func (w *words) italianCalls() {
 	w.promised = func(queue, window string) string {
 		return "Abbiamo preso nota: " + queue + " ti richiama " + window + ". Se non ti troviamo, riproviamo altre due volte. Usiamo il tuo recapito solo per questo. Se non ti serve più, torna all'assistente: la richiesta si annulla."
 	}
@@ -134,15 +97,6 @@ func (w *words) italianForms() {
 		}
 		return day + " tra " + article(from) + " e " + article(to)
 	}
-	w.unreachable = "Ti abbiamo cercato tre volte e non ti abbiamo trovato, quindi ci fermiamo qui. Se ti serve ancora una persona, scrivilo quando vuoi."
-	w.formName = "Scrivi come ti chiami, al massimo 100 caratteri."
-	w.formContact = "Scrivi un numero di telefono, per esempio 333 1234567, oppure un indirizzo e-mail."
-	w.formWhen = "Scegli quando possiamo cercarti: in qualunque momento, di mattina o di pomeriggio."
-	w.formText = "Il testo è troppo lungo: accorcialo a 600 caratteri."
-	w.formPrivacy = "Per richiamarti ci serve il tuo consenso: leggi l'informativa e metti la spunta."
-	w.ratingStars = "Scegli da 1 a 5 stelle."
-	w.ratingText = "Il commento è troppo lungo: accorcialo a 200 caratteri."
-	w.ratingAnswer = "La risposta scelta non è tra quelle della domanda: scegline una della lista."
 }
 
 // article writes an hour with its article: "le 9:00", "l'1:00".
