@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -39,19 +40,29 @@ func (s *Console) deed(w http.ResponseWriter, r *http.Request, staff Staff) erro
 		s.carriedOut(w, r, staff)
 		return nil
 	case code == caterina.CodeNotFound, code == caterina.CodeInternal, !wantsPage(r):
-		return err
+		return italian(err)
 	}
 	data, dataErr := s.conversationData(r, staff)
 	if dataErr != nil {
 		return dataErr
 	}
-	p := problemOf(err)
+	p := problemOf(italian(err))
 	data.Error, data.Note = p.Message, r.PathValue("deed") == "note"
 	if text := r.PostFormValue("text"); text != "" {
 		data.Draft = cut(text, maxDraft)
 	}
 	s.render(w, r, statusOf(p.Code), "conversation", data)
 	return nil
+}
+
+// italian keeps of a sentence with English beside it what the console speaks.
+func italian(err error) error {
+	e, ok := errors.AsType[*caterina.Error](err)
+	if !ok {
+		return err
+	}
+	message, _, _ := strings.Cut(e.Message, " / ")
+	return &caterina.Error{Code: e.Code, Message: message, Err: err}
 }
 
 // carriedOut answers a deed that was carried out.

@@ -75,8 +75,15 @@ func (c *staffConn) serve(ctx context.Context, hello []byte) {
 	}
 }
 
-// gone ends the tab's lease, also when the process is ending.
+// gone ends the tab's lease, also when the process is ending. It waits for a
+// moment, so that whoever goes from one page to the next is not away between them.
 func (c *staffConn) gone(ctx context.Context) {
+	timer := time.NewTimer(c.hub.times.gone)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.hub.stopped:
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.hub.times.store)
 	defer cancel()
 	if err := c.hub.cfg.Desk.Gone(ctx, c.town.ID, c.me.Operator, c.tab); err != nil {

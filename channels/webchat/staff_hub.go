@@ -102,13 +102,15 @@ type staffTiming struct {
 	auth   time.Duration // between looks whether the session still stands
 	poll   time.Duration // between comparisons with the log
 	grace  time.Duration // for goodbyes
+	gone   time.Duration // from the end of a socket to the end of its lease: the next page is about to open its own
 	typing time.Duration // after which nobody types any more who has not said so again
 }
 
 func defaultStaffTiming() staffTiming {
 	return staffTiming{
 		write: 10 * time.Second, linger: 2 * time.Second, store: 5 * time.Second, ping: 15 * time.Second,
-		auth: 4 * time.Second, poll: 3 * time.Second, grace: 10 * time.Second, typing: 6 * time.Second,
+		auth: 4 * time.Second, poll: 3 * time.Second, grace: 10 * time.Second, gone: 2 * time.Second,
+		typing: 6 * time.Second,
 	}
 }
 

@@ -2,6 +2,7 @@ package webchat
 
 import (
 	"errors"
+	"strings"
 
 	"example.org/caterina"
 )
@@ -24,10 +25,12 @@ const (
 	saidBad            = "La richiesta non è valida. Ricarica la pagina e riprova."
 )
 
-// saidOf is the sentence an error carries for people, or another one.
+// saidOf is the sentence an error carries for people, or another one. Of a
+// sentence with English beside it, the console shows the Italian.
 func saidOf(err error, otherwise string) string {
 	if e, ok := errors.AsType[*caterina.Error](err); ok && e.Message != "" {
-		return e.Message
+		italian, _, _ := strings.Cut(e.Message, " / ")
+		return italian
 	}
 	return otherwise
 }
