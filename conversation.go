@@ -140,6 +140,7 @@ type Opening struct {
 	Town     TownID
 	Channel  Channel
 	Lang     string
+	Page     string // address of the page on which the chat was opened, for staff; "" when unknown
 	Greeting MessageBody
 }
 

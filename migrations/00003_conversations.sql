@@ -124,25 +124,7 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- open_session makes a conversation, the session that may use it, and its first
--- event, in one round trip.
--- +goose StatementBegin
-CREATE FUNCTION open_session(
-    p_town bigint, p_conversation uuid, p_channel text, p_chat text, p_lang text,
-    p_token_sha256 bytea, p_greeting json, OUT o_last_cseq bigint)
-LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO conversation (town_id, id, channel, chat, lang)
-    VALUES (p_town, p_conversation, p_channel, p_chat, p_lang);
-    INSERT INTO session (town_id, token_sha256, conversation_id)
-    VALUES (p_town, p_token_sha256, p_conversation);
-    SELECT a.o_cseq INTO o_last_cseq
-      FROM append_event(p_town, p_conversation, 0, 'bot', 'message', false, 'greeting', p_greeting) a;
-END $$;
--- +goose StatementEnd
-
 -- +goose Down
-DROP FUNCTION open_session;
 DROP FUNCTION append_event;
 DROP TABLE event;
 DROP FUNCTION event_is_append_only;

@@ -1,7 +1,7 @@
--- What is done with conversations: a citizen's message comes in, the bot's turn
--- is completed, a conversation changes hands, an operator writes. Each is one
--- function, so that it is one round trip and whole or not at all. The lock order
--- is everywhere: conversations, then members, then turns.
+-- What is done with conversations: one is opened, a citizen's message comes in,
+-- the bot's turn is completed, a conversation changes hands, an operator writes.
+-- Each is one function, so that it is one round trip and whole or not at all. The
+-- lock order is everywhere: conversations, then members, then turns.
 
 -- +goose Up
 -- How long people wait, for the queue's median.
@@ -16,6 +16,23 @@ SELECT c.town_id, c.id, c.channel::text AS channel, c.state::text AS state, c.la
        c.priority::integer AS priority, c.queued_at, c.offered_until, c.transfer_to, c.transfer_until, c.snoozed_until
   FROM conversation c
   LEFT JOIN operator o ON o.id = c.owner_id;
+
+-- open_session makes a conversation, the session that may use it, and its first
+-- event, in one round trip.
+-- +goose StatementBegin
+CREATE FUNCTION open_session(
+    p_town bigint, p_conversation uuid, p_channel text, p_chat text, p_lang text,
+    p_token_sha256 bytea, p_greeting json, p_page text, OUT o_last_cseq bigint)
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO conversation (town_id, id, channel, chat, lang, page)
+    VALUES (p_town, p_conversation, p_channel, p_chat, p_lang, p_page);
+    INSERT INTO session (town_id, token_sha256, conversation_id)
+    VALUES (p_town, p_token_sha256, p_conversation);
+    SELECT a.o_cseq INTO o_last_cseq
+      FROM append_event(p_town, p_conversation, 0, 'bot', 'message', false, 'greeting', p_greeting) a;
+END $$;
+-- +goose StatementEnd
 
 -- receive_message stores a citizen's message, and opens a turn for it or adds it
 -- to the open one. That turn is leased to p_owner if nobody runs it: then o_turn
@@ -408,6 +425,7 @@ DROP FUNCTION overtaken;
 DROP FUNCTION settle_turn;
 DROP FUNCTION complete_turn;
 DROP FUNCTION receive_message;
+DROP FUNCTION open_session;
 DROP VIEW held;
 DROP INDEX refusal_operator;
 DROP INDEX conversation_assigned;

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -34,7 +35,7 @@ func (s *Store) OpenSession(ctx context.Context, o caterina.Opening) (caterina.S
 	hash := hashed(token)
 	last, err := s.q.OpenSession(ctx, s.pool, dbq.OpenSessionParams{
 		TownID: int64(o.Town), ConversationID: string(id), Channel: string(o.Channel), Chat: string(id),
-		Lang: o.Lang, TokenSha256: hash[:], Greeting: greeting,
+		Lang: o.Lang, TokenSha256: hash[:], Greeting: greeting, Page: pageOf(o.Page),
 	})
 	if err != nil {
 		return caterina.Session{}, wrapped("open a session", err)
@@ -68,6 +69,19 @@ func (s *Store) ResumeSession(ctx context.Context, token string) (caterina.Sessi
 		ID: caterina.ConversationID(row.ID), Town: town, Channel: caterina.Channel(row.Channel),
 		State: caterina.State(row.State), Lang: row.Lang, Epoch: int(row.Epoch), LastN: row.LastCseq,
 	}}, nil
+}
+
+// maxPage is the longest address of a page that is kept.
+const maxPage = 2000
+
+// pageOf is the address of a page as it is kept, nil for none and for one that is
+// of no use: it comes from the citizen's browser and helps staff only, so it is
+// no reason to refuse anything.
+func pageOf(page string) *string {
+	if len(page) > maxPage || strings.Contains(page, "\x00") || !utf8.ValidString(page) {
+		return nil
+	}
+	return pointer(page)
 }
 
 // newToken begins with the town, because the town is the first part of the

@@ -113,3 +113,22 @@ func TestASessionNeedsATownThatExists(t *testing.T) {
 	_, err := f.OpenSession(t.Context(), caterina.Opening{Town: 999, Channel: caterina.ChannelWeb})
 	wantCode(t, "a session in no town", err, caterina.CodeNotFound)
 }
+
+func TestAConversationKnowsThePageItCameFrom(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for page, want := range map[string]string{
+		"":                                   "",
+		"https://example.org/tari?anno=2026": "https://example.org/tari?anno=2026",
+		"https://example.org/" + strings.Repeat("x", 2000): "",
+		"a\x00b": "", "a\xffb": "",
+	} {
+		session, err := f.OpenSession(t.Context(), caterina.Opening{Town: f.town, Channel: caterina.ChannelWeb, Page: page})
+		if err != nil {
+			t.Fatalf("%q: %v", page, err)
+		}
+		if got := value[string](f, "SELECT coalesce(page, '') FROM conversation WHERE id = $1", session.Conversation.ID); got != want {
+			t.Errorf("page %q is kept as %q", page, got)
+		}
+	}
+}

@@ -104,7 +104,7 @@ func (q *Queries) LastNumbers(ctx context.Context, db DBTX, ids []string) ([]Las
 const openSession = `-- name: OpenSession :one
 SELECT o_last_cseq::bigint AS last_cseq
   FROM open_session($1, $2, $3, $4, $5,
-                    $6, $7)
+                    $6, $7, $8)
 `
 
 type OpenSessionParams struct {
@@ -115,6 +115,7 @@ type OpenSessionParams struct {
 	Lang           string
 	TokenSha256    []byte
 	Greeting       []byte
+	Page           *string
 }
 
 // Makes a conversation with its session and its greeting.
@@ -127,6 +128,7 @@ func (q *Queries) OpenSession(ctx context.Context, db DBTX, arg OpenSessionParam
 		arg.Lang,
 		arg.TokenSha256,
 		arg.Greeting,
+		arg.Page,
 	)
 	var last_cseq int64
 	err := row.Scan(&last_cseq)

@@ -2,7 +2,7 @@
 -- Makes a conversation with its session and its greeting.
 SELECT o_last_cseq::bigint AS last_cseq
   FROM open_session(@town_id, @conversation_id, @channel, @chat, @lang,
-                    @token_sha256, @greeting);
+                    @token_sha256, @greeting, sqlc.narg('page'));
 
 -- name: ResumeSession :one
 -- The conversation that a session may use; none when it has been closed for longer
