@@ -100,7 +100,7 @@ func (s *Console) member(role caterina.Role, h handlerFunc) http.Handler {
 		}
 		staff, err := s.staffOf(v, r.PathValue("town"))
 		if err == nil && !staff.May(role) {
-			err = caterina.Errorf(caterina.CodeForbidden, saidRole, roleName(role), roleName(staff.Role), staff.Town.Name)
+			err = caterina.Errorf(caterina.CodeForbidden, saidRole, roleName(role), roleName(staff.Role))
 			s.problem(w, r, &staff, err)
 			return
 		}

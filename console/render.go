@@ -138,6 +138,20 @@ type problem struct {
 	Message string        `json:"message"`
 }
 
+// Title is the heading of its page.
+func (p problem) Title() string {
+	switch p.Code {
+	case caterina.CodeForbidden:
+		return "Non hai il permesso"
+	case caterina.CodeNotFound:
+		return "Non c'è"
+	case "signed_out":
+		return "Accedi di nuovo"
+	default:
+		return "Qualcosa non va"
+	}
+}
+
 // problem answers a request that failed. The cause goes to the log only.
 func (s *Console) problem(w http.ResponseWriter, r *http.Request, staff *Staff, err error) {
 	p := problemOf(err)

@@ -13,7 +13,7 @@ const (
 	saidSignIn      = "La sessione è finita: accedi di nuovo. Se avevi scritto qualcosa, torna indietro e copialo prima."
 	saidNoPage      = "Questa pagina non c'è, oppure non fai parte di questo Comune. Controlla l'indirizzo o chiedi a chi amministra gli account."
 	saidOtherSite   = "La richiesta arriva da un altro sito e per sicurezza non è stata eseguita. Apri la console e riprova da lì."
-	saidRole        = "Per questa pagina serve il ruolo «%s»; a %[3]s hai il ruolo «%[2]s». Se ti serve, chiedi a chi amministra gli account."
+	saidRole        = "Per questa pagina serve il ruolo «%s»; in questo Comune hai il ruolo «%s». Se ti serve, chiedi a chi amministra gli account."
 	saidOurFault    = "Qualcosa non ha funzionato da parte nostra. Riprova tra poco."
 	saidUnavailable = "Il servizio non è raggiungibile in questo momento. Riprova tra poco: quello che hai scritto è ancora nella pagina precedente."
 	saidGone        = "Quello che cerchi non c'è più. Torna indietro e ricarica la pagina."
