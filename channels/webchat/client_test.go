@@ -25,6 +25,7 @@ type server struct {
 	hub   *Hub
 	store *fakeStore
 	turns *fakeTurns
+	desk  *citizenDesk // with withDesk
 	logs  *logBuffer
 	http  *httptest.Server
 
@@ -119,6 +120,9 @@ type serverFrame struct {
 	Code        json.RawMessage         `json:"code"`
 	RetryMS     int64                   `json:"retry_ms"`
 	Message     string                  `json:"message"`
+	Field       string                  `json:"field"`
+	Place       int                     `json:"place"`
+	WaitingMin  int                     `json:"waiting_min"`
 	From        int64                   `json:"from"`
 	ReconnectMS int64                   `json:"reconnect_ms"`
 	On          bool                    `json:"on"`

@@ -40,12 +40,14 @@ type conn struct {
 	conv   caterina.ConversationID // "" before hello
 	lang   string
 
-	pace int64        // frames of this connection, see pace
-	lost atomic.Int32 // pings in a row without a sign of life
+	pace  int64        // frames of this connection, see pace
+	typed int64        // when the citizen was last said to be writing, in nanoseconds; 0 when they are not
+	lost  atomic.Int32 // pings in a row without a sign of life
 
 	mu sync.Mutex
 	outbox
 	feed
+	floor floor
 }
 
 // outbox is what waits to be written, and who writes it.

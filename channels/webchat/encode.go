@@ -61,6 +61,7 @@ type nakFrame struct {
 	Code    nakCode `json:"code"`
 	RetryMS int64   `json:"retry_ms,omitempty"`
 	Message string  `json:"message"`
+	Field   string  `json:"field,omitempty"` // of a form: the one that is wrong
 }
 
 type numberFrame struct {
@@ -78,6 +79,12 @@ type typingFrame struct {
 	On   bool   `json:"on"`
 }
 
+type queueFrame struct {
+	Type       string `json:"type"`
+	Place      int    `json:"place"` // 1 is next
+	WaitingMin int    `json:"waiting_min,omitempty"`
+}
+
 type byeFrame struct {
 	Type        string `json:"type"`
 	Code        int    `json:"code"`
@@ -87,12 +94,15 @@ type byeFrame struct {
 func newWelcome(s caterina.Session, token string, disclosure string) welcomeFrame {
 	return welcomeFrame{
 		Type: "welcome", Token: token, Conv: s.Conversation.ID, Last: s.Conversation.LastN,
-		State: s.Conversation.State, Limits: limits{Text: channels.MaxText}, Disclosure: disclosure,
+		State: citizenState(s.Conversation.State), Limits: limits{Text: channels.MaxText}, Disclosure: disclosure,
 	}
 }
 
-func newNak(id string, code nakCode, retry time.Duration, lang string) nakFrame {
-	return nakFrame{Type: "nak", ID: id, Code: code, RetryMS: retry.Milliseconds(), Message: sentence(lang, code)}
+func newNak(id string, r *refusal, lang string) nakFrame {
+	return nakFrame{
+		Type: "nak", ID: id, Code: r.code, RetryMS: r.retry.Milliseconds(),
+		Message: r.sentence(lang), Field: r.field,
+	}
 }
 
 // newReset tells the client to forget its log: it is sent anew from event 1.
@@ -124,7 +134,7 @@ func encodeEvent(ev *caterina.Event) []byte {
 	b = append(b, `,"kind":`...)
 	b = appendString(b, string(ev.Kind))
 	b = append(b, `,"actor":`...)
-	b = appendString(b, string(ev.Actor))
+	b = appendString(b, string(citizenActor(ev.Actor)))
 	b = append(b, `,"at":"`...)
 	b = ev.At.UTC().Truncate(time.Millisecond).AppendFormat(b, time.RFC3339Nano)
 	b = append(b, `","body":`...)
@@ -153,7 +163,7 @@ func appendString(b []byte, s string) []byte {
 
 // optionsOf returns what a message offered to choose from.
 func optionsOf(ev *caterina.Event) []caterina.Option {
-	if ev.Kind != caterina.KindMessage || ev.Actor == caterina.ActorCitizen {
+	if ev.Kind != caterina.KindState && (ev.Kind != caterina.KindMessage || ev.Actor == caterina.ActorCitizen) {
 		return nil
 	}
 	return bodyOf(ev).Options

@@ -20,6 +20,7 @@ type fakeStore struct {
 	tokens   map[string]caterina.ConversationID
 	convs    map[caterina.ConversationID]*fakeConv
 	opened   int
+	pages    []string      // of the sessions opened
 	down     error         // returned by every call
 	reads    int           // calls of Events
 	polls    int           // calls of LastNumbers
@@ -43,6 +44,7 @@ func (s *fakeStore) OpenSession(_ context.Context, o caterina.Opening) (caterina
 		return caterina.Session{}, s.down
 	}
 	s.opened++
+	s.pages = append(s.pages, o.Page)
 	conv := caterina.Conversation{
 		ID:   caterina.ConversationID(fmt.Sprintf("00000000-0000-4000-8000-%012d", s.opened)),
 		Town: o.Town, Channel: o.Channel, State: caterina.StateBot, Lang: o.Lang,

@@ -42,6 +42,9 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 	conv := &visit.session.Conversation
 	switch {
 	case f.Type == typeTyping, f.Type == typeRead:
+		if f.Type == typeTyping {
+			h.cfg.OnTyping(conv.ID, f.On)
+		}
 		w.WriteHeader(http.StatusNoContent)
 		return
 	case f.Type == typeHello, visit.opened && f.ID == "" && f.Text == "" && f.Choice == "":
@@ -51,12 +54,14 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 		writeFailure(w, http.StatusBadRequest, "protocol", errUnknownType.Error())
 		return
 	}
-	receipt, refused := h.receive(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: visit.lang, last: conv.LastN}, &f)
+	receipt, refused := h.take(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: visit.lang, last: conv.LastN}, &f)
 	if refused != nil {
 		writeNak(w, f.ID, refused, visit.lang)
 		return
 	}
-	h.committed(receipt)
+	if !f.isForm() {
+		h.committed(receipt)
+	}
 	ack := ackFrame{Type: "ack", ID: f.ID, Conv: conv.ID, N: receipt.Event.N, Dup: receipt.Dup}
 	if visit.opened {
 		ack.Token = visit.token
@@ -98,7 +103,7 @@ func (h *Hub) visit(w http.ResponseWriter, r *http.Request, f *clientFrame) (vis
 	var err error
 	if v.opened {
 		if v.town, known = h.cfg.Towns.Town(f.Town); known && mayEmbed(&v.town, h.foreignOrigin(r)) {
-			v.session, v.token, err = h.session(r.Context(), &v.town, "", v.lang)
+			v.session, v.token, err = h.session(r.Context(), &v.town, "", v.lang, f.Page)
 		}
 	} else if v.session, err = h.resume(r.Context(), v.token); err == nil {
 		v.lang = cmp.Or(v.lang, v.session.Conversation.Lang)
@@ -181,7 +186,7 @@ func writeNak(w http.ResponseWriter, id string, refused *refusal, lang string) {
 	if refused.retry > 0 {
 		w.Header().Set("Retry-After", strconv.FormatInt(int64((refused.retry+time.Second-1)/time.Second), 10))
 	}
-	writeFrame(w, refused.code.status(), newNak(id, refused.code, refused.retry, lang))
+	writeFrame(w, refused.code.status(), newNak(id, refused, lang))
 }
 
 func writeFrame(w http.ResponseWriter, status int, frame any) {

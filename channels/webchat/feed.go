@@ -47,11 +47,40 @@ func (c *conn) deliver(ev *caterina.Event, frame []byte) {
 	if c.mode == modeLive && !c.fetching && !c.draining && !c.failed && ev.N == c.cursor+1 {
 		c.cursor = ev.N
 		c.enqueue(frame)
+		c.heard(ev)
 		c.hub.cfg.Observer.Delivered("push", 1)
 		return
 	}
 	c.fetchLater()
 }
+
+// heard follows who has the conversation. c.mu is held.
+func (c *conn) heard(ev *caterina.Event) {
+	if state := c.floor.news(ev); state != "" {
+		c.stands(state)
+	}
+}
+
+// stands notes who has the conversation now. c.mu is held.
+func (c *conn) stands(state caterina.State) {
+	if c.dead || c.closing != 0 {
+		return // release may have been here
+	}
+	c.floor.stands(&c.hub.queue, state, func() *waiter {
+		w := &waiter{town: c.town, conv: c.conv}
+		w.tell = func(frame []byte) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if c.floor.wait == w {
+				c.enqueue(frame)
+			}
+		}
+		return w
+	})
+}
+
+// tell sends what is not part of the log.
+func (c *conn) tell(frame []byte) { c.send(frame) }
 
 // advanced reads the log when n is beyond what was sent, or when reading it
 // failed before.
@@ -186,6 +215,7 @@ func (c *conn) queueEvents(events []caterina.Event) (more bool) {
 		frame := encodeEvent(ev)
 		c.cursor = ev.N
 		c.enqueue(frame)
+		c.heard(ev)
 		size += len(frame)
 		c.sent++
 		n++

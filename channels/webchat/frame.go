@@ -31,6 +31,7 @@ type clientFrame struct {
 	Lang   string          `json:"lang"`
 	Role   string          `json:"role"` // of hello: "staff" for the console
 	Token  string          `json:"token"`
+	Page   string          `json:"page"` // of hello: the address of the page around the chat
 	After  *int64          `json:"after"`
 	ID     string          `json:"id"`
 	Text   string          `json:"text"`
@@ -39,6 +40,9 @@ type clientFrame struct {
 	On     bool            `json:"on"`
 	N      int64           `json:"n"`
 }
+
+// isForm says whether the frame brings a filled-in form instead of a message.
+func (f *clientFrame) isForm() bool { return len(f.Form) > 0 }
 
 // after is the last number the client says it holds, 0 when it says nothing.
 func (f *clientFrame) after() int64 {

@@ -41,6 +41,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		wg.Go(func() { h.readLogs(work) })
 	}
 	wg.Go(func() { h.tick(work) })
+	wg.Go(func() { h.tellPlaces(work) })
 	ended := make(chan error, 1)
 	wg.Go(func() {
 		<-ctx.Done()
@@ -244,6 +245,7 @@ func (h *Hub) release(c *conn) {
 	h.dismiss(c.addr)
 	c.mu.Lock()
 	code := c.closing
+	c.floor.ends(&h.queue)
 	c.mu.Unlock()
 	h.cfg.Observer.SocketClosed(code)
 	h.sockets.Done()

@@ -14,7 +14,7 @@ import (
 	"example.org/caterina"
 )
 
-//go:embed page.html chat.css
+//go:embed page.html forms.html frame.html chat.css
 var pageFiles embed.FS
 
 // pages is the chat without JavaScript: a form, the same store, the same bot.
@@ -30,7 +30,7 @@ type pages struct {
 func newPages(h *Hub) *pages {
 	return &pages{
 		hub:      h,
-		template: template.Must(template.ParseFS(pageFiles, "page.html")),
+		template: template.Must(template.ParseFS(pageFiles, "*.html")),
 		rome:     caterina.Rome(),
 		secure:   strings.HasPrefix(h.cfg.PublicURL, "https://"),
 	}
@@ -46,6 +46,10 @@ func (p *pages) routes(mux *http.ServeMux) {
 	own.SetDenyHandler(http.HandlerFunc(p.serveForeign))
 	mux.HandleFunc("GET /chat/{town}", p.serveChat)
 	mux.Handle("POST /chat/{town}", own.Handler(http.HandlerFunc(p.servePost)))
+	mux.HandleFunc("GET /chat/{town}/callback", p.serveCallback)
+	mux.Handle("POST /chat/{town}/callback", own.Handler(http.HandlerFunc(p.postCallback)))
+	mux.HandleFunc("GET /chat/{town}/rating", p.serveRating)
+	mux.Handle("POST /chat/{town}/rating", own.Handler(http.HandlerFunc(p.postRating)))
 	mux.HandleFunc("GET /chat/chat.css", p.serveStyle)
 }
 
@@ -62,12 +66,16 @@ type view struct {
 	Known       bool // the town is one of ours
 	Disclosure  string
 	Messages    []messageView
-	Options     []caterina.Option // of the last message
-	Waiting     bool              // the answer is on its way
-	Open        bool              // there is a session
-	Problem     string            // why the last message was not taken
-	Text        string            // what was typed, kept when it was not taken
-	ID          string            // of the next message
+	Options     []caterina.Option // of the last message, and what is always open
+	Floor       floorView
+	Waiting     bool   // the answer is on its way
+	Open        bool   // there is a session
+	Problem     string // why the last message was not taken
+	Text        string // what was typed, kept when it was not taken
+	ID          string // of the next message
+	Target      string // id of the part that one can skip to
+	Title       string
+	*formView   // of the pages with a form
 }
 
 // messageView is one message as it is shown.
@@ -100,11 +108,12 @@ func (p *pages) serveChat(w http.ResponseWriter, r *http.Request) {
 // begin looks up the town and the language. When it is false, the request has
 // been answered.
 func (p *pages) begin(w http.ResponseWriter, r *http.Request) (*view, bool) {
-	v := &view{Lang: "it", Other: "en", ID: rand.Text()}
+	v := &view{Lang: "it", Other: "en", ID: rand.Text(), Target: "scrivi"}
 	if english(languageOf(r.URL.Query().Get("lang"))) {
 		v.Lang, v.Other = "en", "it"
 	}
 	v.Words = wordsIn(v.Lang)
+	v.Title = v.Words.Title
 	v.Town, v.Known = p.hub.cfg.Towns.Town(r.PathValue("town"))
 	if !v.Known {
 		v.Problem = unknownTown(v.Lang)
@@ -121,7 +130,7 @@ func (p *pages) current(r *http.Request, town *caterina.Town) (*caterina.Session
 	if len(cookies) == 0 || cookies[0].Value == "" {
 		return nil, nil
 	}
-	session, _, err := p.hub.session(r.Context(), town, cookies[0].Value, "")
+	session, _, err := p.hub.session(r.Context(), town, cookies[0].Value, "", "")
 	switch caterina.CodeOf(err) {
 	case "":
 		return &session, nil
@@ -153,22 +162,22 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 	for i := range events {
 		v.Messages = append(v.Messages, p.message(v, &events[i], &bodies[i], i == len(events)-1))
 	}
+	v.Floor = p.floorOf(r.Context(), v, session, events)
 	if n := len(events); n > 0 {
-		v.Options = bodies[n-1].Options
-		v.Waiting = events[n-1].Actor == caterina.ActorCitizen
+		v.Options = choices(v, v.Floor.State, bodies[n-1].Options, asksRating(events))
+		v.Waiting = saidByCitizen(&events[n-1])
 	}
 	p.render(w, status, v)
 }
 
 // message prepares one event for the page.
 func (p *pages) message(v *view, ev *caterina.Event, body *caterina.MessageBody, last bool) messageView {
-	m := messageView{Who: "Caterina", Class: "bot", Last: last}
-	switch ev.Actor {
-	case caterina.ActorCitizen:
-		m.Who, m.Class, m.Plain = v.Words.You, "citizen", body.Text
-	case caterina.ActorOperator:
-		m.Who, m.Class = v.Words.Operator, "operator"
-	case caterina.ActorBot, caterina.ActorSystem:
+	m := messageView{Who: v.Words.speaker(ev, body), Class: string(citizenActor(ev.Actor)), Last: last}
+	switch {
+	case saidByCitizen(ev):
+		m.Plain = body.Text
+	case ev.Kind == caterina.KindState:
+		m.Class = "state"
 	}
 	if m.Plain == "" {
 		m.HTML = p.hub.cfg.Markdown(body.Text)
@@ -193,8 +202,21 @@ func (p *pages) message(v *view, ev *caterina.Event, body *caterina.MessageBody,
 // render writes the page. It is rendered as a whole first: half a page with
 // status 200 would look like an answer.
 func (p *pages) render(w http.ResponseWriter, status int, v *view) {
+	p.renderAs(w, status, v, "page.html")
+}
+
+// renderForm writes a page with a form.
+func (p *pages) renderForm(w http.ResponseWriter, status int, v *view, name string) {
+	v.Target, v.Title = "modulo", v.Form.RatingTitle
+	if name == "callback.html" {
+		v.Title = v.Form.CallbackTitle
+	}
+	p.renderAs(w, status, v, name)
+}
+
+func (p *pages) renderAs(w http.ResponseWriter, status int, v *view, name string) {
 	var page bytes.Buffer
-	if err := p.template.Execute(&page, v); err != nil {
+	if err := p.template.ExecuteTemplate(&page, name, v); err != nil {
 		http.Error(w, v.Words.Later, http.StatusInternalServerError)
 		return
 	}
@@ -222,6 +244,9 @@ func (p *pages) cookieName(town *caterina.Town) string {
 	}
 	return "caterina-" + town.Slug
 }
+
+// Path is the page's own address without a query.
+func (v *view) Path() string { return "/chat/" + url.PathEscape(v.Town.Slug) }
 
 // Address is the page's own address in the language of the view.
 func (v *view) Address() string { return v.link("/chat/", "", v.Lang) }

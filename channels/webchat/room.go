@@ -19,6 +19,8 @@ type member interface {
 	deliver(ev *caterina.Event, frame []byte)
 	// advanced says that the log has reached n, or further than n.
 	advanced(n int64)
+	// tell hands over a frame that is not part of the log, and may be lost.
+	tell(frame []byte)
 	// number is the last number the member has.
 	number() int64
 	// replaced says that the session has too many members and this one must go.
@@ -124,7 +126,7 @@ func (h *Hub) cool(conv caterina.ConversationID) {
 // Push delivers an event that this process has just committed. Events of other
 // processes come through Wake.
 func (h *Hub) Push(ev caterina.Event) {
-	if ev.N == 0 {
+	if ev.N == 0 || ev.Kind == caterina.KindNote {
 		return // not for citizens
 	}
 	var room [maxPerSession + 1]member
@@ -136,7 +138,7 @@ func (h *Hub) Push(ev caterina.Event) {
 	for _, m := range members {
 		m.deliver(&ev, frame)
 	}
-	if ev.Actor != caterina.ActorCitizen {
+	if !saidByCitizen(&ev) {
 		h.cool(ev.Conversation)
 	}
 }
@@ -150,13 +152,11 @@ func (h *Hub) Wake(conv caterina.ConversationID, n int64) {
 	}
 }
 
-// Typing tells the citizen that an answer is being prepared, or no longer is.
-// It is never stored.
+// Typing tells the citizen that an answer is being written, by whoever has the
+// conversation, or no longer is. It is never stored.
 func (h *Hub) Typing(conv caterina.ConversationID, on bool) {
 	var room [maxPerSession + 1]member
 	for _, m := range h.members(conv, room[:0]) {
-		if c, ok := m.(*conn); ok {
-			c.send(encode(typingFrame{Type: typeTyping, On: on}))
-		}
+		m.tell(encode(typingFrame{Type: typeTyping, On: on}))
 	}
 }

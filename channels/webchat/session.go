@@ -34,8 +34,24 @@ func (c *conn) handle(ctx context.Context, b []byte) {
 		c.message(ctx, &f)
 	case f.Type == typeResume:
 		c.resume(ctx, f.after())
+	case f.Type == typeTyping:
+		c.types(f.On, now)
 	}
-	// typing and read are for the people at the desk, who are not here yet.
+	// read is taken and kept for later versions.
+}
+
+// types tells the people at the desk that the citizen is writing, or no longer
+// is, and not more often than anybody can see.
+func (c *conn) types(on bool, now int64) {
+	switch {
+	case on && now-c.typed >= int64(c.hub.times.typing):
+		c.typed = now
+	case !on && c.typed != 0:
+		c.typed = 0
+	default:
+		return
+	}
+	c.hub.cfg.OnTyping(c.conv, on)
 }
 
 // hello opens or takes up a session and brings the client up to date.
@@ -54,7 +70,7 @@ func (c *conn) hello(ctx context.Context, f *clientFrame) {
 		c.shut(closeOrigin, "origin not allowed for this town")
 		return
 	}
-	session, token, err := c.hub.session(ctx, &town, f.Token, lang)
+	session, token, err := c.hub.session(ctx, &town, f.Token, lang, f.Page)
 	switch caterina.CodeOf(err) {
 	case "":
 	case caterina.CodeNotFound, caterina.CodeForbidden:
@@ -76,6 +92,7 @@ func (c *conn) greet(ctx context.Context, session caterina.Session, token string
 	c.knock = nil
 	c.mu.Lock()
 	c.conv = session.Conversation.ID
+	c.floor.since = last
 	if c.closing == 0 {
 		_ = c.ws.SetReadDeadline(time.Time{}) // a broken socket is noticed by the reader
 	}
@@ -92,17 +109,20 @@ func (c *conn) greet(ctx context.Context, session caterina.Session, token string
 		after = 0
 	}
 	c.hub.join(c.conv, c)
+	c.mu.Lock()
+	c.stands(session.Conversation.State)
+	c.mu.Unlock()
 	c.follow(ctx, after, last, modeCatching)
 }
 
 // session takes up the session that token names, or opens one when there is no
 // token. The token is returned as the client is to keep it.
-func (h *Hub) session(ctx context.Context, town *caterina.Town, token, lang string) (caterina.Session, string, error) {
+func (h *Hub) session(ctx context.Context, town *caterina.Town, token, lang, page string) (caterina.Session, string, error) {
 	if token == "" {
 		ctx, cancel := context.WithTimeout(ctx, h.times.store)
 		defer cancel()
 		s, err := h.cfg.Store.OpenSession(ctx, caterina.Opening{
-			Town: town.ID, Channel: caterina.ChannelWeb, Lang: lang, Greeting: h.cfg.Greeting(*town, lang),
+			Town: town.ID, Channel: caterina.ChannelWeb, Lang: lang, Greeting: h.cfg.Greeting(*town, lang), Page: pageAddress(page),
 		})
 		return s, s.Token.Reveal(), err
 	}
@@ -145,15 +165,17 @@ func (h *Hub) beyond(ctx context.Context, conv caterina.ConversationID, n int64)
 
 // message takes in one message and answers with ack or nak.
 func (c *conn) message(ctx context.Context, f *clientFrame) {
-	receipt, refused := c.hub.receive(ctx, sender{town: c.town, conv: c.conv, lang: c.lang, last: c.number()}, f)
+	receipt, refused := c.hub.take(ctx, sender{town: c.town, conv: c.conv, lang: c.lang, last: c.number()}, f)
 	c.cork()
 	defer c.uncork()
 	if refused == nil {
-		c.hub.committed(receipt)
+		if !f.isForm() {
+			c.hub.committed(receipt)
+		}
 		c.send(encode(ackFrame{Type: "ack", ID: f.ID, Conv: c.conv, N: receipt.Event.N, Dup: receipt.Dup}))
 		return
 	}
-	c.send(encode(newNak(f.ID, refused.code, refused.retry, c.lang)))
+	c.send(encode(newNak(f.ID, refused, c.lang)))
 	if refused.out {
 		c.shut(closeRate, "too many messages")
 	}
@@ -174,6 +196,20 @@ type refusal struct {
 	code  nakCode
 	retry time.Duration
 	out   bool
+	problem
+}
+
+// sentence says to the citizen why.
+func (r *refusal) sentence(lang string) string { return cmp.Or(r.words, sentence(lang, r.code)) }
+
+// take takes in a message, or a form, which is none: the desk, which has stored
+// it, tells everybody by itself.
+func (h *Hub) take(ctx context.Context, from sender, f *clientFrame) (caterina.Receipt, *refusal) {
+	if !f.isForm() {
+		return h.receive(ctx, from, f)
+	}
+	ev, refused := h.submit(ctx, from, f)
+	return caterina.Receipt{Event: ev}, refused
 }
 
 // receive stores one message, once, however often it is sent.
@@ -181,7 +217,7 @@ func (h *Hub) receive(ctx context.Context, from sender, f *clientFrame) (receipt
 	defer func() { h.cfg.Observer.Message(resultOf(receipt, refused)) }()
 	ctx, cancel := context.WithTimeout(ctx, h.times.store)
 	defer cancel()
-	if !channels.ValidClientID(f.ID) || len(f.Form) > 0 {
+	if !channels.ValidClientID(f.ID) {
 		return receipt, &refusal{code: nakBad}
 	}
 	body, refused := h.body(ctx, from, f)
@@ -224,6 +260,9 @@ func (h *Hub) body(ctx context.Context, from sender, f *clientFrame) (caterina.M
 		}
 		return caterina.MessageBody{}, &refusal{code: nakBad}
 	}
+	if label := standingOffer(from.lang, f.Choice); label != "" {
+		return caterina.MessageBody{Text: label, Choice: f.Choice, Lang: from.lang}, nil
+	}
 	label, err := h.label(ctx, from, f.Choice)
 	switch {
 	case err != nil:
@@ -241,12 +280,24 @@ func (h *Hub) committed(receipt caterina.Receipt) {
 		h.heat(conv)
 	}
 	if !receipt.Dup {
-		h.Push(receipt.Event)
-		h.cfg.Publish(conv, receipt.Event.N)
+		h.pushAll(receipt)
 	}
 	if receipt.Turn != nil {
 		h.cfg.Turns.Due(*receipt.Turn)
 	}
+}
+
+// pushAll pushes a message and the changes of hands that came with it, in the
+// order of their numbers.
+func (h *Hub) pushAll(receipt caterina.Receipt) {
+	events := append([]caterina.Event{receipt.Event}, receipt.Others...)
+	slices.SortFunc(events, func(a, b caterina.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+	last := receipt.Event.N
+	for _, ev := range events {
+		h.Push(ev)
+		last = max(last, ev.N)
+	}
+	h.cfg.Publish(receipt.Event.Conversation, last)
 }
 
 // resultOf names the outcome of a message for the metrics.

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"example.org/caterina"
 )
 
 // serveEvents streams what the server says as server-sent events: welcome, the
@@ -27,7 +29,7 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	query := r.URL.Query()
-	visit, ok := h.visit(w, r, &clientFrame{Town: query.Get("town"), Lang: query.Get("lang")})
+	visit, ok := h.visit(w, r, &clientFrame{Town: query.Get("town"), Lang: query.Get("lang"), Page: query.Get("page")})
 	if !ok {
 		return
 	}
@@ -63,6 +65,7 @@ type stream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	err     error
+	floor   floor
 }
 
 // begin sends the headers.
@@ -108,6 +111,9 @@ func (s *stream) follow(r *http.Request, v visit, after int64) {
 	conv := v.session.Conversation.ID
 	s.hub.join(conv, watch)
 	defer s.hub.leave(conv, watch)
+	s.floor.since = v.session.Conversation.LastN
+	s.stands(watch, &v.session.Conversation, v.session.Conversation.State)
+	defer s.floor.ends(&s.hub.queue)
 	idle := time.NewTicker(s.hub.times.sseIdle)
 	defer idle.Stop()
 	live := false
@@ -127,19 +133,35 @@ func (s *stream) follow(r *http.Request, v visit, after int64) {
 			s.frame(0, encode(numberFrame{Type: "live", N: watch.seen.Load()}))
 		}
 		s.flush()
-		select {
-		case <-watch.wake:
-		case <-idle.C:
-			s.write([]byte(": \n\n"))
-		case <-r.Context().Done():
-			return
-		case <-watch.gone:
-			return
-		case <-s.hub.stop:
-			s.bye(reconnectIn())
+		if !s.rest(r, watch, idle) {
 			return
 		}
 	}
+}
+
+// rest waits until there is something to read from the log, passing on what is
+// no part of it. It is false when the stream is over.
+func (s *stream) rest(r *http.Request, watch *watcher, idle *time.Ticker) bool {
+	for s.err == nil {
+		select {
+		case <-watch.wake:
+			return true
+		case <-idle.C:
+			s.write([]byte(": \n\n"))
+			return true
+		case frame := <-watch.mail:
+			s.frame(0, frame)
+			s.flush()
+		case <-r.Context().Done():
+			return false
+		case <-watch.gone:
+			return false
+		case <-s.hub.stop:
+			s.bye(reconnectIn())
+			return false
+		}
+	}
+	return false
 }
 
 // page writes up to one page of the log and says whether that was all.
@@ -152,11 +174,21 @@ func (s *stream) page(r *http.Request, v visit, watch *watcher) (upToDate bool, 
 	for i := range events {
 		s.frame(events[i].N, encodeEvent(&events[i]))
 		watch.seen.Store(events[i].N)
+		if state := s.floor.news(&events[i]); state != "" {
+			s.stands(watch, conv, state)
+		}
 	}
 	if len(events) > 0 {
 		s.hub.cfg.Observer.Delivered("log", len(events))
 	}
 	return len(events) <= pageEvents, nil
+}
+
+// stands notes who has the conversation now.
+func (s *stream) stands(watch *watcher, conv *caterina.Conversation, state caterina.State) {
+	s.floor.stands(&s.hub.queue, state, func() *waiter {
+		return &waiter{town: conv.Town, conv: conv.ID, tell: watch.tell}
+	})
 }
 
 func (s *stream) bye(reconnect time.Duration) {

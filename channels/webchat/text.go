@@ -1,6 +1,7 @@
 package webchat
 
 import (
+	"net/url"
 	"strings"
 
 	"example.org/caterina"
@@ -44,6 +45,42 @@ func sentence(lang string, code nakCode) string {
 		return en
 	}
 	return it
+}
+
+// standingOffer is what stands on the button of a choice that is always open; ""
+// for any other choice.
+func standingOffer(lang, choice string) string {
+	switch {
+	case choice == choicePerson && english(lang):
+		return "Talk to a person"
+	case choice == choicePerson:
+		return "Parla con una persona"
+	case choice == choiceAssistant && english(lang):
+		return "Go on with the assistant"
+	case choice == choiceAssistant:
+		return "Continua con l'assistente"
+	}
+	return ""
+}
+
+// maxPage is the longest address of a page that is kept.
+const maxPage = 500
+
+// pageAddress is what is kept of the address of the page around the chat: of a
+// web page, without what may be somebody's name, password or place in it.
+func pageAddress(text string) string {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	u.User, u.Fragment, u.RawFragment = nil, "", ""
+	if len(u.String()) > maxPage {
+		u.RawQuery = ""
+	}
+	if page := caterina.StripHidden(u.String()); len(page) <= maxPage {
+		return page
+	}
+	return ""
 }
 
 // unknownTown says that no such town is served.

@@ -78,6 +78,8 @@ type Config struct {
 	Publish   func(conv caterina.ConversationID, n int64)                // wakes the other processes; optional
 	Address   func(r *http.Request) netip.Addr                           // of the citizen, for ceilings; invalid for our own network; optional
 	Observer  Observer                                                   // optional
+	Desk      Desk                                                       // the people behind the assistant; optional
+	OnTyping  func(conv caterina.ConversationID, on bool)                // the citizen writes, for the staff to know; must not block; optional
 	Staff     *StaffHub                                                  // takes the sockets of the console over; optional
 	Logger    *slog.Logger
 	PublicURL string           // where the world finds us; optional
@@ -98,6 +100,7 @@ type Hub struct {
 	paces     *messagePace
 	framePace pace          // of each connection
 	frames    chan received // to Run, which hands each to a goroutine of its own
+	queue     queueWatch    // citizens who wait for a person
 	behind    backlog       // connections that have something to read from the log
 	recheck   chan struct{} // asks for a poll of everything
 
@@ -121,12 +124,16 @@ type timing struct {
 	grace   time.Duration // for Shutdown when Run's context ends
 	answer  time.Duration // that the page without JavaScript waits for the bot
 	sseIdle time.Duration // between comments on a silent stream
+	places  time.Duration // between looks at the places in the queue
+	place   time.Duration // least between two places told to the same citizen
+	typing  time.Duration // least between two notices that the same citizen writes
 }
 
 func defaultTiming() timing {
 	return timing{
 		hello: 5 * time.Second, write: 10 * time.Second, linger: 2 * time.Second, store: 5 * time.Second,
 		second: time.Second, ping: 25, again: 10, grace: 15 * time.Second, answer: 5 * time.Second, sseIdle: 25 * time.Second,
+		places: 5 * time.Second, place: time.Minute, typing: 2 * time.Second,
 	}
 }
 
@@ -152,6 +159,9 @@ func New(cfg Config) *Hub {
 	if cfg.Publish == nil {
 		cfg.Publish = func(caterina.ConversationID, int64) {}
 	}
+	if cfg.OnTyping == nil {
+		cfg.OnTyping = func(caterina.ConversationID, bool) {}
+	}
 	if cfg.Address == nil {
 		cfg.Address = func(*http.Request) netip.Addr { return netip.Addr{} }
 	}
@@ -162,6 +172,7 @@ func New(cfg Config) *Hub {
 		paces:     newMessagePace(pace{every: messageEvery, burst: messageBurst}),
 		framePace: pace{every: frameEvery, burst: frameBurst},
 		frames:    make(chan received),
+		queue:     queueWatch{fresh: make(chan struct{}, 1), waiters: make(map[*waiter]bool)},
 		behind:    backlog{ready: make(chan struct{}, 1)},
 		recheck:   make(chan struct{}, 1),
 		addresses: make(map[netip.Addr]int),
@@ -190,7 +201,9 @@ func (h *Hub) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /v1/ws", h.serveSocket)
 	mux.HandleFunc("GET /v1/events", h.serveEvents)
 	mux.HandleFunc("POST /v1/messages", h.serveMessage)
+	mux.HandleFunc("GET /v1/transcript", h.serveTranscript)
 	mux.HandleFunc("OPTIONS /v1/events", h.servePreflight)
+	mux.HandleFunc("OPTIONS /v1/transcript", h.servePreflight)
 	mux.HandleFunc("OPTIONS /v1/messages", h.servePreflight)
 	newPages(h).routes(mux)
 }
