@@ -107,23 +107,28 @@ SELECT c.id, c.epoch, coalesce(c.queue, '')::text AS queue, c.priority::integer 
 
 -- name: QueueStats :one
 -- How many wait in a queue, and how long the ones who were taken in the last hour
--- had waited.
-SELECT (SELECT count(*) FROM conversation c
-         WHERE c.town_id = @town_id AND c.queue = @queue::text AND c.state IN ('queued', 'offered'))::integer AS waiting,
+-- had waited. now() and not clock_timestamp(): with that no index can be used.
+SELECT ((SELECT count(*) FROM conversation c
+          WHERE c.town_id = @town_id AND c.queue = @queue::text AND c.state = 'queued') +
+        (SELECT count(*) FROM conversation c
+          WHERE c.town_id = @town_id AND c.queue = @queue::text AND c.state = 'offered' AND c.owner_id IS NOT NULL))::integer AS waiting,
        coalesce((SELECT CASE WHEN count(*) >= 5 THEN
                         greatest(1, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM c.assigned_at - c.queued_at)) / 60)) END
                    FROM conversation c
                   WHERE c.town_id = @town_id AND c.queue = @queue::text AND c.queued_at <= c.assigned_at
-                    AND c.assigned_at > clock_timestamp() - interval '1 hour'), 0)::integer AS median_minutes;
+                    AND c.assigned_at > now() - interval '1 hour'), 0)::integer AS median_minutes;
 
 -- name: Places :many
 -- The places of conversations in their queues. Who is being offered to an
--- operator still waits.
+-- operator still waits. Two halves, for each has an index of its own.
 SELECT w.id, w.queue, w.place::integer AS place
   FROM (SELECT c.id, coalesce(c.queue, '')::text AS queue,
                row_number() OVER (PARTITION BY c.queue ORDER BY c.priority DESC, c.queued_at, c.id) AS place
-          FROM conversation c
-         WHERE c.town_id = @town_id AND c.state IN ('queued', 'offered')) w
+          FROM (SELECT q.id, q.queue, q.priority, q.queued_at FROM conversation q
+                 WHERE q.town_id = @town_id AND q.state = 'queued'
+                UNION ALL
+                SELECT o.id, o.queue, o.priority, o.queued_at FROM conversation o
+                 WHERE o.town_id = @town_id AND o.state = 'offered' AND o.owner_id IS NOT NULL) c) w
  WHERE w.id = ANY(CAST(@ids::text[] AS uuid[]));
 
 -- name: InsertRating :execrows
