@@ -67,9 +67,9 @@ const (
 	barHeight   = 16
 	valueWidth  = 70
 	plotHeight  = 200
-	plotTop     = 12
-	axisWidth   = 44
-	labelHeight = 24
+	plotTop     = 16
+	axisWidth   = 64
+	labelHeight = 30
 )
 
 func (c *chart) layBars(most int) {
@@ -109,7 +109,7 @@ func (c *chart) layColumns(most int) {
 			c.Bars = append(c.Bars, bar{x + 3 + series*width, plotTop + plotHeight - height, width, height, series})
 		}
 		if i%2 == 0 || len(c.names) < 13 {
-			c.Labels = append(c.Labels, label{x + slot/2, plotTop + plotHeight + 18, "middle", name})
+			c.Labels = append(c.Labels, label{x + slot/2, plotTop + plotHeight + 22, "middle", name})
 		}
 	}
 }

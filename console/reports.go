@@ -24,7 +24,7 @@ type reportView struct {
 	From, To string
 	Presets  []preset
 	Figures  []figure
-	Sheets   []sheet
+	Sheets   []*sheet
 	Query    string // of the period, for the downloads
 	Empty    bool
 }
@@ -125,7 +125,7 @@ func (s *Console) reportCSV(w http.ResponseWriter, r *http.Request, staff Staff)
 		return err
 	}
 	sheets := s.sheets(staff.Town, &report)
-	i := slices.IndexFunc(sheets, func(t sheet) bool { return t.Slug == r.PathValue("sheet") })
+	i := slices.IndexFunc(sheets, func(t *sheet) bool { return t.Slug == r.PathValue("sheet") })
 	if i < 0 {
 		return caterina.Errorf(caterina.CodeNotFound, "questa tabella non c'è: torna ai rapporti e scegline una")
 	}
@@ -136,5 +136,5 @@ func (s *Console) reportCSV(w http.ResponseWriter, r *http.Request, staff Staff)
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	w.Header().Set("Cache-Control", "no-store")
-	return writeCSV(w, &sheets[i])
+	return writeCSV(w, sheets[i])
 }

@@ -22,6 +22,20 @@ type sheet struct {
 	Chart       *chart // nil for a table that is no picture
 }
 
+// longSheet is how many rows a table has that is folded on the page.
+const longSheet = 12
+
+// Long says whether the table is folded.
+func (t *sheet) Long() bool { return t.Chart != nil && len(t.Rows) > longSheet }
+
+// plainHead is a column's name on the page, where every value says its unit.
+func plainHead(name string) string {
+	for _, unit := range []string{" (minuti)", " (%)"} {
+		name = strings.TrimSuffix(name, unit)
+	}
+	return name
+}
+
 // cell is a value as people read it and, in CSV, as Italian spreadsheets do.
 type cell struct {
 	Text   string
@@ -105,15 +119,15 @@ func writeCSV(w io.Writer, t *sheet) error {
 }
 
 // sheets are the tables of a report.
-func (s *Console) sheets(town caterina.Town, r *caterina.Report) []sheet {
-	return []sheet{
+func (s *Console) sheets(town caterina.Town, r *caterina.Report) []*sheet {
+	return []*sheet{
 		hoursSheet(r), queuesSheet(town, r), timesSheet(r), outcomesSheet(r), topicsSheet(town, r),
 		callsSheet(r), starsSheet(r), answersSheet(r), s.commentsSheet(r),
 	}
 }
 
-func hoursSheet(r *caterina.Report) sheet {
-	t := sheet{
+func hoursSheet(r *caterina.Report) *sheet {
+	t := &sheet{
 		Slug: "ore", Title: "Ora per ora", Head: []string{"Ora", "Conversazioni iniziate", "Richieste di una persona"},
 		Note: "A che ora del giorno i cittadini scrivono e chiedono una persona.",
 	}
@@ -127,8 +141,8 @@ func hoursSheet(r *caterina.Report) sheet {
 	return t
 }
 
-func queuesSheet(town caterina.Town, r *caterina.Report) sheet {
-	t := sheet{
+func queuesSheet(town caterina.Town, r *caterina.Report) *sheet {
+	t := &sheet{
 		Slug: "code", Title: "Code",
 		Head: []string{"Coda", "Richieste", "Prese da una persona", "Attesa mediana (minuti)", "Attesa di 9 su 10 (minuti)"},
 		Note: "Sono contate anche le conversazioni in cui un operatore è entrato senza attesa.",
@@ -143,8 +157,8 @@ func queuesSheet(town caterina.Town, r *caterina.Report) sheet {
 	return t
 }
 
-func timesSheet(r *caterina.Report) sheet {
-	t := sheet{
+func timesSheet(r *caterina.Report) *sheet {
+	t := &sheet{
 		Slug: "tempi", Title: "Tempi", Head: []string{"Tempo", "Casi", "Mediana (minuti)", "9 casi su 10 entro (minuti)"},
 		Note: "Mediana: metà dei casi dura meno, metà di più.",
 	}
@@ -157,8 +171,8 @@ func timesSheet(r *caterina.Report) sheet {
 	return t
 }
 
-func outcomesSheet(r *caterina.Report) sheet {
-	t := sheet{Slug: "esiti", Title: "Che cosa ha fatto Caterina", Head: []string{"Esito", "Risposte", "Quota (%)"}}
+func outcomesSheet(r *caterina.Report) *sheet {
+	t := &sheet{Slug: "esiti", Title: "Che cosa ha fatto Caterina", Head: []string{"Esito", "Risposte", "Quota (%)"}}
 	c := barChart("Esiti delle risposte di Caterina")
 	total := 0
 	for _, n := range r.Outcomes {
@@ -184,8 +198,8 @@ func outcomesSheet(r *caterina.Report) sheet {
 	return t
 }
 
-func topicsSheet(town caterina.Town, r *caterina.Report) sheet {
-	t := sheet{Slug: "argomenti", Title: "Argomenti", Head: []string{"Argomento", "Risposte"}, Note: "L'argomento della scheda con cui Caterina ha risposto."}
+func topicsSheet(town caterina.Town, r *caterina.Report) *sheet {
+	t := &sheet{Slug: "argomenti", Title: "Argomenti", Head: []string{"Argomento", "Risposte"}, Note: "L'argomento della scheda con cui Caterina ha risposto."}
 	c := barChart("Risposte per argomento")
 	for _, topic := range r.Topics {
 		name := topicName(topic.Name)
@@ -204,8 +218,8 @@ func topicName(topic string) string {
 	return strings.ReplaceAll(topic, "-", " ")
 }
 
-func callsSheet(r *caterina.Report) sheet {
-	t := sheet{Slug: "richiamate", Title: "Richiamate", Head: []string{"Stato", "Richiamate"}, Note: "Le richiamate promesse nel periodo, e com'è andata finora."}
+func callsSheet(r *caterina.Report) *sheet {
+	t := &sheet{Slug: "richiamate", Title: "Richiamate", Head: []string{"Stato", "Richiamate"}, Note: "Le richiamate promesse nel periodo, e com'è andata finora."}
 	for _, state := range []struct {
 		state caterina.CallbackState
 		name  string
@@ -221,8 +235,8 @@ func callsSheet(r *caterina.Report) sheet {
 	return t
 }
 
-func starsSheet(r *caterina.Report) sheet {
-	t := sheet{Slug: "voti", Title: "Voti", Head: []string{"Stelle", "Voti", "Quota (%)"}}
+func starsSheet(r *caterina.Report) *sheet {
+	t := &sheet{Slug: "voti", Title: "Voti", Head: []string{"Stelle", "Voti", "Quota (%)"}}
 	c := barChart("Voti dei cittadini")
 	for stars := 5; stars >= 1; stars-- {
 		n := r.Ratings.Stars[stars-1]
@@ -237,8 +251,8 @@ func starsSheet(r *caterina.Report) sheet {
 	return t
 }
 
-func answersSheet(r *caterina.Report) sheet {
-	t := sheet{Slug: "risposte-al-voto", Title: "Perché questo voto", Head: []string{"Risposta", "Voti"}}
+func answersSheet(r *caterina.Report) *sheet {
+	t := &sheet{Slug: "risposte-al-voto", Title: "Perché questo voto", Head: []string{"Risposta", "Voti"}}
 	for _, a := range r.Ratings.Answers {
 		t.Rows = append(t.Rows, []cell{text(a.Name), whole(a.N)})
 	}
@@ -247,8 +261,8 @@ func answersSheet(r *caterina.Report) sheet {
 
 // commentsSheet shows what citizens wrote beside the stars, without personal
 // data: they may have named a neighbour or an operator's number.
-func (s *Console) commentsSheet(r *caterina.Report) sheet {
-	t := sheet{
+func (s *Console) commentsSheet(r *caterina.Report) *sheet {
+	t := &sheet{
 		Slug: "commenti", Title: "Commenti", Head: []string{"Giorno", "Stelle", "Commento"},
 		Note: "I dati personali riconosciuti sono nascosti. I commenti non dicono di quale conversazione o operatore si parla.",
 	}

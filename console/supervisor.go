@@ -141,9 +141,10 @@ func (s *Console) supervisorFuncs() template.FuncMap {
 		"wishes": func() []caterina.Wish {
 			return []caterina.Wish{caterina.WantsWork, caterina.WantsPause, caterina.WantsNothing}
 		},
-		"wish":   wishName,
-		"talk":   conversationPath,
-		"lesson": lessonLineOf,
+		"wish":      wishName,
+		"talk":      conversationPath,
+		"lesson":    lessonLineOf,
+		"plainhead": plainHead,
 	}
 }
 
