@@ -1,0 +1,120 @@
+package webchat
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"example.org/caterina"
+)
+
+func (s *server) transcript(t *testing.T, token, query string) (*http.Response, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.http.URL+"/v1/transcript"+query, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := s.http.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(b)
+}
+
+// TestTheTranscriptIsWhatTheCitizenSaw, as a text file.
+func TestTheTranscriptIsWhatTheCitizenSaw(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, withDesk)
+	c := s.open(t)
+	c.send("1", "quanto *costa*?")
+	day := caterina.Date{Year: 2026, Month: 11, Day: 1}
+	s.store.as(c.conv, caterina.ActorBot, caterina.MessageBody{
+		Text: "Costa **10 euro**, vedi [la pagina](https://siena.example/nido).", Citations: []caterina.Citation{{Card: "nido", Title: "Asilo nido", VerifiedOn: &day}},
+	})
+	s.store.turn(c.conv, caterina.StateAssigned, caterina.StateBody{MessageBody: caterina.MessageBody{Text: "Ora parli con Anna."}})
+	s.store.as(c.conv, caterina.OperatorActor(3), caterina.MessageBody{Text: "Buongiorno.", Name: "Anna Bianchi"})
+	if ack := c.submit("2", "callback", goodCallback()); ack.Type != "ack" {
+		t.Fatalf("%+v", ack)
+	}
+	res, text := s.transcript(t, c.token, "?lang=it")
+	const want = "\ufeffConversazione con Caterina, assistente automatico: Comune di Siena\n\n22 novembre 2026\n" +
+		"\nCaterina, 10:00\nCiao! Sono Caterina, il programma di Comune di Siena.\n" +
+		"\nTu, 10:00\nquanto *costa*?\n" +
+		"\nCaterina, 10:00\nCosta 10 euro, vedi la pagina (https://siena.example/nido).\n[Da dove viene: Asilo nido, verificato il 1 novembre 2026]\n" +
+		"\nAvviso, 10:00\nOra parli con Anna.\n" +
+		"\nAnna Bianchi · operatore, 10:00\nBuongiorno.\n" +
+		"\nAvviso, 10:00\nTi richiamiamo.\n" //nolint:misspell // Italian
+	if text != want {
+		t.Errorf("the transcript is\n%s\nwant\n%s", text, want)
+	}
+	for name, value := range map[string]string{
+		"Content-Type": "text/plain; charset=utf-8", "Content-Disposition": `attachment; filename="conversazione-caterina.txt"`, "Cache-Control": "no-store",
+	} {
+		if got := res.Header.Get(name); got != value {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+	for token, query := range map[string]string{"": "", "wrong": "", c.token + "x": "?lang=en"} {
+		if res, text := s.transcript(t, token, query); res.StatusCode != http.StatusUnauthorized || strings.Contains(text, "costa") {
+			t.Errorf("token %q was answered with %d: %s", token, res.StatusCode, text)
+		}
+	}
+	if s.store.opened != 1 {
+		t.Error("asking for a transcript opened a session")
+	}
+}
+
+// TestALongTranscriptIsWhole reads page by page.
+func TestALongTranscriptIsWhole(t *testing.T) {
+	t.Parallel()
+	s := startServer(t)
+	c := s.open(t)
+	for i := range 450 {
+		s.store.say(c.conv, caterina.MessageBody{Text: fmt.Sprintf("numero %d.", i)})
+	}
+	_, text := s.transcript(t, c.token, "?lang=en")
+	for i := range 450 {
+		if strings.Count(text, fmt.Sprintf("\nnumero %d.\n", i)) != 1 {
+			t.Fatalf("message %d is there %d times", i, strings.Count(text, fmt.Sprintf("numero %d.", i)))
+		}
+	}
+	if !strings.HasPrefix(text, "\ufeffConversation with Caterina") {
+		t.Errorf("it begins %.40q", text)
+	}
+}
+
+// TestThePageGivesTheTranscript without JavaScript, to the browser of the
+// conversation only.
+func TestThePageGivesTheTranscript(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, answering)
+	v := s.visit(t)
+	v.get("/chat/siena")
+	v.say("ciao a tutti")
+	v.do(http.MethodPost, "/chat/siena?lang=it", url.Values{"action": {"transcript"}})
+	v.shows("Conversazione con Caterina", "Tu, ", "ciao a tutti", "La risposta.")
+	other := s.visit(t)
+	other.do(http.MethodPost, "/chat/siena?lang=it", url.Values{"action": {"transcript"}})
+	if other.path != "/chat/siena?lang=it" || strings.Contains(other.page, "ciao a tutti") {
+		t.Errorf("another browser was led to %s", other.path)
+	}
+	s.store.setDown(caterina.Errorf(caterina.CodeUnavailable, "away"))
+	v.do(http.MethodPost, "/chat/siena?lang=it", url.Values{"action": {"transcript"}})
+	if v.status != http.StatusServiceUnavailable {
+		t.Errorf("without a database the status is %d", v.status)
+	}
+	if res, _ := s.transcript(t, "token-1-of-the-session", ""); res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("without a database the API's status is %d", res.StatusCode)
+	}
+}
