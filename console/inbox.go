@@ -158,8 +158,8 @@ type inboxLine struct {
 	Base      string // address of the town's pages
 	QueueName string
 	Mine      bool
-	Rings     bool // at the reader
-	CanTake   bool
+	Rings     bool   // at the reader
+	Take      string // what the button says with which the reader takes it; "" when they cannot
 	ClientID  string // so that a second click is the same deed
 }
 
@@ -246,7 +246,15 @@ func (s *Console) lineOf(row *caterina.InboxRow, staff Staff) inboxLine {
 	}
 	state := row.Conversation.State
 	line.Rings = row.TransferTo == me || state == caterina.StateOffered && line.Mine
-	line.CanTake = !line.Rings && canTake(state)
+	switch {
+	case line.Rings:
+	case canTake(state):
+		line.Take = "Prendi"
+	case state == caterina.StateSnoozed && line.Mine:
+		line.Take = "Riprendi"
+	case (state == caterina.StateAssigned || state == caterina.StateSnoozed) && !line.Mine && staff.May(caterina.RoleSupervisor):
+		line.Take = "Prendi al suo posto"
+	}
 	return line
 }
 
