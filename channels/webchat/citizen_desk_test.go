@@ -3,7 +3,6 @@ package webchat
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"sync"
 	"time"
 
@@ -109,11 +108,6 @@ func (s *fakeStore) turn(conv caterina.ConversationID, state caterina.State, bod
 	ev.Kind = caterina.KindState
 	ev.Body, _ = json.Marshal(body)
 	return *ev
-}
-
-// frames returns those of one type.
-func framesOf(frames []serverFrame, kind string) []serverFrame {
-	return slices.DeleteFunc(slices.Clone(frames), func(f serverFrame) bool { return f.Type != kind })
 }
 
 // until reads up to a frame of the type.

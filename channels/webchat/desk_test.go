@@ -2,7 +2,9 @@ package webchat
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -55,9 +57,7 @@ func TestFormsAreChecked(t *testing.T) {
 	s := startServer(t, withDesk)
 	callback := func(change map[string]any) map[string]any {
 		form := goodCallback()
-		for name, value := range change {
-			form[name] = value
-		}
+		maps.Copy(form, change)
 		return form
 	}
 	for i, tc := range []struct {
@@ -123,7 +123,7 @@ func TestTheDesksReasonReachesTheCitizen(t *testing.T) {
 		{caterina.Errorf(caterina.CodeInvalid, "Only one language."), "bad", "Only one language."},
 		{fmt.Errorf("move: %w", &caterina.Overtaken{Why: caterina.LateClosed}), "closed", "This conversation is closed"},
 		{caterina.Errorf(caterina.CodeNotFound, "nessuna"), "closed", "This conversation is closed"},
-		{fmt.Errorf("insert 333 1234567: broken"), "later", "We cannot receive"},
+		{errors.New("insert 333 1234567: broken"), "later", "We cannot receive"},
 	} {
 		s.desk.fail(tc.err)
 		nak := c.submit(fmt.Sprintf("form-%d", i), "callback", goodCallback())
@@ -262,7 +262,7 @@ func TestThePageIsKeptForTheStaff(t *testing.T) {
 			t.Errorf("of %q was kept %q, want %q", page, got, want)
 		}
 	}
-	res, err := http.Post(s.http.URL+"/v1/messages", "application/json", strings.NewReader(`{"type":"hello","town":"siena","page":"https://comune.example/post"}`)) //nolint:noctx // a test
+	res, err := http.Post(s.http.URL+"/v1/messages", "application/json", strings.NewReader(`{"type":"hello","town":"siena","page":"https://comune.example/post"}`))
 	if err != nil {
 		t.Fatal(err)
 	}

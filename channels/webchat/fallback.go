@@ -42,9 +42,7 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 	conv := &visit.session.Conversation
 	switch {
 	case f.Type == typeTyping, f.Type == typeRead:
-		if f.Type == typeTyping {
-			h.cfg.OnTyping(conv.ID, f.On)
-		}
+		h.heardOf(conv.ID, &f)
 		w.WriteHeader(http.StatusNoContent)
 		return
 	case f.Type == typeHello, visit.opened && f.ID == "" && f.Text == "" && f.Choice == "":
@@ -67,6 +65,13 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 		ack.Token = visit.token
 	}
 	writeFrame(w, http.StatusOK, ack)
+}
+
+// heardOf takes what is never stored.
+func (h *Hub) heardOf(conv caterina.ConversationID, f *clientFrame) {
+	if f.Type == typeTyping {
+		h.cfg.OnTyping(conv, f.On)
+	}
 }
 
 // status is the HTTP status that says the same as a nak.

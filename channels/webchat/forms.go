@@ -1,6 +1,7 @@
 package webchat
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -76,10 +77,15 @@ func reachable(contact string) bool {
 		return false
 	}
 	if name, host, ok := strings.Cut(contact, "@"); ok {
-		dot := strings.LastIndexByte(host, '.')
-		return name != "" && dot > 0 && dot < len(host)-1 && !strings.ContainsAny(contact, " \t<>,;\"") &&
-			!strings.Contains(host, "@") && !strings.Contains(host, "..") && host[0] != '.'
+		labels := strings.Split(host, ".")
+		return name != "" && len(labels) > 1 && !slices.Contains(labels, "") && !strings.ContainsAny(contact, " \t<>,;\"") &&
+			!strings.Contains(host, "@")
 	}
+	return dialable(contact)
+}
+
+// dialable says whether a contact can be a telephone number.
+func dialable(contact string) bool {
 	digits := 0
 	for i, r := range contact {
 		switch {

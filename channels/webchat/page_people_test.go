@@ -65,7 +65,7 @@ func TestThePageHasPeople(t *testing.T) {
 	v.shows("Scegli un voto da 1 a 5.")
 	v.get("/chat/siena/rating?lang=it&step=2&stars=2")
 	v.shows("Dove hai incontrato le maggiori difficoltà?", `value="lost"`, "Invia il voto")
-	post := url.Values{"id": {v.field("id")}, "stars": {"2"}, "answer": {"lost"}, "text": {strings.Repeat("x", 201)}}
+	post := url.Values{"id": {v.field("id")}, "stars": {v.field("stars")}, "answer": {"lost"}, "text": {strings.Repeat("x", 201)}}
 	v.do(http.MethodPost, "/chat/siena/rating?lang=it", post)
 	v.shows("Dove hai incontrato", `value="lost" checked`, "accorcialo a 200 caratteri")
 	post.Set("text", "poco")

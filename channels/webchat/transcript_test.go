@@ -11,7 +11,7 @@ import (
 	"example.org/caterina"
 )
 
-func (s *server) transcript(t *testing.T, token, query string) (*http.Response, string) {
+func (s *server) transcript(t *testing.T, token, query string) (status int, header http.Header, text string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.http.URL+"/v1/transcript"+query, nil)
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *server) transcript(t *testing.T, token, query string) (*http.Response, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, string(b)
+	return res.StatusCode, res.Header, string(b)
 }
 
 // TestTheTranscriptIsWhatTheCitizenSaw, as a text file.
@@ -47,7 +47,7 @@ func TestTheTranscriptIsWhatTheCitizenSaw(t *testing.T) {
 	if ack := c.submit("2", "callback", goodCallback()); ack.Type != "ack" {
 		t.Fatalf("%+v", ack)
 	}
-	res, text := s.transcript(t, c.token, "?lang=it")
+	_, header, text := s.transcript(t, c.token, "?lang=it")
 	const want = "\ufeffConversazione con Caterina, assistente automatico: Comune di Siena\n\n22 novembre 2026\n" +
 		"\nCaterina, 10:00\nCiao! Sono Caterina, il programma di Comune di Siena.\n" +
 		"\nTu, 10:00\nquanto *costa*?\n" +
@@ -61,13 +61,13 @@ func TestTheTranscriptIsWhatTheCitizenSaw(t *testing.T) {
 	for name, value := range map[string]string{
 		"Content-Type": "text/plain; charset=utf-8", "Content-Disposition": `attachment; filename="conversazione-caterina.txt"`, "Cache-Control": "no-store",
 	} {
-		if got := res.Header.Get(name); got != value {
+		if got := header.Get(name); got != value {
 			t.Errorf("%s is %q", name, got)
 		}
 	}
 	for token, query := range map[string]string{"": "", "wrong": "", c.token + "x": "?lang=en"} {
-		if res, text := s.transcript(t, token, query); res.StatusCode != http.StatusUnauthorized || strings.Contains(text, "costa") {
-			t.Errorf("token %q was answered with %d: %s", token, res.StatusCode, text)
+		if status, _, text := s.transcript(t, token, query); status != http.StatusUnauthorized || strings.Contains(text, "costa") {
+			t.Errorf("token %q was answered with %d: %s", token, status, text)
 		}
 	}
 	if s.store.opened != 1 {
@@ -83,7 +83,7 @@ func TestALongTranscriptIsWhole(t *testing.T) {
 	for i := range 450 {
 		s.store.say(c.conv, caterina.MessageBody{Text: fmt.Sprintf("numero %d.", i)})
 	}
-	_, text := s.transcript(t, c.token, "?lang=en")
+	_, _, text := s.transcript(t, c.token, "?lang=en")
 	for i := range 450 {
 		if strings.Count(text, fmt.Sprintf("\nnumero %d.\n", i)) != 1 {
 			t.Fatalf("message %d is there %d times", i, strings.Count(text, fmt.Sprintf("numero %d.", i)))
@@ -114,7 +114,7 @@ func TestThePageGivesTheTranscript(t *testing.T) {
 	if v.status != http.StatusServiceUnavailable {
 		t.Errorf("without a database the status is %d", v.status)
 	}
-	if res, _ := s.transcript(t, "token-1-of-the-session", ""); res.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("without a database the API's status is %d", res.StatusCode)
+	if status, _, _ := s.transcript(t, "token-1-of-the-session", ""); status != http.StatusServiceUnavailable {
+		t.Errorf("without a database the API's status is %d", status)
 	}
 }
