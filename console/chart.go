@@ -63,7 +63,7 @@ func (c *chart) drawn() *chart {
 // Measures of a chart, in its own units.
 const (
 	chartWidth  = 640
-	rowHeight   = 44 // a name above its bar
+	rowHeight   = 52 // a name above its bar
 	barHeight   = 16
 	valueWidth  = 70
 	plotHeight  = 200

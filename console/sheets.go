@@ -28,6 +28,11 @@ const longSheet = 12
 // Long says whether the table is folded.
 func (t *sheet) Long() bool { return t.Chart != nil && len(t.Rows) > longSheet }
 
+// NumberAt says whether a column holds numbers.
+func (t *sheet) NumberAt(column int) bool {
+	return len(t.Rows) > 0 && t.Rows[0][column].Number
+}
+
 // plainHead is a column's name on the page, where every value says its unit.
 func plainHead(name string) string {
 	for _, unit := range []string{" (minuti)", " (%)"} {

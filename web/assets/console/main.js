@@ -12,5 +12,8 @@ if (bar) {
   defineShift(live);
   defineList(live);
   defineConversation(live);
+  for (const type of ["changed", "presence"]) {
+    live.on(type, () => window.dispatchEvent(new Event("caterina:changed"))); // for parts that need nothing else of the line
+  }
   live.start();
 }
