@@ -210,8 +210,11 @@ func TestTheBoardHasDangerFirstAndThenTheLongestWait(t *testing.T) {
 		queued      string
 		priority    int
 	}{
-		{"new", "queued", 0, "09:30:00", 0}, {"old", "queued", 0, "09:00:00", 0}, {"danger", "queued", 0, "09:40:00", 9},
-		{"talking", "assigned", p.ops[0], "", 0}, {"bot", "bot", 0, "", 0},
+		{"new", "queued", 0, "09:30:00", 0},
+		{"old", "queued", 0, "09:00:00", 0},
+		{"danger", "queued", 0, "09:40:00", 9},
+		{"talking", "assigned", p.ops[0], "", 0},
+		{"bot", "bot", 0, "", 0},
 	} {
 		id := fmt.Sprintf("00000000-0000-4000-8000-0000000001%02d", i)
 		ids[id] = c.name
