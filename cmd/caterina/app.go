@@ -70,7 +70,7 @@ type app struct {
 	logger  *slog.Logger
 	db      *database
 	library *knowledge.Library
-	engine  *bot.Engine
+	engine  *bot.Engine // answers without people, for the evaluation
 }
 
 // openTool opens the app for a command that serves nobody.

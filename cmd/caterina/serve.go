@@ -14,11 +14,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"example.org/caterina"
-	"example.org/caterina/bot"
 	"example.org/caterina/channels/webchat"
+	"example.org/caterina/console"
 	"example.org/caterina/internal/httpserver"
-	"example.org/caterina/internal/jobs"
-	"example.org/caterina/internal/markdown"
 	"example.org/caterina/internal/postgres"
 	"example.org/caterina/internal/site"
 	"example.org/caterina/web"
@@ -50,23 +48,27 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	metrics := httpserver.NewMetrics()
 	bus := postgres.NewBus(a.db.store, a.logger)
 	address := httpserver.ClientAddress()
-	var hub *webchat.Hub
-	runner := a.newRunner(func(ev caterina.Event) {
-		hub.Push(ev)
-		bus.Publish(ev.Conversation, ev.N)
-	}, metrics)
-	metrics.TurnsWaiting(runner.Waiting)
-	hub = webchat.New(webchat.Config{
-		Store: a.db.store, Towns: a.library, Turns: runner, Greeting: bot.Greeting, Markdown: markdown.HTML,
-		Publish: bus.Publish, Address: address, Observer: metrics, Logger: a.logger, PublicURL: a.cfg.PublicURL,
-		Now: time.Now,
-	})
-	mux, err := a.routes(hub)
+	files, err := web.Load()
+	if err != nil {
+		return fmt.Errorf("load the browsers' files: %w", err)
+	}
+	f, pages, err := a.openFloor(bus, files, metrics, address)
 	if err != nil {
 		return err
 	}
-	turns := start(ctx, runner.Run)
-	sockets := start(ctx, hub.Run)
+	mux, err := a.routes(f.citizens, pages, files)
+	if err != nil {
+		return err
+	}
+	first, err := a.firstSignIn(ctx)
+	if err != nil {
+		return err
+	}
+	turns, dispatcher := start(ctx, f.runner.Run), start(ctx, f.desk.Run)
+	sockets, consoles := start(ctx, f.citizens.Run), start(ctx, f.staff.Run)
+	drain := func(ctx context.Context) error {
+		return errors.Join(turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx))
+	}
 	server := httpserver.New(httpserver.Config{
 		Addr: a.cfg.Addr, Mux: mux, Metrics: metrics, Address: address, Logger: a.logger,
 		PublicURL: a.cfg.PublicURL, Now: time.Now,
@@ -74,31 +76,28 @@ func (a *app) serve(ctx context.Context, std streams) error {
 			{Name: "database", Run: a.db.store.Ready},
 			{Name: "notifications", Run: func(context.Context) error { return listening(bus) }},
 		},
-		Listening: func(addr net.Addr) { a.announce(std, addr) },
+		Listening: func(addr net.Addr) { a.announce(std, addr, first) },
 		// First the answers that are being worked out, then goodbye.
-		Drain: func(ctx context.Context) error { return errors.Join(turns.stop(ctx), sockets.stop(ctx)) },
+		Drain: drain,
 	})
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Run(ctx) })
-	group.Go(func() error { return bus.Run(ctx, hub.Wake, hub.Recheck) })
+	group.Go(func() error { return bus.Run(ctx, f.woken, f.recheck) })
 	group.Go(func() error { return a.library.Run(ctx, libraryEvery) })
 	if cluster := a.db.cluster; cluster != nil {
 		group.Go(func() error { return cluster.Watch(ctx) })
 	}
 	if err := group.Wait(); err != nil {
-		return errors.Join(fmt.Errorf("serve: %w", err), turns.stop(ctx), sockets.stop(ctx))
+		return errors.Join(fmt.Errorf("serve: %w", err), drain(ctx))
 	}
 	return nil
 }
 
 // routes puts every address on one mux.
-func (a *app) routes(hub *webchat.Hub) (*http.ServeMux, error) {
-	files, err := web.Load()
-	if err != nil {
-		return nil, fmt.Errorf("load the widget: %w", err)
-	}
+func (a *app) routes(hub *webchat.Hub, staff *console.Console, files *web.Bundle) (*http.ServeMux, error) {
 	mux := http.NewServeMux()
 	hub.Routes(mux)
+	staff.Routes(mux)
 	mux.Handle("/widget.js", files)
 	mux.Handle("/assets/", files)
 	pages, err := site.New(site.Config{
@@ -123,8 +122,8 @@ func (a *app) siteCards(town caterina.TownID) []site.Item {
 	return items
 }
 
-// announce prints the addresses to open.
-func (a *app) announce(std streams, addr net.Addr) {
+// announce prints the addresses to open, and what first says about signing in.
+func (a *app) announce(std streams, addr net.Addr, first string) {
 	base := a.cfg.PublicURL
 	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsLoopback() {
 		base = fmt.Sprintf("http://localhost:%d", tcp.Port)
@@ -134,10 +133,11 @@ Caterina is running.
 
   Family website   %[1]s/
   No JavaScript    %[1]s/chat/%[2]s
+  Staff console    %[1]s/console%[3]s
   Health           %[1]s/readyz
 
 Stop with Ctrl-C.
-`, base, a.cfg.DefaultTown)
+`, base, a.cfg.DefaultTown, first)
 }
 
 func listening(bus *postgres.Bus) error {
@@ -174,17 +174,13 @@ func (b *background) stop(ctx context.Context) error {
 	}
 }
 
-// newRunner returns a runner of turns. done is told of every committed reply.
-func (a *app) newRunner(done func(caterina.Event), observer jobs.Observer) *jobs.Runner {
+// processName names this process among those that share a database.
+func processName() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "host"
 	}
-	return jobs.New(jobs.Config{
-		Store: a.db.store, Bot: a.engine, Town: a.library.TownByID, Apology: a.engine.Apologise,
-		Done: done, Observer: observer, Logger: a.logger, Now: a.now,
-		Process: fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6]),
-	})
+	return fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6])
 }
 
 // noMetrics is the observer of processes that serve nobody.

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"example.org/caterina"
+	"example.org/caterina/bot"
+	"example.org/caterina/channels/webchat"
+	"example.org/caterina/console"
+	"example.org/caterina/internal/desk"
+	"example.org/caterina/internal/httpserver"
+	"example.org/caterina/internal/jobs"
+	"example.org/caterina/internal/markdown"
+	"example.org/caterina/internal/postgres"
+	"example.org/caterina/web"
+)
+
+// answering is what turns citizens' messages into answers and, where people
+// answer, into conversations of theirs.
+type answering struct {
+	desk   *desk.Service
+	runner *jobs.Runner
+}
+
+// newAnswering wires bot, desk and runner. committed is told of every event that
+// they cause, at once.
+func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observer) answering {
+	process := processName()
+	people := desk.New(desk.Config{
+		Store: a.db.store, Towns: a.library.TownByID, Desk: a.deskOffice, Committed: committed,
+		Logger: a.logger, Now: a.now, Process: process,
+	})
+	engine := bot.New(a.library, bot.Config{PublicURL: a.cfg.PublicURL, Desk: people})
+	runner := jobs.New(jobs.Config{
+		Store: a.db.store, Bot: engine, Town: a.library.TownByID, Desk: people, Apology: engine.Apologise,
+		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
+	})
+	return answering{desk: people, runner: runner}
+}
+
+// deskOffice is the office of a town that helps with everything.
+func (a *app) deskOffice(town caterina.Town) (caterina.Office, bool) {
+	offices := a.library.Offices(town.ID)
+	for i := range offices {
+		if offices[i].Slug == town.Desk {
+			return offices[i], true
+		}
+	}
+	if len(offices) == 0 {
+		return caterina.Office{}, false
+	}
+	return offices[0], true
+}
+
+// floor is the part of the server where citizens and people meet: the sockets of
+// both, what answers them, and the news of every event.
+type floor struct {
+	answering
+	citizens *webchat.Hub
+	staff    *webchat.StaffHub
+	bus      *postgres.Bus
+}
+
+// openFloor builds the sockets and the staff's pages around what answers.
+func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserver.Metrics, address func(*http.Request) netip.Addr) (*floor, *console.Console, error) {
+	f := &floor{bus: bus}
+	f.answering = a.newAnswering(f.committed, metrics)
+	metrics.TurnsWaiting(f.runner.Waiting)
+	pages, err := a.openConsole(files, f.desk, f.committed)
+	if err != nil {
+		return nil, nil, err
+	}
+	f.staff = webchat.NewStaff(webchat.StaffConfig{
+		Staff: staffDoor{pages}, Desk: f.desk, Log: a.db.store, Towns: a.library, Logger: a.logger, Now: time.Now,
+		Typing: func(conv caterina.ConversationID, on bool) { f.citizens.Typing(conv, on) },
+	})
+	f.citizens = webchat.New(webchat.Config{
+		Store: a.db.store, Towns: a.library, Turns: f.runner, Greeting: bot.Greeting, Markdown: markdown.HTML,
+		Publish: f.received, Address: address, Observer: metrics, Desk: f.desk, OnTyping: f.staff.CitizenTyping,
+		Staff: f.staff, Logger: a.logger, PublicURL: a.cfg.PublicURL, Now: time.Now,
+	})
+	return f, pages, nil
+}
+
+// committed tells everybody of an event of this process.
+func (f *floor) committed(ev caterina.Event) {
+	f.citizens.Push(ev)
+	f.staff.Push(ev)
+	f.bus.Publish(ev.Conversation, ev.N)
+	if ev.Kind == caterina.KindState {
+		f.desk.Wake()
+	}
+}
+
+// received tells the others of a citizen's message, which its own sockets have
+// already.
+func (f *floor) received(conv caterina.ConversationID, n int64) {
+	f.staff.Wake(conv)
+	f.bus.Publish(conv, n)
+}
+
+// woken brings on what another process has committed.
+func (f *floor) woken(conv caterina.ConversationID, n int64) {
+	f.citizens.Wake(conv, n)
+	f.staff.Wake(conv)
+}
+
+// recheck compares everything with the log: notifications may have been lost.
+func (f *floor) recheck() {
+	f.citizens.Recheck()
+	f.staff.Recheck()
+}
+
+// staffDoor lets those in who are signed in to the console.
+type staffDoor struct{ console *console.Console }
+
+// Authenticate returns who acts for a town in this request.
+func (d staffDoor) Authenticate(r *http.Request, town string) (caterina.Act, error) {
+	staff, err := d.console.Authenticate(r, town)
+	if err != nil {
+		return caterina.Act{}, fmt.Errorf("authenticate a console: %w", err)
+	}
+	return staff.Act(), nil
+}
+
+// cardNames lists a town's cards and its parent's by title, for the console.
+func (a *app) cardNames(town caterina.TownID) []console.CardName {
+	entries := a.library.Cards(town)
+	names := make([]console.CardName, len(entries))
+	for i, e := range entries {
+		names[i] = console.CardName{Slug: e.Card.Slug, Title: e.Card.Title}
+	}
+	return names
+}

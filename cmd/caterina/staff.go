@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"example.org/caterina"
+	"example.org/caterina/bot"
+	"example.org/caterina/console"
+	"example.org/caterina/internal/desk"
+	"example.org/caterina/internal/markdown"
+	"example.org/caterina/web"
+)
+
+// openConsole builds the staff's pages. committed is told of every event that
+// they cause.
+func (a *app) openConsole(files *web.Bundle, people *desk.Service, committed func(caterina.Event)) (*console.Console, error) {
+	key, err := secretKey(a.cfg)
+	if err != nil {
+		return nil, err
+	}
+	if a.cfg.SecretKey == "" && a.db.cluster == nil {
+		a.logger.Warn("SECRET_KEY is not set: the key in DATA_DIR is good for this process alone")
+	}
+	pages, err := console.New(console.Config{
+		Store: a.db.store, Committed: committed, Towns: a.library, Asset: files.Path, Logger: a.logger,
+		Now:       time.Now, // codes go by the real time
+		SecretKey: key, PublicURL: a.cfg.PublicURL,
+		Inbox: console.InboxConfig{
+			Lists: a.db.store, Log: a.db.store, Drafts: a.db.store, Desk: people, People: a.db.store, Canned: a.db.store,
+			Cards: a.library, Offices: a.deskOffice, Markdown: markdown.HTML,
+		},
+		Supervisor: console.SupervisorConfig{
+			Store: a.db.store, Desk: people, Mask: func(text string) string { return bot.Mask(text) }, Cards: a.cardNames,
+			NextAttempt: func(town caterina.Town, call caterina.Callback, _ time.Time) time.Time {
+				return people.NextAttempt(town, call)
+			},
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load the console: %w", err)
+	}
+	return pages, nil
+}
+
+// firstSignIn makes the first account when there is none, and returns the lines
+// that say how to sign in with it.
+func (a *app) firstSignIn(ctx context.Context) (string, error) {
+	password, created, err := firstOperator(ctx, a.db.store, a.library.Towns(), a.db.cluster != nil)
+	if err != nil || !created {
+		return "", err
+	}
+	return fmt.Sprintf("\n                   first account: %s\n                   one-time password: %s", firstEmail, password), nil
+}
