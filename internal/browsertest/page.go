@@ -274,6 +274,24 @@ func (p *Page) PressShift(keys ...Key) {
 	}
 }
 
+// PressAlt presses the key of a letter, "p", with Alt held down.
+func (p *Page) PressAlt(letter string) {
+	p.t.Helper()
+	const alt = 1
+	upper := strings.ToUpper(letter)
+	down := input.DispatchKeyEventParams{
+		Type: input.DispatchKeyEventTypeRawKeyDown, Key: letter, Code: "Key" + upper, Modifiers: alt,
+		WindowsVirtualKeyCode: int64(upper[0]),
+	}
+	up := down
+	up.Type = input.DispatchKeyEventTypeKeyUp
+	for _, params := range []input.DispatchKeyEventParams{down, up} {
+		if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, params); err != nil {
+			p.t.Fatalf("press Alt and %s: %v", letter, err)
+		}
+	}
+}
+
 func (p *Page) press(key Key, modifiers int64) {
 	p.t.Helper()
 	down := input.DispatchKeyEventParams{
