@@ -66,8 +66,8 @@ func (h *Hub) form(from sender, town caterina.Town, f *clientFrame) (func(contex
 		if json.Unmarshal(f.Form, &form) != nil { // the error would quote the form
 			return nil, &refusal{code: nakBad}
 		}
-		if p := checkCallback(&form, from.lang); p != nil {
-			return nil, &refusal{code: nakBad, problem: *p}
+		if wrong := checkCallback(&form, from.lang); len(wrong) > 0 {
+			return nil, &refusal{code: nakBad, wrong: wrong}
 		}
 		return func(ctx context.Context) (caterina.Event, error) {
 			return h.cfg.Desk.Callback(ctx, town, from.conv, from.lang, f.ID, form)
@@ -77,8 +77,8 @@ func (h *Hub) form(from sender, town caterina.Town, f *clientFrame) (func(contex
 		if json.Unmarshal(f.Form, &form) != nil {
 			return nil, &refusal{code: nakBad}
 		}
-		if p := checkRating(&form, from.lang); p != nil {
-			return nil, &refusal{code: nakBad, problem: *p}
+		if wrong := checkRating(&form, from.lang); len(wrong) > 0 {
+			return nil, &refusal{code: nakBad, wrong: wrong}
 		}
 		return func(ctx context.Context) (caterina.Event, error) {
 			return h.cfg.Desk.Rate(ctx, town, from.conv, from.lang, f.ID, form)
@@ -95,11 +95,11 @@ func (h *Hub) refusalOf(ctx context.Context, from sender, err error) *refusal {
 	}
 	switch code := caterina.CodeOf(err); code {
 	case caterina.CodeInvalid, caterina.CodeConflict:
-		said := ""
+		refused := &refusal{code: nakBad}
 		if e, ok := errors.AsType[*caterina.Error](err); ok {
-			said = inLanguage(e.Message, from.lang)
+			refused.wrong = []problem{{words: inLanguage(e.Message, from.lang)}}
 		}
-		return &refusal{code: nakBad, problem: problem{words: said}}
+		return refused
 	case caterina.CodeNotFound:
 		return &refusal{code: nakClosed}
 	default:

@@ -101,7 +101,7 @@ func newWelcome(s caterina.Session, token string, disclosure string) welcomeFram
 func newNak(id string, r *refusal, lang string) nakFrame {
 	return nakFrame{
 		Type: "nak", ID: id, Code: r.code, RetryMS: r.retry.Milliseconds(),
-		Message: r.sentence(lang), Field: r.field,
+		Message: r.sentence(lang), Field: r.first().field,
 	}
 }
 

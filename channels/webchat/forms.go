@@ -23,51 +23,55 @@ const (
 type problem struct{ field, words string }
 
 // checkCallback cleans a request to be called back and says what is wrong with
-// it first, nil when nothing is.
-func checkCallback(form *caterina.CallbackForm, lang string) *problem {
+// it, in the order of the fields.
+func checkCallback(form *caterina.CallbackForm, lang string) (wrong []problem) {
 	w := formWordsIn(lang)
 	form.Name, form.Contact, form.Text = tidyLine(form.Name), tidyLine(form.Contact), tidyText(form.Text)
 	if form.When == "" {
 		form.When = caterina.CallAnytime
 	}
-	switch {
-	case form.Name == "":
-		return &problem{"name", w.NoName}
-	case utf8.RuneCountInString(form.Name) > maxName:
-		return &problem{"name", w.LongName}
-	case !reachable(form.Contact):
-		return &problem{"contact", w.NoContact}
-	case form.When != caterina.CallAnytime && form.When != caterina.CallMorning && form.When != caterina.CallAfternoon:
-		return &problem{"when", w.NoWhen}
-	case utf8.RuneCountInString(form.Text) > maxNeed:
-		return &problem{"text", w.LongNeed}
-	case !form.Privacy:
-		return &problem{"privacy", w.NoPrivacy}
+	if form.Name == "" {
+		wrong = append(wrong, problem{"name", w.NoName})
 	}
-	return nil
+	if utf8.RuneCountInString(form.Name) > maxName {
+		wrong = append(wrong, problem{"name", w.LongName})
+	}
+	if !reachable(form.Contact) {
+		wrong = append(wrong, problem{"contact", w.NoContact})
+	}
+	if form.When != caterina.CallAnytime && form.When != caterina.CallMorning && form.When != caterina.CallAfternoon {
+		wrong = append(wrong, problem{"when", w.NoWhen})
+	}
+	if utf8.RuneCountInString(form.Text) > maxNeed {
+		wrong = append(wrong, problem{"text", w.LongNeed})
+	}
+	if !form.Privacy {
+		wrong = append(wrong, problem{"privacy", w.NoPrivacy})
+	}
+	return wrong
 }
 
 // checkRating does the same for a rating. The answer comes by its id and is
 // kept in the words of the model for Italian sites, which reports show.
-func checkRating(form *caterina.Rating, lang string) *problem {
+func checkRating(form *caterina.Rating, lang string) (wrong []problem) {
 	w := formWordsIn(lang)
 	form.Text = tidyText(form.Text)
 	if form.Stars < 1 || form.Stars > maxStars {
-		return &problem{"stars", w.NoStars}
+		return []problem{{"stars", w.NoStars}}
 	}
-	if utf8.RuneCountInString(form.Text) > maxComment {
-		return &problem{"text", w.LongComment}
-	}
-	if form.Answer == "" {
-		return nil
-	}
-	for _, a := range ratingAnswers(form.Stars, "it") {
-		if a.ID == form.Answer {
-			form.Answer = a.Label
-			return nil
+	if form.Answer != "" {
+		answers := ratingAnswers(form.Stars, "it")
+		i := slices.IndexFunc(answers, func(a caterina.Option) bool { return a.ID == form.Answer })
+		if i < 0 {
+			wrong = append(wrong, problem{"answer", w.NoAnswer})
+		} else {
+			form.Answer = answers[i].Label
 		}
 	}
-	return &problem{"answer", w.NoAnswer}
+	if utf8.RuneCountInString(form.Text) > maxComment {
+		wrong = append(wrong, problem{"text", w.LongComment})
+	}
+	return wrong
 }
 
 // reachable says whether a contact can be a telephone number or an e-mail

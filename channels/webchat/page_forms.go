@@ -13,17 +13,22 @@ type formView struct {
 	Form    formWords
 	Answers []caterina.Option // to the second question of the rating
 	Second  string            // that question
-	wrong   problem
+	wrong   []problem
 	values  map[string]string
 }
 
 // Wrong says what is wrong with a field, "" when nothing is.
 func (f *formView) Wrong(field string) string {
-	if f.wrong.field != field {
-		return ""
+	for _, p := range f.wrong {
+		if p.field == field {
+			return p.words
+		}
 	}
-	return f.wrong.words
+	return ""
 }
+
+// Focus says whether a field is the first that is wrong.
+func (f *formView) Focus(field string) bool { return len(f.wrong) > 0 && f.wrong[0].field == field }
 
 // Value is what was filled in.
 func (f *formView) Value(field string) string { return f.values[field] }
@@ -58,21 +63,21 @@ func (p *pages) serveRating(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	query := r.URL.Query()
-	p.showRating(w, http.StatusOK, v, map[string]string{"stars": query.Get("stars")}, problem{}, query.Get("step") != "")
+	p.showRating(w, http.StatusOK, v, map[string]string{"stars": query.Get("stars")}, nil, query.Get("step") != "")
 }
 
 // showRating shows the rating as far as it has come.
-func (p *pages) showRating(w http.ResponseWriter, status int, v *view, values map[string]string, wrong problem, second bool) {
+func (p *pages) showRating(w http.ResponseWriter, status int, v *view, values map[string]string, wrong []problem, second bool) {
 	f := &formView{Form: formWordsIn(v.Lang), values: values, wrong: wrong}
 	stars, err := strconv.Atoi(values["stars"])
 	switch chosen := err == nil && stars >= 1 && stars <= maxStars; {
-	case chosen && wrong.field != "stars":
+	case chosen:
 		f.Answers, f.Second = ratingAnswers(stars, v.Lang), f.Form.High
 		if stars < goodStars {
 			f.Second = f.Form.Low
 		}
-	case second && wrong.field == "":
-		f.wrong = problem{"stars", f.Form.NoStars}
+	case second && len(wrong) == 0:
+		f.wrong = []problem{{"stars", f.Form.NoStars}}
 	}
 	v.formView = f
 	p.renderForm(w, status, v, "rating.html")
@@ -85,7 +90,7 @@ func (p *pages) postCallback(w http.ResponseWriter, r *http.Request) {
 			Name: value("name"), Contact: value("contact"), When: caterina.CallbackWhen(value("when")),
 			Text: value("text"), Privacy: value("privacy") != "",
 		}
-	}, func(v *view, status int, values map[string]string, wrong problem) {
+	}, func(v *view, status int, values map[string]string, wrong []problem) {
 		v.formView = &formView{Form: formWordsIn(v.Lang), values: values, wrong: wrong}
 		p.renderForm(w, status, v, "callback.html")
 	})
@@ -99,7 +104,7 @@ func (p *pages) postRating(w http.ResponseWriter, r *http.Request) {
 			stars = 0 // none was chosen: the check says so
 		}
 		return caterina.Rating{Stars: stars, Answer: value("answer"), Text: value("text")}
-	}, func(v *view, status int, values map[string]string, wrong problem) {
+	}, func(v *view, status int, values map[string]string, wrong []problem) {
 		p.showRating(w, status, v, values, wrong, true)
 	})
 }
@@ -112,7 +117,7 @@ func formFields() []string {
 // postForm hands a form to the desk and goes back to the conversation, or shows
 // it again with what was filled in and what is wrong with it.
 func (p *pages) postForm(w http.ResponseWriter, r *http.Request, choice string, form func(value func(string) string) any,
-	again func(v *view, status int, values map[string]string, wrong problem),
+	again func(v *view, status int, values map[string]string, wrong []problem),
 ) {
 	v, ok := p.beginPost(w, r)
 	if !ok {
@@ -146,8 +151,8 @@ func (p *pages) postForm(w http.ResponseWriter, r *http.Request, choice string, 
 	for _, name := range formFields() {
 		values[name] = r.PostForm.Get(name)
 	}
-	if refused.field == "" {
+	if refused.first().field == "" {
 		v.Problem = refused.sentence(v.Lang)
 	}
-	again(v, refused.code.status(), values, refused.problem)
+	again(v, refused.code.status(), values, refused.wrong)
 }

@@ -17,6 +17,12 @@ type floorView struct {
 	Wait  string // what is said while the last message has no answer
 }
 
+// Expects says whether something may come that the citizen has not asked for
+// just now: the page does not reload by itself.
+func (f floorView) Expects() bool {
+	return f.State == caterina.StateQueued || f.State == caterina.StateAssigned
+}
+
 // floorOf says who has the conversation, from its state and what its log said of it.
 func (p *pages) floorOf(ctx context.Context, v *view, session *caterina.Session, events []caterina.Event) floorView {
 	f := floorView{State: caterina.StateBot}

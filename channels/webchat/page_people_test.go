@@ -40,7 +40,7 @@ func TestThePageHasPeople(t *testing.T) {
 	s.desk.stand(conv, 3, 5)
 	s.store.turn(conv, caterina.StateQueued, caterina.StateBody{MessageBody: caterina.MessageBody{Text: "Ti passo a una persona."}})
 	v.get("/chat/siena")
-	v.shows("Stiamo cercando una persona per te. Sei il numero 3 in coda, circa 5 minuti.", "Avviso", "Ti passo a una persona.", `value="assistant">Continua`)
+	v.shows("Stiamo cercando una persona per te. Sei il numero 3 in coda, circa 5 minuti.", "Avviso", "Ti passo a una persona.", "Guarda se c&#39;è la risposta", `value="assistant">Continua`)
 	if strings.Contains(v.page, `value="person"`) {
 		t.Error("who waits can ask for a person once more")
 	}
@@ -93,7 +93,11 @@ func TestThePageHasTheCallbackForm(t *testing.T) {
 	if v.status != http.StatusBadRequest {
 		t.Errorf("status %d", v.status)
 	}
-	v.shows(`value="Lucia &#34;Neri&#34;"`, `id="recapito-errore"`, `value="333"`, `aria-describedby="recapito-errore"`, `value="morning" checked`, "&lt;b&gt;")
+	v.shows(`value="Lucia &#34;Neri&#34;"`, `id="recapito-errore"`, `value="333"`, `aria-describedby="recapito-errore" autofocus`,
+		`value="morning" checked`, "&lt;b&gt;", `id="privacy-errore"`)
+	if strings.Count(v.page, "autofocus") != 1 {
+		t.Error("more than one field wants the focus")
+	}
 	form.Set("contact", "333 1234567")
 	v.do(http.MethodPost, "/chat/siena/callback?lang=it", form)
 	v.shows(`id="privacy-errore"`, "confermare")

@@ -196,11 +196,21 @@ type refusal struct {
 	code  nakCode
 	retry time.Duration
 	out   bool
-	problem
+	wrong []problem // of a form
+}
+
+// first is what a client is told that hears of one problem at a time.
+func (r *refusal) first() problem {
+	if len(r.wrong) == 0 {
+		return problem{}
+	}
+	return r.wrong[0]
 }
 
 // sentence says to the citizen why.
-func (r *refusal) sentence(lang string) string { return cmp.Or(r.words, sentence(lang, r.code)) }
+func (r *refusal) sentence(lang string) string {
+	return cmp.Or(r.first().words, sentence(lang, r.code))
+}
 
 // take takes in a message, or a form, which is none: the desk, which has stored
 // it, tells everybody by itself.
