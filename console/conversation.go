@@ -97,7 +97,7 @@ func (s *Console) conversationLog(w http.ResponseWriter, r *http.Request, staff 
 	if err != nil {
 		return err
 	}
-	s.renderPart(w, r, "conversation", "entries", conversationData{Entries: entries, Last: last, More: more})
+	s.renderPart(w, r, "conversation", "entries", conversationData{Line: lineAt(staff, conv), Entries: entries, Last: last, More: more})
 	return nil
 }
 

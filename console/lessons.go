@@ -16,6 +16,7 @@ func (s *Console) lessonPages() {
 	s.page("POST /console/{town}/lessons", caterina.RoleOperator, s.proposeLesson)
 	s.page("POST /console/{town}/lessons/{id}/accept", caterina.RoleCurator, s.acceptLesson)
 	s.page("POST /console/{town}/lessons/{id}/reject", caterina.RoleCurator, s.rejectLesson)
+	s.page("GET /console/{town}/lessons/propose", caterina.RoleOperator, s.chooseCard)
 	s.page("GET /console/{town}/lessons/taught", caterina.RoleCurator, s.taught)
 	s.page("POST /console/{town}/lessons/taught/drop", caterina.RoleCurator, s.dropVariant)
 }
@@ -78,6 +79,68 @@ type proposal struct {
 	Seq          int64                   `json:"seq"`
 	Card         string                  `json:"card"`
 	Gap          bool                    `json:"gap"`
+}
+
+// teach is what an operator can propose beside an answer that was none: one
+// click for each card that was near, one for a gap.
+type teach struct {
+	Base         string
+	Conversation caterina.ConversationID
+	Seq          int64
+	Cards        []CardName
+}
+
+// lineAt names a conversation to the entries of its log that come later.
+func lineAt(staff Staff, conv caterina.ConversationID) inboxLine {
+	line := inboxLine{Base: "/console/" + staff.Town.Slug}
+	line.Conversation.ID, line.Conversation.Town = conv, staff.Town.ID
+	return line
+}
+
+// cardsNear is how many cards are offered beside an answer.
+const cardsNear = 3
+
+// teachOf returns what can be proposed beside an entry of a conversation; nil
+// when the assistant had an answer.
+func (s *Console) teachOf(data conversationData, e entry) *teach {
+	if e.Outcome == "" || e.Outcome != outcomeName(caterina.OutcomeDecline) {
+		return nil
+	}
+	t := &teach{Base: data.Line.Base, Conversation: data.Line.Conversation.ID, Seq: e.Seq}
+	if e.Why == nil {
+		return t
+	}
+	titles := s.cardTitles(data.Line.Conversation.Town)
+	for _, hit := range e.Why.Hits[:min(len(e.Why.Hits), cardsNear)] {
+		if title, ok := titles[hit.Title]; ok { // a trace names cards by their slugs
+			t.Cards = append(t.Cards, CardName{Slug: hit.Title, Title: title})
+		}
+	}
+	return t
+}
+
+// chooseView is the page on which any card can be chosen.
+type chooseView struct {
+	teach
+	Question string
+}
+
+// chooseCard shows the question, masked as it would be kept, and every card.
+func (s *Console) chooseCard(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	conv := caterina.ConversationID(r.URL.Query().Get("conversation"))
+	seq, err := strconv.ParseInt(r.URL.Query().Get("seq"), 10, 64)
+	if err != nil {
+		return caterina.Errorf(caterina.CodeNotFound, saidGone)
+	}
+	words, err := s.cfg.Supervisor.Store.CitizenQuestion(r.Context(), staff.Town.ID, conv, seq)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, "choose", chooseView{
+		teach:    teach{Base: "/console/" + staff.Town.Slug, Conversation: conv, Seq: seq, Cards: s.cfg.Supervisor.Cards(staff.Town.ID)},
+		Question: s.question(words),
+	})
+	return nil
 }
 
 // proposed is the answer to a program.
@@ -235,6 +298,9 @@ func (s *Console) dropVariant(w http.ResponseWriter, r *http.Request, staff Staf
 
 func (s *Console) cardTitles(town caterina.TownID) map[string]string {
 	titles := map[string]string{}
+	if s.cfg.Supervisor.Cards == nil {
+		return titles
+	}
 	for _, c := range s.cfg.Supervisor.Cards(town) {
 		titles[c.Slug] = c.Title
 	}

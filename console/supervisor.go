@@ -144,6 +144,7 @@ func (s *Console) supervisorFuncs() template.FuncMap {
 		"wish":      wishName,
 		"talk":      conversationPath,
 		"lesson":    lessonLineOf,
+		"teach":     s.teachOf,
 		"plainhead": plainHead,
 	}
 }

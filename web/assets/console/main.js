@@ -4,11 +4,13 @@ import { sendDeeds } from "./deeds.js";
 import { defineList } from "./list.js";
 import { Live } from "./live.js";
 import { defineShift } from "./shift.js";
+import { sendProposals } from "./teach.js";
 
 const bar = /** @type {HTMLElement | null} */ (document.querySelector("caterina-shift"));
 if (bar) {
   const live = new Live(bar.dataset.town ?? "");
   sendDeeds(bar.dataset.base ?? "");
+  sendProposals();
   defineShift(live);
   defineList(live);
   defineConversation(live);
