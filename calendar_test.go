@@ -238,6 +238,26 @@ func TestStatusWithoutHoursIsUnknown(t *testing.T) {
 	}
 }
 
+func TestHoursOfTheirOwnFollowTheCalendar(t *testing.T) {
+	t.Parallel()
+
+	h, err := caterina.ParseHours("dal lunedì al venerdì dalle 9 alle 18")
+	if err != nil {
+		t.Fatal(err)
+	}
+	patron := &caterina.PatronDay{Date: caterina.MonthDay{Month: time.December, Day: 1}, Name: "Sant'Ansano"}
+	if s := h.Status(time.Date(2026, time.December, 1, 10, 0, 0, 0, caterina.Rome()), patron); s.Open || s.Holiday != "Sant'Ansano" || s.Next == nil || s.Next.From.Day() != 2 {
+		t.Errorf("on the patron's day: %+v", s)
+	}
+	if s := h.Status(time.Date(2026, time.December, 2, 17, 59, 0, 0, caterina.Rome()), patron); !s.Open || s.Until.Hour() != 18 {
+		t.Errorf("a minute before closing: %+v", s)
+	}
+	var none caterina.Hours
+	if s := none.Status(time.Date(2026, time.December, 2, 12, 0, 0, 0, caterina.Rome()), nil); s.Known {
+		t.Errorf("hours that nobody states: %+v", s)
+	}
+}
+
 func TestALineThatNeverClosesIsOpenAtChristmas(t *testing.T) {
 	t.Parallel()
 

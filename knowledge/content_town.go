@@ -67,10 +67,36 @@ func (b *binder) checkSections(sections []caterina.Section) {
 func (b *binder) checkQueues(queues []caterina.Queue) {
 	slugs := make([]string, 0, len(queues))
 	for i := range queues {
-		b.slug(fmt.Sprintf("queues[%d].slug", i+1), queues[i].Slug)
-		slugs = append(slugs, queues[i].Slug)
+		q, path := &queues[i], fmt.Sprintf("queues[%d].", i+1)
+		b.slug(path+"slug", q.Slug)
+		slugs = append(slugs, q.Slug)
+		q.Name, q.Phone = oneLine(q.Name), oneLine(q.Phone)
+		q.Hours = b.queueHours(path+"hours", q.Hours)
+		b.upTo(3600, path+"spill_after", q.SpillAfter)
+		b.upTo(600, path+"accept_within", q.AcceptIn)
+		b.upTo(1000, path+"max_waiting", q.MaxWaiting)
+		b.upTo(24*60, path+"max_wait", q.MaxWait)
+		if q.Phone != "" {
+			b.phone(path+"phone", q.Phone)
+		}
 	}
 	b.distinct("queues", slugs)
+}
+
+// queueHours checks when people answer in a queue. Hours that cannot be read are
+// refused, and not only warned of: they decide whether citizens are let in.
+func (b *binder) queueHours(path string, h *caterina.Hours) *caterina.Hours {
+	if h == nil || h.IsZero() {
+		return nil // nothing is stated: somebody's presence decides
+	}
+	if err := h.Check(); err != nil {
+		b.reject(path, err.Error(), "Correggi la tabella degli orari")
+	} else if len(h.Shifts) == 0 {
+		_, err := caterina.ParseHours(h.Text)
+		b.reject(path, fmt.Sprintf("gli orari della coda non si capiscono (%v)", err),
+			"Scrivi per esempio «dal lunedì al venerdì dalle 9 alle 13», oppure la tabella {text, shifts}; senza orari, la coda è aperta quando c'è qualcuno")
+	}
+	return h
 }
 
 func (b *binder) colour(path, value string) {

@@ -35,7 +35,7 @@ website: https://www.example.it
 desk: sportello
 patron_day: {date: "12-01", name: Sant'Ansano}
 sections: ["Scuola, ragazze e ragazzi", {slug: casa, name: La casa}, {name: Salute}]
-queues: [{slug: famiglia, name: Sportello, topics: [famiglia, bonus]}]
+queues: [{slug: famiglia, name: Sportello, topics: [famiglia, bonus], hours: lunedì 9-13, spill_after: 90, accept_within: 45, max_waiting: 10, max_wait: 20, phone: "0577 292353"}, {slug: sociale, name: Sociale, hours: ""}]
 texts: {privacy_url: "https://www.example.it/privacy", accessibility_url: "https://www.example.it/a", disclosure: Sono un programma., greeting: Ciao!}
 colours: {primary: "#06c", accent: "#7A2e1d"}
 emergency_numbers: [{number: "112", for: emergenze, for_en: emergencies, hours: sempre, crises: [violence, medical], verified_on: 2026-11-10}]
@@ -48,7 +48,14 @@ origins: ["https://www.example.it/", "http://localhost:8080"]
 		Sections: []caterina.Section{
 			{Slug: "scuola-ragazze-e-ragazzi", Name: "Scuola, ragazze e ragazzi"}, {Slug: "casa", Name: "La casa"}, {Slug: "salute", Name: "Salute"},
 		},
-		Queues: []caterina.Queue{{Slug: "famiglia", Name: "Sportello", Topics: []string{"famiglia", "bonus"}}},
+		Queues: []caterina.Queue{
+			{
+				Slug: "famiglia", Name: "Sportello", Topics: []string{"famiglia", "bonus"},
+				Hours:      &caterina.Hours{Text: "lunedì 9-13", Shifts: []caterina.Shift{{Weekday: caterina.Weekday(time.Monday), From: 540, To: 780}}},
+				SpillAfter: 90, AcceptIn: 45, MaxWaiting: 10, MaxWait: 20, Phone: "0577 292353",
+			},
+			{Slug: "sociale", Name: "Sociale"},
+		},
 		Texts: caterina.Texts{
 			PrivacyURL: "https://www.example.it/privacy", Accessibility: "https://www.example.it/a", Disclosure: "Sono un programma.", Greeting: "Ciao!",
 		},
@@ -81,6 +88,14 @@ func badTowns() []rejected {
 		{"a section with an unknown key", minimalTown + "sections: [{slug: casa, title: Casa}]\n", 3, "sections[1].title", "non esiste", "slug, name"},
 		{"a section with a bad slug", minimalTown + "sections: [{slug: La Casa, name: Casa}]\n", 3, "sections[1].slug", "nome breve", "la-casa"},
 		{"a queue without a slug", minimalTown + "queues:\n  - name: Casa\n", 4, "queues[1].slug", "manca", ""},
+		{"a queue with an Italian key", minimalTown + "queues: [{slug: a, name: A, telefono: \"112\"}]\n", 3, "queues[1].telefono", "non esiste", "phone"},
+		{"a queue that spills in words", minimalTown + "queues: [{slug: a, name: A, spill_after: due minuti}]\n", 3, "queues[1].spill_after", "serve un numero intero", ""},
+		{"a queue that spills backwards", minimalTown + "queues: [{slug: a, name: A, spill_after: -1}]\n", 3, "queues[1].spill_after", "non va bene", "da 0 a 3600"},
+		{"an offer that rings for an hour", minimalTown + "queues: [{slug: a, name: A, accept_within: 3600}]\n", 3, "queues[1].accept_within", "non va bene", "da 0 a 600"},
+		{"a queue for everybody", minimalTown + "queues: [{slug: a, name: A, max_waiting: 5000}]\n", 3, "queues[1].max_waiting", "non va bene", "da 0 a 1000"},
+		{"a wait of a week", minimalTown + "queues: [{slug: a, name: A, max_wait: 10080}]\n", 3, "queues[1].max_wait", "non va bene", "da 0 a 1440"},
+		{"a queue's telephone in words", minimalTown + "queues: [{slug: a, name: A, phone: pronto}]\n", 3, "queues[1].phone", "non è un numero di telefono", ""},
+		{"a queue's hours as a list", minimalTown + "queues: [{slug: a, name: A, hours: [lunedì]}]\n", 3, "queues[1].hours", "serve un gruppo di voci", ""},
 		{"a language by name", minimalTown + "languages: [italiano]\n", 3, "languages[1]", "non è il codice di una lingua", "it, en"},
 		{"a colour by name", minimalTown + "colours: {primary: blu}\n", 3, "colours.primary", "non è un colore", "#0066cc"},
 		{"a privacy notice that is no address", minimalTown + "texts: {privacy_url: /privacy}\n", 3, "texts.privacy_url", "non è un indirizzo web", "https://"},
@@ -101,6 +116,8 @@ func TestBadTownsAreRejectedWithTheRemedy(t *testing.T) {
 		{"a town that inherits from itself", minimalTown + "parent: prova\n", 3, "parent", "da sé stesso", "Togli"},
 		{"the same section twice", minimalTown + "sections: [Casa, La scuola, casa]\n", 3, "sections[3]", "compare due volte", ""},
 		{"the same queue twice", minimalTown + "queues: [{slug: a, name: A}, {slug: a, name: B}]\n", 3, "queues[2]", "compare due volte", ""},
+		{"a queue's hours that nobody understands", minimalTown + "queues: [{slug: a, name: A, hours: quando capita}]\n", 3, "queues[1].hours", "non si capiscono", "senza orari"},
+		{"a queue's hours that overlap", minimalTown + "queues: [{slug: a, name: A, hours: {shifts: [{weekday: mon, from: \"09:00\", to: \"13:00\"}, {weekday: mon, from: \"12:00\", to: \"15:00\"}]}}]\n", 3, "queues[1].hours", "si sovrappongono", "tabella"},
 		{"the same language twice", minimalTown + "languages: [it, it]\n", 3, "languages[2]", "compare due volte", ""},
 		{"a section without letters", minimalTown + "sections: [\"…\"]\n", 3, "sections[1]", "non si ricava un nome breve", "slug"},
 	}

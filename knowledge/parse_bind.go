@@ -333,7 +333,7 @@ func limitOf(key string) int {
 	switch key {
 	case "slug", "section", "topic", "topics", "bookable", "desk", "parent", "offices":
 		return caterina.MaxSlug
-	case "phones", "number", "emails", "pec", "languages", "crises", "primary", "accent":
+	case "phones", "phone", "number", "emails", "pec", "languages", "crises", "primary", "accent":
 		return 100
 	case "name", "label", "owner", "keywords", "reason", "for", "for_en", "legal_reference", "address", "hours", "text", "sections":
 		return 1000

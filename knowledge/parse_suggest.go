@@ -62,6 +62,7 @@ func italianWords() map[string][]string {
 		"keywords":          {"parole_chiave"},
 		"owner":             {"responsabile"}, //nolint:misspell // Italian
 		"address":           {"indirizzo"},
+		"phone":             {"telefono"},
 		"phones":            {"telefono", "telefoni"},
 		"hours":             {"orario", "orari"},
 		"closures":          {"chiusure"},
