@@ -100,7 +100,8 @@ type client struct {
 	ws    *websocket.Conn
 	token string
 	conv  caterina.ConversationID
-	n     int64 // last number seen
+	n     int64        // last number seen
+	raw   bytes.Buffer // everything it was sent
 
 	resumed bool // what was on its way before a resume may come twice
 }
@@ -194,6 +195,7 @@ func (c *client) try() (serverFrame, error) {
 	if err != nil {
 		return serverFrame{}, err
 	}
+	c.raw.Write(b)
 	var f serverFrame
 	if err := json.Unmarshal(b, &f); err != nil {
 		c.t.Errorf("frame %q: %v", b, err)
