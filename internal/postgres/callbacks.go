@@ -39,6 +39,10 @@ func (s *Store) OpenCallback(ctx context.Context, t caterina.Transition, form ca
 			return err
 		}
 		row, err := s.q.MoveConversation(ctx, tx, params)
+		err = wrapped("move a conversation", err)
+		if now, ok := errors.AsType[*caterina.Overtaken](err); ok && now.State == caterina.StateCallback {
+			return &caterina.Error{Code: caterina.CodeConflict, Message: saidOneCallback, Err: err}
+		}
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -70,6 +71,15 @@ func TestACallIsPromisedOnce(t *testing.T) {
 	}
 	_, err = f.OpenCallback(t.Context(), f.promise("cb2"), form(), due)
 	wantCode(t, "a second one", err, caterina.CodeConflict)
+	fromBot := f.promise("cb3")
+	fromBot.From = []caterina.State{caterina.StateBot}
+	_, looking := f.OpenCallback(t.Context(), fromBot, form(), due)
+	wantCode(t, "a second one that looks at the state", looking, caterina.CodeConflict)
+	for _, err := range []error{err, looking} {
+		if shown, ok := errors.AsType[*caterina.Error](err); !ok || !strings.Contains(shown.Message, "richiamata in programma") {
+			t.Errorf("the citizen is told %v", err)
+		}
+	}
 	calls := f.calls()
 	if len(calls) != 1 {
 		t.Fatalf("%d call-backs, want one", len(calls))
