@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
@@ -117,7 +118,7 @@ func sourceOf(c caterina.Citation, town string) source {
 		out.Field = fieldName(c.Field)
 	}
 	if c.VerifiedOn != nil {
-		out.Verified = c.VerifiedOn.String()
+		out.Verified = fmt.Sprintf("%02d/%02d/%d", c.VerifiedOn.Day, c.VerifiedOn.Month, c.VerifiedOn.Year)
 	}
 	return out
 }

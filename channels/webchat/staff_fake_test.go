@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -457,9 +458,7 @@ func (c *staffClient) sub(conv caterina.ConversationID) {
 func (c *staffClient) deed(kind, id string, epoch int, more map[string]any) consoleFrame {
 	c.t.Helper()
 	fields := map[string]any{"type": kind, "id": id, "conv": convOne, "epoch": epoch}
-	for k, v := range more {
-		fields[k] = v
-	}
+	maps.Copy(fields, more)
 	c.say(fields)
 	return c.until("answer to "+kind, func(f *consoleFrame) bool { return (f.Type == "ack" || f.Type == "nak") && f.ID == id })
 }

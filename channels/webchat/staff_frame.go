@@ -107,14 +107,15 @@ type staffEvent struct {
 	Actor caterina.Actor          `json:"actor"`
 	At    time.Time               `json:"at"`
 	Epoch int                     `json:"epoch"`
-	Seen  bool                    `json:"seen"` // by the citizen too
+	Seen  bool                    `json:"seen"`         // by the citizen too
+	ID    string                  `json:"id,omitempty"` // the sender's own, so that a console knows its messages again
 	Body  json.RawMessage         `json:"body"`
 }
 
 func newStaffEvent(ev *caterina.Event) staffEvent {
 	f := staffEvent{
 		Type: "ev", Conv: ev.Conversation, N: ev.Seq, Kind: ev.Kind, Actor: ev.Actor,
-		At: ev.At.UTC().Truncate(time.Millisecond), Epoch: ev.Epoch, Seen: ev.N > 0, Body: ev.Body,
+		At: ev.At.UTC().Truncate(time.Millisecond), Epoch: ev.Epoch, Seen: ev.N > 0, ID: ev.ClientID, Body: ev.Body,
 	}
 	if len(f.Body) == 0 {
 		f.Body = json.RawMessage("{}")

@@ -13,13 +13,19 @@ export function defineCards(form, cite) {
   const input = /** @type {HTMLInputElement | null} */ (form.querySelector(".finder-cards input"));
   const place = form.querySelector(".cards-found");
   if (!input || !place) return;
+  const done = (/** @type {string} */ text, /** @type {Source} */ source) => {
+    cite(text, source);
+    input.value = "";
+    place.replaceChildren();
+    input.closest("details")?.removeAttribute("open");
+  };
   const search = gathered(async () => {
     const text = input.value.trim();
     if (text.length < 2) return place.replaceChildren();
     try {
       /** @type {Card[]} */
       const cards = await (await ask(`${input.dataset.source}?q=${encodeURIComponent(text)}`)).json();
-      place.replaceChildren(cards.length ? h("ul", {}, ...cards.map((card) => line(card, cite))) : "Nessuna scheda trovata.");
+      place.replaceChildren(cards.length ? h("ul", {}, ...cards.map((card) => line(card, done))) : "Nessuna scheda trovata.");
     } catch (error) {
       place.replaceChildren(/** @type {Error} */ (error).message);
     }

@@ -41,6 +41,7 @@ export function defineConversation(live) {
       live.on("changed", mine((frame) => frame.epoch !== this.epoch() && this.newSide()));
       live.on("presence", mine((frame) => this.showReaders(frame.who)));
       live.on("typing", mine((frame) => this.showTyping(frame.on)));
+      live.on("stored", (frame) => frame.entry.conv === this.conv && this.stored.push(/** @type {any} */ (frame)));
       live.on("pending", () => this.showPending());
       live.on("refused", (frame) => frame.entry.conv === this.conv && this.refused(frame));
       live.on("welcome", () => this.newSide());
@@ -139,7 +140,8 @@ export function defineConversation(live) {
 
     /** Shows what is on its way, and what came back. */
     showPending() {
-      const entries = live.outbox.of(this.conv);
+      this.stored = this.stored.filter((kept) => kept.n > this.last());
+      const entries = [...this.stored.map((kept) => kept.entry), ...live.outbox.of(this.conv)];
       this.pending.replaceChildren(
         ...entries.map((entry) =>
           h(
@@ -153,6 +155,7 @@ export function defineConversation(live) {
       );
       this.pending.hidden = entries.length === 0;
       if (entries.length) this.scrollDown();
+      if (this.stored.length) this.moreLog();
     }
 
     /** @param {string} id */
@@ -235,6 +238,8 @@ export function defineConversation(live) {
     }
 
     conv = "";
+    /** @type {{entry: import("./outbox.js").Entry, n: number}[]} in the log, and not yet on the page */
+    stored = [];
     typingTimer = 0;
     readersTimer = 0;
     log = /** @type {HTMLElement} */ (document.body);

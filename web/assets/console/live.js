@@ -37,7 +37,8 @@ export class Live {
 
   /**
    * Calls f for every frame of a type. Beside the server's there are "status",
-   * "pending" (the outbox has changed) and "refused" (a message came back).
+   * "pending" (the outbox has changed), "stored" (a message left it) and "refused"
+   * (a message came back).
    * @param {string} type
    * @param {(frame: Frame) => void} f
    * @returns {() => void} stops it
@@ -61,8 +62,10 @@ export class Live {
         this.flush();
         break;
       case "ack":
-        this.outbox.remove(frame.id);
-        this.emit({ type: "pending" });
+        this.stored(frame.id, frame.n);
+        break;
+      case "ev":
+        if (frame.id) this.stored(frame.id, frame.n);
         break;
       case "nak":
         this.refused(frame);
@@ -70,6 +73,19 @@ export class Live {
       default:
     }
     this.emit(frame);
+  }
+
+  /**
+   * A message is in the log. Its page shows it from there once it has read so far.
+   * @param {string} id
+   * @param {number} n
+   */
+  stored(id, n) {
+    const entry = this.outbox.find(id);
+    if (!entry) return;
+    this.outbox.remove(id);
+    this.emit({ type: "stored", entry, n });
+    this.emit({ type: "pending" });
   }
 
   /**

@@ -185,7 +185,7 @@ export function defineShift(live) {
         this.dialog ??= this.question();
         this.dialog.showModal();
         play("message");
-        notify("È ancora qui?", "idle");
+        notify("Sei ancora qui?", "idle");
       }
     }
 
@@ -193,7 +193,7 @@ export function defineShift(live) {
       const dialog = h(
         "dialog",
         { class: "still-there", "aria-labelledby": "still-there" },
-        h("h2", { id: "still-there" }, "È ancora qui?"),
+        h("h2", { id: "still-there" }, "Sei ancora qui?"),
         h("p", {}, "Senza risposta entro un minuto passi in pausa e non ricevi nuove richieste."),
         h("form", { method: "dialog" }, h("button", { class: "btn btn-primary", type: "submit" }, "Sì, sono qui")),
       );
