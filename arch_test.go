@@ -30,7 +30,6 @@ func mayImport() map[string][]string {
 	return map[string][]string{
 		"knowledge/source":    {"knowledge"},
 		"handoff":             {}, // policy: the root alone, so that every rule is a table test
-		"bot":                 {"handoff"},
 		"internal/desk":       {"handoff"},
 		"channels/webchat":    {"channels", "internal/failpoint", "internal/markdown"},
 		"internal/jobs":       {"bot", "channels", "knowledge", "internal/failpoint"},

@@ -130,7 +130,7 @@ func told(m *caterina.Transition) string {
 func TestRandomCommandsNeverReachAnIllegalState(t *testing.T) {
 	t.Parallel()
 
-	reached := map[caterina.State]int{}
+	reached, town := map[caterina.State]int{}, siena(t)
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		w := &world{seen: map[string]bool{}, held: caterina.Held{
@@ -141,7 +141,7 @@ func TestRandomCommandsNeverReachAnIllegalState(t *testing.T) {
 			if r.IntN(3) > 0 {
 				stale = w.held // they look again
 			}
-			m := anything(t, r, handoff.Case{Held: stale, Town: siena(t)}, step)
+			m := anything(t, r, handoff.Case{Held: stale, Town: town}, step)
 			if wrong := told(&m); wrong != "" {
 				t.Fatalf("seed %d: %s: %+v", seed, wrong, m)
 			}
@@ -172,7 +172,7 @@ func anything(t *testing.T, r *rand.Rand, c handoff.Case, n int) caterina.Transi
 	t.Helper()
 	op := caterina.OperatorID(r.IntN(3) + 1)
 	act := caterina.Act{Town: 7, Conversation: "c", Operator: op, Name: "Op", Epoch: c.Held.Conversation.Epoch, ClientID: strconv.Itoa(n)}
-	now, q := at(t, "2026-11-23 11:00"), siena(t).Queues[r.IntN(2)]
+	now, q := at(t, "2026-11-23 11:00"), c.Town.Queues[r.IntN(2)]
 	waiting := caterina.Waiting{Town: 7, Conversation: "c", Epoch: act.Epoch, Queue: q.Slug, QueuedAt: now}
 	p := there(op)
 	moves := []func() caterina.Transition{

@@ -112,12 +112,12 @@ func TestAnOfferIsHiddenAndFenced(t *testing.T) {
 func TestOffersOfManyAreFair(t *testing.T) {
 	t.Parallel()
 
-	now := at(t, "2026-11-23 11:00")
+	now, town := at(t, "2026-11-23 11:00"), siena(t)
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		waiting, staff := madeUp(t, r, now)
 		before := slices.Clone(waiting)
-		offers := handoff.Offers(siena(t), now, waiting, staff)
+		offers := handoff.Offers(town, now, waiting, staff)
 		if diff := cmp.Diff(before, waiting); diff != "" {
 			t.Fatalf("seed %d: the arguments were changed: %s", seed, diff)
 		}
