@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -60,13 +59,13 @@ func (s *Console) begin(ctx context.Context, w http.ResponseWriter, account *cat
 }
 
 // promote notes that the session's owner has given a code, under a new token.
-func (s *Console) promote(ctx context.Context, w http.ResponseWriter, session *caterina.StaffSession) error {
+func (s *Console) promote(ctx context.Context, w http.ResponseWriter, session *caterina.StaffSession) (caterina.SessionHash, error) {
 	token := newToken()
 	if err := s.cfg.Store.PromoteStaffSession(ctx, session.Hash, hashOf(token)); err != nil {
-		return fmt.Errorf("renew a session: %w", err)
+		return caterina.SessionHash{}, fmt.Errorf("renew a session: %w", err)
 	}
 	s.setCookie(w, s.cookieName(), token, session.ExpiresAt.Sub(s.cfg.Now()))
-	return nil
+	return hashOf(token), nil
 }
 
 func newToken() string {
@@ -76,14 +75,14 @@ func newToken() string {
 }
 
 func (s *Console) setCookie(w http.ResponseWriter, name, value string, age time.Duration) {
-	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- secure wherever there is TLS
+	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: max(1, int(age.Seconds())),
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 func (s *Console) dropCookie(w http.ResponseWriter) {
-	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- secure wherever there is TLS
+	http.SetCookie(w, &http.Cookie{
 		Name: s.cookieName(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 }
@@ -112,12 +111,12 @@ func (v *visitor) step() string {
 // visitor returns whose session a request belongs to; nil for nobody's.
 func (s *Console) visitor(r *http.Request) (*visitor, error) {
 	cookie, err := r.Cookie(s.cookieName())
-	if errors.Is(err, http.ErrNoCookie) || cookie.Value == "" {
-		return nil, nil
+	if err != nil || cookie.Value == "" {
+		return nil, nil //nolint:nilnil // nobody is an answer
 	}
 	session, err := s.cfg.Store.StaffSession(r.Context(), hashOf(cookie.Value), sessionIdle)
 	if caterina.CodeOf(err) == caterina.CodeNotFound {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nobody is an answer
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find the session: %w", err)
@@ -143,7 +142,7 @@ func (s *Console) deviceCookie(email string) string {
 // before; "" for a stranger's.
 func (s *Console) device(r *http.Request, email string) string {
 	cookie, err := r.Cookie(s.deviceCookie(email))
-	if errors.Is(err, http.ErrNoCookie) {
+	if err != nil {
 		return ""
 	}
 	id, sign, _ := strings.Cut(cookie.Value, ".")

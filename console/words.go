@@ -69,17 +69,16 @@ func statusOf(code caterina.Code) int {
 // shown when the person can do something about it.
 func problemOf(err error) problem {
 	code := caterina.CodeOf(err)
-	known, ok := errors.AsType[*caterina.Error](err)
-	switch {
-	case code == caterina.CodeInternal:
+	switch code {
+	case caterina.CodeInternal:
 		return problem{code, saidOurFault}
-	case code == caterina.CodeUnavailable:
+	case caterina.CodeUnavailable:
 		return problem{code, saidUnavailable}
-	case ok && known.Message != "":
-		return problem{code, known.Message}
-	default:
-		return problem{code, saidGone}
 	}
+	if known, ok := errors.AsType[*caterina.Error](err); ok && known.Message != "" {
+		return problem{code, known.Message}
+	}
+	return problem{code, saidGone}
 }
 
 // day, clock and when write an instant for people, in Rome's time.
