@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"example.org/caterina"
@@ -38,8 +37,13 @@ type auditKind struct{ Prefix, Name string }
 
 func auditKinds() []auditKind {
 	return []auditKind{
-		{"conversation", "conversazioni"}, {"callback", "richiamate"}, {"lesson", "proposte e domande"}, {"canned", "risposte pronte"},
-		{"queue", "code"}, {"operator", "account e turni"}, {"session", "accessi"},
+		{"conversation", "conversazioni"},
+		{"callback", "richiamate"},
+		{"lesson", "proposte e domande"},
+		{"canned", "risposte pronte"},
+		{"queue", "code"},
+		{"operator", "account e turni"},
+		{"session", "accessi"},
 	}
 }
 
@@ -70,7 +74,7 @@ func (s *Console) auditLog(w http.ResponseWriter, r *http.Request, staff Staff) 
 	}
 	if len(entries) == auditAtOnce {
 		query.Set("before", strconv.FormatInt(entries[len(entries)-1].ID, 10))
-		view.Older = r.URL.Path + "?" + url.Values(query).Encode()
+		view.Older = r.URL.Path + "?" + query.Encode()
 	}
 	s.render(w, r, http.StatusOK, "audit", view)
 	return nil

@@ -282,12 +282,15 @@ func (s *Console) setDuty(w http.ResponseWriter, r *http.Request, staff Staff) e
 	if len(skills) == len(townQueues(staff.Town)) {
 		skills = nil
 	}
+	wrong := ""
 	switch {
 	case err != nil || capacity < 0 || capacity > maxCapacity:
-		s.showDuty(w, r, staff, http.StatusUnprocessableEntity, person, "Scrivi quante conversazioni insieme: un numero da 0 a 20.")
-		return nil
+		wrong = "Scrivi quante conversazioni insieme: un numero da 0 a 20."
 	case !slices.Contains([]caterina.Wish{caterina.WantsWork, caterina.WantsPause, caterina.WantsNothing}, wish):
-		s.showDuty(w, r, staff, http.StatusUnprocessableEntity, person, "Scegli se la persona è disponibile, in pausa o fuori turno.")
+		wrong = "Scegli se la persona è disponibile, in pausa o fuori turno."
+	}
+	if wrong != "" {
+		s.showDuty(w, r, staff, http.StatusUnprocessableEntity, person, wrong)
 		return nil
 	}
 	ctx, town := r.Context(), staff.Town.ID

@@ -126,7 +126,7 @@ func writeCSV(w io.Writer, t *sheet) error {
 // sheets are the tables of a report.
 func (s *Console) sheets(town caterina.Town, r *caterina.Report) []*sheet {
 	return []*sheet{
-		hoursSheet(r), queuesSheet(town, r), timesSheet(r), outcomesSheet(r), topicsSheet(town, r),
+		hoursSheet(r), queuesSheet(town, r), timesSheet(r), outcomesSheet(r), topicsSheet(r),
 		callsSheet(r), starsSheet(r), answersSheet(r), s.commentsSheet(r),
 	}
 }
@@ -203,7 +203,7 @@ func outcomesSheet(r *caterina.Report) *sheet {
 	return t
 }
 
-func topicsSheet(town caterina.Town, r *caterina.Report) *sheet {
+func topicsSheet(r *caterina.Report) *sheet {
 	t := &sheet{Slug: "argomenti", Title: "Argomenti", Head: []string{"Argomento", "Risposte"}, Note: "L'argomento della scheda con cui Caterina ha risposto."}
 	c := barChart("Risposte per argomento")
 	for _, topic := range r.Topics {

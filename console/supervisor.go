@@ -35,8 +35,7 @@ type SupervisorStore interface {
 	Overview
 	Pauses
 	CannedReplies
-	Lessons
-	Variants
+	Teaching
 	Calls
 	AuditReader
 }
@@ -71,6 +70,12 @@ type CannedReplies interface {
 	SaveCanned(ctx context.Context, town caterina.TownID, c caterina.Canned) (int64, error)
 	// DropCanned forgets one.
 	DropCanned(ctx context.Context, town caterina.TownID, id int64) error
+}
+
+// Teaching is what operators' answers teach, and what came of it.
+type Teaching interface {
+	Lessons
+	Variants
 }
 
 // Lessons are what operators' answers teach.
@@ -160,22 +165,17 @@ const doneCookie = "caterina-done"
 
 // done goes back to a page, which then says what was done.
 func (s *Console) done(w http.ResponseWriter, r *http.Request, staff Staff, page, what string) {
-	http.SetCookie(w, &http.Cookie{
-		Name: doneCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(what)), Path: "/console", MaxAge: 60,
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-	})
+	s.setCookie(w, doneCookie, base64.RawURLEncoding.EncodeToString([]byte(what)), time.Minute)
 	s.redirect(w, r, "/console/"+staff.Town.Slug+page)
 }
 
 // wasDone returns what was done before this page was opened, once.
 func (s *Console) wasDone(w http.ResponseWriter, r *http.Request) string {
 	cookie, err := r.Cookie(doneCookie)
-	if err != nil {
+	if err != nil || cookie.Value == "" {
 		return ""
 	}
-	http.SetCookie(w, &http.Cookie{
-		Name: doneCookie, Path: "/console", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-	})
+	s.setCookie(w, doneCookie, "", 0)
 	what, err := base64.RawURLEncoding.DecodeString(cookie.Value)
 	if err != nil {
 		return ""

@@ -64,7 +64,9 @@ func TestAnOperatorTeachesWithoutLeavingTheConversation(t *testing.T) {
 		}
 		w.cfg.Supervisor = console.SupervisorConfig{
 			Store: w.store, Mask: maskNumbers,
-			Cards: func(caterina.TownID) []console.CardName { return []console.CardName{{Slug: "nido", Title: "Asilo nido"}} },
+			Cards: func(caterina.TownID) []console.CardName {
+				return []console.CardName{{Slug: "nido", Title: "Asilo nido"}}
+			},
 		}
 	})
 	_, err := w.store.SaveItems(t.Context(), w.siena.ID, caterina.Items{Cards: []caterina.Card{

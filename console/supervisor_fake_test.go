@@ -27,7 +27,6 @@ type work struct {
 	mu    sync.Mutex
 	deeds []string
 	calls []caterina.Callback
-	hub   struct{ fail error }
 	board caterina.Board
 }
 

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,9 +46,7 @@ func (x *Index) teach(all ...[]caterina.Variant) {
 			}
 			own[key] = number
 		}
-		for key, number := range own {
-			x.taught[key] = number
-		}
+		maps.Copy(x.taught, own)
 	}
 }
 
