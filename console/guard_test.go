@@ -37,6 +37,7 @@ func TestWhoMayOpenWhat(t *testing.T) {
 	for _, page := range pages {
 		method, path := pathOf(page.Pattern, "siena")
 		t.Run(page.Pattern, func(t *testing.T) {
+			t.Parallel()
 			if got := nobody.send(method, path, nil); method == http.MethodGet && (got.Code != http.StatusSeeOther || !strings.HasPrefix(got.Location, "/console/sign-in?next=")) {
 				t.Errorf("signed out: %s", got)
 			} else if method != http.MethodGet && got.Code != http.StatusUnauthorized {
@@ -126,7 +127,7 @@ func TestAHalfSignedInAccountSeesNothing(t *testing.T) {
 				t.Errorf("%s before %s: %s", page.Pattern, tc.want, got)
 			}
 		}
-		if _, err := w.desk.Authenticate(b.request("/v1/ws"), "siena"); caterina.CodeOf(err) != caterina.CodeForbidden {
+		if _, err := w.desk.Authenticate(b.socket(), "siena"); caterina.CodeOf(err) != caterina.CodeForbidden {
 			t.Errorf("a socket before %s: %v", tc.want, err)
 		}
 	}
@@ -137,17 +138,17 @@ func TestSocketsKnowTheStaff(t *testing.T) {
 	w := newWorld(t)
 	op := w.operator("Ada Neri", caterina.RoleCurator)
 	b := w.as(op)
-	staff, err := w.desk.Authenticate(b.request("/v1/ws"), "siena")
+	staff, err := w.desk.Authenticate(b.socket(), "siena")
 	if err != nil || staff.Operator.ID != op || staff.Role != caterina.RoleCurator || staff.Town.ID != w.siena.ID {
 		t.Fatalf("authenticated %+v, %v", staff, err)
 	}
 	if act := staff.Act(); act.Name != "Ada Neri" || act.Operator != op || act.Town != w.siena.ID || act.Role != caterina.RoleCurator {
 		t.Errorf("the act is %+v", act)
 	}
-	if _, err := w.desk.Authenticate(b.request("/v1/ws"), "bari"); caterina.CodeOf(err) != caterina.CodeNotFound {
+	if _, err := w.desk.Authenticate(b.socket(), "bari"); caterina.CodeOf(err) != caterina.CodeNotFound {
 		t.Errorf("another town: %v", err)
 	}
-	if _, err := w.desk.Authenticate(w.browser().request("/v1/ws"), "siena"); caterina.CodeOf(err) != caterina.CodeForbidden {
+	if _, err := w.desk.Authenticate(w.browser().socket(), "siena"); caterina.CodeOf(err) != caterina.CodeForbidden {
 		t.Errorf("nobody: %v", err)
 	}
 }
@@ -252,9 +253,9 @@ func (w *world) half(op caterina.OperatorID) *browser {
 	return b
 }
 
-// request is one as the browser would make to another part of the server.
-func (b *browser) request(path string) *http.Request {
-	r := httptest.NewRequest(http.MethodGet, path, nil)
+// socket is the request with which the browser would open one.
+func (b *browser) socket() *http.Request {
+	r := httptest.NewRequest(http.MethodGet, "/v1/ws", nil)
 	for _, c := range b.client.Jar.Cookies(b.home) {
 		r.AddCookie(c)
 	}

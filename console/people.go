@@ -307,6 +307,9 @@ func (s *Console) resetSecondFactor(w http.ResponseWriter, r *http.Request, staf
 	if err := s.cfg.Store.SetSecondFactor(r.Context(), account.ID, "", 0, caterina.SessionHash{}); err != nil {
 		return fmt.Errorf("reset a second factor: %w", err)
 	}
+	if err := s.cfg.Store.ForgetAttempts(r.Context(), account.Email); err != nil {
+		return fmt.Errorf("forget attempts: %w", err)
+	}
 	if err := s.note(r.Context(), staff, "operator.second_factor", account.Email, "azzerato"); err != nil {
 		return err
 	}

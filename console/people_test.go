@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,8 +21,7 @@ func (w *world) audited() []string {
 	entries, err := w.store.AuditEntries(w.t.Context(), w.siena.ID, 0, 0, "", 100)
 	w.must(err)
 	var out []string
-	for i := len(entries) - 1; i >= 0; i-- {
-		e := entries[i]
+	for _, e := range slices.Backward(entries) {
 		out = append(out, fmt.Sprintf("%s %s %s", e.Name, e.Action, e.Target))
 	}
 	return out

@@ -67,7 +67,7 @@ func (s *Console) giveCode(w http.ResponseWriter, r *http.Request, v *visitor) e
 		s.refuse(w, r, "code", err, func(p problem) any { return codeForm{p.Message} })
 		return nil
 	}
-	if _, err := s.promote(r.Context(), w, &v.session); err != nil {
+	if err := s.promote(r.Context(), w, &v.session); err != nil {
 		return err
 	}
 	s.remember(w, r, v.account.Email)
@@ -200,7 +200,7 @@ func (s *Console) enrol(w http.ResponseWriter, r *http.Request, v *visitor) erro
 		s.refuse(w, r, "enrol", err, func(p problem) any { form.Error = p.Message; return form })
 		return nil
 	}
-	if _, err := s.promote(r.Context(), w, &v.session); err != nil {
+	if err := s.promote(r.Context(), w, &v.session); err != nil {
 		return err
 	}
 	s.remember(w, r, v.account.Email)

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -59,13 +60,13 @@ func (s *Console) begin(ctx context.Context, w http.ResponseWriter, account *cat
 }
 
 // promote notes that the session's owner has given a code, under a new token.
-func (s *Console) promote(ctx context.Context, w http.ResponseWriter, session *caterina.StaffSession) (caterina.SessionHash, error) {
+func (s *Console) promote(ctx context.Context, w http.ResponseWriter, session *caterina.StaffSession) error {
 	token := newToken()
 	if err := s.cfg.Store.PromoteStaffSession(ctx, session.Hash, hashOf(token)); err != nil {
-		return caterina.SessionHash{}, fmt.Errorf("renew a session: %w", err)
+		return fmt.Errorf("renew a session: %w", err)
 	}
 	s.setCookie(w, s.cookieName(), token, session.ExpiresAt.Sub(s.cfg.Now()))
-	return hashOf(token), nil
+	return nil
 }
 
 func newToken() string {
@@ -75,14 +76,14 @@ func newToken() string {
 }
 
 func (s *Console) setCookie(w http.ResponseWriter, name, value string, age time.Duration) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- secure wherever there is TLS
 		Name: name, Value: value, Path: "/", MaxAge: max(1, int(age.Seconds())),
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 func (s *Console) dropCookie(w http.ResponseWriter) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- secure wherever there is TLS
 		Name: s.cookieName(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 }
@@ -111,12 +112,12 @@ func (v *visitor) step() string {
 // visitor returns whose session a request belongs to; nil for nobody's.
 func (s *Console) visitor(r *http.Request) (*visitor, error) {
 	cookie, err := r.Cookie(s.cookieName())
-	if err != nil || cookie.Value == "" {
-		return nil, nil //nolint:nilnil // nobody is an answer
+	if errors.Is(err, http.ErrNoCookie) || cookie.Value == "" {
+		return nil, nil
 	}
 	session, err := s.cfg.Store.StaffSession(r.Context(), hashOf(cookie.Value), sessionIdle)
 	if caterina.CodeOf(err) == caterina.CodeNotFound {
-		return nil, nil //nolint:nilnil // nobody is an answer
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find the session: %w", err)
@@ -142,7 +143,7 @@ func (s *Console) deviceCookie(email string) string {
 // before; "" for a stranger's.
 func (s *Console) device(r *http.Request, email string) string {
 	cookie, err := r.Cookie(s.deviceCookie(email))
-	if err != nil {
+	if errors.Is(err, http.ErrNoCookie) {
 		return ""
 	}
 	id, sign, _ := strings.Cut(cookie.Value, ".")

@@ -118,7 +118,7 @@ func (s *Console) signIn(w http.ResponseWriter, r *http.Request) {
 	form := signInForm{Email: strings.ToLower(strings.TrimSpace(r.PostFormValue("email"))), Next: local(r.PostFormValue("next"))}
 	account, err := s.check(r.Context(), form.Email, r.PostFormValue("password"), s.device(r, form.Email))
 	if err == nil {
-		err = s.begin(r.Context(), w, &account, r.UserAgent())
+		err = s.replace(w, r, &account)
 	}
 	if err != nil {
 		s.refuse(w, r, "signin", err, func(p problem) any { form.Error = p.Message; return form })
@@ -132,6 +132,18 @@ func (s *Console) signIn(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.redirect(w, r, orStep(&visitor{account: account}, form.Next))
+}
+
+// replace opens a session for an account; the one that the browser had ends.
+func (s *Console) replace(w http.ResponseWriter, r *http.Request, account *caterina.Account) error {
+	before, err := s.visitor(r)
+	if err == nil && before != nil {
+		err = s.cfg.Store.EndStaffSession(r.Context(), before.account.ID, before.session.Hash)
+	}
+	if err != nil {
+		return fmt.Errorf("end the session before: %w", err)
+	}
+	return s.begin(r.Context(), w, account, r.UserAgent())
 }
 
 // refuse shows a form again with what is wrong in it; other failures are a page.
@@ -166,7 +178,7 @@ func (s *Console) check(ctx context.Context, email, password, device string) (ca
 	}
 	// A password that was given to somebody cannot be guessed: it lets its owner
 	// in even while a stranger's guesses keep everybody out.
-	if !blocked.IsZero() && !(ok && account.MustChange) {
+	if !blocked.IsZero() && (!ok || !account.MustChange) {
 		return caterina.Account{}, caterina.Errorf(caterina.CodeLimited, saidLater, s.waiting(blocked))
 	}
 	if !ok || account.Disabled {

@@ -48,11 +48,11 @@ func (b *browser) knock(email, password string) answer {
 
 var secretOnPage = regexp.MustCompile(`console-secret">([A-Z2-7 ]+)<`)
 
-// enrolled walks an account through sign-in and enrolment, and returns the
+// enrolled walks ada@example.org through sign-in and enrolment, and returns the
 // secret of its codes.
-func (b *browser) enrolled(email string, c *clock) string {
+func (b *browser) enrolled(c *clock) string {
 	b.w.t.Helper()
-	if got := b.knock(email, goodPassword); got.Location != "/console/enrol" {
+	if got := b.knock("ada@example.org", goodPassword); got.Location != "/console/enrol" {
 		b.w.t.Fatalf("sign in before enrolment: %s", got)
 	}
 	page := b.get("/console/enrol")
@@ -119,7 +119,7 @@ func TestTokensAreNewAtEveryStep(t *testing.T) {
 	w.must(w.store.SetSecondFactor(t.Context(), op, "", 0, caterina.SessionHash{}))
 	w.withPassword(op, goodPassword, false)
 	b := w.browser()
-	secret := b.enrolled("ada@example.org", c)
+	secret := b.enrolled(c)
 
 	victim := w.browser()
 	victim.cookie("caterina", "planted")
@@ -155,7 +155,7 @@ func TestACodeIsGoodOnce(t *testing.T) {
 	op := w.operator("Ada", caterina.RoleAdmin)
 	w.must(w.store.SetSecondFactor(t.Context(), op, "", 0, caterina.SessionHash{}))
 	w.withPassword(op, goodPassword, false)
-	secret := w.browser().enrolled("ada@example.org", c)
+	secret := w.browser().enrolled(c)
 	sign := func(code string) answer {
 		b := w.browser()
 		if got := b.knock("ada@example.org", goodPassword); got.Location != "/console/code" {
@@ -193,7 +193,7 @@ func TestTenWrongCodes(t *testing.T) {
 	w.must(w.store.SetSecondFactor(t.Context(), op, "", 0, caterina.SessionHash{}))
 	w.withPassword(op, goodPassword, false)
 	known := w.browser()
-	secret := known.enrolled("ada@example.org", c)
+	secret := known.enrolled(c)
 
 	thief := w.browser()
 	thief.knock("ada@example.org", goodPassword)
@@ -248,7 +248,21 @@ func TestStrangersCannotLockAKnownDevice(t *testing.T) {
 		t.Errorf("the known device: %s", got)
 	}
 
-	// A device is known to one account only, and its mark cannot be made up.
+	// The mark of a device cannot be made up, and is good for one account only.
+	var mark string
+	for _, c := range known.client.Jar.Cookies(known.home) {
+		if strings.HasPrefix(c.Name, "caterina-device-") {
+			mark = c.Name
+		}
+	}
+	id, sign, _ := strings.Cut(known.cookieValue(mark), ".")
+	for _, value := range []string{"x." + sign, id + ".00", id, "." + sign, id + "." + sign + "00", "zz.zz"} {
+		forger := w.browser()
+		forger.cookie(mark, value)
+		if got := forger.knock("ada@example.org", goodPassword); got.Code != http.StatusTooManyRequests {
+			t.Errorf("the mark %q is believed: %s", value, got)
+		}
+	}
 	other := w.operator("Ugo", caterina.RoleOperator)
 	w.withPassword(other, goodPassword, false)
 	for range 8 {

@@ -9,13 +9,18 @@ import (
 
 // Store is what the console's accounts need of the database.
 type Store interface {
+	SignIns
+	Members
+	Disabler
+	Auditor
+}
+
+// SignIns is what signing in needs.
+type SignIns interface {
 	Accounts
 	Passwords
 	Sessions
 	Attempts
-	Members
-	Disabler
-	Auditor
 }
 
 // Accounts are the staff's accounts as signing in sees them.

@@ -69,16 +69,17 @@ func statusOf(code caterina.Code) int {
 // shown when the person can do something about it.
 func problemOf(err error) problem {
 	code := caterina.CodeOf(err)
-	switch code {
-	case caterina.CodeInternal:
+	known, ok := errors.AsType[*caterina.Error](err)
+	switch {
+	case code == caterina.CodeInternal:
 		return problem{code, saidOurFault}
-	case caterina.CodeUnavailable:
+	case code == caterina.CodeUnavailable:
 		return problem{code, saidUnavailable}
-	}
-	if known, ok := errors.AsType[*caterina.Error](err); ok && known.Message != "" {
+	case ok && known.Message != "":
 		return problem{code, known.Message}
+	default:
+		return problem{code, saidGone}
 	}
-	return problem{code, saidGone}
 }
 
 // day, clock and when write an instant for people, in Rome's time.

@@ -54,7 +54,7 @@ func operatorUsage(args []string, std streams) error {
 	fmt.Fprint(std.out, `Usage: caterina operator add|list|disable|password [options]
 
   add       make an account, or give one that is there a place in a town
-  list      list the accounts of a town, or of all
+  list      print the accounts of a town, or of all
   disable   close an account: it is signed out and its conversations go back to the queue
   password  give an account a new password
 
