@@ -126,9 +126,9 @@ func (s *Service) Callback(ctx context.Context, town caterina.Town, conv caterin
 
 // NextAttempt returns when a call that nobody answered is to be made again: in
 // another half-day of work.
-func (s *Service) NextAttempt(town caterina.Town, call caterina.Callback, now time.Time) time.Time {
+func (s *Service) NextAttempt(town caterina.Town, call caterina.Callback) time.Time {
 	q, _ := handoff.QueueNamed(town, call.Queue)
-	return handoff.NextAttempt(q, s.calendar(town), call.Form.When, now)
+	return handoff.NextAttempt(q, s.calendar(town), call.Form.When, s.cfg.Now())
 }
 
 // Rate keeps what a citizen thinks of a conversation.
