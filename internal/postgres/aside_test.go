@@ -165,6 +165,24 @@ func TestAnAsideIsFenced(t *testing.T) {
 	}
 }
 
+// TestTheBotsFloorIsLookedAtToo: should the state ever change without the epoch,
+// the bot is silent all the same.
+func TestTheBotsFloorIsLookedAtToo(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	turn := *f.sayTo("ciao", by("p")).Turn
+	f.exec("UPDATE conversation SET state = 'queued', queue = 'urp', queued_at = now()")
+	for _, reply := range []caterina.Reply{answer("ciao"), answer("ancora")} {
+		_, err := f.CompleteTurn(t.Context(), turn, reply, nil)
+		wantCode(t, "an answer to the queue", err, caterina.CodeConflict)
+		turn = f.lease("q", leaseTime)
+		turn.State = caterina.StateBot
+	}
+	if n := len(f.log()); n != 2 {
+		t.Errorf("the log has %d events, want 2", n)
+	}
+}
+
 // TestTheCitizenCancels is case 19.
 func TestTheCitizenCancels(t *testing.T) {
 	t.Parallel()

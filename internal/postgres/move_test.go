@@ -174,10 +174,12 @@ func TestAQueueKeepsThePlaceItIsAskedToKeep(t *testing.T) {
 	if !place().After(arrived) {
 		t.Error("without KeepPlace the place was kept")
 	}
+	before := place()
 	f.must(f.move(caterina.StateBot, 0))
+	back.Queue = ""
 	f.must(back)
-	if !place().After(arrived) || f.held().Queue != "tributi" {
-		t.Error("after the bot had it, the place of the time before was kept")
+	if !place().After(before) || f.held().Queue != "generale" {
+		t.Error("after the bot had it, the queue and the place of the time before were kept")
 	}
 
 	f.exec(`UPDATE town SET data = jsonb_set(data, '{queues}', '[{"slug":"urp","name":"Sportello"}]')`)
@@ -269,7 +271,11 @@ func TestTwoExpiredOffersInARowMakeBusy(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
 			ada := f.hire("Ada", 3)
+			vain := 0
 			for _, end := range c.ends {
+				if end == caterina.ReasonExpired || end == caterina.ReasonDeclined {
+					vain++
+				}
 				f.queued()
 				offer := f.move(caterina.StateOffered, ada)
 				offer.OfferFor = time.Minute
@@ -290,6 +296,9 @@ func TestTwoExpiredOffersInARowMakeBusy(t *testing.T) {
 			staff, err := f.Presences(t.Context(), f.town)
 			if err != nil || len(staff) != 1 || staff[0].Wants != c.want {
 				t.Errorf("Ada is %+v, %v; want her to want %s", staff, err, c.want)
+			}
+			if n := value[int](f, "SELECT count(*) FROM refusal"); n != vain {
+				t.Errorf("%d offers came to nothing by her, want %d", n, vain)
 			}
 		})
 	}
