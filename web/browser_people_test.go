@@ -216,6 +216,8 @@ func TestCallbackForm(t *testing.T) {
 	}
 	f.turn("callback", map[string]any{"text": "Grazie: una persona ti richiamerà lunedì 23 novembre.", "reason": "callback"})
 	p.WaitText(floor, "Ti richiameremo noi")
+	p.Wait(`!q("caterina-chat >>> .log [data-option=callback]")`) // once is enough
+	p.WaitText(goBack, "Annulla e continua con l'assistente")
 	p.Screenshot("promised")
 	if got := f.texts(); len(got) != 1 {
 		t.Errorf("the log holds %q", got)

@@ -7,6 +7,7 @@
  * was there before the page caught up.
  */
 import { h, icon } from "./dom.js";
+import { stateAfter } from "./floor.js";
 import { longDay } from "./format.js";
 import { render } from "./markdown.js";
 import { markChosen, message, pending } from "./message.js";
@@ -114,7 +115,7 @@ export class LogView {
     this.begun ||= isMine(event) || event.kind === "state";
     if (!node) return null;
     const day = longDay(event.at, lang);
-    if (event.kind === "state") this.settle();
+    if (event.kind === "state") this.settle(stateAfter(event));
     if (day !== this.day) this.log.append(h("p", { class: "day" }, day));
     this.day = day;
     this.log.append(node);
@@ -143,9 +144,13 @@ export class LogView {
     this.waiting.delete(id);
   }
 
-  /** The floor changed: what could be done about the wait before is of no use any more. */
-  settle() {
-    for (const button of this.log.querySelectorAll(".turn [data-option=assistant]")) {
+  /**
+   * The floor changed: what was offered about it before is of no use any more.
+   * @param {import("./floor.js").FloorState} state
+   */
+  settle(state) {
+    const served = state === "callback" || state === "assigned";
+    for (const button of this.log.querySelectorAll(served ? "[data-option=assistant], [data-option=callback]" : "[data-option=assistant]")) {
       if (button.matches(":focus")) this.scroller.focus();
       button.remove();
     }

@@ -30,7 +30,13 @@ export class People {
     this.words = h("p", { class: "now" }, h("span", { class: "sr" }, `${t.floor}: `), this.now);
     this.place = h("p", { class: "place", role: "status" });
     this.person = h("button", { type: "button", class: "option ask", click: () => this.ask(CHOICE.person, t.person) }, icon("person"), t.person);
-    this.assistant = h("button", { type: "button", class: "option back", click: () => this.ask(CHOICE.assistant, t.assistant) });
+    // Short, so that it fits beside the words; what it leads to is said to those who do not see them.
+    this.assistant = h(
+      "button",
+      { type: "button", class: "option back", click: () => this.ask(CHOICE.assistant, t.assistant) },
+      t.cancel,
+      h("span", { class: "sr" }, ` ${t.cancelMore}`),
+    );
     this.bar = h("div", { class: "floor", role: "group", "aria-label": t.floor }, h("div", { class: "who-now" }, this.words, this.place), this.person, this.assistant);
     const live = () => chat().connection.status === "live";
     this.callback = callbackDialog({ lang, privacyURL, live, submit: (choice, form) => chat().submit(choice, form) });
@@ -66,20 +72,9 @@ export class People {
     if (this.now.textContent !== words) this.now.textContent = words;
     this.bar.dataset.state = state;
     this.setPlace(state === "queued" ? chat.queue : null);
-    this.label(state === "queued");
     this.show(this.person, !waits && state !== "assigned");
     this.show(this.assistant, waits);
     for (const button of [this.person, this.assistant]) button.setAttribute("aria-disabled", String(chat.asking));
-  }
-
-  /**
-   * The way back: short where it ends a wait, so that it fits beside the words.
-   * @param {boolean} waiting
-   */
-  label(waiting) {
-    const t = strings(this.options.lang);
-    const [seen, heard] = waiting ? [t.cancel, ` ${t.cancelMore}`] : [t.assistant, ""];
-    if (this.assistant.textContent !== seen + heard) this.assistant.replaceChildren(seen, h("span", { class: "sr" }, heard));
   }
 
   /**

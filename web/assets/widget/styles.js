@@ -304,7 +304,7 @@ const peopleStyles = `
   max-width: none; padding: .6em .9em; border-block: 1px solid var(--line);
 }
 .turn + .turn { margin-top: -1.1em; border-top: 0; }
-.turn .options:empty { display: none; }
+.options:empty { display: none; }
 .said { display: flex; gap: .6em; font-size: .9375em; }
 .said > div { min-width: 0; overflow-wrap: anywhere; }
 .said p + p { margin-top: .5em; }
