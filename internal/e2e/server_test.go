@@ -43,6 +43,9 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
+// secretKey is the same in every process of a test, as in a deployment.
+const secretKey = "a key for tests only, 32 characters or more"
+
 // environ is the test's environment without our own variables, plus extra.
 func environ(extra ...string) []string {
 	var env []string
@@ -51,6 +54,7 @@ func environ(extra ...string) []string {
 			env = append(env, v)
 		}
 	}
+	env = append(env, "CATERINA_SECRET_KEY="+secretKey)
 	return append(env, extra...)
 }
 
