@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -77,7 +78,7 @@ func TestAConversationWithoutJavaScript(t *testing.T) {
 	}
 	deed := func(name, want string, pairs ...string) {
 		t.Helper()
-		epoch := fmt.Sprint(c.held().Conversation.Epoch)
+		epoch := strconv.Itoa(c.held().Conversation.Epoch)
 		got := ada.post(c.path()+"/"+name, append([]string{"epoch", epoch, "id", name + "-1"}, pairs...)...)
 		if got.Code != http.StatusSeeOther || got.Location != want {
 			t.Fatalf("%s: %s", name, got)

@@ -143,10 +143,9 @@ func (shelf) Search(_ context.Context, q caterina.Query) (caterina.Ranking, erro
 
 // citizen is a conversation that a citizen has begun.
 type citizen struct {
-	o     *office
-	conv  caterina.ConversationID
-	sent  int
-	epoch int
+	o    *office
+	conv caterina.ConversationID
+	sent int
 }
 
 // arrives opens a conversation with a question and the bot's answer, whose trace

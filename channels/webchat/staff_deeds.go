@@ -210,7 +210,11 @@ func (c *staffConn) do(ctx context.Context, f *staffFrame, act caterina.Act) (ca
 	}
 	if f.Type == typeNote {
 		m.Note, m.Mentions = true, f.Mentions
-		return desk.Note(ctx, m)
+		ev, err := desk.Note(ctx, m)
+		if err == nil {
+			c.mention(act.Conversation, f.Mentions)
+		}
+		return ev, err
 	}
 	m.Citations = ours(f.Citations)
 	return desk.Reply(ctx, m)

@@ -3,7 +3,6 @@ package webchat
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"time"
 
 	"example.org/caterina"
@@ -57,6 +56,7 @@ func (c *staffConn) subscribe(ctx context.Context, f *staffFrame) {
 	c.mu.Unlock()
 	c.signal(c.wake)
 	c.hub.tellReaders(f.Conv)
+	c.announce(f.Conv, false)
 	if head.Conversation.Epoch > 0 {
 		c.send(encode(c.hub.newChanged(c, &head)))
 	}
@@ -89,6 +89,7 @@ func (c *staffConn) unsubscribe(conv caterina.ConversationID) {
 	c.mu.Unlock()
 	if ok {
 		c.hub.tellReaders(conv)
+		c.hub.whisper(whisper{Kind: whisperReader, Conv: conv, Tab: c.tab})
 	}
 }
 
@@ -180,6 +181,9 @@ func (c *staffConn) renew(ctx context.Context) {
 	defer cancel()
 	if err := c.hub.cfg.Desk.Alive(ctx, c.town.ID, c.me.Operator, c.tab); err != nil && ctx.Err() == nil {
 		c.hub.cfg.Logger.WarnContext(ctx, "lease not renewed", slog.String("error", err.Error()))
+	}
+	for _, conv := range c.subscribed() {
+		c.announce(conv, false)
 	}
 }
 
@@ -273,55 +277,4 @@ func (c *staffConn) emptied() <-chan struct{} {
 		c.signal(c.ready)
 	}
 	return c.room
-}
-
-// typing notes that the operator writes, or no longer does. The citizen is told
-// of the owner only.
-func (c *staffConn) typing(ctx context.Context, f *staffFrame) {
-	c.mu.Lock()
-	sub := c.subs[f.Conv]
-	if sub != nil {
-		sub.typing = time.Time{}
-		if f.On {
-			sub.typing = c.hub.cfg.Now().Add(c.hub.times.typing)
-		}
-	}
-	c.mu.Unlock()
-	if sub == nil {
-		return
-	}
-	c.hub.tellReaders(f.Conv)
-	head, ok := c.head(ctx, f)
-	if ok && head.Conversation.State == caterina.StateAssigned && head.Owner == c.me.Operator {
-		c.hub.cfg.Typing(f.Conv, f.On)
-	}
-}
-
-// tellReaders tells everybody who has a conversation open who else has, and who
-// of them writes.
-func (h *StaffHub) tellReaders(conv caterina.ConversationID) {
-	var with []*staffConn
-	var who []staffReader
-	now := h.cfg.Now()
-	for _, c := range h.everybody() {
-		c.mu.Lock()
-		sub := c.subs[conv]
-		typing := sub != nil && now.Before(sub.typing)
-		c.mu.Unlock()
-		if sub == nil {
-			continue
-		}
-		with = append(with, c)
-		i := slices.IndexFunc(who, func(r staffReader) bool { return r.ID == c.me.Operator })
-		if i < 0 {
-			who = append(who, staffReader{staffPerson: staffPerson{ID: c.me.Operator, Name: c.me.Name}, Typing: typing})
-		} else {
-			who[i].Typing = who[i].Typing || typing
-		}
-	}
-	slices.SortFunc(who, func(a, b staffReader) int { return int(a.ID - b.ID) })
-	frame := encode(staffReaders{Type: "presence", Conv: conv, Who: who})
-	for _, c := range with {
-		c.send(frame)
-	}
 }

@@ -163,6 +163,13 @@ type staffReaders struct {
 	Who  []staffReader           `json:"who"`
 }
 
+// staffMention says that a colleague has named the reader in a note.
+type staffMention struct {
+	Type string                  `json:"type"`
+	Conv caterina.ConversationID `json:"conv"`
+	By   string                  `json:"by"`
+}
+
 // staffTyping says that the citizen writes.
 type staffTyping struct {
 	Type string                  `json:"type"`

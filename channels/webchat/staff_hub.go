@@ -72,6 +72,10 @@ type StaffConfig struct {
 	Log    StaffLog
 	Towns  Towns
 	Typing func(conv caterina.ConversationID, on bool) // tells the citizen that a person writes; optional
+
+	Whisper  func(text string) // tells the other processes of the moment, who reads and who writes; optional
+	Whispers <-chan string     // what they tell; optional
+
 	Logger *slog.Logger
 	Now    func() time.Time // the running clock
 }
@@ -90,6 +94,7 @@ type StaffHub struct {
 
 	mu    sync.Mutex
 	conns map[*staffConn]struct{}
+	far   farReaders
 	known map[caterina.ConversationID]standing // what was last told of it
 }
 
@@ -122,11 +127,15 @@ func NewStaff(cfg StaffConfig) *StaffHub {
 	if cfg.Typing == nil {
 		cfg.Typing = func(caterina.ConversationID, bool) {}
 	}
+	if cfg.Whisper == nil {
+		cfg.Whisper = func(string) {}
+	}
 	return &StaffHub{
 		cfg: cfg, times: defaultStaffTiming(),
 		arrivals: make(chan arrival), recheck: make(chan struct{}, 1), stopped: make(chan struct{}),
 		touched: touched{ready: make(chan struct{}, 1), convs: make(map[caterina.ConversationID]bool)},
 		conns:   make(map[*staffConn]struct{}),
+		far:     make(farReaders),
 		known:   make(map[caterina.ConversationID]standing),
 	}
 }
@@ -137,6 +146,7 @@ func (h *StaffHub) Run(ctx context.Context) error {
 	defer cancel()
 	var wg sync.WaitGroup
 	wg.Go(func() { h.tellChanges(work) })
+	wg.Go(func() { h.hear(work) })
 	var sockets sync.WaitGroup
 	for {
 		select {
@@ -235,6 +245,7 @@ func (h *StaffHub) leave(c *staffConn) {
 	h.mu.Unlock()
 	for _, conv := range c.subscribed() {
 		h.tellReaders(conv)
+		h.whisper(whisper{Kind: whisperReader, Conv: conv, Tab: c.tab})
 	}
 }
 
@@ -267,15 +278,5 @@ func (h *StaffHub) Recheck() {
 	select {
 	case h.recheck <- struct{}{}:
 	default:
-	}
-}
-
-// CitizenTyping tells those who read a conversation that the citizen writes.
-func (h *StaffHub) CitizenTyping(conv caterina.ConversationID, on bool) {
-	frame := encode(staffTyping{Type: typeTyping, Conv: conv, On: on})
-	for _, c := range h.everybody() {
-		if c.follows(conv) {
-			c.send(frame)
-		}
 	}
 }

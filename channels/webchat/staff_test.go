@@ -111,6 +111,60 @@ func TestTwoOperatorsSeeEachOther(t *testing.T) {
 	ada.until("typing citizen", func(f *consoleFrame) bool { return f.Type == "typing" && f.On })
 }
 
+// TestTwoProcesses: who reads, who writes and who is named is known in the other
+// process too.
+func TestTwoProcesses(t *testing.T) {
+	t.Parallel()
+	here, there := make(chan string, 100), make(chan string, 100)
+	typed := make(chan bool, 10)
+	one := startOffice(t, func(h *StaffHub) {
+		h.cfg.Whisper, h.cfg.Whispers = func(text string) { there <- text }, here
+	})
+	two := startOffice(t, func(h *StaffHub) {
+		h.cfg.Whisper, h.cfg.Whispers = func(text string) { here <- text }, there
+		h.cfg.Typing = func(_ caterina.ConversationID, on bool) { typed <- on }
+	})
+	ada, bea := one.signIn(t, "ada", 1), two.signIn(t, "bea", 2)
+	ada.deed("take", "t", 1, nil)
+	ada.sub(convOne)
+	bea.say(map[string]any{"type": "sub", "id": "sub", "conv": convOne}) // who reads may be told before the log is
+	both := func(f *consoleFrame) bool { return f.Type == "presence" && len(f.Who) == 2 }
+	if f := bea.until("colleague", both); f.Who[0].Name != "Ada" {
+		t.Errorf("she reads of %+v", f.Who)
+	}
+	ada.until("colleague", both)
+	ada.say(map[string]any{"type": "typing", "conv": convOne, "on": true})
+	bea.until("typing colleague", func(f *consoleFrame) bool { return both(f) && f.Who[0].Typing })
+	if !<-typed {
+		t.Error("the citizen is not told in the other process")
+	}
+	one.desk.hub.CitizenTyping(convOne, true)
+	bea.until("typing citizen", func(f *consoleFrame) bool { return f.Type == "typing" && f.On })
+	ada.deed("note", "n", 2, map[string]any{"text": "@Bea guarda", "mentions": []int{2}})
+	bea.until("mention", func(f *consoleFrame) bool { return f.Type == "mention" && f.Conv == convOne })
+	if err := bea.ws.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ada.until("leaving colleague", func(f *consoleFrame) bool { return f.Type == "presence" && len(f.Who) == 1 })
+	here <- "{broken"
+	here <- `{"k":"reader","c":"x","t":"y","on":true,"n":"Nobody"}`
+}
+
+func TestWhoIsNotHeardOfIsForgotten(t *testing.T) {
+	t.Parallel()
+	far, now := farReaders{}, time.Now()
+	w := &whisper{Kind: whisperReader, Conv: convOne, Tab: "x", On: true, Typing: true}
+	if !far.note(w, now, time.Second) || far.note(w, now, time.Second) {
+		t.Error("news is what was not known")
+	}
+	if gone := far.forget(now.Add(farStays)); len(gone) != 0 {
+		t.Errorf("forgotten too early: %v", gone)
+	}
+	if gone := far.forget(now.Add(farStays + 1)); len(gone) != 1 || len(far) != 0 {
+		t.Errorf("gone %v, left %v", gone, far)
+	}
+}
+
 func TestWhatRings(t *testing.T) {
 	t.Parallel()
 	o := startOffice(t)
@@ -363,7 +417,7 @@ func TestAWishReachesTheOtherTabs(t *testing.T) {
 // TestTheLeaseLivesByThePong: a tab that does nothing stays present.
 func TestTheLeaseLivesByThePong(t *testing.T) {
 	t.Parallel()
-	o := startOffice(t, func(h *StaffHub) { h.times.ping = 10 * time.Millisecond })
+	o := startOffice(t, func(h *StaffHub) { h.times.ping = 250 * time.Millisecond })
 	ada := o.signIn(t, "ada", 1)
 	go func() { _, _ = ada.try() }() // a browser answers pings while it reads
 	waitFor(t, "the lease was renewed", func() bool {

@@ -75,7 +75,8 @@ func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserve
 	}
 	f.staff = webchat.NewStaff(webchat.StaffConfig{
 		Staff: staffDoor{pages}, Desk: f.desk, Log: a.db.store, Towns: a.library, Logger: a.logger, Now: time.Now,
-		Typing: func(conv caterina.ConversationID, on bool) { f.citizens.Typing(conv, on) },
+		Typing:  func(conv caterina.ConversationID, on bool) { f.citizens.Typing(conv, on) },
+		Whisper: bus.Whisper, Whispers: bus.Whispers(),
 	})
 	f.citizens = webchat.New(webchat.Config{
 		Store: a.db.store, Towns: a.library, Turns: f.runner, Greeting: bot.Greeting, Markdown: markdown.HTML,

@@ -27,6 +27,9 @@ const (
 	minReconnect  = 50 * time.Millisecond
 	maxReconnect  = 5 * time.Second
 	processIDSize = 8 // characters
+	whisperMark   = "~"
+	maxWhisper    = 2000 // bytes
+	maxWhispers   = 1000 // that wait, to go or to be read
 )
 
 // Bus tells the processes on one database about each other's events: which
@@ -41,15 +44,18 @@ type Bus struct {
 	alive   atomic.Bool
 	wake    chan struct{} // has room for one: "pending is not empty"
 
-	mu      sync.Mutex
-	pending map[caterina.ConversationID]int64
+	whispers chan string // of other processes
+
+	mu        sync.Mutex
+	pending   map[caterina.ConversationID]int64
+	whispered []string
 }
 
 // NewBus returns a bus that does nothing until Run.
 func NewBus(store *Store, logger *slog.Logger) *Bus {
 	return &Bus{
 		store: store, logger: logger, process: rand.Text()[:processIDSize], quiet: quietFor,
-		wake: make(chan struct{}, 1), pending: map[caterina.ConversationID]int64{},
+		wake: make(chan struct{}, 1), pending: map[caterina.ConversationID]int64{}, whispers: make(chan string, maxWhispers),
 	}
 }
 
@@ -64,6 +70,25 @@ func (b *Bus) Publish(conv caterina.ConversationID, n int64) {
 	default:
 	}
 }
+
+// Whisper tells the other processes something of the moment: who is reading, who
+// is writing. It is stored nowhere and may be lost. It never blocks. A text of
+// more than 2,000 bytes, or in a backlog of more than 1,000, is dropped.
+func (b *Bus) Whisper(text string) {
+	b.mu.Lock()
+	if len(text) <= maxWhisper && len(b.whispered) < maxWhispers {
+		b.whispered = append(b.whispered, text)
+	}
+	b.mu.Unlock()
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Whispers is where those of the other processes arrive. What nobody reads in
+// time is dropped.
+func (b *Bus) Whispers() <-chan string { return b.whispers }
 
 // Listening says whether the listener's connection stands.
 func (b *Bus) Listening() bool { return b.alive.Load() }
@@ -104,13 +129,19 @@ func (b *Bus) flush(ctx context.Context) {
 	b.mu.Lock()
 	pending := b.pending
 	b.pending = make(map[caterina.ConversationID]int64, len(pending))
+	whispered := b.whispered
+	b.whispered = nil
 	b.mu.Unlock()
-	if len(pending) == 0 {
+	if len(pending)+len(whispered) == 0 {
 		return
+	}
+	payloads := b.payloads(pending)
+	for _, text := range whispered {
+		payloads = append(payloads, b.process+" "+whisperMark+text)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
 	defer cancel()
-	if err := b.store.q.Notify(ctx, b.store.pool, b.payloads(pending)); err != nil {
+	if err := b.store.q.Notify(ctx, b.store.pool, payloads); err != nil {
 		b.logger.WarnContext(ctx, "other processes were not notified",
 			slog.Int("conversations", len(pending)), slog.String("error", err.Error()))
 	}
@@ -132,7 +163,10 @@ func (b *Bus) payloads(pending map[caterina.ConversationID]int64) []string {
 			text.WriteString("," + item)
 		}
 	}
-	return append(out, text.String())
+	if text.Len() > 0 {
+		out = append(out, text.String())
+	}
+	return out
 }
 
 // listen keeps a connection of its own, because a pooled one would hear nothing
@@ -211,6 +245,13 @@ func (b *Bus) next(ctx context.Context, conn *pgx.Conn, onEvent func(caterina.Co
 func (b *Bus) deliver(payload string, onEvent func(caterina.ConversationID, int64)) {
 	process, items, found := strings.Cut(payload, " ")
 	if !found || process == b.process {
+		return
+	}
+	if text, ok := strings.CutPrefix(items, whisperMark); ok {
+		select {
+		case b.whispers <- text:
+		default:
+		}
 		return
 	}
 	for item := range strings.SplitSeq(items, ",") {

@@ -237,6 +237,30 @@ func TestWhatIsPublishedLastIsStillSent(t *testing.T) {
 	}
 }
 
+func TestWhispersReachTheOthers(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	one, two := newStation(t, url), newStation(t, url)
+	one.Publish(conversationID(1), 3)
+	one.Whisper(`{"who":"Ada, sì","n":1}`)
+	one.Whisper(strings.Repeat("x", 3000)) // too long
+	two.Whisper("from two")
+	if got := <-two.Whispers(); got != `{"who":"Ada, sì","n":1}` {
+		t.Errorf("heard %q", got)
+	}
+	if got := <-one.Whispers(); got != "from two" {
+		t.Errorf("heard %q", got)
+	}
+	if err := eventually(t.Context(), "hear the number too", two.hears(conversationID(1), 3)); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case got := <-two.Whispers():
+		t.Errorf("heard %.20q too", got)
+	default:
+	}
+}
+
 func TestPublishDoesNotBlockWithoutADatabase(t *testing.T) {
 	t.Parallel()
 	store := pgtest.Store(t)
@@ -247,6 +271,7 @@ func TestPublishDoesNotBlockWithoutADatabase(t *testing.T) {
 	go func() { done <- bus.Run(ctx, func(caterina.ConversationID, int64) {}, func() {}) }()
 	for i := range 10_000 {
 		bus.Publish(conversationID(i), 1)
+		bus.Whisper("psst")
 	}
 	cancel()
 	if err := <-done; err != nil {

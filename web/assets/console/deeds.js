@@ -53,15 +53,16 @@ async function send(form, base) {
 /**
  * Says something at the top of the page, once.
  * @param {string} text
- * @param {boolean} bad
+ * @param {boolean} [bad]
+ * @param {...Node} more
  */
-export function say(text, bad = false) {
+export function say(text, bad = false, ...more) {
   let place = document.querySelector(".conv-notices") ?? document.querySelector("main > .notices");
   if (!place) {
     place = h("div", { class: "notices", role: "status" });
     document.querySelector("main")?.prepend(place);
   }
   const close = h("button", { type: "button", class: "notice-close", "aria-label": "Nascondi l'avviso", click: () => place?.replaceChildren() }, "×");
-  place.replaceChildren(h("p", { class: bad ? "alert alert-danger" : "alert" }, text, close));
+  place.replaceChildren(h("p", { class: bad ? "alert alert-danger" : "alert" }, text, ...more, close));
   place.scrollIntoView({ block: "nearest" });
 }

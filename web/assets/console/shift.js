@@ -57,6 +57,7 @@ export function defineShift(live) {
       live.on("welcome", (frame) => this.show(frame.me.wants));
       live.on("wish", (frame) => this.show(frame.wants));
       for (const type of ["welcome", "offer", "changed"]) live.on(type, refresh);
+      live.on("mention", (frame) => this.mentioned(frame.conv, frame.by));
       document.addEventListener("caterina-deed", refresh);
       this.watch();
       window.setInterval(() => this.tick(), 1000);
@@ -96,6 +97,19 @@ export function defineShift(live) {
       else say("Il suono e gli avvisi funzionano.");
       if (heard && this.sound) this.sound.classList.add("tried");
       this.querySelector(".shift-muted")?.remove();
+    }
+
+    /**
+     * A colleague has named whoever reads this in a note.
+     * @param {string} conv
+     * @param {string} by
+     */
+    mentioned(conv, by) {
+      play("message");
+      notify("Un collega ti chiama in una nota", conv);
+      const page = `${this.dataset.base}/conversations/${conv}`;
+      if (location.pathname === page) say(`${by} ti chiama in una nota di questa conversazione.`);
+      else say(`${by} ti chiama in una nota: `, false, h("a", { href: page }, "apri la conversazione"));
     }
 
     /** Reads what rings. */
