@@ -248,7 +248,7 @@ func checkText(texts ...string) error {
 		}
 		if strings.Contains(text, "\x00") {
 			return caterina.Errorf(caterina.CodeInvalid, "Il testo contiene un carattere che non si può salvare: "+
-				"lo riscriva. / The text holds a character that cannot be stored: type it again.")
+				"riscrivilo. / The text holds a character that cannot be stored: type it again.")
 		}
 	}
 	return nil

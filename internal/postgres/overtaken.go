@@ -46,7 +46,7 @@ func saidOvertaken(now *caterina.Overtaken) string {
 	case caterina.NotStaff:
 		return saidNotStaff
 	case caterina.LateFull:
-		return "L'operatore ha già tutte le conversazioni che può seguire: scelga un altro o aspetti. / " +
+		return "L'operatore ha già tutte le conversazioni che può seguire: scegli un altro nome o aspetta. / " +
 			"The operator has as many conversations as they can take: choose another or wait."
 	case caterina.LateClosed:
 		return saidOver
@@ -54,20 +54,20 @@ func saidOvertaken(now *caterina.Overtaken) string {
 	}
 	switch now.State {
 	case caterina.StateOffered:
-		return fmt.Sprintf("La conversazione è proposta a %[1]s: aspetti che risponda o la prenda. / "+
+		return fmt.Sprintf("La conversazione è proposta a %[1]s: aspetta che risponda, o prendila tu. / "+
 			"It is being offered to %[1]s: wait for the answer, or take it.", now.Name)
 	case caterina.StateAssigned, caterina.StateSnoozed:
-		return fmt.Sprintf("La conversazione è ora di %[1]s: guardi com'è adesso, poi lasci una nota o la prenda. / "+
+		return fmt.Sprintf("La conversazione è ora di %[1]s: guarda com'è adesso, poi lascia una nota o prendila tu. / "+
 			"It is with %[1]s now: look at it again, then leave a note or take it.", now.Name)
 	case caterina.StateQueued:
-		return "La conversazione è in coda: la prenda per rispondere. / It is in the queue: take it to answer."
+		return "La conversazione è in coda: prendila per rispondere. / It is in the queue: take it to answer."
 	case caterina.StateCallback:
-		return "Il cittadino aspetta una richiamata: guardi tra le richiamate. / " +
+		return "Il cittadino aspetta una richiamata: guarda tra le richiamate. / " +
 			"The citizen waits for a call: look among the call-backs."
 	case caterina.StateClosed:
 		return saidOver
 	default:
-		return "Ora risponde l'assistente: prenda la conversazione per scrivere al cittadino. / " +
+		return "Ora risponde l'assistente: prendi la conversazione per scrivere al cittadino. / " +
 			"The assistant answers now: take the conversation to write to the citizen."
 	}
 }

@@ -26,7 +26,7 @@ const (
 func (s *Store) Say(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error) {
 	if m.ClientID == "" || m.Text == "" {
 		return caterina.Event{}, caterina.Errorf(caterina.CodeInvalid,
-			"Il messaggio è vuoto: scriva qualcosa. / The message is empty: write something.")
+			"Il messaggio è vuoto: scrivi qualcosa. / The message is empty: write something.")
 	}
 	if err := checkText(m.Text); err != nil {
 		return caterina.Event{}, err

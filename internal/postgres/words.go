@@ -14,35 +14,35 @@ type words struct{ it, en string }
 // The store's own sentences.
 func resumedWords() words {
 	return words{
-		"Conversazione ripresa: le risponde di nuovo l'assistente automatico.",
+		"Conversazione ripresa: ti risponde di nuovo l'assistente automatico.",
 		"The conversation goes on: the automatic assistant answers again.",
 	}
 }
 
 func requeuedWords() words {
 	return words{
-		"L'operatore che la seguiva non è più collegato. Lei è di nuovo in coda, tra i primi.",
-		"The operator you were talking to is no longer connected. You are back in the queue, near the front.",
+		"La persona con cui parlavi non è più collegata. Sei di nuovo in coda, davanti agli altri.",
+		"The person you were talking to is no longer connected. You are back in the queue, before the others.",
 	}
 }
 
 func calledWords() words {
 	return words{
-		"La richiamata è stata fatta e la conversazione è chiusa. Se le serve altro, scriva qui.",
+		"Ti abbiamo richiamato e la conversazione è chiusa. Se ti serve altro, scrivi qui.",
 		"We have called you back and the conversation is closed. If you need anything else, write here.",
 	}
 }
 
 func unreachableWords() words {
 	return words{
-		"Abbiamo provato tre volte a contattarla senza riuscirci. La conversazione è chiusa: se le serve ancora, scriva qui.",
+		"Abbiamo provato tre volte a contattarti, ma non ci siamo riusciti. La conversazione è chiusa: se ti serve ancora, scrivi qui.",
 		"We tried to reach you three times without success. The conversation is closed: if you still need us, write here.",
 	}
 }
 
 func voidedWords() words {
 	return words{
-		"La richiamata è annullata: le risponde di nuovo l'assistente automatico.",
+		"La richiamata è annullata: ti risponde di nuovo l'assistente automatico.",
 		"The call-back is cancelled: the automatic assistant answers again.",
 	}
 }
