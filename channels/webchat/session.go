@@ -225,7 +225,9 @@ func (h *Hub) take(ctx context.Context, from sender, f *clientFrame) (caterina.R
 // receive stores one message, once, however often it is sent.
 func (h *Hub) receive(ctx context.Context, from sender, f *clientFrame) (receipt caterina.Receipt, refused *refusal) {
 	defer func() { h.cfg.Observer.Message(resultOf(receipt, refused)) }()
-	ctx, cancel := context.WithTimeout(ctx, h.times.store)
+	// Not ended by a browser that leaves: a message that is committed unheard would
+	// wait for its turn's lease to run out.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.times.store)
 	defer cancel()
 	if !channels.ValidClientID(f.ID) {
 		return receipt, &refusal{code: nakBad}
