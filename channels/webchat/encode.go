@@ -138,11 +138,29 @@ func encodeEvent(ev *caterina.Event) []byte {
 	b = append(b, `,"at":"`...)
 	b = ev.At.UTC().Truncate(time.Millisecond).AppendFormat(b, time.RFC3339Nano)
 	b = append(b, `","body":`...)
-	if len(ev.Body) == 0 {
+	body := citizenBody(ev)
+	if len(body) == 0 {
 		b = append(b, "{}"...)
 	}
-	b = append(b, ev.Body...)
+	b = append(b, body...)
 	return append(b, '}')
+}
+
+// citizenBody is an event's body without what only staff may read: the reason an
+// operator gave for the end is in words of their own.
+func citizenBody(ev *caterina.Event) []byte {
+	if ev.Kind != caterina.KindState {
+		return ev.Body
+	}
+	var body caterina.StateBody
+	if json.Unmarshal(ev.Body, &body) != nil {
+		return nil
+	}
+	if body.State != caterina.StateClosed || body.Reason == caterina.ReasonClosed {
+		return ev.Body
+	}
+	body.Reason = caterina.ReasonClosed
+	return encode(body)
 }
 
 // appendString appends s as a JSON string.

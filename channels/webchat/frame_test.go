@@ -101,3 +101,15 @@ func TestEveryRefusalHasASentenceInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestTheReasonOfTheEndIsForStaff: an operator writes it in words of their own.
+func TestTheReasonOfTheEndIsForStaff(t *testing.T) {
+	t.Parallel()
+	ev := caterina.Event{N: 4, Kind: caterina.KindState, Actor: caterina.OperatorActor(3), Body: encode(caterina.StateBody{
+		MessageBody: caterina.MessageBody{Text: "Chiusa."}, Owner: caterina.OwnerClosed, State: caterina.StateClosed, Reason: "insiste, non rispondere", Rate: true,
+	})}
+	got := string(encodeEvent(&ev))
+	if strings.Contains(got, "insiste") || !strings.Contains(got, `"reason":"closed","rate":true`) || !strings.Contains(got, "Chiusa.") {
+		t.Errorf("the citizen receives %s", got)
+	}
+}
