@@ -313,13 +313,13 @@ func TestTheEndClosesWhatWasOpen(t *testing.T) {
 	end := f.move(caterina.StateClosed, 0)
 	end.Event.Reason = "solved"
 	f.must(end)
+	if n := value[int](f, "SELECT count(*) FROM turn WHERE done_at IS NULL"); n != 0 {
+		t.Errorf("%d turns are open after the end", n)
+	}
 	_, err := f.CompleteTurn(t.Context(), turn, answer("aside"), nil)
 	wantCode(t, "an aside after the end", err, caterina.CodeConflict)
 	if got := value[string](f, "SELECT close_reason FROM conversation WHERE closed_at <= now()"); got != "solved" {
 		t.Errorf("closed because %q", got)
-	}
-	if n := value[int](f, "SELECT count(*) FROM turn WHERE done_at IS NULL"); n != 0 {
-		t.Errorf("%d turns are open after the end", n)
 	}
 	for _, to := range []caterina.State{caterina.StateQueued, caterina.StateAssigned, caterina.StateClosed, caterina.StateCallback} {
 		_, err := f.Move(t.Context(), f.move(to, ada))
