@@ -292,6 +292,43 @@ func TestWhoRefusedIsKnownForTwoMinutes(t *testing.T) {
 	}
 }
 
+// TestNobodyOvertakesWhoIsWriting: the oldest is writing at the very moment, and
+// its row is locked; the dispatcher waits for it instead of serving the next.
+func TestNobodyOvertakesWhoIsWriting(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.hire("Ada", 1)
+	oldest := f.queued()
+	f.queued()
+	writing, err := f.Pool().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := writing.Exec(t.Context(), "SELECT receive_message($1, $2, 'm', '{}', NULL, '0', 0)", f.town, oldest); err != nil {
+		t.Fatal(err)
+	}
+	offered := make(chan []caterina.Event, 1)
+	go func() {
+		events, err := f.Dispatch(t.Context(), f.town, plain)
+		if err != nil {
+			t.Errorf("dispatch: %v", err)
+		}
+		offered <- events
+	}()
+	waits := func() bool {
+		return value[bool](f, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')")
+	}
+	if err := eventually(t.Context(), "the dispatcher waits", waits); err != nil {
+		t.Error(err)
+	}
+	if err := writing.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if events := <-offered; len(events) != 1 || events[0].Conversation != oldest {
+		t.Errorf("offered %+v, want the oldest", events)
+	}
+}
+
 func TestAFormerOperatorIsKnownToTheDispatcher(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
