@@ -25,7 +25,7 @@ const (
 )
 
 // dangerEpochs is how often the classifier passes over its examples.
-const dangerEpochs = 12
+const dangerEpochs = 8
 
 // learnDanger trains the classifier of danger from its built-in examples.
 func learnDanger(rules *ruleBook) *classifier {
