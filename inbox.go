@@ -64,3 +64,9 @@ type TurnTrace struct {
 	Seq   int64 // of the answer; 0 when there was none
 	Trace json.RawMessage
 }
+
+// Draft is what an operator has begun to write in a conversation and not sent.
+type Draft struct {
+	Text string
+	Note bool // for colleagues: it must never come back as a reply
+}

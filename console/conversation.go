@@ -57,7 +57,8 @@ func (s *Console) conversationData(r *http.Request, staff Staff) (conversationDa
 		return data, err
 	}
 	data.Canned = s.filled(canned, staff)
-	data.Draft, err = s.cfg.Inbox.Drafts.Draft(ctx, staff.Town.ID, conv, staff.Operator.ID)
+	draft, err := s.cfg.Inbox.Drafts.Draft(ctx, staff.Town.ID, conv, staff.Operator.ID)
+	data.Draft, data.Note = draft.Text, draft.Note
 	return data, err
 }
 
@@ -113,8 +114,8 @@ func (s *Console) conversationSide(w http.ResponseWriter, r *http.Request, staff
 
 // saveDraft keeps what the operator has begun to write.
 func (s *Console) saveDraft(w http.ResponseWriter, r *http.Request, staff Staff) error {
-	text := cut(r.PostFormValue("text"), maxDraft)
-	if err := s.cfg.Inbox.Drafts.SaveDraft(r.Context(), staff.Town.ID, convOf(r), staff.Operator.ID, text); err != nil {
+	draft := caterina.Draft{Text: cut(r.PostFormValue("text"), maxDraft), Note: r.PostFormValue("mode") == "note"}
+	if err := s.cfg.Inbox.Drafts.SaveDraft(r.Context(), staff.Town.ID, convOf(r), staff.Operator.ID, draft); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

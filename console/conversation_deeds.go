@@ -181,5 +181,5 @@ func (s *Console) write(ctx context.Context, act caterina.Act, text string, note
 	if err != nil {
 		return err
 	}
-	return s.cfg.Inbox.Drafts.SaveDraft(ctx, act.Town, act.Conversation, act.Operator, "")
+	return s.cfg.Inbox.Drafts.SaveDraft(ctx, act.Town, act.Conversation, act.Operator, caterina.Draft{})
 }

@@ -47,8 +47,8 @@ type Log interface {
 
 // Drafts are what operators have begun to write.
 type Drafts interface {
-	SaveDraft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID, text string) error
-	Draft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID) (string, error)
+	SaveDraft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID, draft caterina.Draft) error
+	Draft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID) (caterina.Draft, error)
 }
 
 // Desk carries out what staff ask of conversations. An epoch that has passed is

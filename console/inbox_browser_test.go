@@ -259,6 +259,12 @@ func TestAReloadAndALostLine(t *testing.T) {
 	p.Reload()
 	p.Wait(connected)
 	p.Wait(`q("#text").value === "una frase a metà"`)
+	p.PressAlt("n") // what was meant for colleagues must not come back as a reply
+	p.Reload()
+	p.Wait(connected)
+	p.Wait(`q("#text").value === "una frase a metà" && q("[name=mode]:checked").value === "note"`)
+	p.Wait(`fetch(location.href).then((a) => a.text()).then((html) => /value="note" checked/.test(html))`)
+	p.PressAlt("r")
 	p.Eval(`void (window.cut = true, window.sockets.forEach((s) => s.close()))`, nil)
 	p.Wait(`q("caterina-shift").dataset.status === "waiting"`)
 	p.Click("#text")

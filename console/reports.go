@@ -102,7 +102,11 @@ func figuresOf(r *caterina.Report) []figure {
 		{spanText(r.Waiting, r.Waiting.Median), "attesa a metà dei casi"},
 	}
 	if r.Ratings.N > 0 {
-		figures = append(figures, figure{fraction(r.Ratings.Average(), 1).Text + " su 5", "voto medio, " + whole(r.Ratings.N).Text + " voti"})
+		votes := whole(r.Ratings.N).Text + " voti"
+		if r.Ratings.N == 1 {
+			votes = "un voto"
+		}
+		figures = append(figures, figure{fraction(r.Ratings.Average(), 1).Text + " su 5", "voto medio, " + votes})
 	}
 	return figures
 }

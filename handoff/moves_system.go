@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"example.org/caterina"
@@ -16,7 +17,7 @@ func Offer(w *caterina.Waiting, q caterina.Queue, p *caterina.Presence, reason s
 		Owner: p.Operator, OfferFor: AcceptWithin(q), Capacity: p.Capacity,
 		By: caterina.ActorSystem, ClientID: string(StepOffer) + ":" + strconv.Itoa(w.Epoch), Hidden: true,
 		Event: caterina.StateBody{
-			MessageBody: caterina.MessageBody{Text: "Si chiede a " + p.Name + ".", Lang: w.Lang},
+			MessageBody: caterina.MessageBody{Text: "Si chiede a " + strings.TrimSuffix(p.Name, ".") + ".", Lang: w.Lang},
 			Owner:       rule.To.Owner(), State: rule.To, Operator: p.Name, Queue: q.Slug, QueueName: q.Name, Reason: reason,
 		},
 	}

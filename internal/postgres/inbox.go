@@ -120,25 +120,26 @@ func (s *Store) TurnTraces(ctx context.Context, town caterina.TownID, conv cater
 	return traces, nil
 }
 
-// SaveDraft keeps what an operator has begun to write; "" forgets it.
-func (s *Store) SaveDraft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID, text string) error {
-	if text == "" {
+// SaveDraft keeps what an operator has begun to write; one without a text is
+// forgotten.
+func (s *Store) SaveDraft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID, draft caterina.Draft) error {
+	if draft.Text == "" {
 		return wrapped("forget a draft", s.q.DropDraft(ctx, s.pool, dbq.DropDraftParams{
 			TownID: int64(town), ConversationID: string(conv), OperatorID: int64(op),
 		}))
 	}
 	return wrapped("save a draft", s.q.SaveDraft(ctx, s.pool, dbq.SaveDraftParams{
-		TownID: int64(town), ConversationID: string(conv), OperatorID: int64(op), Text: text,
+		TownID: int64(town), ConversationID: string(conv), OperatorID: int64(op), Text: draft.Text, Note: draft.Note,
 	}))
 }
 
-// Draft returns what an operator has begun to write, "" when nothing.
-func (s *Store) Draft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID) (string, error) {
-	text, err := s.q.Draft(ctx, s.pool, dbq.DraftParams{TownID: int64(town), ConversationID: string(conv), OperatorID: int64(op)})
+// Draft returns what an operator has begun to write, the zero Draft for nothing.
+func (s *Store) Draft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID) (caterina.Draft, error) {
+	row, err := s.q.Draft(ctx, s.pool, dbq.DraftParams{TownID: int64(town), ConversationID: string(conv), OperatorID: int64(op)})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", nil
+		return caterina.Draft{}, nil
 	}
-	return text, wrapped("read a draft", err)
+	return caterina.Draft{Text: row.Text, Note: row.Note}, wrapped("read a draft", err)
 }
 
 func headOf(r *dbq.InboxRow) caterina.Head {

@@ -172,7 +172,10 @@ func (s *Store) wake(ctx context.Context, town caterina.TownID, conv caterina.Co
 	t := caterina.Transition{
 		Town: town, Conversation: conv, Epoch: &held.Conversation.Epoch, From: []caterina.State{caterina.StateSnoozed},
 		To: caterina.StateAssigned, Owner: held.Owner, By: caterina.ActorSystem, Hidden: true,
-		Event: caterina.StateBody{Operator: held.OwnerName, Queue: held.Queue, Reason: caterina.ReasonWoken},
+		Event: caterina.StateBody{
+			MessageBody: caterina.MessageBody{Text: "Il cittadino ha scritto: non è più rimandata."}, // for colleagues
+			Operator:    held.OwnerName, Queue: held.Queue, Reason: caterina.ReasonWoken,
+		},
 	}
 	if !live {
 		toFront(&t, held)

@@ -11,7 +11,7 @@ import (
 )
 
 const draft = `-- name: Draft :one
-SELECT text FROM draft WHERE town_id = $1 AND conversation_id = CAST($2::text AS uuid) AND operator_id = $3
+SELECT text, note FROM draft WHERE town_id = $1 AND conversation_id = CAST($2::text AS uuid) AND operator_id = $3
 `
 
 type DraftParams struct {
@@ -20,12 +20,17 @@ type DraftParams struct {
 	OperatorID     int64
 }
 
+type DraftRow struct {
+	Text string
+	Note bool
+}
+
 // What an operator has begun to write.
-func (q *Queries) Draft(ctx context.Context, db DBTX, arg DraftParams) (string, error) {
+func (q *Queries) Draft(ctx context.Context, db DBTX, arg DraftParams) (DraftRow, error) {
 	row := db.QueryRow(ctx, draft, arg.TownID, arg.ConversationID, arg.OperatorID)
-	var text string
-	err := row.Scan(&text)
-	return text, err
+	var i DraftRow
+	err := row.Scan(&i.Text, &i.Note)
+	return i, err
 }
 
 const dropDraft = `-- name: DropDraft :exec
@@ -529,9 +534,9 @@ func (q *Queries) InboxWaiting(ctx context.Context, db DBTX, arg InboxWaitingPar
 }
 
 const saveDraft = `-- name: SaveDraft :exec
-INSERT INTO draft (town_id, conversation_id, operator_id, text)
-VALUES ($1, CAST($2::text AS uuid), $3, $4)
-ON CONFLICT (town_id, conversation_id, operator_id) DO UPDATE SET text = excluded.text, at = clock_timestamp()
+INSERT INTO draft (town_id, conversation_id, operator_id, text, note)
+VALUES ($1, CAST($2::text AS uuid), $3, $4, $5)
+ON CONFLICT (town_id, conversation_id, operator_id) DO UPDATE SET text = excluded.text, note = excluded.note, at = clock_timestamp()
 `
 
 type SaveDraftParams struct {
@@ -539,6 +544,7 @@ type SaveDraftParams struct {
 	ConversationID string
 	OperatorID     int64
 	Text           string
+	Note           bool
 }
 
 // Keeps what an operator has begun to write.
@@ -548,6 +554,7 @@ func (q *Queries) SaveDraft(ctx context.Context, db DBTX, arg SaveDraftParams) e
 		arg.ConversationID,
 		arg.OperatorID,
 		arg.Text,
+		arg.Note,
 	)
 	return err
 }

@@ -111,6 +111,7 @@ type Draft struct {
 	OperatorID     int64
 	Text           string
 	At             time.Time
+	Note           bool
 }
 
 type EmbeddingModel struct {

@@ -78,9 +78,9 @@ SELECT t.turn, t.upto, coalesce(e.seq, 0)::bigint AS seq, t.trace::json AS trace
 
 -- name: SaveDraft :exec
 -- Keeps what an operator has begun to write.
-INSERT INTO draft (town_id, conversation_id, operator_id, text)
-VALUES (@town_id, CAST(@conversation_id::text AS uuid), @operator_id, @text)
-ON CONFLICT (town_id, conversation_id, operator_id) DO UPDATE SET text = excluded.text, at = clock_timestamp();
+INSERT INTO draft (town_id, conversation_id, operator_id, text, note)
+VALUES (@town_id, CAST(@conversation_id::text AS uuid), @operator_id, @text, @note)
+ON CONFLICT (town_id, conversation_id, operator_id) DO UPDATE SET text = excluded.text, note = excluded.note, at = clock_timestamp();
 
 -- name: DropDraft :exec
 -- Forgets it.
@@ -88,7 +88,7 @@ DELETE FROM draft WHERE town_id = @town_id AND conversation_id = CAST(@conversat
 
 -- name: Draft :one
 -- What an operator has begun to write.
-SELECT text FROM draft WHERE town_id = @town_id AND conversation_id = CAST(@conversation_id::text AS uuid) AND operator_id = @operator_id;
+SELECT text, note FROM draft WHERE town_id = @town_id AND conversation_id = CAST(@conversation_id::text AS uuid) AND operator_id = @operator_id;
 
 -- name: Wants :one
 -- What a member wants of the queue.

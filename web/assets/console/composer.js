@@ -35,13 +35,17 @@ export class Composer {
     this.typed = 0;
     this.owned = false;
     this.saveDraft = gathered(() => this.save(), 700, 1500);
-    const kept = this.kept();
-    if (kept && !this.box.value) this.box.value = kept;
+    this.restore();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send(event.submitter?.classList.contains("composer-note") ? "note" : this.chosen());
     });
-    form.addEventListener("change", () => this.show());
+    form.addEventListener("change", () => {
+      this.keep();
+      this.saveDraft();
+      this.show();
+    });
+    window.addEventListener("pagehide", () => this.dirty && void this.save());
     this.box.addEventListener("input", () => this.input());
     this.box.addEventListener("keydown", (event) => this.keydown(event));
     form.addEventListener("click", (event) => this.insertCanned(event));
@@ -58,6 +62,8 @@ export class Composer {
   mode(mode) {
     const radio = /** @type {HTMLInputElement | null} */ (this.form.querySelector(`[name=mode][value=${mode}]`));
     if (radio) radio.checked = true;
+    this.keep();
+    this.saveDraft();
     this.show();
     this.box.focus();
   }
@@ -74,6 +80,8 @@ export class Composer {
   }
 
   status = "";
+  /** Whether the server may not know what the box holds. */
+  dirty = false;
 
   show() {
     const note = this.chosen() === "note";
@@ -157,23 +165,47 @@ export class Composer {
     this.input();
   }
 
-  /** Keeps what is written, here at once and on the server soon. */
+  /**
+   * Keeps what is written and for whom, here at once and on the server soon.
+   * What has left is remembered too: the server may not have heard of it when
+   * the page is opened again.
+   */
   keep() {
+    const { text, left } = this.kept();
+    this.dirty = true;
+    const value = this.box.value;
     try {
-      if (this.box.value) storage()?.setItem(this.key, this.box.value);
-      else storage()?.removeItem(this.key);
+      storage()?.setItem(this.key, JSON.stringify({ text: value, note: this.chosen() === "note", left: value ? "" : text || left }));
     } catch {
       // The quota is used up: the server will have it.
     }
   }
 
+  /** @returns {{text: string, note: boolean, left: string}} */
   kept() {
-    return storage()?.getItem(this.key) ?? "";
+    try {
+      return { text: "", note: false, left: "", ...JSON.parse(storage()?.getItem(this.key) ?? "{}") };
+    } catch {
+      return { text: "", note: false, left: "" };
+    }
+  }
+
+  /** Puts back what was begun: this tab knows it better than the server. */
+  restore() {
+    const { text, note, left } = this.kept();
+    const old = this.box.value;
+    if (!text && !(old && left.startsWith(old))) return;
+    this.box.value = text;
+    const radio = /** @type {HTMLInputElement | null} */ (this.form.querySelector(`[name=mode][value=${text && note ? "note" : "reply"}]`));
+    if (radio) radio.checked = true;
   }
 
   async save() {
+    const text = this.box.value;
+    const mode = this.chosen();
     try {
-      await ask(this.page.address() + "/draft", { method: "POST", body: new URLSearchParams({ text: this.box.value }), keepalive: this.box.value.length < 20000 });
+      await ask(this.page.address() + "/draft", { method: "POST", body: new URLSearchParams({ text, mode }), keepalive: text.length < 20000 });
+      if (text === this.box.value && mode === this.chosen()) this.dirty = false;
     } catch {
       // The tab has it.
     }

@@ -1,0 +1,46 @@
+-- +goose Up
+-- What was begun as a note for colleagues must not come back as a reply to the
+-- citizen.
+ALTER TABLE draft ADD COLUMN note boolean NOT NULL DEFAULT false;
+
+-- What the citizen wants stands in lists, and not that they pressed the button
+-- which asks for a person, unless they said nothing else.
+CREATE OR REPLACE VIEW inbox_row AS
+SELECT c.town_id, c.id, c.channel::text AS channel, c.state::text AS state, c.lang, c.epoch, c.last_seq, c.last_cseq,
+       c.priority::smallint AS priority,
+       coalesce(c.owner_id, 0) AS owner_id, coalesce(o.name, '') AS owner_name,
+       coalesce(c.former_id, 0) AS former_id, coalesce(f.name, '') AS former_name,
+       coalesce(c.transfer_to, 0) AS transfer_to, coalesce(t.name, '') AS transfer_name,
+       coalesce(c.queue, '') AS queue, coalesce(c.crisis, '') AS crisis,
+       coalesce(c.close_reason, '') AS close_reason, coalesce(c.page, '') AS page,
+       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until, c.waiting_since, c.citizen_at,
+       c.created_at, c.closed_at,
+       coalesce((SELECT left(e.body ->> 'text', 200) FROM event e
+                  WHERE e.town_id = c.town_id AND e.conversation_id = c.id
+                    AND e.kind = 'message' AND e.actor = 'citizen'
+                  ORDER BY coalesce(e.body ->> 'choice', '') IN ('person', 'assistant'), e.seq DESC LIMIT 1), '')::text AS preview
+  FROM conversation c
+  LEFT JOIN operator o ON o.id = c.owner_id
+  LEFT JOIN operator f ON f.id = c.former_id
+  LEFT JOIN operator t ON t.id = c.transfer_to;
+
+-- +goose Down
+CREATE OR REPLACE VIEW inbox_row AS
+SELECT c.town_id, c.id, c.channel::text AS channel, c.state::text AS state, c.lang, c.epoch, c.last_seq, c.last_cseq,
+       c.priority::smallint AS priority,
+       coalesce(c.owner_id, 0) AS owner_id, coalesce(o.name, '') AS owner_name,
+       coalesce(c.former_id, 0) AS former_id, coalesce(f.name, '') AS former_name,
+       coalesce(c.transfer_to, 0) AS transfer_to, coalesce(t.name, '') AS transfer_name,
+       coalesce(c.queue, '') AS queue, coalesce(c.crisis, '') AS crisis,
+       coalesce(c.close_reason, '') AS close_reason, coalesce(c.page, '') AS page,
+       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until, c.waiting_since, c.citizen_at,
+       c.created_at, c.closed_at,
+       coalesce((SELECT left(e.body ->> 'text', 200) FROM event e
+                  WHERE e.town_id = c.town_id AND e.conversation_id = c.id
+                    AND e.kind = 'message' AND e.actor = 'citizen'
+                  ORDER BY e.seq DESC LIMIT 1), '')::text AS preview
+  FROM conversation c
+  LEFT JOIN operator o ON o.id = c.owner_id
+  LEFT JOIN operator f ON f.id = c.former_id
+  LEFT JOIN operator t ON t.id = c.transfer_to;
+ALTER TABLE draft DROP COLUMN note;
