@@ -37,26 +37,33 @@ const (
 type office struct {
 	t   *testing.T
 	url string // of the database
+	passwords map[string]string
 	*server
 }
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	url := pgtest.URL(t)
-	caterina(t, url, "import", demo("italia"), demo("siena"))
-	return &office{t: t, url: url, server: startServer(t, url)}
+	o := &office{t: t, url: pgtest.URL(t), passwords: map[string]string{}}
+	caterina(t, o.url, "import", demo("italia"), demo("siena"))
+	o.hire("giulia@example.org", "Giulia B.", "operator")
+	o.hire("marco@example.org", "Marco C.", "supervisor")
+	o.server = startServer(t, o.url)
+	return o
 }
 
-// hire makes an account as an administrator does and returns its one-time
+func (o *office) giulia() *colleague { return o.arrives("giulia@example.org", "operator") }
+func (o *office) marco() *colleague  { return o.arrives("marco@example.org", "supervisor") }
+
+// hire makes an account as an administrator does and keeps its one-time
 // password.
-func (o *office) hire(email, name, role string) string {
+func (o *office) hire(email, name, role string) {
 	o.t.Helper()
 	out := caterina(o.t, o.url, "operator", "add", "-town", "siena", "-email", email, "-name", name, "-role", role)
 	m := regexp.MustCompile(`shown only now: (\S+)`).FindStringSubmatch(out)
 	if m == nil {
 		o.t.Fatalf("no password for %s:\n%s", email, out)
 	}
-	return m[1]
+	o.passwords[email] = m[1]
 }
 
 // colleague is somebody at the console, in a browser of their own.
@@ -69,10 +76,10 @@ type colleague struct {
 
 const chosenPassword = "quattro parole che non c'entrano"
 
-// arrives hires somebody who signs in for the first time.
-func (o *office) arrives(email, name, role string) *colleague {
+// arrives is somebody's first time at the console.
+func (o *office) arrives(email, role string) *colleague {
 	o.t.Helper()
-	password := o.hire(email, name, role)
+	password := o.passwords[email]
 	c := &colleague{Page: chromium.Open(o.t), email: email, password: chosenPassword, base: "http://" + o.addr + "/console/siena"}
 	c.Go("http://" + o.addr + "/console")
 	o.picture(c.Page, "accesso")
@@ -226,6 +233,7 @@ func (o *office) picture(p *browsertest.Page, name string) {
 	if !strings.HasPrefix(o.t.Name(), "TestTheWholeStory") {
 		return
 	}
+	p.Eval(`void scrollTo(0, 0)`, nil)
 	p.Eval(`document.fonts.ready.then(() => true)`, nil)
 	if os.Getenv("CATERINA_GUIDE") != "1" {
 		p.Screenshot(name)

@@ -25,9 +25,7 @@ const (
 func TestTheWholeStory(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	giulia := o.arrives("giulia@example.org", "Giulia B.", "operator")
-	marco := o.arrives("marco@example.org", "Marco C.", "supervisor")
-	story := &story{office: o, giulia: giulia, marco: marco}
+	story := &story{office: o, giulia: o.giulia(), marco: o.marco()}
 	story.preparesReplies()
 	story.beginsTheShift()
 	story.citizen = o.visits()
@@ -147,7 +145,6 @@ func (s *story) talk() {
 	s.picture(p.Page, "scorciatoie")
 	p.Press(browsertest.Escape())
 	p.Phone(390, 844)
-	p.Eval(`void scrollTo(0, 0)`, nil)
 	s.picture(p.Page, "conversazione-telefono")
 	p.Size(1280, 800)
 }
