@@ -14,17 +14,3 @@ func (p *Page) Die() {
 	// The answer never comes: whoever should give it is gone.
 	go func() { _, _ = chromedp.Call(p.ctx, page.Crash, cdp.Empty{}) }()
 }
-
-// Freeze does to the page what a browser does to one that stays in the
-// background for long: its timers and its scripts stand still. It is undone
-// with false.
-func (p *Page) Freeze(frozen bool) {
-	p.t.Helper()
-	state := page.SetWebLifecycleStateStateActive
-	if frozen {
-		state = page.SetWebLifecycleStateStateFrozen
-	}
-	if _, err := chromedp.Call(p.ctx, page.SetWebLifecycleState, page.SetWebLifecycleStateParams{State: state}); err != nil {
-		p.t.Fatalf("freeze the page: %v", err)
-	}
-}

@@ -35,8 +35,8 @@ const (
 
 // office is a running town with people behind the assistant.
 type office struct {
-	t   *testing.T
-	url string // of the database
+	t         *testing.T
+	url       string // of the database
 	passwords map[string]string
 	*server
 }

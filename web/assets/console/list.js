@@ -14,6 +14,7 @@ export function defineList(live) {
       live.on("changed", refresh);
       live.on("welcome", refresh);
       document.addEventListener("caterina-deed", refresh);
+      document.addEventListener("visibilitychange", refresh); // hidden, it is not kept fresh
       window.setInterval(refresh, ANYWAY);
       this.count();
     }
