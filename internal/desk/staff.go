@@ -10,6 +10,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/handoff"
+	"example.org/caterina/internal/failpoint"
 )
 
 // maxSnooze is how far away a snooze may end.
@@ -151,6 +152,7 @@ func (s *Service) say(ctx context.Context, m caterina.StaffMessage, what string)
 	if err != nil {
 		return caterina.Event{}, fmt.Errorf("%s: %w", what, err)
 	}
+	failpoint.Hit(failpoint.AfterSay)
 	s.cfg.Committed(event)
 	s.audit(ctx, m.Town, m.Operator, what, m.Conversation, "")
 	return event, nil
@@ -170,6 +172,7 @@ func (s *Service) do(ctx context.Context, act caterina.Act, what string, decide 
 	if err != nil {
 		return caterina.Event{}, fmt.Errorf("%s: %w", what, err)
 	}
+	failpoint.Hit(failpoint.AfterDeed)
 	s.committed(event)
 	s.audit(ctx, act.Town, act.Operator, what, act.Conversation, detail(c, &t))
 	return event, nil

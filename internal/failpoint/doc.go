@@ -17,7 +17,13 @@ const (
 	AfterBroadcast = "turn.broadcasted" // sockets of this process were told
 )
 
-// All lists every point.
+// The points of what operators do.
+const (
+	AfterDeed = "deed.stored"  // a conversation has changed hands, nobody was told
+	AfterSay  = "staff.stored" // an operator's message is committed, nobody was told
+)
+
+// All lists every point that a message passes.
 func All() []string {
 	return []string{BeforeReceive, AfterReceive, AfterLease, AfterReply, AfterComplete, AfterBroadcast}
 }
