@@ -30,8 +30,8 @@ func Slim(picture []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it says that it is no PNG
 	}
-	const shades = 5 // bits kept of a channel, when there are too many colours
-	for drop := uint8(0); drop < shades; drop++ {
+	const shades = uint8(5) // bits that may be dropped of a channel, when there are too many colours
+	for drop := range shades {
 		if slim, ok := indexed(src, drop); ok {
 			var out bytes.Buffer
 			encoder := png.Encoder{CompressionLevel: png.BestCompression}

@@ -81,6 +81,7 @@ func (o *office) arrives(email, role string) *colleague {
 	o.t.Helper()
 	password := o.passwords[email]
 	c := &colleague{Page: chromium.Open(o.t), email: email, password: chosenPassword, base: "http://" + o.addr + "/console/siena"}
+	c.Size(1280, 1000)
 	c.Go("http://" + o.addr + "/console")
 	o.picture(c.Page, "accesso")
 	c.signIn(password)
@@ -233,7 +234,7 @@ func (o *office) picture(p *browsertest.Page, name string) {
 	if !strings.HasPrefix(o.t.Name(), "TestTheWholeStory") {
 		return
 	}
-	p.Eval(`void scrollTo(0, 0)`, nil)
+	p.Eval(`void scrollTo({ top: 0, behavior: "instant" })`, nil)
 	p.Eval(`document.fonts.ready.then(() => true)`, nil)
 	if os.Getenv("CATERINA_GUIDE") != "1" {
 		p.Screenshot(name)
@@ -241,7 +242,7 @@ func (o *office) picture(p *browsertest.Page, name string) {
 	}
 	slim, err := browsertest.Slim(p.Picture())
 	if err == nil {
-		err = os.WriteFile(filepath.Join("..", "..", "docs", "images", "guida-"+name+".png"), slim, 0o644) //nolint:gosec // a document
+		err = os.WriteFile(filepath.Join("..", "..", "docs", "images", "guida-"+name+".png"), slim, 0o644)
 	}
 	if err != nil {
 		o.t.Errorf("the picture %s: %v", name, err)

@@ -12,7 +12,7 @@ import (
 
 // What must never reach a citizen.
 const (
-	secretNote     = "NOTA-RISERVATA: sembra agitata, chiamare l'assistente sociale"
+	secretNote     = "NOTA-RISERVATA: ha già una pratica aperta, sentire l'assistente sociale"
 	secretTransfer = "PASSAGGIO-RISERVATO: segue una pratica con l'ASL"
 	secretHandback = "RESTITUZIONE-RISERVATA: caso risolto per telefono"
 	declined       = "la muffa in casa chi la controlla?"
@@ -98,7 +98,7 @@ func (s *story) isTaken() {
 	s.picture(p.Page, "squilla")
 	p.Phone(390, 844)
 	s.picture(p.Page, "squilla-telefono")
-	p.Size(1280, 800)
+	p.Size(1280, 1000)
 	taken := time.Now()
 	p.Click(ringing + " [data-deed=accept] button")
 	s.citizen.WaitText(chatFloor, "Ti risponde Giulia B.")
@@ -146,11 +146,12 @@ func (s *story) talk() {
 	p.Press(browsertest.Escape())
 	p.Phone(390, 844)
 	s.picture(p.Page, "conversazione-telefono")
-	p.Size(1280, 800)
+	p.Size(1280, 1000)
 }
 
 // teaches: the question without an answer goes to the curators.
 func (s *story) teaches() {
+	s.marco.wants("available") // so that Giulia sees that he is free
 	p := s.giulia
 	p.Click(".teach summary")
 	s.picture(p.Page, "insegna")
@@ -168,7 +169,6 @@ func (s *story) teaches() {
 // passesOn: Giulia passes to Marco, who accepts.
 func (s *story) passesOn() {
 	g, m := s.giulia, s.marco
-	m.wants("available")
 	g.open("transfer")
 	g.Eval(`void (q("#transfer-to").value = [...document.querySelectorAll("#transfer-to option")].find((o) => o.textContent.startsWith("Marco C.")).value)`, nil)
 	g.Click("#transfer-note")
@@ -185,6 +185,13 @@ func (s *story) passesOn() {
 	m.logs(secretTransfer)
 	m.writes("Buonasera, continuo io.")
 	reads(s.citizen, "continuo io")
+	here := m.String(`location.href`)
+	m.Go(m.base + "/board")
+	m.WaitText("main", "Giulia B.")
+	s.picture(m.Page, "diretta")
+	m.Accessible()
+	m.Go(here)
+	m.owns()
 }
 
 // sleepsAndWakes: put aside for an hour, and back as soon as the citizen writes.
@@ -260,7 +267,7 @@ func (s *story) keepsSecrets() {
 	if !strings.Contains(all, "modulo per posta") || strings.Count(all, `"type":"ev"`) < 10 {
 		s.t.Errorf("nothing was recorded: %d bytes", len(all))
 	}
-	for _, secret := range []string{"RISERVAT", "agitata", "operator:", "@example.org"} {
+	for _, secret := range []string{"RISERVAT", "pratica aperta", "operator:", "@example.org"} {
 		if strings.Contains(all, secret) {
 			at := strings.Index(all, secret)
 			s.t.Errorf("the citizen received %q: …%s…", secret, all[max(0, at-200):min(len(all), at+200)])
@@ -331,13 +338,10 @@ func (s *story) callsBack() {
 	}
 }
 
-// looksBack: the supervisor's board and reports.
+// looksBack: the supervisor's reports.
 func (s *story) looksBack() {
 	p := s.marco
-	p.Go(p.base + "/board")
-	p.WaitText("main", "Giulia B.")
-	s.picture(p.Page, "diretta")
 	p.Go(p.base + "/reports")
-	p.WaitText("main", "h")
+	p.WaitText("main", "un voto")
 	s.picture(p.Page, "resoconti")
 }
