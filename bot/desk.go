@@ -52,7 +52,7 @@ func (e *Engine) handOver(ctx context.Context, t *talk) error {
 		t.say(caterina.OutcomeHandoff, t.personRule, t.words.queued(escape(av.Queue.Name), av.Waiting+1, av.WaitMinutes))
 		t.requestPerson(av, caterina.ReasonAsked, 0)
 	} else {
-		t.say(caterina.OutcomeHandoff, t.personRule+"/"+string(av.Refusal), paragraphs(t.refusal(av), e.waysOn(t, av.Queue)))
+		t.say(caterina.OutcomeHandoff, t.personRule+"/"+string(av.Refusal), paragraphs(t.refusal(av), e.waysOn(t, av)))
 	}
 	t.offerWaysOn()
 	return nil
@@ -117,9 +117,9 @@ func (t *talk) refusal(av caterina.Availability) string {
 
 // waysOn says how to be called back, whom to telephone and when, and that the
 // assistant goes on.
-func (e *Engine) waysOn(t *talk, q caterina.Queue) string {
+func (e *Engine) waysOn(t *talk, av caterina.Availability) string {
 	ways := []string{t.words.wayCallback}
-	if line := e.phoneLine(t, q); line != "" {
+	if line := e.phoneLine(t, av); line != "" {
 		ways = append(ways, t.words.wayPhone(line))
 	} else if t.turn.Town.Website != "" {
 		ways = append(ways, t.words.wayWebsite(t.turn.Town.Website))
@@ -128,9 +128,10 @@ func (e *Engine) waysOn(t *talk, q caterina.Queue) string {
 }
 
 // phoneLine is a queue's telephone with its hours, else the desk's. Hours belong
-// to the number: the desk's are not said of a queue's own telephone.
-func (e *Engine) phoneLine(t *talk, q caterina.Queue) string {
-	if q.Phone != "" {
+// to the number: the desk's are not said of a queue's own telephone. That it
+// is closed now is said only if the refusal has not said it.
+func (e *Engine) phoneLine(t *talk, av caterina.Availability) string {
+	if q := av.Queue; q.Phone != "" {
 		line := telLink(q.Phone)
 		if q.Hours != nil && q.Hours.Text != "" {
 			line += " (" + escape(q.Hours.Text) + ")"
@@ -143,7 +144,11 @@ func (e *Engine) phoneLine(t *talk, q caterina.Queue) string {
 	}
 	line := each(desk.Phones, telLink) + ", " + escape(desk.Name)
 	if desk.Hours.Text != "" {
-		line += " (" + escape(strings.TrimSuffix(desk.Hours.Text, ".")) + ")"
+		line += ": " + escape(strings.TrimSuffix(desk.Hours.Text, "."))
+	}
+	shut := av.Refusal == caterina.RefusedClosed || av.Refusal == caterina.RefusedHoliday
+	if shut && !desk.Status(t.turn.Now, t.turn.Town.PatronDay).Open {
+		return line + "."
 	}
 	return sentences(line+".", t.officeNow(&desk))
 }
@@ -237,7 +242,7 @@ func (e *Engine) Apologise(ctx context.Context, turn caterina.Turn) caterina.Rep
 		t.say(caterina.OutcomeHandoff, "apology", sentences(t.words.failed, t.words.queued(escape(av.Queue.Name), av.Waiting+1, av.WaitMinutes)))
 		t.requestPerson(av, caterina.ReasonFailed, 0)
 	} else {
-		t.say(caterina.OutcomeDecline, "apology/"+string(av.Refusal), paragraphs(t.words.failed, e.waysOn(t, av.Queue)))
+		t.say(caterina.OutcomeDecline, "apology/"+string(av.Refusal), paragraphs(t.words.failed, e.waysOn(t, av)))
 	}
 	t.offerWaysOn()
 	return t.finish()

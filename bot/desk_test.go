@@ -102,7 +102,7 @@ func TestARefusalSaysWhyUntilWhenAndWhatElse(t *testing.T) {
 		caterina.RefusedFull:    "aspettano già in 20",
 	} {
 		reply := chatAt(t, shutDesk(refusal)).ask(t, "voglio parlare con una persona")
-		for _, part := range []string{want, "fatti richiamare", "[0555 123456](tel:+390555123456), Sportello Cittadini (lunedì e mercoledì 9-13, martedì 15-17). Adesso è aperto", "continua qui con me"} {
+		for _, part := range []string{want, "fatti richiamare", "[0555 123456](tel:+390555123456), Sportello Cittadini: lunedì e mercoledì 9-13, martedì 15-17. Adesso è aperto", "continua qui con me"} {
 			if !strings.Contains(reply.Message.Text, part) {
 				t.Errorf("%s: the answer lacks %q:\n%s", refusal, part, reply.Message.Text)
 			}
