@@ -5,6 +5,11 @@
 //	go run ./internal/bench            every part, medians of three
 //	go run ./internal/bench -smoke     every part once, small: does it still run?
 //	go run ./internal/bench -only idle one part
+//	go run ./internal/bench -only model -for 30m
+//
+// The last is no measurement: it lets citizens and operators do whatever they
+// like for half an hour and asks whether the rules have held. It runs only when
+// it is named.
 package main
 
 import (
@@ -26,20 +31,22 @@ type size struct {
 	turns       int // of the in-process part
 	sockets     int // that ask
 	idleSockets int
+	citizens    int           // who talk with people
+	operators   int           // who answer them
 	loadFor     time.Duration // length of each step of the load
 	rates       []int         // turns a second, tried upwards
 }
 
 func full() size {
 	return size{
-		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, loadFor: 15 * time.Second,
+		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, citizens: 500, operators: 20, loadFor: 15 * time.Second,
 		rates: []int{200, 400, 600, 800, 1000, 1250, 1500},
 	}
 }
 
 func smoke() size {
 	return size{
-		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, loadFor: 2 * time.Second, rates: []int{20},
+		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, citizens: 20, operators: 4, loadFor: 2 * time.Second, rates: []int{20},
 	}
 }
 
@@ -56,16 +63,22 @@ func parts() []part {
 		{"start", benchStart},
 		{"load", benchLoad},
 		{"events", benchEvents},
+		{"handoff", benchHandoff},
 		{"idle", benchIdle},
+		{onlyNamed, benchModel},
 	}
 }
 
+// onlyNamed is the part that does not belong to all parts.
+const onlyNamed = "model"
+
 // bench is one run.
 type bench struct {
-	size  size
-	bin   string // the caterina binary
-	dir   string // a throw-away folder
-	table table
+	size     size
+	bin      string // the caterina binary
+	dir      string // a throw-away folder
+	modelFor time.Duration
+	table    table
 }
 
 func main() {
@@ -74,11 +87,12 @@ func main() {
 		return
 	}
 	small := flag.Bool("smoke", false, "every part once, small")
-	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,idle")
+	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,idle,model")
+	modelFor := flag.Duration("for", 30*time.Minute, "how long the model runs")
 	bin := flag.String("bin", "bin/caterina", "the binary to measure")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, *small, *only, *bin)
+	err := run(ctx, &bench{size: sizeOf(*small), bin: *bin, modelFor: *modelFor}, *only)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -86,11 +100,14 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, small bool, only, bin string) (err error) {
-	b := &bench{size: full(), bin: bin}
+func sizeOf(small bool) size {
 	if small {
-		b.size = smoke()
+		return smoke()
 	}
+	return full()
+}
+
+func run(ctx context.Context, b *bench, only string) (err error) {
 	b.dir, err = os.MkdirTemp("", "caterina-bench")
 	if err != nil {
 		return fmt.Errorf("make a folder: %w", err)
@@ -101,7 +118,7 @@ func run(ctx context.Context, small bool, only, bin string) (err error) {
 	}
 	wanted := strings.Split(only, ",")
 	for _, p := range parts() {
-		if only != "" && !slices.Contains(wanted, p.name) {
+		if named := slices.Contains(wanted, p.name); !named && (only != "" || p.name == onlyNamed) {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "bench: %s …\n", p.name)

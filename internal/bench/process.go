@@ -54,15 +54,16 @@ func (b *bench) caterina(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// serve starts the server and waits until it is ready.
-func (b *bench) serve(ctx context.Context) (*process, error) {
+// serve starts the server, with extra in its environment, and waits until it is
+// ready.
+func (b *bench) serve(ctx context.Context, extra ...string) (*process, error) {
 	addr, err := freeAddr()
 	if err != nil {
 		return nil, err
 	}
 	p := &process{addr: addr, log: &bytes.Buffer{}}
 	p.cmd = exec.CommandContext(ctx, b.bin, "serve")
-	p.cmd.Env = environment("CATERINA_ADDR="+addr, "CATERINA_DATA_DIR="+filepath.Join(b.dir, "data"), "CATERINA_LOG_LEVEL=error")
+	p.cmd.Env = environment(append(extra, "CATERINA_ADDR="+addr, "CATERINA_DATA_DIR="+filepath.Join(b.dir, "data"), "CATERINA_LOG_LEVEL=error")...)
 	p.cmd.Stderr = p.log
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the server: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -229,9 +230,9 @@ func (o *modelOperator) pick(fits func(string, headNow) bool) (string, bool) {
 
 // deed posts what the operator does to a conversation as they see it, and now and
 // then as they saw it before.
-func (o *modelOperator) deed(what, conv string, more obj) string {
+func (o *modelOperator) deed(what, conv string, more obj) {
 	if conv == "" {
-		return ""
+		return
 	}
 	o.mu.Lock()
 	epoch := o.heads[conv].epoch
@@ -241,10 +242,8 @@ func (o *modelOperator) deed(what, conv string, more obj) string {
 		epoch--
 	}
 	f := obj{"type": what, "conv": conv, "epoch": epoch}
-	for key, value := range more {
-		f[key] = value
-	}
-	return o.post(f)
+	maps.Copy(f, more)
+	o.post(f)
 }
 
 // pounce takes a conversation of the assistant's at once.

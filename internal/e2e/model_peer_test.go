@@ -79,8 +79,8 @@ func newPeer(w *world, name string, index uint64) *peer {
 	}
 }
 
-// post sends a frame and keeps it until it is settled. It returns its id.
-func (p *peer) post(f obj) string {
+// post sends a frame and keeps it until it is settled.
+func (p *peer) post(f obj) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.next++
@@ -92,7 +92,6 @@ func (p *peer) post(f obj) string {
 	if p.ready {
 		_ = p.write(f) // else it goes out after the next hello
 	}
-	return id
 }
 
 // write sends a frame; mu is held, so frames do not mix.
