@@ -307,6 +307,9 @@ func (h *Hub) pushAll(receipt caterina.Receipt) {
 	last := receipt.Event.N
 	for _, ev := range events {
 		h.Push(ev)
+		if h.cfg.Staff != nil {
+			h.cfg.Staff.Push(ev)
+		}
 		last = max(last, ev.N)
 	}
 	h.cfg.Publish(receipt.Event.Conversation, last)
