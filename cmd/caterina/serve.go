@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -80,6 +81,7 @@ func (a *app) serve(ctx context.Context, std streams) error {
 		// First the answers that are being worked out, then goodbye.
 		Drain: drain,
 	})
+	debug.FreeOSMemory() // what learning and indexing have left behind would stay with the server unused
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return bus.Run(ctx, f.woken, f.recheck) })
