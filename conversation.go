@@ -40,6 +40,13 @@ type Conversation struct {
 	LastN   int64 // the last number the citizen may see
 }
 
+// Mark is how far a conversation goes, or is known: N is the last number that
+// the citizen may see.
+type Mark struct {
+	Conversation ConversationID
+	N            int64
+}
+
 // Actor is who wrote an event.
 type Actor string
 

@@ -23,7 +23,7 @@ type fakeStore struct {
 	pages    []string      // of the sessions opened
 	down     error         // returned by every call
 	reads    int           // calls of Events
-	polls    int           // calls of LastNumbers
+	polls    int           // calls of Moved
 	received chan struct{} // when set, Receive waits for it after storing
 	busy     bool          // somebody runs every turn already
 }
@@ -131,20 +131,20 @@ func (s *fakeStore) Events(_ context.Context, _ caterina.TownID, conv caterina.C
 	return slices.Clone(events[from:min(from+limit, len(events))]), nil
 }
 
-func (s *fakeStore) LastNumbers(_ context.Context, convs []caterina.ConversationID) (map[caterina.ConversationID]int64, error) {
+func (s *fakeStore) Moved(_ context.Context, known []caterina.Mark) ([]caterina.Mark, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.polls++
 	if s.down != nil {
 		return nil, s.down
 	}
-	last := make(map[caterina.ConversationID]int64, len(convs))
-	for _, conv := range convs {
-		if c, ok := s.convs[conv]; ok {
-			last[conv] = c.conv.LastN
+	var moved []caterina.Mark
+	for _, mark := range known {
+		if c, ok := s.convs[mark.Conversation]; ok && c.conv.LastN != mark.N {
+			moved = append(moved, caterina.Mark{Conversation: mark.Conversation, N: c.conv.LastN})
 		}
 	}
-	return last, nil
+	return moved, nil
 }
 
 // say stores what the bot says, as another process would: nobody is told.

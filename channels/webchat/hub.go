@@ -170,28 +170,40 @@ func (s *roomShard) due(convs []caterina.ConversationID, all bool) []caterina.Co
 	return convs
 }
 
-// compare wakes whoever is behind the log.
+// compare wakes whoever is behind the log. Only conversations that moved on
+// since their members last heard of them come back from the store: nearly none.
 func (h *Hub) compare(ctx context.Context, convs []caterina.ConversationID) error {
 	ctx, cancel := context.WithTimeout(ctx, h.times.store)
 	defer cancel()
-	last, err := h.cfg.Store.LastNumbers(ctx, convs)
+	known := make([]caterina.Mark, len(convs))
+	var room [maxPerSession + 1]member
+	for i, conv := range convs {
+		known[i] = caterina.Mark{Conversation: conv, N: behindMost(h.members(conv, room[:0]))}
+	}
+	moved, err := h.cfg.Store.Moved(ctx, known)
 	if err != nil {
-		return fmt.Errorf("read last numbers: %w", err)
+		return fmt.Errorf("read the numbers that moved: %w", err)
 	}
 	var behind int64
-	for _, conv := range convs {
-		n, ok := last[conv]
-		if !ok {
-			continue
-		}
-		var room [maxPerSession + 1]member
-		for _, m := range h.members(conv, room[:0]) {
-			behind = max(behind, n-m.number())
-			m.advanced(n)
+	for _, mark := range moved {
+		for _, m := range h.members(mark.Conversation, room[:0]) {
+			behind = max(behind, mark.N-m.number())
+			m.advanced(mark.N)
 		}
 	}
 	h.cfg.Observer.Behind(behind)
 	return nil
+}
+
+// behindMost is the number of the member that has seen least.
+func behindMost(members []member) int64 {
+	var least int64
+	for i, m := range members {
+		if n := m.number(); i == 0 || n < least {
+			least = n
+		}
+	}
+	return least
 }
 
 // accept counts a new connection in, or says that it must not be served.

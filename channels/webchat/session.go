@@ -159,8 +159,8 @@ func (c *conn) resume(ctx context.Context, after int64) {
 func (h *Hub) beyond(ctx context.Context, conv caterina.ConversationID, n int64) bool {
 	ctx, cancel := context.WithTimeout(ctx, h.times.store)
 	defer cancel()
-	last, err := h.cfg.Store.LastNumbers(ctx, []caterina.ConversationID{conv})
-	return err == nil && last[conv] < n
+	moved, err := h.cfg.Store.Moved(ctx, []caterina.Mark{{Conversation: conv, N: n}})
+	return err == nil && len(moved) == 1 && moved[0].N < n
 }
 
 // message takes in one message and answers with ack or nak.

@@ -32,10 +32,11 @@ type Sessions interface {
 }
 
 // Log reads what citizens may see of their conversations, by number.
-// LastNumbers leaves out conversations that do not exist.
+// Moved answers with the last numbers that are not the known ones, and leaves
+// out conversations that do not exist.
 type Log interface {
 	Events(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, after int64, limit int) ([]caterina.Event, error)
-	LastNumbers(ctx context.Context, convs []caterina.ConversationID) (map[caterina.ConversationID]int64, error)
+	Moved(ctx context.Context, known []caterina.Mark) ([]caterina.Mark, error)
 }
 
 // Store is the database as the web channel needs it.

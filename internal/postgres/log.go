@@ -109,22 +109,22 @@ func (s *Store) Events(ctx context.Context, town caterina.TownID, conv caterina.
 	return events, nil
 }
 
-// LastNumbers returns the last number the citizen may see in each of the
-// conversations; those that do not exist are missing from the answer.
-func (s *Store) LastNumbers(ctx context.Context, convs []caterina.ConversationID) (map[caterina.ConversationID]int64, error) {
-	ids := make([]string, len(convs))
-	for i, c := range convs {
-		ids[i] = string(c)
+// Moved returns the last number the citizen may see, of the conversations where
+// it is not the one given. Conversations that do not exist are left out.
+func (s *Store) Moved(ctx context.Context, known []caterina.Mark) ([]caterina.Mark, error) {
+	ids, numbers := make([]string, len(known)), make([]int64, len(known))
+	for i, mark := range known {
+		ids[i], numbers[i] = string(mark.Conversation), mark.N
 	}
-	rows, err := s.q.LastNumbers(ctx, s.pool, ids)
+	rows, err := s.q.Moved(ctx, s.pool, dbq.MovedParams{Ids: ids, Numbers: numbers})
 	if err != nil {
-		return nil, wrapped("read the last numbers", err)
+		return nil, wrapped("read the numbers that moved", err)
 	}
-	last := make(map[caterina.ConversationID]int64, len(rows))
-	for _, row := range rows {
-		last[caterina.ConversationID(row.ID)] = row.LastCseq
+	moved := make([]caterina.Mark, len(rows))
+	for i, row := range rows {
+		moved[i] = caterina.Mark{Conversation: caterina.ConversationID(row.ID), N: row.LastCseq}
 	}
-	return last, nil
+	return moved, nil
 }
 
 // pointer is nil for "", which stands for NULL.

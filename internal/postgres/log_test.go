@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -295,17 +296,23 @@ func TestEventsComeInPagesAfterANumber(t *testing.T) {
 	}
 }
 
-func TestLastNumbersOfManyConversations(t *testing.T) {
+func TestOnlyConversationsWhoseLastNumberIsNotTheKnownOneHaveMoved(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.say("one")
-	other := f.open().Conversation.ID
-	last, err := f.LastNumbers(t.Context(), []caterina.ConversationID{f.conv, other, "11111111-1111-4111-8111-111111111111"})
+	other, third := f.open().Conversation.ID, f.open().Conversation.ID
+	moved, err := f.Moved(t.Context(), []caterina.Mark{
+		{Conversation: f.conv, N: 1},
+		{Conversation: other, N: 1}, // is there
+		{Conversation: third, N: 9}, // was never reached
+		{Conversation: "11111111-1111-4111-8111-111111111111", N: 1},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(last) != 2 || last[f.conv] != 2 || last[other] != 1 {
-		t.Errorf("the last numbers are %v, want 2 and 1 and nothing for the unknown one", last)
+	slices.SortFunc(moved, func(a, b caterina.Mark) int { return int(b.N - a.N) })
+	if want := []caterina.Mark{{Conversation: f.conv, N: 2}, {Conversation: third, N: 1}}; !slices.Equal(moved, want) {
+		t.Errorf("moved: %v, want %v", moved, want)
 	}
 }
 

@@ -71,25 +71,33 @@ func (q *Queries) Events(ctx context.Context, db DBTX, arg EventsParams) ([]Even
 	return items, nil
 }
 
-const lastNumbers = `-- name: LastNumbers :many
-SELECT id, last_cseq FROM conversation WHERE id = ANY(CAST($1::text[] AS uuid[]))
+const moved = `-- name: Moved :many
+SELECT c.id, c.last_cseq
+FROM (SELECT unnest(CAST($1::text[] AS uuid[])) AS id, unnest($2::bigint[]) AS n) known
+JOIN conversation c ON c.id = known.id AND c.last_cseq <> known.n
 `
 
-type LastNumbersRow struct {
+type MovedParams struct {
+	Ids     []string
+	Numbers []int64
+}
+
+type MovedRow struct {
 	ID       string
 	LastCseq int64
 }
 
-// The last number the citizen may see in each conversation.
-func (q *Queries) LastNumbers(ctx context.Context, db DBTX, ids []string) ([]LastNumbersRow, error) {
-	rows, err := db.Query(ctx, lastNumbers, ids)
+// The last number the citizen may see, of the conversations where it is not the
+// one that is known.
+func (q *Queries) Moved(ctx context.Context, db DBTX, arg MovedParams) ([]MovedRow, error) {
+	rows, err := db.Query(ctx, moved, arg.Ids, arg.Numbers)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []LastNumbersRow
+	var items []MovedRow
 	for rows.Next() {
-		var i LastNumbersRow
+		var i MovedRow
 		if err := rows.Scan(&i.ID, &i.LastCseq); err != nil {
 			return nil, err
 		}

@@ -34,6 +34,9 @@ SELECT seq, cseq::bigint AS cseq, kind, actor, epoch, coalesce(client_id, '')::t
  ORDER BY cseq
  LIMIT @max_rows;
 
--- name: LastNumbers :many
--- The last number the citizen may see in each conversation.
-SELECT id, last_cseq FROM conversation WHERE id = ANY(CAST(@ids::text[] AS uuid[]));
+-- name: Moved :many
+-- The last number the citizen may see, of the conversations where it is not the
+-- one that is known.
+SELECT c.id, c.last_cseq
+FROM (SELECT unnest(CAST(@ids::text[] AS uuid[])) AS id, unnest(@numbers::bigint[]) AS n) known
+JOIN conversation c ON c.id = known.id AND c.last_cseq <> known.n;
