@@ -7,9 +7,17 @@ type reading struct {
 	book   *ruleBook
 	tokens []token
 	atoms  [][]atomMatch
-	could  []bool // by element: whether one of its alternatives could begin somewhere
-	path   []int  // places of the words matched so far
+	fills  []bool   // by place: whether rules may step over the word
+	begins []bitset // by place: the elements of which an alternative could begin there
+	could  bitset   // those that could begin somewhere
+	path   []int    // places of the words matched so far
 }
+
+// bitset is a set of small numbers.
+type bitset []uint64
+
+func (b bitset) add(n int)      { b[n/64] |= 1 << (n % 64) }
+func (b bitset) has(n int) bool { return b[n/64]&(1<<(n%64)) != 0 }
 
 // span is a stretch of tokens, end excluded.
 type span struct{ start, end int }
@@ -18,9 +26,15 @@ func (s span) overlaps(o span) bool { return s.start < o.end && o.start < s.end 
 
 // read looks up the words of a message.
 func (b *ruleBook) read(tokens []token) *reading {
-	r := &reading{book: b, tokens: tokens, atoms: make([][]atomMatch, len(tokens)), could: make([]bool, len(b.elems))}
+	words := (len(b.elems) + 63) / 64
+	sets := make(bitset, words*(len(tokens)+1))
+	r := &reading{
+		book: b, tokens: tokens, atoms: make([][]atomMatch, len(tokens)), fills: make([]bool, len(tokens)),
+		begins: make([]bitset, len(tokens)), could: sets[:words],
+	}
 	seen := map[string][]atomMatch{}
 	for i, t := range tokens {
+		r.begins[i], r.fills[i] = sets[words*(i+1):words*(i+2)], isFiller(t.canon)
 		found, ok := seen[t.canon]
 		if !ok {
 			found = b.words.lookup(t.canon)
@@ -29,7 +43,8 @@ func (b *ruleBook) read(tokens []token) *reading {
 		r.atoms[i] = found
 		for _, m := range found {
 			for _, elem := range b.starts[m.id] {
-				r.could[elem] = true
+				r.begins[i].add(elem)
+				r.could.add(elem)
 			}
 		}
 	}
@@ -100,12 +115,16 @@ type fit struct {
 // place it can begin at.
 func (r *reading) fits(rule *rule) []fit {
 	for _, s := range rule.steps {
-		if !s.optional && !r.could[s.elem] {
+		if !s.optional && !r.could.has(s.elem) {
 			return nil
 		}
 	}
 	var found []fit
+	first := &rule.steps[0]
 	for start := range r.tokens {
+		if !first.optional && !r.begins[start].has(first.elem) {
+			continue
+		}
 		if rule.start && start > 0 && r.tokens[start-1].sent == r.tokens[start].sent {
 			continue
 		}
@@ -145,20 +164,15 @@ func (r *reading) matchStep(rule *rule, at, pos int, misspelt bool) (int, bool) 
 		if at > 0 && r.tokens[p].sent != r.tokens[pos-1].sent {
 			return 0, false
 		}
-		for _, alt := range r.book.elems[s.elem].alts {
-			kept := len(r.path)
-			next, wrong, ok := r.matchAlt(alt, p, misspelt)
-			if ok {
-				if end, ok := r.match(rule, at+1, next, wrong); ok {
-					return end, true
-				}
+		if r.begins[p].has(s.elem) {
+			if end, ok := r.matchElement(rule, at, p, misspelt); ok {
+				return end, true
 			}
-			r.path = r.path[:kept]
 		}
 		if at == 0 {
 			return 0, false
 		}
-		if !r.filler(p) {
+		if !r.fills[p] {
 			skipped++
 			if skipped > s.gap {
 				return 0, false
@@ -168,11 +182,26 @@ func (r *reading) matchStep(rule *rule, at, pos int, misspelt bool) (int, bool) 
 	return 0, false
 }
 
+// matchElement fits one of the alternatives of the rule's step at pos, and the
+// steps after it.
+func (r *reading) matchElement(rule *rule, at, pos int, misspelt bool) (int, bool) {
+	for _, alt := range r.book.elems[rule.steps[at].elem].alts {
+		kept := len(r.path)
+		if next, wrong, ok := r.matchAlt(alt, pos, misspelt); ok {
+			if end, ok := r.match(rule, at+1, next, wrong); ok {
+				return end, true
+			}
+		}
+		r.path = r.path[:kept]
+	}
+	return 0, false
+}
+
 // matchAlt fits a row of atoms at pos.
 func (r *reading) matchAlt(alt []atomID, pos int, misspelt bool) (next int, wrong, ok bool) {
 	for i, want := range alt {
 		if i > 0 {
-			for pos < len(r.tokens) && r.filler(pos) && !r.is(pos, want) {
+			for pos < len(r.tokens) && r.fills[pos] && !r.is(pos, want) {
 				pos++
 			}
 		}
@@ -204,10 +233,8 @@ func (r *reading) is(pos int, want atomID) bool {
 	return found
 }
 
-// filler says whether the word at pos only colours the sentence, so that rules
-// may step over it.
-func (r *reading) filler(pos int) bool { return isFiller(r.tokens[pos].canon) }
-
+// isFiller says whether a word only colours the sentence, so that rules may step
+// over it.
 func isFiller(canon string) bool {
 	switch canon {
 	case "sempre", "anche", "proprio", "davero", "veramente", "speso", "poi", "solo", "gia", "ancora", "ormai",

@@ -338,3 +338,46 @@ func TestAChatHasOneOpenConversation(t *testing.T) {
 		t.Errorf("a new conversation after the old one was closed: %v", err)
 	}
 }
+
+// TestAMessageReadsAHandfulOfRowsHoweverManyConversationsThereAre guards the
+// plans that the functions make while the tables are empty, and keep: an index
+// that begins with the town once looked as good to them as the primary key.
+func TestAMessageReadsAHandfulOfRowsHoweverManyConversationsThereAre(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	conn, err := f.Pool().Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	exec := func(sql string, args ...any) {
+		t.Helper()
+		if _, err := conn.Exec(t.Context(), sql, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const receive = `SELECT receive_message($1, $2, $3, '{}', 'somebody', '1 minute', 6)`
+	for i := range 10 { // the plans are made and kept
+		exec(receive, f.town, f.conv, fmt.Sprint("before", i))
+	}
+	exec(`INSERT INTO conversation (town_id, id, channel, chat)
+		SELECT $1, gen_random_uuid(), 'web', n::text FROM generate_series(1, 2000) n`, f.town)
+	exec("SELECT pg_stat_force_next_flush()")
+	read := func() (rows int64) {
+		t.Helper()
+		if err := conn.QueryRow(t.Context(), `SELECT sum(idx_tup_read) + (SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relname = 'conversation')
+			FROM pg_stat_user_indexes WHERE relname = 'conversation'`).Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	before := read()
+	const messages = 10
+	for i := range messages {
+		exec(receive, f.town, f.conv, fmt.Sprint("after", i))
+	}
+	exec("SELECT pg_stat_force_next_flush()")
+	if rows := read() - before; rows > 10*messages {
+		t.Errorf("%d messages read %d rows of the conversations", messages, rows)
+	}
+}

@@ -70,6 +70,7 @@ func settings(config *pgx.ConnConfig, role string) {
 		config.RuntimeParams["application_name"] = "caterina" + role
 	}
 	config.RuntimeParams["jit"] = "off"
+	config.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
 }
 
