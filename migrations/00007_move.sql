@@ -36,7 +36,10 @@ END $$;
 
 -- receive_message stores a citizen's message, and opens a turn for it or adds it
 -- to the open one. That turn is leased to p_owner if nobody runs it: then o_turn
--- is its number and the arrays are what it answers and what was said before.
+-- is its number and the arrays are what it answers and what was said before: from
+-- the bot's last message but one on, these two and the newest others, p_history
+-- in all. So the card that was spoken of is there, however long people have
+-- talked since.
 -- With p_owner NULL it is left to the sweepers. In states other than bot the
 -- bot may only speak aside; there the message also wakes a snoozed conversation,
 -- whose time is made to be over.
@@ -103,7 +106,11 @@ BEGIN
       FROM (SELECT e.seq, e.actor, e.body FROM event e
              WHERE e.town_id = p_town AND e.conversation_id = p_conversation
                AND e.seq < o_turn AND e.kind = 'message' AND e.cseq IS NOT NULL
-             ORDER BY e.seq DESC LIMIT p_history) h;
+               AND e.seq >= coalesce((SELECT b.seq FROM event b
+                   WHERE b.town_id = p_town AND b.conversation_id = p_conversation
+                     AND b.seq < o_turn AND b.kind = 'message' AND b.actor = 'bot'
+                   ORDER BY b.seq DESC OFFSET 1 LIMIT 1), 0)
+             ORDER BY e.actor = 'bot' DESC, e.seq DESC LIMIT p_history) h;
 END $$;
 -- +goose StatementEnd
 

@@ -13,8 +13,9 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-// maxHistory is how many messages before the inputs a turn is given.
-const maxHistory = 6
+// maxHistory is how many messages before the inputs a turn is given at most: the
+// bot's last two, and the newest that others wrote since the first of these.
+const maxHistory = 8
 
 // What CompleteTurn says when the answer was not stored.
 const (

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -44,7 +45,9 @@ func TestALeasedTurnHoldsWhatTheBotNeeds(t *testing.T) {
 	}
 }
 
-func TestTheHistoryIsTheLastSixMessages(t *testing.T) {
+// TestTheHistoryGoesBackToTheBotsLastMessageButOne: what it said is there also
+// when people have talked for long since.
+func TestTheHistoryGoesBackToTheBotsLastMessageButOne(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for i := range 5 {
@@ -53,8 +56,15 @@ func TestTheHistoryIsTheLastSixMessages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	want := []string{"yes", "4", "yes"}
+	for i := range 10 {
+		f.exec("SELECT append_event($1, $2, NULL, 'operator:3', 'message', false, NULL, json_build_object('text', 'word ' || $3::text))", f.town, f.conv, strconv.Itoa(i))
+		if i >= 4 {
+			want = append(want, fmt.Sprintf("word %d", i))
+		}
+	}
+	want = slices.Delete(want, 1, 2) // the citizen's, older than the newest six
 	f.say("now")
-	want := []string{"2", "yes", "3", "yes", "4", "yes"}
 	if diff := cmp.Diff(want, historyOf(f.lease("p", 0))); diff != "" {
 		t.Errorf("the history of who looked for the turn (-want +got):\n%s", diff)
 	}

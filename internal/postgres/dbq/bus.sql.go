@@ -20,10 +20,13 @@ func (q *Queries) Listen(ctx context.Context, db DBTX) error {
 }
 
 const notify = `-- name: Notify :exec
-SELECT pg_notify('caterina_events', n.payload) FROM (SELECT unnest($1::text[]) AS payload) n
+SELECT set_config('synchronous_commit', 'off', true), pg_notify('caterina_events', n.payload)
+  FROM (SELECT unnest($1::text[]) AS payload) n
 `
 
-// Wakes the other processes; several payloads cost one statement.
+// Wakes the other processes; several payloads cost one statement. Nothing is
+// stored: the commit, which holds a lock of the whole cluster, need not wait for
+// the disk.
 func (q *Queries) Notify(ctx context.Context, db DBTX, payloads []string) error {
 	_, err := db.Exec(ctx, notify, payloads)
 	return err

@@ -26,7 +26,11 @@ SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, l.state::text AS state,
                   FROM (SELECT e.seq, e.actor, e.body FROM event e
                          WHERE e.town_id = l.town_id AND e.conversation_id = l.conversation_id
                            AND e.seq < l.turn AND e.kind = 'message' AND e.cseq IS NOT NULL
-                         ORDER BY e.seq DESC LIMIT @max_history) b) h;
+                           AND e.seq >= coalesce((SELECT a.seq FROM event a
+                               WHERE a.town_id = l.town_id AND a.conversation_id = l.conversation_id
+                                 AND a.seq < l.turn AND a.kind = 'message' AND a.actor = 'bot'
+                               ORDER BY a.seq DESC OFFSET 1 LIMIT 1), 0)
+                         ORDER BY e.actor = 'bot' DESC, e.seq DESC LIMIT @max_history) b) h;
 
 -- name: CompleteTurn :one
 -- Stores the answer, if there is one, and closes the turn, or raises CAT01 or CAT05.
