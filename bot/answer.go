@@ -12,6 +12,10 @@ import (
 // maxChoices is how many cards a clarifying question offers.
 const maxChoices = 3
 
+// choiceShare is how near to the first card's score the third must be to be
+// offered: a choice nobody could have meant makes the others harder to read.
+const choiceShare = 0.4
+
 // answerOne answers a message that holds one need.
 func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	if len(n.wants) == 0 && len(leftOver(n.tokens, nil)) == 0 {
@@ -25,6 +29,14 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	t.rank(ranking)
 	if o, ok := e.officeAsked(t, n); ok && !answersFor(ranking, o) {
 		e.sayOffice(t, o, caterina.Field(n.wants[0].topic))
+		return nil
+	}
+	alone, beside, err := e.besideTheCase(ctx, t, n, ranking)
+	if err != nil {
+		return err
+	}
+	if beside {
+		e.sayClarify(t, []caterina.Hit{alone.Hits[0], ranking.Hits[0]}, nil, "case", t.words.clarify)
 		return nil
 	}
 	e.decide(ctx, t, n, ranking)
@@ -74,6 +86,11 @@ func (e *Engine) sayNothing(ctx context.Context, t *talk, n need) {
 // current one, if there is one.
 func (e *Engine) sayBest(t *talk, n need, r caterina.Ranking) {
 	hit := r.Hits[0]
+	if others := t.elsewhere(n.wants, r.Hits); len(others) > 0 {
+		others = append(others[:min(len(others), maxChoices-1)], hit)
+		e.sayClarify(t, others, n.wants, "elsewhere", t.words.clarify)
+		return
+	}
 	c := t.shown(hit.Card, hit.Town)
 	e.sayCard(t, c, fieldsFor(n.wants, c.card), "clear")
 	if !c.expired {
@@ -92,6 +109,9 @@ func (e *Engine) sayBest(t *talk, n need, r caterina.Ranking) {
 // sayClarify offers the first cards to choose from.
 func (e *Engine) sayClarify(t *talk, hits []caterina.Hit, wants []asked, rule, opening string) {
 	hits = slices.Clone(hits[:min(len(hits), maxChoices)])
+	if len(hits) == maxChoices && hits[maxChoices-1].Score < choiceShare*hits[0].Score {
+		hits = hits[:maxChoices-1]
+	}
 	// What holds today comes before what is of the past.
 	slices.SortStableFunc(hits, func(a, b caterina.Hit) int {
 		switch {

@@ -22,7 +22,7 @@ var personRules string
 // talkKinds lists the topics of small talk in the order in which one of several
 // in a message decides the answer.
 func talkKinds() []string {
-	return []string{"robot", "who", "skills", "language", "insult", "help", "thanks", "howareyou", "bye", "joke", "greeting"}
+	return []string{"robot", "who", "skills", "language", "complaint", "insult", "help", "thanks", "howareyou", "bye", "joke", "greeting"}
 }
 
 // stepTalk answers what is no question: greetings, thanks, who are you. A
@@ -86,12 +86,12 @@ func (e *Engine) smallTalk(t *talk, kind string) {
 	w := t.words
 	text := map[string]string{
 		"greeting": w.hello, "howareyou": w.howAreYou, "thanks": w.thanks, "bye": w.bye, "who": w.who,
-		"robot": w.robot, "insult": w.insult, "joke": w.joke, "language": w.speak,
+		"robot": w.robot, "complaint": w.complaint, "insult": w.insult, "joke": w.joke, "language": w.speak,
 		"skills": w.skills(t.topics()), "help": w.help(t.topics()),
 	}[kind]
 	t.say(caterina.OutcomeSmalltalk, "talk/"+kind, strings.TrimSpace(text))
 	t.reply.Trace.Confidence = 1
-	if slices.Contains([]string{"robot", "insult", "help"}, kind) {
+	if slices.Contains([]string{"robot", "complaint", "insult", "help"}, kind) {
 		t.offer(caterina.Option{ID: choicePerson, Label: w.optionPerson})
 	}
 }

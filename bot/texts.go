@@ -17,8 +17,8 @@ type words struct {
 	website    func(url string) string
 
 	// Small talk.
-	hello, howAreYou, thanks, bye, who, robot, insult, joke, yesWhat, noProblem, speak string
-	skills, help                                                                       func(topics string) string
+	hello, howAreYou, thanks, bye, who, robot, complaint, insult, joke, yesWhat, noProblem, speak string
+	skills, help                                                                                  func(topics string) string
 
 	// Messages that hold no question.
 	empty, tooLong, noWords string
