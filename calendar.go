@@ -131,6 +131,55 @@ func (h Hours) Status(now time.Time, patron *PatronDay) OfficeStatus {
 	return Office{Hours: h}.Status(now, patron)
 }
 
+// OpenBetween returns for how long the office receives people between two
+// instants. Wall-clock times are those of from's location. An office that states
+// no hours counts as never closed.
+func (o Office) OpenBetween(from, to time.Time, patron *PatronDay) time.Duration {
+	if len(o.Hours.Shifts) == 0 {
+		return max(0, to.Sub(from))
+	}
+	var open time.Duration
+	for day, last := DateOf(from), DateOf(to.In(from.Location())); !last.Before(day); day = day.AddDays(1) {
+		for _, s := range o.stretches(day, from.Location(), patron) {
+			open += max(0, earlier(s.To, to).Sub(later(s.From, from)))
+		}
+	}
+	return open
+}
+
+// OpenFor returns the instant at which the office will have received people for
+// so long since from, false when that is not within days days.
+func (o Office) OpenFor(from time.Time, d time.Duration, days int, patron *PatronDay) (time.Time, bool) {
+	if len(o.Hours.Shifts) == 0 {
+		return from.Add(d), true
+	}
+	for i := range days {
+		for _, s := range o.stretches(DateOf(from).AddDays(i), from.Location(), patron) {
+			begin := later(s.From, from)
+			open := max(0, s.To.Sub(begin))
+			if open >= d && open > 0 {
+				return begin.Add(d), true
+			}
+			d -= open
+		}
+	}
+	return time.Time{}, false
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // stretches returns the stretches of one day in order, without those that a
 // holiday or a closure takes away.
 func (o *Office) stretches(day Date, loc *time.Location, patron *PatronDay) []Stretch {

@@ -49,6 +49,11 @@ type Queue struct {
 	MaxWaiting int      `json:"max_waiting,omitempty"`   // people who may wait; 0 means 20
 	MaxWait    int      `json:"max_wait,omitempty"`      // minutes before a call-back is offered; 0 means 15
 	Phone      string   `json:"phone,omitempty"`         // to call instead; absent: the desk's
+
+	// How soon people mean to answer, in minutes of the queue's opening time.
+	FirstWithin int `json:"first_answer_within,omitempty"` // from the request to a person's first words; 0 means 5
+	NextWithin  int `json:"next_answer_within,omitempty"`  // from a message to the answer after that; 0 means 10
+	CallWithin  int `json:"call_within,omitempty"`         // from when a promised call is due; 0 means until the end of what was promised
 }
 
 // Texts are the town's own words; empty ones have a default.

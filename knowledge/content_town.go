@@ -76,6 +76,9 @@ func (b *binder) checkQueues(queues []caterina.Queue) {
 		b.upTo(600, path+"accept_within", q.AcceptIn)
 		b.upTo(1000, path+"max_waiting", q.MaxWaiting)
 		b.upTo(24*60, path+"max_wait", q.MaxWait)
+		b.upTo(24*60, path+"first_answer_within", q.FirstWithin)
+		b.upTo(24*60, path+"next_answer_within", q.NextWithin)
+		b.upTo(24*60, path+"call_within", q.CallWithin)
 		if q.Phone != "" {
 			b.phone(path+"phone", q.Phone)
 		}

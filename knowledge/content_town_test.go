@@ -35,7 +35,7 @@ website: https://www.example.it
 desk: sportello
 patron_day: {date: "12-01", name: Sant'Ansano}
 sections: ["Scuola, ragazze e ragazzi", {slug: casa, name: La casa}, {name: Salute}]
-queues: [{slug: famiglia, name: Sportello, topics: [famiglia, bonus], hours: lunedì 9-13, spill_after: 90, accept_within: 45, max_waiting: 10, max_wait: 20, phone: "0577 292353"}, {slug: sociale, name: Sociale, hours: ""}]
+queues: [{slug: famiglia, name: Sportello, topics: [famiglia, bonus], hours: lunedì 9-13, spill_after: 90, accept_within: 45, max_waiting: 10, max_wait: 20, first_answer_within: 3, next_answer_within: 8, call_within: 60, phone: "0577 292353"}, {slug: sociale, name: Sociale, hours: ""}]
 texts: {privacy_url: "https://www.example.it/privacy", accessibility_url: "https://www.example.it/a", disclosure: Sono un programma., greeting: Ciao!}
 colours: {primary: "#06c", accent: "#7A2e1d"}
 emergency_numbers: [{number: "112", for: emergenze, for_en: emergencies, hours: sempre, crises: [violence, medical], verified_on: 2026-11-10}]
@@ -53,6 +53,7 @@ origins: ["https://www.example.it/", "http://localhost:8080"]
 				Slug: "famiglia", Name: "Sportello", Topics: []string{"famiglia", "bonus"},
 				Hours:      &caterina.Hours{Text: "lunedì 9-13", Shifts: []caterina.Shift{{Weekday: caterina.Weekday(time.Monday), From: 540, To: 780}}},
 				SpillAfter: 90, AcceptIn: 45, MaxWaiting: 10, MaxWait: 20, Phone: "0577 292353",
+				FirstWithin: 3, NextWithin: 8, CallWithin: 60,
 			},
 			{Slug: "sociale", Name: "Sociale"},
 		},
@@ -93,6 +94,7 @@ func badTowns() []rejected {
 		{"a queue that spills backwards", minimalTown + "queues: [{slug: a, name: A, spill_after: -1}]\n", 3, "queues[1].spill_after", "non va bene", "da 0 a 3600"},
 		{"an offer that rings for an hour", minimalTown + "queues: [{slug: a, name: A, accept_within: 3600}]\n", 3, "queues[1].accept_within", "non va bene", "da 0 a 600"},
 		{"a queue for everybody", minimalTown + "queues: [{slug: a, name: A, max_waiting: 5000}]\n", 3, "queues[1].max_waiting", "non va bene", "da 0 a 1000"},
+		{"an answer within a week", minimalTown + "queues: [{slug: a, name: A, first_answer_within: 10080}]\n", 3, "queues[1].first_answer_within", "non va bene", "da 0 a 1440"},
 		{"a wait of a week", minimalTown + "queues: [{slug: a, name: A, max_wait: 10080}]\n", 3, "queues[1].max_wait", "non va bene", "da 0 a 1440"},
 		{"a queue's telephone in words", minimalTown + "queues: [{slug: a, name: A, phone: pronto}]\n", 3, "queues[1].phone", "non è un numero di telefono", ""},
 		{"a queue's hours as a list", minimalTown + "queues: [{slug: a, name: A, hours: [lunedì]}]\n", 3, "queues[1].hours", "serve un gruppo di voci", ""},
