@@ -405,44 +405,17 @@ func (q *Queries) SetCapacity(ctx context.Context, db DBTX, arg SetCapacityParam
 }
 
 const stretches = `-- name: Stretches :many
-WITH marks AS (
-    SELECT e.conversation_id, e.seq, e.at, e.body ->> 'state' AS state, e.body ->> 'queue' AS queue,
-           coalesce(lag(e.body ->> 'state') OVER w, 'bot') IN ('bot', 'closed', 'callback')
-               AND e.body ->> 'state' IN ('queued', 'offered', 'assigned') AS begins
-      FROM event e
-     WHERE e.town_id = $1 AND e.kind = 'state'
-       AND e.conversation_id IN (
-           SELECT i.conversation_id FROM event i
-            WHERE i.town_id = $1 AND i.kind = 'state' AND i.at >= $2 AND i.at < $3)
-    WINDOW w AS (PARTITION BY e.conversation_id ORDER BY e.seq)
-), numbered AS (
-    SELECT m.conversation_id, m.seq, m.at, m.state, m.queue, m.begins, count(*) FILTER (WHERE m.begins) OVER (PARTITION BY m.conversation_id ORDER BY m.seq) AS stretch
-      FROM marks m
-), stretches AS (
-    SELECT n.conversation_id, min(n.at) AS began_at,
-           (array_agg(n.queue ORDER BY n.seq) FILTER (WHERE n.queue IS NOT NULL))[1] AS queue,
-           min(n.at) FILTER (WHERE n.state = 'queued') AS asked_at,
-           min(n.at) FILTER (WHERE n.state = 'assigned') AS taken_at,
-           min(n.seq) FILTER (WHERE n.state = 'assigned') AS taken_seq,
-           min(n.at) FILTER (WHERE n.state IN ('bot', 'closed', 'callback')) AS ended_at,
-           min(n.seq) FILTER (WHERE n.state IN ('bot', 'closed', 'callback')) AS ended_seq
-      FROM numbered n
-     WHERE n.stretch > 0
-     GROUP BY n.conversation_id, n.stretch
-)
-SELECT extract(hour FROM s.began_at AT TIME ZONE 'Europe/Rome')::integer AS hour, coalesce(s.queue, '')::text AS queue,
-       (s.asked_at IS NOT NULL)::boolean AS asked, (s.taken_at IS NOT NULL)::boolean AS taken, (s.ended_at IS NOT NULL)::boolean AS ended,
-       coalesce(extract(epoch FROM s.taken_at - s.asked_at), -1)::float8 AS waited,
-       coalesce(extract(epoch FROM a.at - s.taken_at), -1)::float8 AS answered_after,
-       coalesce(extract(epoch FROM s.ended_at - s.taken_at), -1)::float8 AS handled
-  FROM stretches s
+SELECT extract(hour FROM s.o_began_at::timestamptz AT TIME ZONE 'Europe/Rome')::integer AS hour, s.o_queue::text AS queue,
+       (s.o_asked_at IS NOT NULL)::boolean AS asked, (s.o_taken_at IS NOT NULL)::boolean AS taken, (s.o_ended_at IS NOT NULL)::boolean AS ended,
+       coalesce(extract(epoch FROM s.o_taken_at - s.o_asked_at), -1)::float8 AS waited,
+       coalesce(extract(epoch FROM a.at - s.o_taken_at), -1)::float8 AS answered_after,
+       coalesce(extract(epoch FROM s.o_ended_at - s.o_taken_at), -1)::float8 AS handled
+  FROM people_stretches($1, $2, $3) s
   LEFT JOIN LATERAL (
        SELECT e.at FROM event e
-        WHERE e.town_id = $1 AND e.conversation_id = s.conversation_id AND e.seq > s.taken_seq
-          AND e.seq < coalesce(s.ended_seq, 9223372036854775807) AND e.kind = 'message' AND e.actor LIKE 'operator:%'
+        WHERE e.town_id = $1 AND e.conversation_id = s.o_conversation AND e.seq > s.o_taken_seq
+          AND e.seq < coalesce(s.o_ended_seq, 9223372036854775807) AND e.kind = 'message' AND e.actor LIKE 'operator:%'
         ORDER BY e.seq LIMIT 1) a ON true
- WHERE s.began_at >= $2::timestamptz AND s.began_at < $3::timestamptz
- ORDER BY s.began_at
 `
 
 type StretchesParams struct {
@@ -462,11 +435,8 @@ type StretchesRow struct {
 	Handled       float64
 }
 
-// The stretches with people that began in a period, read from the log: from the
-// first state event after the assistant, or a closed or call-back conversation,
-// to the event that ends them. What happened in one conversation more than once
-// is so many stretches. Times are in seconds, -1 where there was no such thing:
-// nobody waits when an operator steps in.
+// The stretches with people that began in a period. Times are in seconds, -1
+// where there was no such thing: nobody waits when an operator steps in.
 func (q *Queries) Stretches(ctx context.Context, db DBTX, arg StretchesParams) ([]StretchesRow, error) {
 	rows, err := db.Query(ctx, stretches, arg.TownID, arg.Since, arg.Before)
 	if err != nil {
