@@ -38,6 +38,7 @@ func mayImport() map[string][]string {
 		"internal/site":       {"internal/markdown"},
 		"internal/httpserver": {},
 		"internal/evaluation": {},
+		"internal/mail":       {},
 	}
 }
 
@@ -55,6 +56,8 @@ func onlyIn() map[string][]string {
 		"github.com/caarlos0/env/v11":         {"cmd/caterina"},
 		"github.com/alexedwards/argon2id":     {"console"},
 		"github.com/pquerna/otp":              {"console"},
+		"github.com/wneessen/go-mail":         {"internal/mail"},
+		"github.com/riverqueue/river":         {"internal/jobs", "internal/postgres"}, // who does the work, and where it waits
 	}
 }
 

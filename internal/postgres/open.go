@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	pgvector "github.com/pgvector/pgvector-go/pgx"
 	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river"
 
 	"example.org/caterina/internal/postgres/dbq"
 )
@@ -28,7 +29,8 @@ type Store struct {
 	pool     *pgxpool.Pool
 	q        *dbq.Queries
 	schema   *goose.Provider
-	migrated atomic.Bool // the schema was seen to be current: it only ever moves forward
+	jobs     *river.Client[pgx.Tx] // puts jobs into transactions
+	migrated atomic.Bool           // the schema was seen to be current: it only ever moves forward
 }
 
 // Open connects to a database that has been migrated. The number of connections
@@ -59,7 +61,12 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	return &Store{pool: pool, q: dbq.New(), schema: schema}, nil
+	jobs, err := newInserter(pool)
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return &Store{pool: pool, q: dbq.New(), schema: schema, jobs: jobs}, nil
 }
 
 // settings makes a connection ours: its name in pg_stat_activity unless the

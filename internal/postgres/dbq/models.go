@@ -5,11 +5,67 @@
 package dbq
 
 import (
+	"database/sql/driver"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 	pgvector "github.com/pgvector/pgvector-go"
 )
+
+type RiverJobState string
+
+const (
+	RiverJobStateAvailable RiverJobState = "available"
+	RiverJobStateCancelled RiverJobState = "cancelled"
+	RiverJobStateCompleted RiverJobState = "completed"
+	RiverJobStateDiscarded RiverJobState = "discarded"
+	RiverJobStatePending   RiverJobState = "pending"
+	RiverJobStateRetryable RiverJobState = "retryable"
+	RiverJobStateRunning   RiverJobState = "running"
+	RiverJobStateScheduled RiverJobState = "scheduled"
+)
+
+func (e *RiverJobState) Scan(src interface{}) error {
+	switch s := src.(type) {
+	case []byte:
+		*e = RiverJobState(s)
+	case string:
+		*e = RiverJobState(s)
+	default:
+		return fmt.Errorf("unsupported scan type for RiverJobState: %T", src)
+	}
+	return nil
+}
+
+type NullRiverJobState struct {
+	RiverJobState RiverJobState
+	Valid         bool // Valid is true if RiverJobState is not NULL
+}
+
+// Scan implements the Scanner interface.
+func (ns *NullRiverJobState) Scan(value interface{}) error {
+	if value == nil {
+		ns.RiverJobState, ns.Valid = "", false
+		return nil
+	}
+	ns.Valid = true
+	return ns.RiverJobState.Scan(value)
+}
+
+// Value implements the driver Valuer interface.
+func (ns NullRiverJobState) Value() (driver.Value, error) {
+	if !ns.Valid {
+		return nil, nil
+	}
+	return string(ns.RiverJobState), nil
+}
+
+type Approving struct {
+	TownID     int64
+	OperatorID int64
+	At         time.Time
+}
 
 type Audit struct {
 	TownID     int64
@@ -103,6 +159,7 @@ type Conversation struct {
 	ClosedAt      *time.Time
 	CloseReason   *string
 	Page          *string
+	EnteredAt     *time.Time
 }
 
 type Draft struct {
@@ -155,6 +212,7 @@ type Held struct {
 	TransferTo    *int64
 	TransferUntil *time.Time
 	SnoozedUntil  *time.Time
+	EnteredAt     *time.Time
 }
 
 type InboxRow struct {
@@ -203,6 +261,24 @@ type Lesson struct {
 	DecidedAt      *time.Time
 }
 
+type MailCopy struct {
+	TownID         int64
+	ConversationID string
+	Copy           int16
+	ClientID       string
+	Address        *string
+	CreatedAt      time.Time
+}
+
+type MailWait struct {
+	TownID         int64
+	ConversationID string
+	QueuedAt       time.Time
+	Urgent         bool
+	Queue          string
+	At             time.Time
+}
+
 type Member struct {
 	TownID         int64
 	OperatorID     int64
@@ -241,6 +317,14 @@ type Presence struct {
 	LeaseUntil time.Time
 }
 
+type QueueHour struct {
+	TownID     int64
+	Queue      string
+	Hours      []byte
+	OperatorID int64
+	At         time.Time
+}
+
 type QueuePause struct {
 	TownID     int64
 	Queue      string
@@ -266,6 +350,49 @@ type Refusal struct {
 	OperatorID     int64
 	At             time.Time
 	Expired        bool
+}
+
+type RiverJob struct {
+	ID           int64
+	State        RiverJobState
+	Attempt      int16
+	MaxAttempts  int16
+	AttemptedAt  *time.Time
+	CreatedAt    time.Time
+	FinalizedAt  *time.Time
+	ScheduledAt  time.Time
+	Priority     int16
+	Args         []byte
+	AttemptedBy  []string
+	Errors       [][]byte
+	Kind         string
+	Metadata     []byte
+	Queue        string
+	Tags         []string
+	UniqueKey    []byte
+	UniqueStates pgtype.Bits
+}
+
+type RiverLeader struct {
+	ElectedAt time.Time
+	ExpiresAt time.Time
+	LeaderID  string
+	Name      string
+}
+
+type RiverNotification struct {
+	ID        int64
+	CreatedAt time.Time
+	Payload   string
+	Topic     string
+}
+
+type RiverQueue struct {
+	Name      string
+	CreatedAt time.Time
+	Metadata  []byte
+	PausedAt  *time.Time
+	UpdatedAt time.Time
 }
 
 type Service struct {
@@ -319,6 +446,15 @@ type Town struct {
 	UpdatedAt      time.Time
 }
 
+type TownNow struct {
+	ID             int64
+	Slug           string
+	Data           []byte
+	Lexicon        string
+	ContentVersion int64
+	Hours          []byte
+}
+
 type Turn struct {
 	TownID         int64
 	ConversationID string
@@ -331,6 +467,9 @@ type Turn struct {
 	Outcome        *string
 	Trace          []byte
 	CreatedAt      time.Time
+	PendingSeq     *int64
+	PendingUpto    *int64
+	PendingUntil   *time.Time
 }
 
 type Variant struct {
