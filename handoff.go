@@ -106,11 +106,19 @@ type Held struct {
 	Former        OperatorID
 	Queue         string
 	Priority      int
-	QueuedAt      time.Time
+	QueuedAt      time.Time // its place: the first arrival
+	EnteredAt     time.Time // of queued and offered: since when it waits this time
 	OfferedUntil  time.Time
 	TransferTo    OperatorID // a colleague who is asked to take it
 	TransferUntil time.Time
 	SnoozedUntil  time.Time
+}
+
+// Lost is a conversation of an operator whose line is dead, or was until a moment
+// ago. Mark names that end of the line, the same in every process.
+type Lost struct {
+	Held Held
+	Mark string
 }
 
 // Act is what every deed of a staff member on a conversation says of itself.

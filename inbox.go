@@ -10,6 +10,7 @@ import (
 type Head struct {
 	Held
 	LastSeq int64
+	Pending int64 // seq of an answer of the bot's that waits for approval, 0 for none; not known in lists
 }
 
 // InboxRow is one line of the list of conversations that staff choose from.
@@ -36,6 +37,7 @@ const (
 	InboxWaiting InboxView = "waiting"
 	InboxAll     InboxView = "all" // all that are not closed
 	InboxClosed  InboxView = "closed"
+	InboxPending InboxView = "pending" // an answer of the bot's waits for approval
 )
 
 // InboxQuery asks for one page of a list. Text finds words of messages, the

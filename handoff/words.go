@@ -19,6 +19,8 @@ type words struct {
 	place       func(n int) string
 	wait        func(usual string) string
 	meanwhile   string
+	checking    string
+	unchecked   func(queue string) string
 	transferred func(name, queue string) string
 	refusedAll  string
 	waitedLong  string

@@ -30,7 +30,11 @@ func (w *words) englishWaiting() {
 	w.asked = func(queue string) string { return "All right, I am passing you to a person: " + queue + "." }
 	w.place = func(n int) string { return "You are waiting for a person: you are " + ordinal(n) + " in the queue." }
 	w.wait = func(usual string) string { return "The wait is " + usual + "." }
-	w.meanwhile = "You can write in the meantime: whoever answers will read everything. If you change your mind, write \"cancel\"."
+	w.meanwhile = "You can write in the meantime: whoever answers will read all of it. If you change your mind, write \"cancel\"."
+	w.checking = "A person is checking the answer."
+	w.unchecked = func(queue string) string {
+		return "Nobody was able to check the answer in time: I am putting you through to a person, " + queue + "."
+	}
 	w.transferred = func(name, queue string) string {
 		return name + " has passed you to " + queue + ". You are waiting for a person and keep your place in the queue."
 	}

@@ -44,6 +44,10 @@ func (w *words) italianWaiting() {
 	}
 	w.refusedAll = "In questo momento chi è in servizio non può risponderti. Resti in attesa; se preferisci, lascia un recapito e ti richiamiamo noi."
 	w.waitedLong = "L'attesa è più lunga del solito, ci dispiace. Resti in coda; se preferisci, lascia un recapito e ti richiamiamo noi."
+	w.checking = "Un operatore sta verificando la risposta."
+	w.unchecked = func(queue string) string {
+		return "Nessuno è riuscito a verificare la risposta in tempo: ti passo a una persona, " + queue + "."
+	}
 	w.closingSoon = func(hour string) string {
 		return "Lo sportello chiude " + hour + ". Se nessuno ti risponde prima, lascia un recapito e ti richiamiamo noi."
 	}

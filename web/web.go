@@ -1,5 +1,5 @@
 // Package web holds what browsers load as files: the citizens' chat widget
-// (plain ES modules, served as written but for their comments), the family
+// (plain ES modules, served without their comments and indentation), the family
 // website's style sheet, and the typeface of the Italian public administration
 // (SIL Open Font License, assets/fonts/OFL.txt).
 //
@@ -85,7 +85,7 @@ func (b *Bundle) prepare(name string, body []byte) (*file, error) {
 		return nil, fmt.Errorf("files of type %q are not served", path.Ext(name))
 	}
 	if path.Ext(name) == ".js" {
-		body = withoutComments(body)
+		body = lean(body)
 	}
 	if name == "widget.js" {
 		body = bytes.ReplaceAll(body, []byte(`"./assets/`), []byte(`"./assets/`+b.version+`/`))

@@ -12,15 +12,16 @@ import (
 
 // floorView is who has the conversation, for the page without JavaScript.
 type floorView struct {
-	State caterina.State
-	Words string // who answers now
-	Wait  string // what is said while the last message has no answer
+	State    caterina.State
+	Words    string // who answers now
+	Wait     string // what is said while the last message has no answer
+	Checking bool   // the answer is with a person who checks it
 }
 
 // Expects says whether something may come that the citizen has not asked for
 // just now: the page does not reload by itself.
 func (f floorView) Expects() bool {
-	return f.State == caterina.StateQueued || f.State == caterina.StateAssigned
+	return f.Checking || f.State == caterina.StateQueued || f.State == caterina.StateAssigned
 }
 
 // floorOf says who has the conversation, from its state and what its log said of it.
@@ -42,6 +43,8 @@ func (p *pages) floorOf(ctx context.Context, v *view, session *caterina.Session,
 	case caterina.StateClosed:
 		f.Words = w.closed
 	default:
+		n := len(events)
+		f.Checking = n > 0 && strings.HasPrefix(events[n-1].ClientID, caterina.CheckingPrefix)
 	}
 	return f
 }

@@ -48,8 +48,9 @@ func (t *touched) take() []caterina.ConversationID {
 // standing is what the console shows of a conversation in lists; whoever has
 // heard of it hears again when it changes.
 type standing struct {
-	epoch int
-	seq   int64
+	epoch   int
+	seq     int64
+	pending int64 // the answer that waits for approval
 }
 
 // tellChanges tells consoles how conversations stand, as they change and, as a
@@ -121,11 +122,12 @@ func (h *StaffHub) tell(ctx context.Context, convs []caterina.ConversationID) er
 // conversation, and whether its owner is another one now. What the bot and a
 // citizen say to each other changes no list.
 func (h *StaffHub) changed(head *caterina.Head) (changed, fresh bool) {
-	now := standing{epoch: head.Conversation.Epoch, seq: head.LastSeq}
+	now := standing{epoch: head.Conversation.Epoch, seq: head.LastSeq, pending: head.Pending}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	before, ok := h.known[head.Conversation.ID]
-	if head.Conversation.Epoch == 0 {
+	waits := before.pending != now.pending
+	if now.epoch == 0 && now.pending == 0 && !waits {
 		return false, false // it never left the bot
 	}
 	if len(h.known) >= maxKnown {
@@ -133,7 +135,7 @@ func (h *StaffHub) changed(head *caterina.Head) (changed, fresh bool) {
 	}
 	h.known[head.Conversation.ID] = now
 	fresh = !ok || before.epoch != now.epoch
-	changed = fresh || before.seq != now.seq && head.Conversation.State != caterina.StateBot
+	changed = fresh || waits || before.seq != now.seq && head.Conversation.State != caterina.StateBot
 	return changed, fresh
 }
 
@@ -145,7 +147,7 @@ func ringsAt(head *caterina.Head, op caterina.OperatorID) bool {
 func (h *StaffHub) newChanged(c *staffConn, head *caterina.Head) staffChanged {
 	f := staffChanged{
 		Type: "changed", Conv: head.Conversation.ID, N: head.LastSeq, State: head.Conversation.State,
-		Epoch: head.Conversation.Epoch, Queue: head.Queue, Mine: head.Owner == c.me.Operator,
+		Epoch: head.Conversation.Epoch, Queue: head.Queue, Mine: head.Owner == c.me.Operator, Pending: head.Pending,
 	}
 	if head.Owner != 0 {
 		f.Owner = &staffPerson{ID: head.Owner, Name: head.OwnerName}

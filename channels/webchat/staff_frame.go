@@ -140,6 +140,8 @@ type staffChanged struct {
 	Owner *staffPerson            `json:"owner,omitempty"`
 	Mine  bool                    `json:"mine"`
 	Queue string                  `json:"queue"`
+
+	Pending int64 `json:"pending,omitempty"` // seq of an answer that waits for approval
 }
 
 type staffOffer struct {

@@ -49,6 +49,9 @@ func saidStands(late *caterina.Overtaken, me caterina.OperatorID) string {
 	if late.Why == caterina.LateFull {
 		return "Hai già tutte le conversazioni che puoi seguire: chiudine o passane una."
 	}
+	if late.Why == caterina.NotPending {
+		return "Questa risposta non aspetta più: guarda gli ultimi messaggi."
+	}
 	if late.Why == caterina.NotStaff {
 		return "Questo account non è attivo in questo Comune."
 	}

@@ -151,7 +151,7 @@ func openTerminal(ctx context.Context, logs io.Writer, slug, lang string, conv c
 		return nil, err
 	}
 	t := &terminal{app: a, conv: conv}
-	t.runner = a.newAnswering(func(caterina.Event) {}, noMetrics{}).runner
+	t.runner = a.newAnswering(func(caterina.Event) {}, noMetrics{}, false).runner
 	if slug == "" {
 		slug = a.cfg.DefaultTown
 	}

@@ -26,19 +26,30 @@ type answering struct {
 }
 
 // newAnswering wires bot, desk and runner. committed is told of every event that
-// they cause, at once.
-func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observer) answering {
+// they cause, at once. serving: citizens write, and not whoever is at the command
+// line, so that answers may have to wait for somebody's approval.
+func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observer, serving bool) answering {
 	process := processName()
 	people := desk.New(desk.Config{
 		Store: a.db.store, Towns: a.library.TownByID, Desk: a.deskOffice, Committed: committed,
-		Logger: a.logger, Now: a.now, Process: process,
+		Logger: a.logger, Now: a.now, Process: process, Topic: a.topicOf,
 	})
 	engine := bot.New(a.library, bot.Config{PublicURL: a.cfg.PublicURL, Desk: people})
+	var approval jobs.Approval
+	if serving {
+		approval = people
+	}
 	runner := jobs.New(jobs.Config{
-		Store: a.db.store, Bot: engine, Town: a.library.TownByID, Desk: people, Apology: engine.Apologise,
+		Store: a.db.store, Bot: engine, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise,
 		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
 	})
 	return answering{desk: people, runner: runner}
+}
+
+// topicOf is the topic of one of a town's cards, "" when there is none.
+func (a *app) topicOf(town caterina.TownID, slug string) string {
+	card, _, _ := a.library.Card(town, slug)
+	return card.Topic
 }
 
 // deskOffice is the office of a town that helps with everything.

@@ -19,12 +19,13 @@ import (
 )
 
 // Conversations is how the store changes who holds a conversation, and what is
-// said in it. The same client id twice is the same deed.
+// said in it. The same client id twice is the same deed. TellAt is refused as a
+// conflict when the conversation has changed hands since the epoch.
 type Conversations interface {
 	Held(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Held, error)
 	Move(ctx context.Context, t caterina.Transition) (caterina.Event, error)
 	Say(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error)
-	Tell(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, clientID string, body caterina.MessageBody) (caterina.Event, error)
+	TellAt(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, epoch int, clientID string, body caterina.MessageBody) (caterina.Event, error)
 }
 
 // Forms keeps what citizens fill in.
@@ -59,7 +60,8 @@ type Late interface {
 
 // Watch lists what the dispatcher keeps an eye on.
 type Watch interface {
-	LostHeld(ctx context.Context, silent time.Duration) ([]caterina.Held, error)
+	LostHeld(ctx context.Context, silent time.Duration) ([]caterina.Lost, error)
+	FoundHeld(ctx context.Context) ([]caterina.Lost, error)
 	LongWaiting(ctx context.Context) ([]caterina.Held, error)
 	WaitingTowns(ctx context.Context) ([]caterina.TownID, error)
 }
@@ -74,12 +76,14 @@ type Store interface {
 	Watch
 }
 
-// Config wires a Service. Every field is required.
+// Config wires a Service. Every field but Topic is required.
 type Config struct {
 	Store     Store
 	Towns     func(caterina.TownID) (caterina.Town, bool)
 	Desk      func(caterina.Town) (caterina.Office, bool) // the one that helps with everything
 	Committed func(caterina.Event)                        // told of every event at once, also of those the citizen does not see
+	Waits
+	Approvals
 	Logger    *slog.Logger
 	Now       func() time.Time
 	Process   string // names this process in leases
@@ -89,6 +93,9 @@ type Config struct {
 type Service struct {
 	cfg  Config
 	wake chan struct{} // holds one token when something has changed
+
+	// Topic is a card's, so that a question about it finds its queue.
+	Topic func(town caterina.TownID, card string) string
 
 	mu      sync.Mutex
 	told    map[string]time.Time // what citizens were told by this process, so that it is not tried every two seconds
@@ -105,6 +112,9 @@ func New(cfg Config) *Service {
 func (s *Service) Wake() {
 	select {
 	case s.wake <- struct{}{}:
+
+	approving map[caterina.TownID]bool // where answers are approved; never changed, only replaced; nil before the first look
+	dead      time.Time                // when an operator's line was seen dead last
 	default:
 	}
 }

@@ -51,6 +51,7 @@ func (s *Service) Once(ctx context.Context) {
 		{"end offers", s.endOffers},
 		{"end transfers", s.endTransfers},
 		{"end snoozes", s.endSnoozes},
+		{"end waits for approval", s.endApprovals},
 		{"look for lost operators", s.findLost},
 		{"look after the waiting", s.lookAfterWaiting},
 		{"dispatch", s.dispatch},

@@ -27,6 +27,7 @@ type Store interface {
 	Receive(ctx context.Context, in caterina.Inbound, lease caterina.Lease) (caterina.Receipt, error)
 	LeaseTurn(ctx context.Context, conv caterina.ConversationID, lease caterina.Lease) (caterina.LeasedTurn, bool, error)
 	CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply, move *caterina.Transition) ([]caterina.Event, error)
+	HoldTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply, hold caterina.Hold) ([]caterina.Event, error)
 	FailTurn(ctx context.Context, turn caterina.LeasedTurn, retryAfter time.Duration) error
 	DueTurns(ctx context.Context, limit int) ([]caterina.ConversationID, error)
 }
@@ -42,6 +43,12 @@ type Desk interface {
 	Plan(ctx context.Context, turn caterina.LeasedTurn, town caterina.Town, reply caterina.Reply) (*caterina.Transition, error)
 }
 
+// Approval says which replies a person approves before the citizen reads them.
+type Approval interface {
+	// Hold returns how a reply waits, nil when it goes out at once.
+	Hold(ctx context.Context, town caterina.Town, reply caterina.Reply) (*caterina.Hold, error)
+}
+
 // Observer is told what became of turns, for metrics.
 type Observer interface {
 	TurnDone(reply caterina.Reply, took time.Duration) // committed; without a text the bot had nothing to say
@@ -49,12 +56,13 @@ type Observer interface {
 	TurnFailed()
 }
 
-// Config wires a Runner. All fields but Desk and Workers are required.
+// Config wires a Runner. All fields but Desk, Approval and Workers are required.
 type Config struct {
 	Store    Store
 	Bot      Bot
 	Town     func(caterina.TownID) (caterina.Town, bool)
 	Desk     Desk                                                // nil where no people answer
+	Approval Approval                                            // nil where every reply goes out at once
 	Apology  func(context.Context, caterina.Turn) caterina.Reply // what is said when the bot fails for good
 	Done     func(caterina.Event)                                // told of every committed event, at once
 	Observer Observer
@@ -216,7 +224,7 @@ func (r *Runner) RunTurn(ctx context.Context, turn caterina.LeasedTurn) (caterin
 		reply.Trace.TookMS = float64(took.Microseconds()) / 1000
 		failpoint.Hit(failpoint.AfterReply)
 
-		events, err := r.cfg.Store.CompleteTurn(ctx, turn, reply, move)
+		events, err := r.commit(ctx, turn, reply, move)
 		if err == nil {
 			failpoint.Hit(failpoint.AfterComplete)
 			for _, event := range events {
@@ -239,6 +247,24 @@ func (r *Runner) RunTurn(ctx context.Context, turn caterina.LeasedTurn) (caterin
 		}
 	}
 	return caterina.Reply{}, fmt.Errorf("run turn: overtaken %d times", maxReruns)
+}
+
+// commit stores a reply: for the citizen, or for whoever has to approve it.
+// Commands never wait for approval, nor does the apology.
+func (r *Runner) commit(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply, move *caterina.Transition) ([]caterina.Event, error) {
+	town, known := r.cfg.Town(turn.Town)
+	aside := turn.State != "" && turn.State != caterina.StateBot
+	if r.cfg.Approval == nil || !known || aside || move != nil || turn.Attempt > maxAttempts {
+		return r.cfg.Store.CompleteTurn(ctx, turn, reply, move)
+	}
+	hold, err := r.cfg.Approval.Hold(ctx, town, reply)
+	if err != nil {
+		return nil, fmt.Errorf("ask whether to hold a reply: %w", err)
+	}
+	if hold == nil {
+		return r.cfg.Store.CompleteTurn(ctx, turn, reply, move)
+	}
+	return r.cfg.Store.HoldTurn(ctx, turn, reply, *hold)
 }
 
 // answer returns what to say and the change of hands that goes with it.

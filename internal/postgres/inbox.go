@@ -25,12 +25,14 @@ func (s *Store) Heads(ctx context.Context, convs []caterina.ConversationID) (map
 	heads := make(map[caterina.ConversationID]caterina.Head, len(rows))
 	for i := range rows {
 		r := &rows[i]
-		heads[caterina.ConversationID(r.ID)] = headOf(&dbq.InboxRow{
+		head := headOf(&dbq.InboxRow{
 			TownID: r.TownID, ID: r.ID, Channel: r.Channel, State: r.State, Lang: r.Lang, Epoch: r.Epoch,
 			LastSeq: r.LastSeq, LastCseq: r.LastCseq, Priority: r.Priority, OwnerID: r.OwnerID, OwnerName: r.OwnerName,
 			FormerID: r.FormerID, TransferTo: r.TransferTo, Queue: r.Queue, QueuedAt: r.QueuedAt,
 			OfferedUntil: r.OfferedUntil, TransferUntil: r.TransferUntil, SnoozedUntil: r.SnoozedUntil,
 		})
+		head.Pending = r.Pending
+		heads[caterina.ConversationID(r.ID)] = head
 	}
 	return heads, nil
 }
@@ -69,6 +71,8 @@ func (s *Store) inboxRows(ctx context.Context, q *caterina.InboxQuery) ([]dbq.In
 		return s.q.InboxMine(ctx, s.pool, dbq.InboxMineParams{TownID: town, OperatorID: int64(q.Operator), Skip: skip, MaxRows: limit})
 	case caterina.InboxWaiting:
 		return s.q.InboxWaiting(ctx, s.pool, dbq.InboxWaitingParams{TownID: town, Skip: skip, MaxRows: limit})
+	case caterina.InboxPending:
+		return s.q.InboxPending(ctx, s.pool, dbq.InboxPendingParams{TownID: town, Skip: skip, MaxRows: limit})
 	case caterina.InboxClosed:
 		return s.q.InboxClosed(ctx, s.pool, dbq.InboxClosedParams{TownID: town, Skip: skip, MaxRows: limit})
 	default:

@@ -36,6 +36,9 @@ func overtaken(doing string, server *pgconn.PgError) error {
 const (
 	saidNotStaff = "Questo profilo è chiuso o non è di questo ente: ne parli con chi amministra. / " +
 		"This account is closed or does not belong to this town: talk to the administrator."
+	saidNotPending = "Questa risposta non aspetta più: un collega l'ha già inviata, il tempo è finito o il cittadino ha scritto ancora. " +
+		"Guarda gli ultimi messaggi. / This answer does not wait any more: a colleague has sent it, its time is over, " +
+		"or the citizen has written again. Look at the last messages."
 	saidOver = "La conversazione è chiusa: il suo testo resta qui. / " +
 		"The conversation is closed: your text stays here."
 )
@@ -50,6 +53,11 @@ func saidOvertaken(now *caterina.Overtaken) string {
 			"The operator has as many conversations as they can take: choose another or wait."
 	case caterina.LateClosed:
 		return saidOver
+	case caterina.LateHeld:
+		return fmt.Sprintf("La conversazione è di %[1]s: il contenuto si può cancellare quando è chiusa. / "+
+			"It is with %[1]s: its content can be erased once it is closed.", now.Name)
+	case caterina.NotPending:
+		return saidNotPending
 	case caterina.LateEpoch, caterina.LateOwner, caterina.LateState:
 	}
 	switch now.State {

@@ -54,9 +54,11 @@ SELECT c.town_id, c.id, c.channel, c.state, c.lang, c.epoch, c.last_seq, c.last_
        coalesce(c.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name,
        coalesce(c.former_id, 0)::bigint AS former_id, coalesce(c.transfer_to, 0)::bigint AS transfer_to,
        coalesce(c.queue, '')::text AS queue,
-       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until
+       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until, coalesce(t.pending_seq, 0)::bigint AS pending
   FROM conversation c
   LEFT JOIN operator o ON o.id = c.owner_id
+  LEFT JOIN turn t ON t.town_id = c.town_id AND t.conversation_id = c.id AND c.state = 'bot'
+   AND t.done_at IS NULL AND t.lease_owner IS NULL AND t.pending_upto = t.upto
  WHERE c.id = ANY(CAST($1::text[] AS uuid[]))
 `
 
@@ -79,9 +81,10 @@ type HeadsRow struct {
 	OfferedUntil  *time.Time
 	TransferUntil *time.Time
 	SnoozedUntil  *time.Time
+	Pending       int64
 }
 
-// How conversations stand for staff.
+// How conversations stand for staff, and whether an answer waits for approval.
 func (q *Queries) Heads(ctx context.Context, db DBTX, ids []string) ([]HeadsRow, error) {
 	rows, err := db.Query(ctx, heads, ids)
 	if err != nil {
@@ -110,6 +113,7 @@ func (q *Queries) Heads(ctx context.Context, db DBTX, ids []string) ([]HeadsRow,
 			&i.OfferedUntil,
 			&i.TransferUntil,
 			&i.SnoozedUntil,
+			&i.Pending,
 		); err != nil {
 			return nil, err
 		}
@@ -560,7 +564,7 @@ func (q *Queries) SaveDraft(ctx context.Context, db DBTX, arg SaveDraftParams) e
 }
 
 const turnTraces = `-- name: TurnTraces :many
-SELECT t.turn, t.upto, coalesce(e.seq, 0)::bigint AS seq, t.trace::json AS trace
+SELECT t.turn, t.upto, coalesce(e.seq, t.pending_seq, 0)::bigint AS seq, t.trace::json AS trace
   FROM turn t
   LEFT JOIN LATERAL (SELECT max(e.seq) AS seq FROM event e
                       WHERE e.town_id = t.town_id AND e.conversation_id = t.conversation_id
@@ -581,7 +585,8 @@ type TurnTracesRow struct {
 	Trace []byte
 }
 
-// Why the bot said what it said, turn by turn, with the seq of the answer.
+// Why the bot said what it said, turn by turn, with the seq of the answer, or of
+// the one that waits or waited for approval.
 func (q *Queries) TurnTraces(ctx context.Context, db DBTX, arg TurnTracesParams) ([]TurnTracesRow, error) {
 	rows, err := db.Query(ctx, turnTraces, arg.TownID, arg.ConversationID)
 	if err != nil {

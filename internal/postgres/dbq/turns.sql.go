@@ -65,13 +65,14 @@ const dueTurns = `-- name: DueTurns :many
 SELECT t.conversation_id
   FROM turn t
   JOIN conversation c ON c.town_id = t.town_id AND c.id = t.conversation_id
- WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state <> 'closed'
+ WHERE t.done_at IS NULL AND (t.due_at <= now() OR t.attempts = 0 AND t.pending_upto < t.upto) AND c.state <> 'closed'
  ORDER BY t.created_at
  LIMIT $1
 `
 
 // Conversations whose turn waits for somebody to run it, the longest waiting
-// first. It locks nothing: the lease decides who runs it.
+// first; also one with a message that came while its answer waited for approval,
+// when the receiver left it. It locks nothing: the lease decides who runs it.
 func (q *Queries) DueTurns(ctx context.Context, db DBTX, maxRows int32) ([]string, error) {
 	rows, err := db.Query(ctx, dueTurns, maxRows)
 	if err != nil {
@@ -126,12 +127,12 @@ func (q *Queries) FailTurn(ctx context.Context, db DBTX, arg FailTurnParams) (in
 const leaseTurn = `-- name: LeaseTurn :one
 WITH leased AS (
     UPDATE turn t
-       SET lease_owner = $2::text, attempts = t.attempts + 1,
+       SET lease_owner = $2::text, attempts = t.attempts + 1, pending_upto = NULL,
            due_at = clock_timestamp() + $3::interval
       FROM conversation c
      WHERE c.id = $4 AND c.state <> 'closed'
        AND t.town_id = c.town_id AND t.conversation_id = c.id AND t.done_at IS NULL
-       AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
+       AND (t.attempts = 0 AND t.pending_upto IS DISTINCT FROM t.upto OR t.due_at <= clock_timestamp())
     RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang, c.state, c.queue,
               set_config('synchronous_commit', 'off', true))
 SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, l.state::text AS state,
@@ -176,8 +177,8 @@ type LeaseTurnRow struct {
 
 // Takes the conversation's open turn, when nobody is running it, and reads the
 // messages it answers and the ones before.
-// A turn that was never tried is free; one that was, from due_at on. The commit
-// does not wait for the disk: a lease that a crash of the server takes back is
+// A turn that was never tried is free; one that was, or whose answer waits for
+// approval, from due_at on: then that answer is void. The commit does not wait for the disk: a lease that a crash of the server takes back is
 // fenced off like one that ran out.
 func (q *Queries) LeaseTurn(ctx context.Context, db DBTX, arg LeaseTurnParams) (LeaseTurnRow, error) {
 	row := db.QueryRow(ctx, leaseTurn,

@@ -1,12 +1,14 @@
 -- name: Heads :many
--- How conversations stand for staff.
+-- How conversations stand for staff, and whether an answer waits for approval.
 SELECT c.town_id, c.id, c.channel, c.state, c.lang, c.epoch, c.last_seq, c.last_cseq, c.priority,
        coalesce(c.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name,
        coalesce(c.former_id, 0)::bigint AS former_id, coalesce(c.transfer_to, 0)::bigint AS transfer_to,
        coalesce(c.queue, '')::text AS queue,
-       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until
+       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until, coalesce(t.pending_seq, 0)::bigint AS pending
   FROM conversation c
   LEFT JOIN operator o ON o.id = c.owner_id
+  LEFT JOIN turn t ON t.town_id = c.town_id AND t.conversation_id = c.id AND c.state = 'bot'
+   AND t.done_at IS NULL AND t.lease_owner IS NULL AND t.pending_upto = t.upto
  WHERE c.id = ANY(CAST(@ids::text[] AS uuid[]));
 
 -- name: InboxMine :many
@@ -67,8 +69,9 @@ SELECT count(*) FILTER (WHERE c.owner_id = @operator_id::bigint AND c.state IN (
  WHERE c.town_id = @town_id AND (c.owner_id IS NOT NULL OR c.state = 'queued');
 
 -- name: TurnTraces :many
--- Why the bot said what it said, turn by turn, with the seq of the answer.
-SELECT t.turn, t.upto, coalesce(e.seq, 0)::bigint AS seq, t.trace::json AS trace
+-- Why the bot said what it said, turn by turn, with the seq of the answer, or of
+-- the one that waits or waited for approval.
+SELECT t.turn, t.upto, coalesce(e.seq, t.pending_seq, 0)::bigint AS seq, t.trace::json AS trace
   FROM turn t
   LEFT JOIN LATERAL (SELECT max(e.seq) AS seq FROM event e
                       WHERE e.town_id = t.town_id AND e.conversation_id = t.conversation_id

@@ -1,17 +1,17 @@
 -- name: LeaseTurn :one
 -- Takes the conversation's open turn, when nobody is running it, and reads the
 -- messages it answers and the ones before.
--- A turn that was never tried is free; one that was, from due_at on. The commit
--- does not wait for the disk: a lease that a crash of the server takes back is
+-- A turn that was never tried is free; one that was, or whose answer waits for
+-- approval, from due_at on: then that answer is void. The commit does not wait for the disk: a lease that a crash of the server takes back is
 -- fenced off like one that ran out.
 WITH leased AS (
     UPDATE turn t
-       SET lease_owner = @owner::text, attempts = t.attempts + 1,
+       SET lease_owner = @owner::text, attempts = t.attempts + 1, pending_upto = NULL,
            due_at = clock_timestamp() + @ttl::interval
       FROM conversation c
      WHERE c.id = @conversation_id AND c.state <> 'closed'
        AND t.town_id = c.town_id AND t.conversation_id = c.id AND t.done_at IS NULL
-       AND (t.attempts = 0 OR t.due_at <= clock_timestamp())
+       AND (t.attempts = 0 AND t.pending_upto IS DISTINCT FROM t.upto OR t.due_at <= clock_timestamp())
     RETURNING t.town_id, t.conversation_id, t.turn, t.attempts, c.epoch, c.lang, c.state, c.queue,
               set_config('synchronous_commit', 'off', true))
 SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, l.state::text AS state,
@@ -59,10 +59,11 @@ UPDATE turn SET lease_owner = NULL, due_at = clock_timestamp() + @retry_in::inte
 
 -- name: DueTurns :many
 -- Conversations whose turn waits for somebody to run it, the longest waiting
--- first. It locks nothing: the lease decides who runs it.
+-- first; also one with a message that came while its answer waited for approval,
+-- when the receiver left it. It locks nothing: the lease decides who runs it.
 SELECT t.conversation_id
   FROM turn t
   JOIN conversation c ON c.town_id = t.town_id AND c.id = t.conversation_id
- WHERE t.done_at IS NULL AND t.due_at <= now() AND c.state <> 'closed'
+ WHERE t.done_at IS NULL AND (t.due_at <= now() OR t.attempts = 0 AND t.pending_upto < t.upto) AND c.state <> 'closed'
  ORDER BY t.created_at
  LIMIT @max_rows;

@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+	"example.org/caterina/handoff"
+)
+
+// Approvals keeps where answers are approved, and those that wait for it. Of two
+// who decide on the same answer the second finds it done.
+type Approvals interface {
+	ApprovingTowns(ctx context.Context) ([]caterina.TownID, error)
+	SetApproving(ctx context.Context, town caterina.TownID, by caterina.OperatorID, on bool) error
+	PendingAnswers(ctx context.Context, town caterina.TownID) ([]caterina.PendingAnswer, error)
+	Approve(ctx context.Context, a caterina.Approval) (caterina.Event, error)
+	QueuePending(ctx context.Context, p caterina.PendingAnswer, t caterina.Transition) (caterina.Event, error)
+}
+
+// Hold says how a reply waits for a person's approval; nil when the citizen reads
+// it at once: the town does not want it, it is none that people check, or nobody
+// is there to do it.
+func (s *Service) Hold(ctx context.Context, town caterina.Town, reply caterina.Reply) (*caterina.Hold, error) {
+	if !handoff.NeedsApproval(&reply) {
+		return nil, nil //nolint:nilnil // that nothing has to wait is not an error
+	}
+	on, err := s.approves(ctx, town.ID)
+	if err != nil || !on {
+		return nil, err
+	}
+	staff, err := s.cfg.Store.Presences(ctx, town.ID)
+	if err != nil {
+		return nil, fmt.Errorf("look who could approve: %w", err)
+	}
+	if !slices.ContainsFunc(staff, func(p caterina.Presence) bool { return handoff.Present(&p) }) {
+		return nil, nil //nolint:nilnil // as above
+	}
+	topic := ""
+	if ranking := reply.Trace.Ranking; s.cfg.Topic != nil && len(ranking) > 0 {
+		topic = s.cfg.Topic(town.ID, ranking[0].Card)
+	}
+	return &caterina.Hold{
+		Queue: handoff.QueueFor(town, topic).Slug, For: handoff.ApproveWithin, Said: handoff.Checking(reply.Message.Lang),
+	}, nil
+}
+
+// approves says whether a town's answers are to be approved, as the dispatcher
+// has read it last: each look reads it anew.
+func (s *Service) approves(ctx context.Context, town caterina.TownID) (bool, error) {
+	s.mu.Lock()
+	approving := s.approving
+	s.mu.Unlock()
+	if approving == nil {
+		if err := s.readApproving(ctx); err != nil {
+			return false, err
+		}
+		return s.approves(ctx, town)
+	}
+	return approving[town], nil
+}
+
+// readApproving reads where answers are approved. Another process may have
+// changed it.
+func (s *Service) readApproving(ctx context.Context) error {
+	towns, err := s.cfg.Store.ApprovingTowns(ctx)
+	if err != nil {
+		return fmt.Errorf("read where answers are approved: %w", err)
+	}
+	approving := make(map[caterina.TownID]bool, len(towns))
+	for _, town := range towns {
+		approving[town] = true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.approving = approving
+	return nil
+}
+
+// SetApproving says whether a town's answers wait for approval. When they no
+// longer do, those that wait go out at the next look.
+func (s *Service) SetApproving(ctx context.Context, town caterina.TownID, by caterina.OperatorID, on bool) error {
+	if err := s.cfg.Store.SetApproving(ctx, town, by, on); err != nil {
+		return fmt.Errorf("switch approval: %w", err)
+	}
+	s.Wake()
+	return s.readApproving(ctx)
+}
+
+// Approve lets the citizen read an answer that waits, as it is or with the
+// operator's own text.
+func (s *Service) Approve(ctx context.Context, a caterina.Approval) (caterina.Event, error) {
+	a.Text = strings.TrimSpace(a.Text)
+	event, err := s.cfg.Store.Approve(ctx, a)
+	if err != nil {
+		return caterina.Event{}, fmt.Errorf("approve: %w", err)
+	}
+	s.cfg.Committed(event)
+	how := "così com'era"
+	if event.Actor != caterina.ActorBot && event.Kind == caterina.KindMessage {
+		how = "con un altro testo"
+	}
+	s.audit(ctx, a.Town, a.Operator, "approve", a.Conversation, how)
+	return event, nil
+}
+
+// endApprovals sees to the answers that nobody approved in time: people answer
+// instead. When nobody is there any more, or the town no longer wants approval,
+// the citizen reads the answer.
+func (s *Service) endApprovals(ctx context.Context) error {
+	err := s.readApproving(ctx)
+	pending, failed := s.cfg.Store.PendingAnswers(ctx, 0)
+	errs := []error{err, failed}
+	for i := range pending {
+		p := &pending[i]
+		town, ok := s.cfg.Towns(p.Town)
+		if !ok {
+			continue
+		}
+		on, err := s.approves(ctx, p.Town)
+		if err == nil && (!on || p.Due) {
+			err = s.endApproval(ctx, p, town, on)
+		}
+		if err != nil && !late(err) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// endApproval ends the wait of one answer.
+func (s *Service) endApproval(ctx context.Context, p *caterina.PendingAnswer, town caterina.Town, on bool) error {
+	q, _ := handoff.QueueNamed(town, p.Body.Queue)
+	a, err := s.availability(ctx, town, q)
+	if err != nil {
+		return err
+	}
+	var event caterina.Event
+	if on && (a.Refusal == "" || a.Refusal == caterina.RefusedFull) {
+		event, err = s.cfg.Store.QueuePending(ctx, *p, caseOf(p, town).Unchecked(a))
+	} else {
+		event, err = s.cfg.Store.Approve(ctx, caterina.Approval{Seq: p.Seq, Act: caterina.Act{
+			Town: p.Town, Conversation: p.Conversation, Epoch: p.Epoch,
+		}})
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // the store says what it was doing
+	}
+	s.cfg.Committed(event)
+	return nil
+}
+
+func caseOf(p *caterina.PendingAnswer, town caterina.Town) handoff.Case {
+	return handoff.Case{Town: town, Held: caterina.Held{Conversation: caterina.Conversation{
+		ID: p.Conversation, Town: p.Town, State: caterina.StateBot, Lang: p.Lang, Epoch: p.Epoch,
+	}}}
+}

@@ -1,0 +1,135 @@
+package web
+
+import "bytes"
+
+// lean takes from a module what browsers skip: comments that have their lines
+// for themselves, blank lines, and the blanks before and after a line. They are a
+// third of what would be sent. The inside of template literals stays as it is. A
+// module that this reader does not understand to its end is sent as written.
+func lean(js []byte) []byte {
+	out := make([]byte, 0, len(js))
+	var r reader
+	for _, line := range bytes.SplitAfter(withoutComments(js), []byte("\n")) {
+		text := line
+		if !r.literal() {
+			text = bytes.TrimLeft(text, " \t")
+		}
+		r.read(line)
+		if !r.literal() {
+			text = bytes.TrimRight(text, " \t\n")
+			if len(text) > 0 {
+				text = append(text[:len(text):len(text)], '\n')
+			}
+		}
+		out = append(out, text...)
+	}
+	if !r.sound() {
+		return js
+	}
+	return out
+}
+
+// reader follows a module as far as it must to know where template literals
+// begin and end. It knows strings, comments and regular expressions only as
+// places in which a backtick means nothing.
+type reader struct {
+	stack   []byte // '`' inside a literal, '{' inside one of its ${}, or a block in there
+	quote   byte   // of the string that is open
+	block   bool   // a comment is open
+	regexp  bool   // a regular expression is open
+	class   bool   // and in it a class
+	last    byte   // the last sign that was no blank: what may stand before a regular expression
+	confuse bool   // something ended that had not begun
+}
+
+// literal says whether the reader stands in the text of a template literal.
+func (r *reader) literal() bool { return len(r.stack) > 0 && r.stack[len(r.stack)-1] == '`' }
+
+// sound says whether all that had begun has ended.
+func (r *reader) sound() bool {
+	return len(r.stack) == 0 && r.quote == 0 && !r.block && !r.regexp && !r.confuse
+}
+
+// read follows one line, its end included.
+func (r *reader) read(line []byte) {
+	for i := 0; i < len(line); i++ {
+		c, next := line[i], byte(0)
+		if i+1 < len(line) {
+			next = line[i+1]
+		}
+		switch {
+		case r.block:
+			if c == '*' && next == '/' {
+				r.block = false
+				i++
+			}
+		case (r.quote != 0 || r.regexp || r.literal()) && c == '\\':
+			i++
+		case r.quote != 0:
+			r.inString(c)
+		case r.regexp:
+			r.inRegexp(c)
+		case r.literal():
+			i += r.inLiteral(c, next)
+		case c == '/' && next == '/':
+			return
+		case c == '/' && next == '*':
+			r.block = true
+			i++
+		default:
+			r.inCode(c)
+		}
+	}
+}
+
+func (r *reader) inString(c byte) {
+	if c == r.quote {
+		r.quote, r.last = 0, c
+	}
+	if c == '\n' {
+		r.confuse = true
+	}
+}
+
+func (r *reader) inRegexp(c byte) {
+	switch {
+	case c == '[':
+		r.class = true
+	case c == ']':
+		r.class = false
+	case c == '/' && !r.class:
+		r.regexp, r.last = false, c
+	case c == '\n':
+		r.confuse = true
+	}
+}
+
+// inLiteral returns how many signs more it has read.
+func (r *reader) inLiteral(c, next byte) int {
+	switch {
+	case c == '`':
+		r.stack, r.last = r.stack[:len(r.stack)-1], c
+	case c == '$' && next == '{':
+		r.stack, r.last = append(r.stack, '{'), '{'
+		return 1
+	}
+	return 0
+}
+
+func (r *reader) inCode(c byte) {
+	switch {
+	case c == '"' || c == '\'':
+		r.quote = c
+	case c == '`':
+		r.stack = append(r.stack, c)
+	case c == '{' && len(r.stack) > 0:
+		r.stack = append(r.stack, c)
+	case c == '}' && len(r.stack) > 0:
+		r.stack = r.stack[:len(r.stack)-1]
+	case c == '/' && bytes.IndexByte([]byte("\x00(,=:[!&|?{};~^+-*%<>\n"), r.last) >= 0:
+		r.regexp, r.class = true, false
+	}
+	if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+		r.last = c
+	}
+}
