@@ -265,5 +265,6 @@ const (
 	LateState  Lateness = "wrong_state" // it is no longer in a state from which this can be done
 	LateClosed Lateness = "closed"      // it is over
 	LateFull   Lateness = "full"        // the operator has as many as they can take
+	LateHeld   Lateness = "held"        // a person has it, or is being asked to
 	NotStaff   Lateness = "not_staff"   // the account is closed, or not of this town
 )

@@ -90,3 +90,34 @@ func Hidden(r rune) bool {
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co)
 }
+
+// Dialled returns what a telephone dials for a number as people write it:
+// "0577/292353 int. 2" is "+390577292353". Short codes and free numbers have no
+// country code. It is "" when there is no number.
+func Dialled(number string) string {
+	if i := strings.Index(strings.ToLower(number), "int"); i > 0 {
+		number = number[:i]
+	}
+	var digits strings.Builder
+	plus := false
+	for _, r := range number {
+		switch {
+		case unicode.IsDigit(r) && r < 0x80:
+			digits.WriteRune(r)
+		case r == '+' && digits.Len() == 0:
+			plus = true
+		}
+	}
+	d := digits.String()
+	switch {
+	case len(d) < 3 || len(d) > 15:
+		return ""
+	case plus:
+		return "+" + d
+	case len(d) <= 6 || strings.HasPrefix(d, "80") || strings.HasPrefix(d, "1"):
+		return d
+	case strings.HasPrefix(d, "00"):
+		return "+" + d[2:]
+	}
+	return "+39" + d
+}

@@ -66,3 +66,17 @@ func TestStripHiddenRemovesOnlyWhatNobodySees(t *testing.T) {
 		}
 	}
 }
+
+func TestTelephonesAreDialled(t *testing.T) {
+	t.Parallel()
+
+	for number, want := range map[string]string{
+		"0577 292353": "+390577292353", "0577/292353": "+390577292353", "080.577.77.77": "+390805777777", "(+39) 05 505 2334": "+39055052334",
+		"0432/824500 int. 1/1": "+390432824500", "800.735.735": "800735735", "1.96.96": "19696", "803.164": "803164", "112": "112", "1522": "1522",
+		"116000": "116000", "333 1234567": "+393331234567", "0039 333 1234567": "+393331234567", "sportello": "", "": "", "12": "",
+	} {
+		if got := caterina.Dialled(number); got != want {
+			t.Errorf("Dialled(%q) = %q, want %q", number, got, want)
+		}
+	}
+}

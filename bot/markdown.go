@@ -3,7 +3,8 @@ package bot
 import (
 	"slices"
 	"strings"
-	"unicode"
+
+	"example.org/caterina"
 )
 
 // escape makes plain text safe to stand inside Markdown: it is shown as it is
@@ -34,42 +35,11 @@ func link(label, url string) string {
 
 // telLink makes a telephone number something to tap.
 func telLink(number string) string {
-	target := dialled(number)
+	target := caterina.Dialled(number)
 	if target == "" {
 		return escape(number)
 	}
 	return link(number, "tel:"+target)
-}
-
-// dialled returns what a telephone dials for a number as people write it:
-// "0577/292353 int. 2" is "+390577292353". Short codes and free numbers have no
-// country code. It is "" when there is no number.
-func dialled(number string) string {
-	if i := strings.Index(strings.ToLower(number), "int"); i > 0 {
-		number = number[:i]
-	}
-	var digits strings.Builder
-	plus := false
-	for _, r := range number {
-		switch {
-		case unicode.IsDigit(r) && r < 0x80:
-			digits.WriteRune(r)
-		case r == '+' && digits.Len() == 0:
-			plus = true
-		}
-	}
-	d := digits.String()
-	switch {
-	case len(d) < 3 || len(d) > 15:
-		return ""
-	case plus:
-		return "+" + d
-	case len(d) <= 6 || strings.HasPrefix(d, "80") || strings.HasPrefix(d, "1"):
-		return d
-	case strings.HasPrefix(d, "00"):
-		return "+" + d[2:]
-	}
-	return "+39" + d
 }
 
 // bullets writes a Markdown list.

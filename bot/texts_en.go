@@ -140,6 +140,9 @@ func (w *words) englishPeople() {
 		if place < 1 {
 			return wait
 		}
+		if place == 1 {
+			return "You are next. " + wait
+		}
 		return "You are number " + strconv.Itoa(place) + " in the queue. " + wait
 	}
 	w.queued = func(queue string, place, minutes int) string {

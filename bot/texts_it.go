@@ -140,6 +140,9 @@ func (w *words) italianPeople() {
 		if place < 1 {
 			return wait
 		}
+		if place == 1 {
+			return "Il prossimo posto è il tuo. " + wait
+		}
 		return "Sei il numero " + strconv.Itoa(place) + " in coda. " + wait
 	}
 	w.queued = func(queue string, place, minutes int) string {

@@ -153,10 +153,11 @@ func (s *Console) missedCallback(w http.ResponseWriter, r *http.Request, staff S
 	}
 	ctx, town, target := r.Context(), staff.Town.ID, strconv.FormatInt(call.ID, 10)
 	next := s.cfg.Supervisor.NextAttempt(staff.Town, call, s.cfg.Now())
-	attempts, err := s.cfg.Supervisor.Store.CallbackAttempt(ctx, town, call.ID, staff.Operator.ID, next)
+	attempts, events, err := s.cfg.Supervisor.Store.CallbackAttempt(ctx, town, call.ID, staff.Operator.ID, next)
 	if err != nil {
 		return err
 	}
+	s.tellAll(events)
 	if attempts < maxAttempts {
 		if err := s.audit(ctx, staff, "callback.missed", target, "tentativo "+strconv.Itoa(attempts)); err != nil {
 			return err
@@ -169,6 +170,13 @@ func (s *Console) missedCallback(w http.ResponseWriter, r *http.Request, staff S
 	}
 	s.done(w, r, staff, "/callbacks", "Dopo tre tentativi la richiamata è chiusa e il cittadino è stato avvisato nella chat.")
 	return nil
+}
+
+// tellAll tells open pages of what was committed here.
+func (s *Console) tellAll(events []caterina.Event) {
+	for _, event := range events {
+		s.cfg.Committed(event)
+	}
 }
 
 // doneCallback ends a promise that was kept. The note for colleagues comes first:
@@ -192,9 +200,11 @@ func (s *Console) doneCallback(w http.ResponseWriter, r *http.Request, staff Sta
 			return err
 		}
 	}
-	if err := s.cfg.Supervisor.Store.EndCallback(ctx, staff.Town.ID, call.ID, staff.Operator.ID, caterina.CallbackDone); err != nil {
+	events, err := s.cfg.Supervisor.Store.EndCallback(ctx, staff.Town.ID, call.ID, staff.Operator.ID, caterina.CallbackDone)
+	if err != nil {
 		return err
 	}
+	s.tellAll(events)
 	if err := s.audit(ctx, staff, "callback.done", strconv.FormatInt(call.ID, 10), ""); err != nil {
 		return err
 	}

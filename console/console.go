@@ -35,7 +35,7 @@ type Towns interface {
 // Config wires a Console. Every field is required, but for those that say so.
 type Config struct {
 	Store     Store
-	Committed func(caterina.Event) // is told of every event that the console has caused
+	Committed func(caterina.Event) // is told of every event that the console has caused: open pages hear of it at once
 	Towns     Towns
 	Asset     func(name string) string // the address of a file of package web
 	Logger    *slog.Logger

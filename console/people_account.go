@@ -60,9 +60,7 @@ func (s *Console) disable(w http.ResponseWriter, r *http.Request, staff Staff) e
 	if err != nil {
 		return fmt.Errorf("disable an account: %w", err)
 	}
-	for _, event := range events {
-		s.cfg.Committed(event)
-	}
+	s.tellAll(events)
 	if err := s.cfg.Store.EndStaffSessions(r.Context(), account.ID, caterina.SessionHash{}); err != nil {
 		return fmt.Errorf("sign out everywhere: %w", err)
 	}

@@ -101,16 +101,16 @@ type Variants interface {
 }
 
 // Calls are the promises to call back. The store closes the conversation of one
-// that ends, and tells the citizen after the third call in vain.
+// that ends: the events tell its citizen.
 type Calls interface {
 	// Callbacks lists those still to be kept, due first.
 	Callbacks(ctx context.Context, town caterina.TownID) ([]caterina.Callback, error)
 	// TakeCallback makes one an operator's own.
 	TakeCallback(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID) error
 	// CallbackAttempt counts a call in vain and says how many there were.
-	CallbackAttempt(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, next time.Time) (attempts int, err error)
+	CallbackAttempt(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, next time.Time) (attempts int, events []caterina.Event, err error)
 	// EndCallback ends one.
-	EndCallback(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, state caterina.CallbackState) error
+	EndCallback(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, state caterina.CallbackState) ([]caterina.Event, error)
 }
 
 // AuditReader is the log of what staff did.

@@ -204,19 +204,22 @@ func (f *work) TakeCallback(_ context.Context, _ caterina.TownID, id int64, op c
 	return nil
 }
 
-func (f *work) CallbackAttempt(_ context.Context, _ caterina.TownID, id int64, _ caterina.OperatorID, next time.Time) (int, error) {
+func (f *work) CallbackAttempt(_ context.Context, _ caterina.TownID, id int64, _ caterina.OperatorID, next time.Time) (int, []caterina.Event, error) {
 	f.did("attempt %d %s", id, next.In(caterina.Rome()).Format("2006-01-02 15:04"))
 	for _, c := range f.calls {
 		if c.ID == id {
-			return c.Attempts + 1, nil
+			if c.Attempts == 2 {
+				return 3, []caterina.Event{{Conversation: c.Conversation, Kind: caterina.KindState}}, nil
+			}
+			return c.Attempts + 1, nil, nil
 		}
 	}
-	return 1, nil
+	return 1, nil, nil
 }
 
-func (f *work) EndCallback(_ context.Context, _ caterina.TownID, id int64, _ caterina.OperatorID, state caterina.CallbackState) error {
+func (f *work) EndCallback(_ context.Context, _ caterina.TownID, id int64, _ caterina.OperatorID, state caterina.CallbackState) ([]caterina.Event, error) {
 	f.did("end %d %s", id, state)
-	return nil
+	return []caterina.Event{{Conversation: convA, Kind: caterina.KindState}}, nil
 }
 
 func (f *work) AuditEntries(_ context.Context, _ caterina.TownID, before int64, op caterina.OperatorID, prefix string, limit int) ([]caterina.AuditEntry, error) {

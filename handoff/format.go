@@ -86,6 +86,23 @@ func sentences(parts ...string) string {
 	return strings.Join(said, " ")
 }
 
+// sentence ends a text with what is said beside it, in brackets.
+func sentence(text, beside string) string {
+	if beside = strings.TrimSuffix(plain(beside), "."); beside != "" {
+		text += " (" + beside + ")"
+	}
+	return text + "."
+}
+
+// telephone writes a number so that it can be dialled by touching it.
+func telephone(number string) string {
+	target := caterina.Dialled(number)
+	if target == "" {
+		return plain(number)
+	}
+	return "[" + plain(number) + "](tel:" + target + ")"
+}
+
 // capital makes the first letter a capital.
 func capital(s string) string {
 	for i, r := range s {

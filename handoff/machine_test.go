@@ -27,11 +27,11 @@ func TestTheStateMachine(t *testing.T) {
 
 	want := map[caterina.State]string{
 		caterina.StateBot:      "ask callback take",
-		caterina.StateQueued:   "callback cancel give_up offer take",
+		caterina.StateQueued:   "callback cancel erase give_up offer take",
 		caterina.StateOffered:  "accept callback cancel decline expire requeue take",
 		caterina.StateAssigned: "close hand_back invite join requeue snooze stay take_over transfer_queue",
 		caterina.StateSnoozed:  "close hand_back requeue take_over transfer_queue wake",
-		caterina.StateCallback: "ask cancel close take",
+		caterina.StateCallback: "ask cancel close erase take",
 		caterina.StateClosed:   "resume",
 	}
 	for _, state := range states() {
@@ -185,7 +185,7 @@ func anything(t *testing.T, r *rand.Rand, c handoff.Case, n int) caterina.Transi
 		func() caterina.Transition {
 			return c.Callback(q, handoff.CallbackWindow(q, handoff.Calendar{}, caterina.CallAnytime, now), now)
 		},
-		func() caterina.Transition { return c.GiveUp(caterina.ReasonClosingTime) },
+		func() caterina.Transition { return c.GiveUp(caterina.ReasonClosingTime, &caterina.Office{}) },
 		func() caterina.Transition { return c.Take(act) },
 		func() caterina.Transition { return c.Take(act) },
 		func() caterina.Transition { return c.TakeOver(act) },

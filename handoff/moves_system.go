@@ -73,13 +73,30 @@ func (c Case) front(reason, text string) caterina.Transition {
 	return t
 }
 
-// GiveUp ends a wait in which nobody came and nobody will: the assistant has the
-// conversation again, and a call-back is offered.
-func (c Case) GiveUp(reason string) caterina.Transition {
+// GiveUp ends a wait in which nobody came: the assistant has the conversation
+// again, and the citizen reads what else they can do. The desk's telephone is told
+// when the queue has none of its own.
+func (c Case) GiveUp(reason string, desk *caterina.Office) caterina.Transition {
 	w := wordsFor(c.lang())
-	t := c.system(StepGiveUp, reason, sentences(w.gaveUp, w.assistant))
+	t := c.system(StepGiveUp, reason, sentences(w.gaveUp, c.telephone(w, desk), w.assistant))
 	t.Event.Options = options(w, CallbackChoice, PersonChoice)
 	return t
+}
+
+// telephone says whom to call instead, and when; nothing when there is no number.
+// Hours belong to the number.
+func (c Case) telephone(w *words, desk *caterina.Office) string {
+	q := c.queue()
+	switch {
+	case q.Phone != "" && q.Hours != nil:
+		return w.call(telephone(q.Phone), q.Hours.Text)
+	case q.Phone != "":
+		return w.call(telephone(q.Phone), "")
+	case len(desk.Phones) > 0:
+		return w.call(telephone(desk.Phones[0]), desk.Hours.Text)
+	default:
+		return ""
+	}
 }
 
 // What the citizen is told while nothing changes hands.
@@ -88,6 +105,12 @@ func (c Case) GiveUp(reason string) caterina.Transition {
 // to the queue.
 func (c Case) Lost() caterina.MessageBody {
 	return c.say(wordsFor(c.lang()).lost(c.name(c.Held.OwnerName)))
+}
+
+// Found says that the operator's line, of which the citizen was told that it is
+// dead, is back.
+func (c Case) Found() caterina.MessageBody {
+	return c.say(wordsFor(c.lang()).found(c.name(c.Held.OwnerName)))
 }
 
 // NobodyFree says that those on duty have said no.

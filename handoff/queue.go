@@ -66,3 +66,7 @@ func MaxWaiting(q caterina.Queue) int { return cmp.Or(q.MaxWaiting, defaultWaiti
 func MaxWait(q caterina.Queue) time.Duration {
 	return time.Duration(cmp.Or(q.MaxWait, defaultWait)) * time.Minute
 }
+
+// EndOfWait is how long somebody waits at most: whom nobody has come for by then
+// is better served by the truth than by a place in the queue.
+func EndOfWait(q caterina.Queue) time.Duration { return 2 * MaxWait(q) }

@@ -31,8 +31,8 @@ func TestWhatCitizensRead(t *testing.T) {
 		say          func(lang string) string
 	}{
 		{
-			"asked", "Va bene, ti passo a una persona: Servizio sociale. Sei in attesa di una persona: sei la 2ª in coda. L'attesa è di circa 6 minuti. Intanto puoi scrivere: chi ti risponde leggerà tutto. Se cambi idea scrivi «annulla».",
-			"All right, I am passing you to a person: Servizio sociale. You are waiting for a person: you are 2nd in the queue. The wait is about 6 minutes. You can write in the meantime: whoever answers will read everything. If you change your mind, write \"cancel\".",
+			"asked", "Va bene, ti passo a una persona: Servizio sociale. Sei il numero 2 in coda. L'attesa è di circa 6 minuti. Intanto puoi scrivere: chi ti risponde leggerà tutto. Se cambi idea scrivi «annulla».",
+			"All right, I am putting you through to a person: Servizio sociale. You are number 2 in the queue. The wait is about 6 minutes. You can write in the meantime: whoever answers will read all of it. If you change your mind, write \"cancel\".",
 			func(lang string) string {
 				return handoff.Asked(lang, caterina.Availability{Queue: q, Waiting: 1, WaitMinutes: 6}).Text
 			},
@@ -48,7 +48,7 @@ func TestWhatCitizensRead(t *testing.T) {
 		},
 		{
 			"to another queue", "Bruno ti ha passato a Sportello Famiglia. Sei in attesa di una persona e non perdi il posto in coda. Intanto puoi scrivere: chi ti risponde leggerà tutto. Se cambi idea scrivi «annulla».",
-			"Bruno has passed you to Sportello Famiglia. You are waiting for a person and keep your place in the queue. You can write in the meantime: whoever answers will read everything. If you change your mind, write \"cancel\".",
+			"Bruno has passed you to Sportello Famiglia. You are waiting for a person and keep your place in the queue. You can write in the meantime: whoever answers will read all of it. If you change your mind, write \"cancel\".",
 			func(lang string) string {
 				return about(t, lang, caterina.StateAssigned).TransferQueue(act, siena(t).Queues[0], "").Event.Text
 			},
@@ -76,6 +76,18 @@ func TestWhatCitizensRead(t *testing.T) {
 			"lost", "Il collegamento con l'operatore si è interrotto: Anna non ti sente più. Aspetta qui: se non torna subito, ti rimettiamo in coda davanti agli altri.",
 			"The connection with the operator was cut: Anna cannot hear you any more. Please wait here: if they are not back at once, you go back to the queue, ahead of the others.",
 			func(lang string) string { return about(t, lang, caterina.StateAssigned).Lost().Text },
+		},
+		{
+			"found", "Il collegamento è tornato: parli di nuovo con Anna.", "The connection is back: you are talking to Anna again.",
+			func(lang string) string { return about(t, lang, caterina.StateAssigned).Found().Text },
+		},
+		{
+			"nobody came", "Nessuno è riuscito a risponderti, ci dispiace: non sei più in coda. Lascia un recapito e ti richiamiamo noi, oppure chiedi di nuovo una persona. Puoi anche telefonare al [0577 292353](tel:+390577292353) (lunedì, mercoledì e venerdì dalle 10 alle 13 e martedì e giovedì dalle 15 alle 17). Ora parli con Caterina, l'assistente automatica: è un programma, non una persona.",
+			"Nobody was able to answer you, we are sorry: you are no longer in the queue. Leave a contact and we will call you back, or ask for a person again. You can also call [0577 292353](tel:+390577292353) (lunedì, mercoledì e venerdì dalle 10 alle 13 e martedì e giovedì dalle 15 alle 17). You are now talking to Caterina, the automatic assistant: she is a computer program, not a person.",
+			func(lang string) string {
+				office := desk(t)
+				return about(t, lang, caterina.StateQueued).GiveUp(caterina.ReasonWaitedEnough, &office).Event.Text
+			},
 		},
 		{
 			"requeued", "L'operatore non è tornato. Sei di nuovo in attesa, davanti agli altri: ti risponde la prima persona libera, e leggerà tutto.",
@@ -140,7 +152,7 @@ func TestMomentsAndWaits(t *testing.T) {
 		}
 	}
 	for minutes, want := range map[int][2]string{
-		0: {"alcuni minuti", "a few minutes"}, 1: {"circa un minuto", "about a minute"}, 6: {"circa 6 minuti", "about 6 minutes"},
+		0: {"alcuni minuti", "a few minutes"}, 1: {"circa un minuto", "about one minute"}, 6: {"circa 6 minuti", "about 6 minutes"},
 		75: {"circa un'ora", "about an hour"}, 100: {"circa 2 ore", "about 2 hours"},
 	} {
 		for i, lang := range []string{"it", "en"} {
@@ -149,10 +161,32 @@ func TestMomentsAndWaits(t *testing.T) {
 			}
 		}
 	}
-	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 21: "21st", 113: "113th"} {
-		if got := handoff.Asked("en", caterina.Availability{Waiting: n - 1}).Text; !strings.Contains(got, "you are "+want+" in the queue") {
-			t.Errorf("place %d is told as %q", n, got)
+	for n, want := range map[int][2]string{1: {"Il prossimo posto è il tuo.", "You are next."}, 2: {"Sei il numero 2 in coda.", "You are number 2 in the queue."}} {
+		for i, lang := range []string{"it", "en"} {
+			if got := handoff.Asked(lang, caterina.Availability{Waiting: n - 1}).Text; !strings.Contains(got, want[i]) {
+				t.Errorf("place %d is told as %q, want %q", n, got, want[i])
+			}
 		}
+	}
+}
+
+// TestTheTelephoneIsTheQueues, when it has one of its own, with the hours of that
+// number and no other's.
+func TestTheTelephoneIsTheQueues(t *testing.T) {
+	t.Parallel()
+	office := desk(t)
+	c := about(t, "it", caterina.StateQueued)
+	c.Town.Queues[1].Phone = "800 123 456"
+	if text := c.GiveUp("", &office).Event.Text; !strings.Contains(text, "al [800 123 456](tel:800123456) (dal lunedì al venerdì dalle 9 alle 18). Ora") {
+		t.Errorf("its own, with its hours: %q", text)
+	}
+	c.Town.Queues[1].Hours = nil
+	if text := c.GiveUp("", &office).Event.Text; !strings.Contains(text, "al [800 123 456](tel:800123456). Ora") {
+		t.Errorf("its own: %q", text)
+	}
+	c.Town.Queues[1].Phone = ""
+	if text := c.GiveUp("", &caterina.Office{}).Event.Text; strings.Contains(text, "telefon") {
+		t.Errorf("none: %q", text)
 	}
 }
 

@@ -27,6 +27,7 @@ type words struct {
 	closingSoon func(hour string) string
 	nowClosed   func(next string) string // next is empty when not known
 	gaveUp      string
+	call        func(number, hours string) string
 
 	// A person.
 	person    func(name, queue string) string
@@ -34,6 +35,7 @@ type words struct {
 	snoozed   func(name, until string) string
 	notThere  func(name string) string
 	lost      func(name string) string
+	found     func(name string) string
 	requeued  string
 
 	// The end, and the assistant.

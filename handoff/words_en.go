@@ -9,7 +9,7 @@ func english() *words {
 		weekdays:    [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		months:      [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		at:          func(hour string) string { return "at " + trimHour(hour) },
-		someMinutes: "a few minutes", aMinute: "about a minute",
+		someMinutes: "a few minutes", aMinute: "about one minute",
 		minutes: func(n int) string { return "about " + strconv.Itoa(n) + " minutes" },
 		hours: func(n int) string {
 			if n == 1 {
@@ -27,8 +27,13 @@ func english() *words {
 }
 
 func (w *words) englishWaiting() {
-	w.asked = func(queue string) string { return "All right, I am passing you to a person: " + queue + "." }
-	w.place = func(n int) string { return "You are waiting for a person: you are " + ordinal(n) + " in the queue." }
+	w.asked = func(queue string) string { return "All right, I am putting you through to a person: " + queue + "." }
+	w.place = func(n int) string {
+		if n == 1 {
+			return "You are next."
+		}
+		return "You are number " + strconv.Itoa(n) + " in the queue."
+	}
 	w.wait = func(usual string) string { return "The wait is " + usual + "." }
 	w.meanwhile = "You can write in the meantime: whoever answers will read all of it. If you change your mind, write \"cancel\"."
 	w.checking = "A person is checking the answer."
@@ -49,23 +54,8 @@ func (w *words) englishWaiting() {
 		}
 		return sentences("The desk is closed now and nobody was able to answer you, we are sorry.", next, "Leave a contact and we will call you back.")
 	}
-	w.gaveUp = "Nobody was able to answer you, we are sorry: you are no longer in the queue. Leave a contact and we will call you back, or ask for a person again later."
-}
-
-// ordinal writes 1st, 2nd, 3rd, 4th, 11th.
-func ordinal(n int) string {
-	ending := "th"
-	if n%100 < 11 || n%100 > 13 {
-		switch n % 10 {
-		case 1:
-			ending = "st"
-		case 2:
-			ending = "nd"
-		case 3:
-			ending = "rd"
-		}
-	}
-	return strconv.Itoa(n) + ending
+	w.gaveUp = "Nobody was able to answer you, we are sorry: you are no longer in the queue. Leave a contact and we will call you back, or ask for a person again."
+	w.call = func(number, hours string) string { return sentence("You can also call "+number, hours) }
 }
 
 func (w *words) englishPeople() {
@@ -81,6 +71,9 @@ func (w *words) englishPeople() {
 	}
 	w.lost = func(name string) string {
 		return "The connection with the operator was cut: " + name + " cannot hear you any more. Please wait here: if they are not back at once, you go back to the queue, ahead of the others."
+	}
+	w.found = func(name string) string {
+		return "The connection is back: you are talking to " + name + " again."
 	}
 	w.requeued = "The operator has not come back. You are waiting again, ahead of the others: the first person who is free will answer, and will read everything."
 }

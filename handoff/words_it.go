@@ -36,25 +36,31 @@ func italian() *words {
 
 func (w *words) italianWaiting() {
 	w.asked = func(queue string) string { return "Va bene, ti passo a una persona: " + queue + "." }
-	w.place = func(n int) string { return "Sei in attesa di una persona: sei la " + strconv.Itoa(n) + "ª in coda." }
+	w.place = func(n int) string {
+		if n == 1 {
+			return "Il prossimo posto è il tuo."
+		}
+		return "Sei il numero " + strconv.Itoa(n) + " in coda."
+	}
 	w.wait = func(usual string) string { return "L'attesa è di " + usual + "." }
 	w.meanwhile = "Intanto puoi scrivere: chi ti risponde leggerà tutto. Se cambi idea scrivi «annulla»."
+	w.checking = "Un operatore sta verificando la risposta."
+	w.unchecked = func(queue string) string {
+		return "Nessuno è riuscito a verificare la risposta in tempo: ti passo a una persona, " + queue + "."
+	}
 	w.transferred = func(name, queue string) string {
 		return name + " ti ha passato a " + queue + ". Sei in attesa di una persona e non perdi il posto in coda."
 	}
 	w.refusedAll = "In questo momento chi è in servizio non può risponderti. Resti in attesa; se preferisci, lascia un recapito e ti richiamiamo noi."
 	w.waitedLong = "L'attesa è più lunga del solito, ci dispiace. Resti in coda; se preferisci, lascia un recapito e ti richiamiamo noi."
-	w.checking = "Un operatore sta verificando la risposta."
-	w.unchecked = func(queue string) string {
-		return "Nessuno è riuscito a verificare la risposta in tempo: ti passo a una persona, " + queue + "."
-	}
 	w.closingSoon = func(hour string) string {
 		return "Lo sportello chiude " + hour + ". Se nessuno ti risponde prima, lascia un recapito e ti richiamiamo noi."
 	}
 	w.nowClosed = func(next string) string {
 		return sentences("Lo sportello adesso è chiuso e nessuno è riuscito a risponderti, ci dispiace.", reopens(next), "Lascia un recapito e ti richiamiamo noi.")
 	}
-	w.gaveUp = "Nessuno è riuscito a risponderti, ci dispiace: non sei più in coda. Lascia un recapito e ti richiamiamo noi, oppure chiedi di nuovo una persona più tardi."
+	w.gaveUp = "Nessuno è riuscito a risponderti, ci dispiace: non sei più in coda. Lascia un recapito e ti richiamiamo noi, oppure chiedi di nuovo una persona."
+	w.call = func(number, hours string) string { return sentence("Puoi anche telefonare al "+number, hours) }
 }
 
 func reopens(next string) string {
@@ -77,6 +83,9 @@ func (w *words) italianPeople() {
 	}
 	w.lost = func(name string) string {
 		return "Il collegamento con l'operatore si è interrotto: " + name + " non ti sente più. Aspetta qui: se non torna subito, ti rimettiamo in coda davanti agli altri."
+	}
+	w.found = func(name string) string {
+		return "Il collegamento è tornato: parli di nuovo con " + name + "."
 	}
 	w.requeued = "L'operatore non è tornato. Sei di nuovo in attesa, davanti agli altri: ti risponde la prima persona libera, e leggerà tutto."
 }

@@ -43,6 +43,11 @@ type Queues interface {
 	Dispatch(ctx context.Context, town caterina.TownID, plan func([]caterina.Waiting, []caterina.Presence) []caterina.Transition) ([]caterina.Event, error)
 }
 
+// Eraser blanks what was said in a conversation.
+type Eraser interface {
+	Erase(ctx context.Context, e *caterina.Erasure) ([]caterina.Event, error)
+}
+
 // Staff knows who is there.
 type Staff interface {
 	Presences(ctx context.Context, town caterina.TownID) ([]caterina.Presence, error)
@@ -71,9 +76,12 @@ type Store interface {
 	Conversations
 	Forms
 	Queues
+	Eraser
 	Staff
 	Late
 	Watch
+	Waits
+	Approvals
 }
 
 // Config wires a Service. Every field but Topic is required.
@@ -82,11 +90,12 @@ type Config struct {
 	Towns     func(caterina.TownID) (caterina.Town, bool)
 	Desk      func(caterina.Town) (caterina.Office, bool) // the one that helps with everything
 	Committed func(caterina.Event)                        // told of every event at once, also of those the citizen does not see
-	Waits
-	Approvals
 	Logger    *slog.Logger
 	Now       func() time.Time
 	Process   string // names this process in leases
+
+	// Topic is a card's, so that a question about it finds its queue.
+	Topic func(town caterina.TownID, card string) string
 }
 
 // Service is the desk of every town.
@@ -94,13 +103,13 @@ type Service struct {
 	cfg  Config
 	wake chan struct{} // holds one token when something has changed
 
-	// Topic is a card's, so that a question about it finds its queue.
-	Topic func(town caterina.TownID, card string) string
-
 	mu      sync.Mutex
 	told    map[string]time.Time // what citizens were told by this process, so that it is not tried every two seconds
 	healthy time.Time            // since when the store has answered; zero before the first look
 	checked time.Time            // when the waits were looked at last
+
+	approving map[caterina.TownID]bool // where answers are approved; never changed, only replaced; nil before the first look
+	dead      time.Time                // when an operator's line was seen dead last
 }
 
 // New returns a Service whose dispatcher does nothing until Run.
@@ -112,9 +121,6 @@ func New(cfg Config) *Service {
 func (s *Service) Wake() {
 	select {
 	case s.wake <- struct{}{}:
-
-	approving map[caterina.TownID]bool // where answers are approved; never changed, only replaced; nil before the first look
-	dead      time.Time                // when an operator's line was seen dead last
 	default:
 	}
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"example.org/caterina"
@@ -17,6 +16,10 @@ const (
 	// The lease of an operator's tab ends 45 s after its last sign of life. Then the
 	// citizen is told, and later the conversation goes back to the queue.
 	lostAfter = 15 * time.Second
+
+	// backWithin is for how long after a line was dead one looks for it to be back:
+	// by then it is, or the conversation has gone to the queue.
+	backWithin = 2 * time.Minute
 
 	// settled is how long the store must have answered before operators are taken
 	// for lost: after it was down, or this program, every lease is old.
@@ -48,11 +51,12 @@ func (s *Service) Once(ctx context.Context) {
 		doing string
 		do    func(context.Context) error
 	}{
+		{"end waits for approval", s.endApprovals},
 		{"end offers", s.endOffers},
 		{"end transfers", s.endTransfers},
 		{"end snoozes", s.endSnoozes},
-		{"end waits for approval", s.endApprovals},
 		{"look for lost operators", s.findLost},
+		{"look for those who are back", s.findBack},
 		{"look after the waiting", s.lookAfterWaiting},
 		{"dispatch", s.dispatch},
 	} {
@@ -155,25 +159,6 @@ func (s *Service) endSnoozes(ctx context.Context) error {
 		}
 		return c.WakeInQueue()
 	})
-}
-
-// findLost tells the citizens of operators whose line is dead, and 15 seconds
-// later puts them back into the queue, in front.
-func (s *Service) findLost(ctx context.Context) error {
-	if !s.trusts() {
-		return nil
-	}
-	lost, err := s.cfg.Store.LostHeld(ctx, lostAfter)
-	errs := []error{s.each(ctx, lost, err, handoff.Case.Requeue)}
-	silent, err := s.cfg.Store.LostHeld(ctx, 0)
-	errs = append(errs, err)
-	for _, h := range silent {
-		if town, ok := s.cfg.Towns(h.Conversation.Town); ok {
-			c := handoff.Case{Held: h, Town: town}
-			errs = append(errs, s.tell(ctx, c, "lost:"+strconv.Itoa(h.Conversation.Epoch), c.Lost()))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // dispatch offers those who wait to those who are free.

@@ -151,6 +151,58 @@ func TestAnOperatorIsLost(t *testing.T) {
 	s.stands(conv, caterina.StateOffered, anna.Operator)
 }
 
+// TestAnOperatorWhoIsBackInTime: whoever was told that the line is dead is told
+// when it is not, once, and anew when it dies again.
+func TestAnOperatorWhoIsBackInTime(t *testing.T) {
+	t.Parallel()
+
+	s := newShop(t)
+	ctx := t.Context()
+	anna := s.hire("Anna", caterina.RoleOperator)
+	conv, quiet := s.asks("famiglia"), s.asks("famiglia")
+	s.must(s.Take(ctx, s.on(anna, conv, "1")))
+	s.must(s.Take(ctx, s.on(anna, quiet, "2")))
+	other := s.another("p2")
+	look := func() {
+		s.Once(ctx)
+		other.Once(ctx)
+	}
+	look()
+	s.clock.pass(20 * time.Second)
+	for times := 1; times <= 2; times++ {
+		s.alive(anna.Operator, -time.Duration(times)*time.Second)
+		look()
+		if n := s.said(conv, "si è interrotto"); n != times {
+			t.Errorf("told %d times that the line is dead, want %d", n, times)
+		}
+		s.alive(anna.Operator, time.Hour)
+		if times == 2 { // she speaks: that says it
+			act := s.on(anna, quiet, "hello")
+			s.must(s.Reply(ctx, caterina.StaffMessage{Town: s.town.ID, Conversation: quiet, Operator: anna.Operator, Name: "Anna", Epoch: act.Epoch, ClientID: "hello", Text: "Eccomi"}))
+		}
+		look()
+		look()
+		if n := s.said(conv, "parli di nuovo con Anna"); n != times {
+			t.Errorf("told %d times that it is back, want %d", n, times)
+		}
+	}
+	if n := s.said(quiet, "parli di nuovo con Anna"); n != 1 {
+		t.Errorf("told %d times that she is back beside her own words, want the first time only", n)
+	}
+	// A process that has just begun finds whom another one had told.
+	s.alive(anna.Operator, -time.Minute)
+	s.Once(ctx)
+	s.alive(anna.Operator, time.Hour)
+	s.another("p3").Once(ctx)
+	s.another("p3").Once(ctx)
+	third := s.another("p4")
+	third.Once(ctx)
+	third.Once(ctx)
+	if n := s.said(conv, "parli di nuovo con Anna"); n != 3 {
+		t.Errorf("a new process: told %d times, want 3", n)
+	}
+}
+
 func TestAfterAFailureOfTheStoreNobodyIsLostAtOnce(t *testing.T) {
 	t.Parallel()
 

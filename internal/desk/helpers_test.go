@@ -91,7 +91,7 @@ func (b *bent) Dispatch(ctx context.Context, town caterina.TownID, plan func([]c
 	})
 }
 
-func (b *bent) LostHeld(ctx context.Context, silent time.Duration) ([]caterina.Held, error) {
+func (b *bent) LostHeld(ctx context.Context, silent time.Duration) ([]caterina.Lost, error) {
 	if err := b.broken("lost"); err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (b *bent) LongWaiting(ctx context.Context) ([]caterina.Held, error) {
 	held, err := b.Store.LongWaiting(ctx)
 	for i := range held {
 		if !b.queuedAt.IsZero() {
-			held[i].QueuedAt = b.queuedAt
+			held[i].EnteredAt = b.queuedAt
 		}
 	}
 	return held, err
@@ -144,7 +144,9 @@ func (s *shop) another(process string) *desk.Service {
 	return desk.New(desk.Config{
 		Store: s.store, Process: process, Now: s.clock.Now, Logger: slog.New(slog.NewTextHandler(s.log, nil)),
 		Towns: func(id caterina.TownID) (caterina.Town, bool) { return s.town, id == s.town.ID },
-		Desk:  func(caterina.Town) (caterina.Office, bool) { return caterina.Office{}, false },
+		Desk: func(caterina.Town) (caterina.Office, bool) {
+			return caterina.Office{Phones: []string{"0577 292353"}}, true
+		},
 		Committed: func(e caterina.Event) {
 			s.mu.Lock()
 			defer s.mu.Unlock()

@@ -70,6 +70,7 @@ func (s *Service) tellAlone(ctx context.Context, c handoff.Case, declined cateri
 		if others {
 			return
 		}
+		c.Held.Conversation.Epoch++ // by the decline: whatever else has happened since will be told by itself
 		err = s.tell(ctx, c, "alone:"+stretch(c), c.NobodyFree())
 	}
 	if err != nil {

@@ -19,7 +19,7 @@ func TestTheWholeStory(t *testing.T) {
 	ctx := t.Context()
 	anna, bea := s.hire("Anna", caterina.RoleOperator), s.hire("Bea", caterina.RoleOperator, "sociale")
 	conv := s.asks("famiglia")
-	if s.said(conv, "sei la 1ª in coda") != 1 {
+	if s.said(conv, "Il prossimo posto è il tuo") != 1 {
 		t.Errorf("the citizen read %+v", s.read(conv))
 	}
 	if p, err := s.Place(ctx, s.town.ID, conv); err != nil || p.Place != 1 {
@@ -251,7 +251,7 @@ func TestThePlanOfAReply(t *testing.T) {
 	}{
 		{"nothing about people", "", said, nil, "", ""},
 		{"ask, in the bot's words", caterina.StateBot, said, ask, caterina.StateQueued, "Ti passo a una persona."},
-		{"ask, beside the numbers", "", numbers, ask, caterina.StateQueued, "Servizio sociale. Sei in attesa di una persona: sei la 1ª in coda."},
+		{"ask, beside the numbers", "", numbers, ask, caterina.StateQueued, "Servizio sociale. Il prossimo posto è il tuo."},
 		{"ask while a call is promised", caterina.StateCallback, said, ask, caterina.StateQueued, "Ti passo a una persona."},
 		{"ask while waiting", caterina.StateQueued, said, ask, "", ""},
 		{"ask while with a person", caterina.StateAssigned, said, ask, "", ""},
@@ -275,7 +275,7 @@ func TestThePlanOfAReply(t *testing.T) {
 	}
 	reply := caterina.Reply{Effects: []caterina.Effect{caterina.SetLang{Lang: "en"}, caterina.RequestPerson{Queue: "famiglia"}}}
 	move, err := s.Plan(ctx, caterina.LeasedTurn{Town: s.town.ID, Lang: "it"}, s.town, reply)
-	if err != nil || !strings.Contains(move.Event.Text, "you are 1st in the queue") {
+	if err != nil || !strings.Contains(move.Event.Text, "You are next") {
 		t.Errorf("the language that was just found is not used: %+v, %v", move, err)
 	}
 }

@@ -13,13 +13,13 @@ import (
 const (
 	waitsEvery  = 5 * time.Second  // waits are looked at by the minute: not with every look
 	closingSoon = 15 * time.Minute // before closing time those who wait are told
-	patience    = 30 * time.Minute // after closing time, or with nobody on duty, until the assistant has them again
+	patience    = 30 * time.Minute // after closing time, until the assistant has them again
 	toldFor     = 24 * time.Hour   // how long this process remembers what it has told
 )
 
-// lookAfterWaiting sees to it that nobody waits in silence: who waits too long is
-// offered a call, who waits when the desk closes is told before and after, and
-// whom nobody will come for goes back to the assistant.
+// lookAfterWaiting sees to it that nobody waits in silence, or for ever: who waits
+// too long is offered a call, who waits when the desk closes is told before and
+// after, and whom nobody comes for goes back to the assistant.
 func (s *Service) lookAfterWaiting(ctx context.Context) error {
 	if !s.dueWaits() {
 		return nil
@@ -66,28 +66,27 @@ func (s *Service) dueWaits() bool {
 	return true
 }
 
-// lookAfter sees to one who waits.
+// lookAfter sees to one who waits. Whose turn has not come by the end of the
+// wait goes back to the assistant, with the ways on, also when people are there:
+// they have not come. Only who may be in danger stays where people see it,
+// whatever the hour.
 func (s *Service) lookAfter(ctx context.Context, c handoff.Case, a caterina.Availability) error {
 	now := s.cfg.Now()
-	waited := now.Sub(c.Held.QueuedAt)
-	urgent := c.Held.Priority >= handoff.PriorityCrisis // stays where people see it, whatever the hour
-	tooLong := handoff.MaxWait(a.Queue)
-	switch a.Refusal {
-	case caterina.RefusedClosed, caterina.RefusedHoliday:
-		if !urgent && waited >= patience && s.wasClosed(c.Town, a.Queue, now.Add(-patience)) {
-			return s.giveUp(ctx, c, caterina.ReasonClosingTime)
-		}
+	waited := now.Sub(c.Held.EnteredAt)
+	urgent := c.Held.Priority >= handoff.PriorityCrisis
+	closed := a.Refusal == caterina.RefusedClosed || a.Refusal == caterina.RefusedHoliday
+	switch {
+	case closed && !urgent && waited >= patience && s.wasClosed(c.Town, a.Queue, now.Add(-patience)):
+		return s.giveUp(ctx, c, caterina.ReasonClosingTime)
+	case !urgent && waited >= handoff.EndOfWait(a.Queue):
+		return s.giveUp(ctx, c, caterina.ReasonWaitedEnough)
+	case closed:
 		return s.tell(ctx, c, "closed:"+stretch(c), c.NowClosed(a.Until, now))
-	case caterina.RefusedNobody:
-		if !urgent && waited >= tooLong+patience {
-			return s.giveUp(ctx, c, caterina.ReasonWaitedEnough)
-		}
-	case caterina.RefusedFull, "":
 	}
 	if closes, ok := handoff.ClosesAt(a.Queue, s.calendar(c.Town), now); ok && closes.Sub(now) <= closingSoon {
 		return s.tell(ctx, c, "closing:"+strconv.FormatInt(closes.Unix(), 10), c.ClosingSoon(closes))
 	}
-	if waited >= tooLong {
+	if waited >= handoff.MaxWait(a.Queue) {
 		return s.tell(ctx, c, "waited:"+stretch(c), c.WaitedLong())
 	}
 	return nil
@@ -99,16 +98,18 @@ func (s *Service) wasClosed(town caterina.Town, q caterina.Queue, at time.Time) 
 	return a.Refusal == caterina.RefusedClosed || a.Refusal == caterina.RefusedHoliday
 }
 
-// giveUp ends a wait for which nobody will come.
+// giveUp ends a wait for which nobody has come.
 func (s *Service) giveUp(ctx context.Context, c handoff.Case, reason string) error {
-	return s.each(ctx, []caterina.Held{c.Held}, nil, func(c handoff.Case) caterina.Transition { return c.GiveUp(reason) })
+	desk := s.calendar(c.Town).Desk
+	return s.each(ctx, []caterina.Held{c.Held}, nil, func(c handoff.Case) caterina.Transition { return c.GiveUp(reason, &desk) })
 }
 
 // stretch names one wait of a conversation: offers and their end do not begin a
 // new one.
-func stretch(c handoff.Case) string { return strconv.FormatInt(c.Held.QueuedAt.Unix(), 10) }
+func stretch(c handoff.Case) string { return strconv.FormatInt(c.Held.EnteredAt.Unix(), 10) }
 
-// tell says something to a citizen, once.
+// tell says something to a citizen, once, unless the conversation has changed
+// hands meanwhile: then it may be wrong, and is looked at again.
 func (s *Service) tell(ctx context.Context, c handoff.Case, id string, body caterina.MessageBody) error {
 	key := string(c.Held.Conversation.ID) + " " + id
 	s.mu.Lock()
@@ -117,7 +118,10 @@ func (s *Service) tell(ctx context.Context, c handoff.Case, id string, body cate
 	if told {
 		return nil
 	}
-	event, err := s.cfg.Store.Tell(ctx, c.Town.ID, c.Held.Conversation.ID, id, body)
+	event, err := s.cfg.Store.TellAt(ctx, c.Town.ID, c.Held.Conversation.ID, c.Held.Conversation.Epoch, id, body)
+	if late(err) {
+		return nil
+	}
 	if err != nil {
 		return err //nolint:wrapcheck // the store says what it was doing
 	}

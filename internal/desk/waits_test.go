@@ -58,6 +58,8 @@ func TestClosingTime(t *testing.T) {
 	s.stands(danger, caterina.StateQueued, 0) // stays where people see it
 }
 
+// TestWhoWaitsTooLongIsOfferedACall, and waits no longer than twice that time,
+// also when somebody is there (J8).
 func TestWhoWaitsTooLongIsOfferedACall(t *testing.T) {
 	t.Parallel()
 
@@ -81,9 +83,66 @@ func TestWhoWaitsTooLongIsOfferedACall(t *testing.T) {
 	if s.said(conv, "più lunga del solito") != 1 {
 		t.Errorf("the citizen read %+v", s.read(conv))
 	}
-	s.clock.pass(5 * time.Hour)
+	s.clock.pass(12 * time.Minute)
 	s.Once(ctx)
-	s.stands(conv, caterina.StateQueued, 0) // somebody is there: the place is kept
+	s.stands(conv, caterina.StateQueued, 0)
+	s.clock.pass(time.Minute)
+	s.Once(ctx)
+	s.another("p2").Once(ctx)
+	s.stands(conv, caterina.StateBot, 0)
+	if s.said(conv, "non sei più in coda") != 1 || s.said(conv, "telefonare al [0577 292353](tel:+390577292353)") != 1 {
+		t.Errorf("the citizen read %+v", s.read(conv))
+	}
+	// Who asks again waits anew.
+	s.answer(s.write(conv, "again", "voglio una persona"), caterina.Reply{Effects: []caterina.Effect{caterina.RequestPerson{Queue: "famiglia", Reason: caterina.ReasonAsked}}})
+	s.store.queuedAt = s.clock.Now()
+	s.clock.pass(14 * time.Minute)
+	s.Once(ctx)
+	s.stands(conv, caterina.StateQueued, 0)
+}
+
+// TestAWaitThatBeginsAgain at an old place is not over as it begins.
+func TestAWaitThatBeginsAgain(t *testing.T) {
+	t.Parallel()
+
+	s := newShop(t)
+	ctx := t.Context()
+	anna := s.hire("Anna", caterina.RoleOperator)
+	conv := s.asks("famiglia")
+	first := s.held(conv)
+	s.must(s.Take(ctx, s.on(anna, conv, "1")))
+	s.must(s.TransferQueue(ctx, s.on(anna, conv, "2"), "famiglia", ""))
+	again := s.held(conv)
+	if !again.QueuedAt.Equal(first.QueuedAt) || !again.EnteredAt.After(first.EnteredAt) {
+		t.Errorf("first %+v, again %+v: the place is old, the wait is new", first, again)
+	}
+	bea := s.hire("Bea", caterina.RoleOperator)
+	s.Once(ctx)
+	s.stands(conv, caterina.StateOffered, bea.Operator)
+	s.must(s.Decline(ctx, s.on(bea, conv, "3")))
+	if h := s.held(conv); !h.EnteredAt.Equal(again.EnteredAt) {
+		t.Error("an offer that came to nothing begins the wait anew")
+	}
+}
+
+// TestWhoPassesOnIsNotAskedAgain for two minutes, as if they had declined.
+func TestWhoPassesOnIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+
+	s := newShop(t)
+	ctx := t.Context()
+	anna := s.hire("Anna", caterina.RoleOperator)
+	conv := s.asks("famiglia")
+	s.must(s.Take(ctx, s.on(anna, conv, "1")))
+	s.must(s.TransferQueue(ctx, s.on(anna, conv, "2"), "sociale", "per voi"))
+	s.Once(ctx)
+	s.stands(conv, caterina.StateQueued, 0)
+	bea := s.hire("Bea", caterina.RoleOperator)
+	s.Once(ctx)
+	s.stands(conv, caterina.StateOffered, bea.Operator)
+	if staff, err := s.store.Presences(ctx, s.town.ID); err != nil || staff[0].Wants != caterina.WantsWork {
+		t.Errorf("Anna is %+v, %v: to pass on is no absence", staff, err)
+	}
 }
 
 func TestWhenEverybodyHasGoneTheWaitEnds(t *testing.T) {
@@ -97,7 +156,7 @@ func TestWhenEverybodyHasGoneTheWaitEnds(t *testing.T) {
 	s.clock.pass(20 * time.Minute)
 	s.Once(ctx)
 	s.stands(conv, caterina.StateQueued, 0)
-	s.clock.pass(30 * time.Minute)
+	s.clock.pass(10 * time.Minute)
 	s.Once(ctx)
 	s.stands(conv, caterina.StateBot, 0)
 	bodies := s.read(conv)

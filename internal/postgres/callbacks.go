@@ -142,9 +142,9 @@ func (s *Store) callback(ctx context.Context, db dbq.DBTX, town caterina.TownID,
 
 // CallbackAttempt counts a call that nobody answered, takes the promise for the
 // operator when nobody has it, and returns how many there were. After the third
-// the promise ends as unreachable and the conversation is closed, of which its
-// citizen is told; before, the next call is due at next.
-func (s *Store) CallbackAttempt(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, next time.Time) (attempts int, err error) {
+// the promise ends as unreachable and the conversation is closed: the events say
+// so to its citizen. Before, the next call is due at next.
+func (s *Store) CallbackAttempt(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, next time.Time) (attempts int, events []caterina.Event, err error) {
 	err = s.onCallback(ctx, "count a call", town, id, op, func(tx pgx.Tx, row dbq.CallbackOfRow) error {
 		n, err := s.q.TryCallback(ctx, tx, dbq.TryCallbackParams{TownID: int64(town), ID: id, Operator: int64(op), NextAt: next})
 		if err != nil {
@@ -154,22 +154,31 @@ func (s *Store) CallbackAttempt(ctx context.Context, town caterina.TownID, id in
 		if attempts < maxCalls {
 			return nil
 		}
-		return s.endCallback(ctx, tx, town, id, op, caterina.CallbackUnreachable, row)
+		events, err = s.endCallback(ctx, tx, town, id, op, caterina.CallbackUnreachable, row)
+		return err
 	})
-	return attempts, err
+	if err != nil {
+		return 0, nil, err
+	}
+	return attempts, events, nil
 }
 
 // EndCallback ends a promise as done, unreachable or void, by the operator who
 // has it or, when nobody has, by any. A conversation that was waiting for it is
 // closed, or goes back to the bot when it is void; one that people took up
-// meanwhile goes on.
-func (s *Store) EndCallback(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, state caterina.CallbackState) error {
+// meanwhile goes on. It returns what the citizen is told.
+func (s *Store) EndCallback(ctx context.Context, town caterina.TownID, id int64, op caterina.OperatorID, state caterina.CallbackState) (events []caterina.Event, err error) {
 	if state == caterina.CallbackOpen || state == caterina.CallbackTaken {
-		return caterina.Errorf(caterina.CodeInvalid, "a call-back cannot end as %s", state)
+		return nil, caterina.Errorf(caterina.CodeInvalid, "a call-back cannot end as %s", state)
 	}
-	return s.onCallback(ctx, "end a call-back", town, id, op, func(tx pgx.Tx, row dbq.CallbackOfRow) error {
-		return s.endCallback(ctx, tx, town, id, op, state, row)
+	err = s.onCallback(ctx, "end a call-back", town, id, op, func(tx pgx.Tx, row dbq.CallbackOfRow) error {
+		events, err = s.endCallback(ctx, tx, town, id, op, state, row)
+		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return events, nil
 }
 
 // onCallback locks the conversation, then takes the promise, then does f.
@@ -190,17 +199,17 @@ func (s *Store) onCallback(ctx context.Context, doing string, town caterina.Town
 }
 
 // endCallback ends the promise and what its conversation was waiting for.
-func (s *Store) endCallback(ctx context.Context, tx pgx.Tx, town caterina.TownID, id int64, op caterina.OperatorID, state caterina.CallbackState, row dbq.CallbackOfRow) error {
+func (s *Store) endCallback(ctx context.Context, tx pgx.Tx, town caterina.TownID, id int64, op caterina.OperatorID, state caterina.CallbackState, row dbq.CallbackOfRow) ([]caterina.Event, error) {
 	n, err := s.q.EndCallback(ctx, tx, dbq.EndCallbackParams{TownID: int64(town), ID: id, Operator: int64(op), State: string(state)})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if n == 0 {
-		return caterina.Errorf(caterina.CodeConflict, saidCallOver)
+		return nil, caterina.Errorf(caterina.CodeConflict, saidCallOver)
 	}
 	held, err := s.held(ctx, tx, town, caterina.ConversationID(row.ConversationID))
 	if err != nil || held.Conversation.State != caterina.StateCallback {
-		return err
+		return nil, err
 	}
 	t := caterina.Transition{
 		Town: town, Conversation: held.Conversation.ID, From: []caterina.State{caterina.StateCallback}, To: caterina.StateClosed,
@@ -216,8 +225,9 @@ func (s *Store) endCallback(ctx context.Context, tx pgx.Tx, town caterina.TownID
 		said = calledWords()
 	}
 	t.Event.MessageBody = said.in(held.Conversation.Lang)
-	if _, err := s.move(ctx, tx, &t); err != nil {
-		return fmt.Errorf("end the wait for a call: %w", err)
+	event, err := s.move(ctx, tx, &t)
+	if err != nil {
+		return nil, fmt.Errorf("end the wait for a call: %w", err)
 	}
-	return nil
+	return []caterina.Event{event}, nil
 }

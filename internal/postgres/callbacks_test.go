@@ -154,17 +154,20 @@ func TestThreeCallsInVainEndIt(t *testing.T) {
 	call := f.promised()
 	next := time.Now().Add(4 * time.Hour).Truncate(time.Microsecond)
 	for want := 1; want <= 3; want++ {
-		got, err := f.CallbackAttempt(t.Context(), f.town, call.ID, ada, next)
-		if err != nil || got != want {
-			t.Fatalf("attempt %d: %d, %v", want, got, err)
+		got, events, err := f.CallbackAttempt(t.Context(), f.town, call.ID, ada, next)
+		if err != nil || got != want || len(events) != want/3 {
+			t.Fatalf("attempt %d: %d, %d events, %v", want, got, len(events), err)
 		}
 		if want == 3 {
+			if log := f.log(); events[0].N != log[len(log)-1].N || events[0].Kind != caterina.KindState {
+				t.Errorf("what the citizen is told is %+v", events[0])
+			}
 			break
 		}
 		if c := f.calls()[0]; c.Attempts != want || c.Owner != ada || !c.DueAt.Equal(next) {
 			t.Errorf("after attempt %d: %+v", want, c)
 		}
-		_, err = f.CallbackAttempt(t.Context(), f.town, call.ID, bea, next)
+		_, _, err = f.CallbackAttempt(t.Context(), f.town, call.ID, bea, next)
 		wantCode(t, "somebody else's", err, caterina.CodeConflict)
 	}
 	f.wantState(caterina.StateClosed, 0)
@@ -178,7 +181,7 @@ func TestThreeCallsInVainEndIt(t *testing.T) {
 	if n := len(f.calls()); n != 0 {
 		t.Errorf("%d are still to be called", n)
 	}
-	_, err := f.CallbackAttempt(t.Context(), f.town, call.ID, ada, next)
+	_, _, err := f.CallbackAttempt(t.Context(), f.town, call.ID, ada, next)
 	wantCode(t, "a fourth", err, caterina.CodeConflict)
 	f.say("eccomi") // resumed, and may ask again
 	if _, err := f.OpenCallback(t.Context(), f.promise("cb2"), form(), next); err != nil {
@@ -194,10 +197,15 @@ func TestACallbackEndsWithItsConversation(t *testing.T) {
 		conversation caterina.State
 	}{
 		"called": {func(f *fixture, call caterina.Callback, ada caterina.OperatorID) error {
-			return f.EndCallback(f.t.Context(), f.town, call.ID, ada, caterina.CallbackDone)
+			events, err := f.EndCallback(f.t.Context(), f.town, call.ID, ada, caterina.CallbackDone)
+			if len(events) != 1 || events[0].N == 0 {
+				f.t.Errorf("the citizen is told %+v", events)
+			}
+			return err
 		}, "done", caterina.StateClosed},
 		"voided": {func(f *fixture, call caterina.Callback, ada caterina.OperatorID) error {
-			return f.EndCallback(f.t.Context(), f.town, call.ID, ada, caterina.CallbackVoid)
+			_, err := f.EndCallback(f.t.Context(), f.town, call.ID, ada, caterina.CallbackVoid)
+			return err
 		}, "void", caterina.StateBot},
 		"the citizen goes on with the assistant": {func(f *fixture, _ caterina.Callback, _ caterina.OperatorID) error {
 			_, err := f.Move(f.t.Context(), f.move(caterina.StateBot, 0))
@@ -214,15 +222,60 @@ func TestACallbackEndsWithItsConversation(t *testing.T) {
 		}, "done", caterina.StateClosed},
 		"called while they write": {func(f *fixture, call caterina.Callback, ada caterina.OperatorID) error {
 			f.must(f.move(caterina.StateAssigned, ada))
-			return f.EndCallback(f.t.Context(), f.town, call.ID, ada, caterina.CallbackDone)
+			events, err := f.EndCallback(f.t.Context(), f.town, call.ID, ada, caterina.CallbackDone)
+			if len(events) != 0 {
+				f.t.Errorf("the citizen is told %+v", events)
+			}
+			return err
 		}, "done", caterina.StateAssigned},
+		"and then hands back": {func(f *fixture, _ caterina.Callback, ada caterina.OperatorID) error {
+			f.must(f.move(caterina.StateAssigned, ada))
+			_, err := f.Move(f.t.Context(), f.move(caterina.StateBot, 0))
+			return err
+		}, "done", caterina.StateBot},
+		"and a colleague goes on": {func(f *fixture, _ caterina.Callback, ada caterina.OperatorID) error {
+			bea := f.hire("Bea", 3)
+			f.must(f.move(caterina.StateAssigned, ada))
+			f.must(f.move(caterina.StateAssigned, bea))
+			if c := f.calls()[0]; c.Owner != bea {
+				f.t.Errorf("the promise is %+v, want Bea's", c)
+			}
+			return nil
+		}, "taken", caterina.StateAssigned},
+		"and passes it on": {func(f *fixture, _ caterina.Callback, ada caterina.OperatorID) error {
+			f.must(f.move(caterina.StateAssigned, ada))
+			f.must(f.move(caterina.StateQueued, 0))
+			if c := f.calls()[0]; c.Owner != 0 {
+				f.t.Errorf("the promise is %+v, want nobody's", c)
+			}
+			return nil
+		}, "open", caterina.StateQueued},
+		"the citizen asks for a person, and is answered": {func(f *fixture, _ caterina.Callback, ada caterina.OperatorID) error {
+			f.must(f.move(caterina.StateQueued, 0))
+			f.must(f.move(caterina.StateOffered, ada))
+			f.must(f.move(caterina.StateAssigned, ada))
+			return nil
+		}, "taken", caterina.StateAssigned},
+		"the citizen asks for a person, and nobody comes": {func(f *fixture, _ caterina.Callback, _ caterina.OperatorID) error {
+			f.must(f.move(caterina.StateQueued, 0))
+			f.must(f.move(caterina.StateBot, 0))
+			return nil
+		}, "open", caterina.StateBot},
+		"the citizen asks for a person, and cancels": {func(f *fixture, _ caterina.Callback, _ caterina.OperatorID) error {
+			f.must(f.move(caterina.StateQueued, 0))
+			cancel := f.move(caterina.StateBot, 0)
+			cancel.Event.Reason = caterina.ReasonCancelled
+			f.must(cancel)
+			return nil
+		}, "void", caterina.StateBot},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
 			ada := f.hire("Ada", 3)
 			call := f.promised()
-			wantCode(t, "no end", f.EndCallback(t.Context(), f.town, call.ID, ada, caterina.CallbackTaken), caterina.CodeInvalid)
+			_, err := f.EndCallback(t.Context(), f.town, call.ID, ada, caterina.CallbackTaken)
+			wantCode(t, "no end", err, caterina.CodeInvalid)
 			if err := c.end(f, call, ada); err != nil {
 				t.Fatal(err)
 			}

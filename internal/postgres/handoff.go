@@ -38,7 +38,7 @@ func heldOf(row dbq.Held) caterina.Held {
 		},
 		Owner: operator(row.OwnerID), OwnerName: row.OwnerName, Former: operator(row.FormerID),
 		Queue: row.Queue, Priority: int(row.Priority),
-		QueuedAt: orZero(row.QueuedAt), OfferedUntil: orZero(row.OfferedUntil), SnoozedUntil: orZero(row.SnoozedUntil),
+		QueuedAt: orZero(row.QueuedAt), EnteredAt: orZero(row.EnteredAt), OfferedUntil: orZero(row.OfferedUntil), SnoozedUntil: orZero(row.SnoozedUntil),
 		TransferTo: operator(row.TransferTo), TransferUntil: orZero(row.TransferUntil),
 	}
 }
@@ -86,9 +86,27 @@ func (s *Store) DueSnoozes(ctx context.Context) ([]caterina.Held, error) {
 // LostHeld returns the assigned conversations whose owner has had no live lease
 // for that long, counted from the end of the last one, or from when they got it.
 // Snoozed ones may sleep while their owner is at home.
-func (s *Store) LostHeld(ctx context.Context, silent time.Duration) ([]caterina.Held, error) {
+func (s *Store) LostHeld(ctx context.Context, silent time.Duration) ([]caterina.Lost, error) {
 	rows, err := s.q.LostHeld(ctx, s.pool, dbq.LostHeldParams{Silent: silent, MaxRows: maxDue})
-	return heldAll("list lost conversations", rows, err)
+	lost := make([]caterina.Lost, len(rows))
+	for i, row := range rows {
+		lost[i] = caterina.Lost{Held: heldOf(row.Held), Mark: row.Mark}
+	}
+	return lost, wrapped("list lost conversations", err)
+}
+
+// FoundHeld returns the assigned conversations whose citizen was told, by a
+// message with the client id "lost:" and a mark, that their operator's line is
+// dead, whose operator is there again, and whose citizen knows nothing of it: no
+// change of hands, no word of an operator's, and no message "found:" with that
+// mark has followed.
+func (s *Store) FoundHeld(ctx context.Context) ([]caterina.Lost, error) {
+	rows, err := s.q.FoundHeld(ctx, s.pool, maxDue)
+	found := make([]caterina.Lost, len(rows))
+	for i, row := range rows {
+		found[i] = caterina.Lost{Held: heldOf(row.Held), Mark: row.Mark}
+	}
+	return found, wrapped("list conversations that were lost", err)
 }
 
 // LongWaiting returns every conversation that waits, in all towns, the longest

@@ -190,25 +190,48 @@ func TestAQueueKeepsThePlaceItIsAskedToKeep(t *testing.T) {
 	}
 }
 
-// TestThePriorityOfDangerStays: what was urgent in the queue is forgotten when it
-// is over, what kind of danger it was is not.
-func TestThePriorityOfDangerStays(t *testing.T) {
+// TestUrgencyEndsWithTheWait: the priority is over when nobody waits any more,
+// what kind of danger it was is kept. Who was in danger and went back is urgent
+// again until a person has seen to it.
+func TestUrgencyEndsWithTheWait(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
+	ada := f.hire("Ada", 3)
+	is := func(when string, want int) {
+		t.Helper()
+		if p := f.held().Priority; p != want {
+			t.Errorf("%s: priority %d, want %d", when, p, want)
+		}
+	}
 	nine := 9
 	urgent := f.move(caterina.StateQueued, 0)
 	urgent.Priority = &nine
 	f.must(urgent)
+	is("waiting", 9)
 	f.must(f.move(caterina.StateBot, 0))
-	if p := f.held().Priority; p != 0 {
-		t.Errorf("priority %d after it went back to the bot, want 0", p)
-	}
+	is("back at the bot", 0)
+	f.must(f.move(caterina.StateQueued, 0))
+	is("asking again", 0)
+	f.must(f.move(caterina.StateBot, 0))
+
 	f.exec("UPDATE conversation SET crisis = 'violence', priority = 9")
 	f.must(f.move(caterina.StateQueued, 0))
 	f.must(f.move(caterina.StateBot, 0))
+	is("in danger, and back at the bot", 0)
 	f.must(f.move(caterina.StateQueued, 0))
-	if p := f.held().Priority; p != 9 {
-		t.Errorf("priority %d of somebody in danger, want 9", p)
+	is("in danger, and asking again", 9)
+	f.must(f.move(caterina.StateAssigned, ada))
+	is("with a person", 9)
+	f.must(f.move(caterina.StateBot, 0))
+	is("handed back", 0)
+	f.must(f.move(caterina.StateQueued, 0))
+	is("asking again after a person has seen to it", 0)
+	f.must(urgent)
+	f.must(f.move(caterina.StateAssigned, ada))
+	f.must(f.move(caterina.StateClosed, 0))
+	is("closed", 0)
+	if kind := value[string](f, "SELECT crisis FROM conversation"); kind != "violence" {
+		t.Errorf("the kind of danger is %q", kind)
 	}
 }
 

@@ -60,12 +60,19 @@ func (s *Store) Say(ctx context.Context, m caterina.StaffMessage) (caterina.Even
 // Tell says something to the citizen in the program's own name, whoever has the
 // conversation. The same client id again is the same message.
 func (s *Store) Tell(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, clientID string, body caterina.MessageBody) (caterina.Event, error) {
-	event, _, err := s.tell(ctx, s.pool, town, conv, clientID, body)
+	event, _, err := s.tell(ctx, s.pool, town, conv, nil, clientID, body)
+	return event, err
+}
+
+// TellAt is Tell as long as the conversation is of this epoch: what is said of
+// who has it would be wrong after a change of hands. CodeConflict when it is not.
+func (s *Store) TellAt(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, epoch int, clientID string, body caterina.MessageBody) (caterina.Event, error) {
+	event, _, err := s.tell(ctx, s.pool, town, conv, &epoch, clientID, body)
 	return event, err
 }
 
 // tell is Tell on a connection of the caller's; dup says that it was told before.
-func (s *Store) tell(ctx context.Context, db dbq.DBTX, town caterina.TownID, conv caterina.ConversationID, clientID string, body caterina.MessageBody) (event caterina.Event, dup bool, err error) {
+func (s *Store) tell(ctx context.Context, db dbq.DBTX, town caterina.TownID, conv caterina.ConversationID, epoch *int, clientID string, body caterina.MessageBody) (event caterina.Event, dup bool, err error) {
 	if clientID == "" {
 		return event, false, caterina.Errorf(caterina.CodeInvalid, "a message needs the sender's id")
 	}
@@ -74,7 +81,7 @@ func (s *Store) tell(ctx context.Context, db dbq.DBTX, town caterina.TownID, con
 		return event, false, fmt.Errorf("encode a message: %w", err)
 	}
 	row, err := s.q.AppendSystem(ctx, db, dbq.AppendSystemParams{
-		TownID: int64(town), ConversationID: string(conv), ClientID: clientID, Body: raw,
+		TownID: int64(town), ConversationID: string(conv), Epoch: int32Pointer(epoch), ClientID: clientID, Body: raw,
 	})
 	if err != nil {
 		return event, false, wrapped("tell the citizen", err)
@@ -105,7 +112,7 @@ func (s *Store) Rate(ctx context.Context, town caterina.TownID, conv caterina.Co
 	var event caterina.Event
 	err = s.inTx(ctx, "store a rating", func(tx pgx.Tx) error {
 		var dup bool
-		event, dup, err = s.tell(ctx, tx, town, conv, "rating:"+clientID, thanksWords().in(held.Conversation.Lang))
+		event, dup, err = s.tell(ctx, tx, town, conv, nil, "rating:"+clientID, thanksWords().in(held.Conversation.Lang))
 		if err != nil || dup {
 			return err
 		}

@@ -13,12 +13,13 @@ import (
 const appendSystem = `-- name: AppendSystem :one
 SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch,
        r.o_at::timestamptz AS at, r.o_body::json AS body, r.o_dup::boolean AS dup
-  FROM append_event($1, $2, NULL, 'system', 'message', false, $3, $4) r
+  FROM append_event($1, $2, $3, 'system', 'message', false, $4, $5) r
 `
 
 type AppendSystemParams struct {
 	TownID         int64
 	ConversationID string
+	Epoch          *int32
 	ClientID       string
 	Body           []byte
 }
@@ -32,12 +33,13 @@ type AppendSystemRow struct {
 	Dup   bool
 }
 
-// Tells the citizen something in the program's own name. The body is that of a
-// duplicate, else NULL.
+// Tells the citizen something in the program's own name, if the conversation is
+// of that epoch. The body is that of a duplicate, else NULL.
 func (q *Queries) AppendSystem(ctx context.Context, db DBTX, arg AppendSystemParams) (AppendSystemRow, error) {
 	row := db.QueryRow(ctx, appendSystem,
 		arg.TownID,
 		arg.ConversationID,
+		arg.Epoch,
 		arg.ClientID,
 		arg.Body,
 	)
@@ -67,7 +69,7 @@ func (q *Queries) DisableOperator(ctx context.Context, db DBTX, operator int64) 
 }
 
 const dueOffers = `-- name: DueOffers :many
-SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until FROM held h
+SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until, h.entered_at FROM held h
  WHERE h.owner_id IS NOT NULL AND h.state = 'offered' AND h.offered_until <= clock_timestamp()
  ORDER BY h.offered_until LIMIT $1
 `
@@ -100,6 +102,7 @@ func (q *Queries) DueOffers(ctx context.Context, db DBTX, maxRows int32) ([]Held
 			&i.TransferTo,
 			&i.TransferUntil,
 			&i.SnoozedUntil,
+			&i.EnteredAt,
 		); err != nil {
 			return nil, err
 		}
@@ -112,7 +115,7 @@ func (q *Queries) DueOffers(ctx context.Context, db DBTX, maxRows int32) ([]Held
 }
 
 const dueSnoozes = `-- name: DueSnoozes :many
-SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until FROM held h
+SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until, h.entered_at FROM held h
  WHERE h.owner_id IS NOT NULL AND h.state = 'snoozed' AND h.snoozed_until <= clock_timestamp()
  ORDER BY h.snoozed_until LIMIT $1
 `
@@ -145,6 +148,7 @@ func (q *Queries) DueSnoozes(ctx context.Context, db DBTX, maxRows int32) ([]Hel
 			&i.TransferTo,
 			&i.TransferUntil,
 			&i.SnoozedUntil,
+			&i.EnteredAt,
 		); err != nil {
 			return nil, err
 		}
@@ -157,7 +161,7 @@ func (q *Queries) DueSnoozes(ctx context.Context, db DBTX, maxRows int32) ([]Hel
 }
 
 const dueTransfers = `-- name: DueTransfers :many
-SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until FROM held h
+SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until, h.entered_at FROM held h
  WHERE h.owner_id IS NOT NULL AND h.state = 'assigned' AND h.transfer_until <= clock_timestamp()
  ORDER BY h.transfer_until LIMIT $1
 `
@@ -190,6 +194,69 @@ func (q *Queries) DueTransfers(ctx context.Context, db DBTX, maxRows int32) ([]H
 			&i.TransferTo,
 			&i.TransferUntil,
 			&i.SnoozedUntil,
+			&i.EnteredAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const foundHeld = `-- name: FoundHeld :many
+SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until, h.entered_at, lost.mark
+  FROM held h
+ CROSS JOIN LATERAL (SELECT e.seq, substr(e.client_id, 6)::text AS mark FROM event e
+                      WHERE e.town_id = h.town_id AND e.conversation_id = h.id AND e.actor = 'system' AND e.client_id LIKE 'lost:%'
+                      ORDER BY e.seq DESC LIMIT 1) lost
+ WHERE h.owner_id IS NOT NULL AND h.state = 'assigned'
+   AND EXISTS (SELECT FROM presence p
+                WHERE p.town_id = h.town_id AND p.operator_id = h.owner_id AND p.lease_until > clock_timestamp())
+   AND NOT EXISTS (SELECT FROM event e
+                    WHERE e.town_id = h.town_id AND e.conversation_id = h.id AND e.seq > lost.seq AND e.cseq IS NOT NULL
+                      AND (e.kind = 'state' OR e.actor LIKE 'operator:%' OR e.client_id = 'found:' || lost.mark))
+ ORDER BY h.town_id, h.id LIMIT $1
+`
+
+type FoundHeldRow struct {
+	Held Held
+	Mark string
+}
+
+// Conversations whose citizen was told that the operator's line is dead, and has
+// heard nothing of them since, and whose operator is there again.
+func (q *Queries) FoundHeld(ctx context.Context, db DBTX, maxRows int32) ([]FoundHeldRow, error) {
+	rows, err := db.Query(ctx, foundHeld, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FoundHeldRow
+	for rows.Next() {
+		var i FoundHeldRow
+		if err := rows.Scan(
+			&i.Held.TownID,
+			&i.Held.ID,
+			&i.Held.Channel,
+			&i.Held.State,
+			&i.Held.Lang,
+			&i.Held.Epoch,
+			&i.Held.LastCseq,
+			&i.Held.OwnerID,
+			&i.Held.OwnerName,
+			&i.Held.FormerID,
+			&i.Held.Queue,
+			&i.Held.Priority,
+			&i.Held.QueuedAt,
+			&i.Held.OfferedUntil,
+			&i.Held.TransferTo,
+			&i.Held.TransferUntil,
+			&i.Held.SnoozedUntil,
+			&i.Held.EnteredAt,
+			&i.Mark,
 		); err != nil {
 			return nil, err
 		}
@@ -236,7 +303,7 @@ func (q *Queries) HeldBy(ctx context.Context, db DBTX, operator *int64) ([]HeldB
 }
 
 const heldOf = `-- name: HeldOf :one
-SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until FROM held h WHERE h.town_id = $1 AND h.id = $2
+SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until, h.entered_at FROM held h WHERE h.town_id = $1 AND h.id = $2
 `
 
 type HeldOfParams struct {
@@ -266,6 +333,7 @@ func (q *Queries) HeldOf(ctx context.Context, db DBTX, arg HeldOfParams) (Held, 
 		&i.TransferTo,
 		&i.TransferUntil,
 		&i.SnoozedUntil,
+		&i.EnteredAt,
 	)
 	return i, err
 }
@@ -388,7 +456,7 @@ func (q *Queries) LockWaiting(ctx context.Context, db DBTX, arg LockWaitingParam
 }
 
 const longWaiting = `-- name: LongWaiting :many
-SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until FROM held h WHERE h.state = 'queued' ORDER BY h.queued_at LIMIT $1
+SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until, h.entered_at FROM held h WHERE h.state = 'queued' ORDER BY h.queued_at LIMIT $1
 `
 
 // All that wait, the longest first.
@@ -419,6 +487,7 @@ func (q *Queries) LongWaiting(ctx context.Context, db DBTX, maxRows int32) ([]He
 			&i.TransferTo,
 			&i.TransferUntil,
 			&i.SnoozedUntil,
+			&i.EnteredAt,
 		); err != nil {
 			return nil, err
 		}
@@ -431,12 +500,12 @@ func (q *Queries) LongWaiting(ctx context.Context, db DBTX, maxRows int32) ([]He
 }
 
 const lostHeld = `-- name: LostHeld :many
-SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until
+SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until, h.entered_at, (h.owner_id || ':' || coalesce((extract(epoch FROM gone.at) * 1000)::bigint, 0))::text AS mark
   FROM held h
+ CROSS JOIN LATERAL (SELECT max(p.lease_until) AS at FROM presence p
+                      WHERE p.town_id = h.town_id AND p.operator_id = h.owner_id) gone
  WHERE h.owner_id IS NOT NULL AND h.state = 'assigned'
-   AND clock_timestamp() - $1::interval >= (
-       SELECT coalesce(max(p.lease_until), '-infinity') FROM presence p
-        WHERE p.town_id = h.town_id AND p.operator_id = h.owner_id)
+   AND clock_timestamp() - $1::interval >= coalesce(gone.at, '-infinity')
    AND clock_timestamp() - $1::interval >= (
        SELECT coalesce(max(e.at), '-infinity')
          FROM (SELECT e.at FROM event e
@@ -450,35 +519,42 @@ type LostHeldParams struct {
 	MaxRows int32
 }
 
+type LostHeldRow struct {
+	Held Held
+	Mark string
+}
+
 // Conversations whose owner has been away for a while. Who got one a moment ago
-// has that long to arrive.
-func (q *Queries) LostHeld(ctx context.Context, db DBTX, arg LostHeldParams) ([]Held, error) {
+// has that long to arrive. The mark names this end of the line.
+func (q *Queries) LostHeld(ctx context.Context, db DBTX, arg LostHeldParams) ([]LostHeldRow, error) {
 	rows, err := db.Query(ctx, lostHeld, arg.Silent, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Held
+	var items []LostHeldRow
 	for rows.Next() {
-		var i Held
+		var i LostHeldRow
 		if err := rows.Scan(
-			&i.TownID,
-			&i.ID,
-			&i.Channel,
-			&i.State,
-			&i.Lang,
-			&i.Epoch,
-			&i.LastCseq,
-			&i.OwnerID,
-			&i.OwnerName,
-			&i.FormerID,
-			&i.Queue,
-			&i.Priority,
-			&i.QueuedAt,
-			&i.OfferedUntil,
-			&i.TransferTo,
-			&i.TransferUntil,
-			&i.SnoozedUntil,
+			&i.Held.TownID,
+			&i.Held.ID,
+			&i.Held.Channel,
+			&i.Held.State,
+			&i.Held.Lang,
+			&i.Held.Epoch,
+			&i.Held.LastCseq,
+			&i.Held.OwnerID,
+			&i.Held.OwnerName,
+			&i.Held.FormerID,
+			&i.Held.Queue,
+			&i.Held.Priority,
+			&i.Held.QueuedAt,
+			&i.Held.OfferedUntil,
+			&i.Held.TransferTo,
+			&i.Held.TransferUntil,
+			&i.Held.SnoozedUntil,
+			&i.Held.EnteredAt,
+			&i.Mark,
 		); err != nil {
 			return nil, err
 		}

@@ -16,11 +16,11 @@ SELECT r.o_seq::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq, r.o_epoch:
   FROM staff_message(@town_id, @conversation_id, @operator, @epoch, @client_id, @body, @note) r;
 
 -- name: AppendSystem :one
--- Tells the citizen something in the program's own name. The body is that of a
--- duplicate, else NULL.
+-- Tells the citizen something in the program's own name, if the conversation is
+-- of that epoch. The body is that of a duplicate, else NULL.
 SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch,
        r.o_at::timestamptz AS at, r.o_body::json AS body, r.o_dup::boolean AS dup
-  FROM append_event(@town_id, @conversation_id, NULL, 'system', 'message', false, @client_id, @body) r;
+  FROM append_event(@town_id, @conversation_id, sqlc.narg('epoch'), 'system', 'message', false, @client_id, @body) r;
 
 -- name: StaffEvents :many
 -- The whole log after a number, in order, notes included.
@@ -62,18 +62,34 @@ SELECT h.* FROM held h
 
 -- name: LostHeld :many
 -- Conversations whose owner has been away for a while. Who got one a moment ago
--- has that long to arrive.
-SELECT h.*
+-- has that long to arrive. The mark names this end of the line.
+SELECT sqlc.embed(h), (h.owner_id || ':' || coalesce((extract(epoch FROM gone.at) * 1000)::bigint, 0))::text AS mark
   FROM held h
+ CROSS JOIN LATERAL (SELECT max(p.lease_until) AS at FROM presence p
+                      WHERE p.town_id = h.town_id AND p.operator_id = h.owner_id) gone
  WHERE h.owner_id IS NOT NULL AND h.state = 'assigned'
-   AND clock_timestamp() - @silent::interval >= (
-       SELECT coalesce(max(p.lease_until), '-infinity') FROM presence p
-        WHERE p.town_id = h.town_id AND p.operator_id = h.owner_id)
+   AND clock_timestamp() - @silent::interval >= coalesce(gone.at, '-infinity')
    AND clock_timestamp() - @silent::interval >= (
        SELECT coalesce(max(e.at), '-infinity')
          FROM (SELECT e.at FROM event e
                 WHERE e.town_id = h.town_id AND e.conversation_id = h.id AND e.kind = 'state'
                 ORDER BY e.seq DESC LIMIT 1) e)
+ ORDER BY h.town_id, h.id LIMIT @max_rows;
+
+-- name: FoundHeld :many
+-- Conversations whose citizen was told that the operator's line is dead, and has
+-- heard nothing of them since, and whose operator is there again.
+SELECT sqlc.embed(h), lost.mark
+  FROM held h
+ CROSS JOIN LATERAL (SELECT e.seq, substr(e.client_id, 6)::text AS mark FROM event e
+                      WHERE e.town_id = h.town_id AND e.conversation_id = h.id AND e.actor = 'system' AND e.client_id LIKE 'lost:%'
+                      ORDER BY e.seq DESC LIMIT 1) lost
+ WHERE h.owner_id IS NOT NULL AND h.state = 'assigned'
+   AND EXISTS (SELECT FROM presence p
+                WHERE p.town_id = h.town_id AND p.operator_id = h.owner_id AND p.lease_until > clock_timestamp())
+   AND NOT EXISTS (SELECT FROM event e
+                    WHERE e.town_id = h.town_id AND e.conversation_id = h.id AND e.seq > lost.seq AND e.cseq IS NOT NULL
+                      AND (e.kind = 'state' OR e.actor LIKE 'operator:%' OR e.client_id = 'found:' || lost.mark))
  ORDER BY h.town_id, h.id LIMIT @max_rows;
 
 -- name: LongWaiting :many
