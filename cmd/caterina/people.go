@@ -78,7 +78,7 @@ type floor struct {
 // openFloor builds the sockets and the staff's pages around what answers.
 func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserver.Metrics, address func(*http.Request) netip.Addr) (*floor, *console.Console, error) {
 	f := &floor{bus: bus}
-	f.answering = a.newAnswering(f.committed, metrics)
+	f.answering = a.newAnswering(f.committed, metrics, true)
 	metrics.TurnsWaiting(f.runner.Waiting)
 	pages, err := a.openConsole(files, f.desk, f.committed)
 	if err != nil {
