@@ -268,7 +268,7 @@ const disclosure = "Sono Caterina, un programma e non una persona. I am a comput
 func welcome(s *session) map[string]any {
 	return map[string]any{
 		"type": "welcome", "token": s.token, "conv": s.conv, "last": len(s.log), "state": s.state, "limits": map[string]any{"text": 4000},
-		"disclosure": disclosure,
+		"disclosure": disclosure, "copy": true,
 	}
 }
 
@@ -370,7 +370,11 @@ func (f *fake) take(s *session, frame map[string]any) map[string]any {
 	if f.holdAcks {
 		return nil
 	}
-	return map[string]any{"type": "ack", "id": id, "conv": s.conv, "n": n, "dup": dup}
+	ack := map[string]any{"type": "ack", "id": id, "conv": s.conv, "n": n, "dup": dup}
+	if frame["form"] != nil && frame["choice"] == "copy" {
+		ack["message"] = "La copia è partita."
+	}
+	return ack
 }
 
 func (f *fake) reply(s *session, question string) {

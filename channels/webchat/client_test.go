@@ -115,6 +115,7 @@ type serverFrame struct {
 	State       string                  `json:"state"`
 	Limits      limits                  `json:"limits"`
 	Disclosure  string                  `json:"disclosure"`
+	Copy        bool                    `json:"copy"`
 	ID          string                  `json:"id"`
 	N           int64                   `json:"n"`
 	Dup         bool                    `json:"dup"`

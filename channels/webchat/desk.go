@@ -25,12 +25,13 @@ type Desk interface {
 }
 
 // The choices that a citizen may send at any moment, offered or not. The last
-// two are forms.
+// three are forms.
 const (
 	choicePerson    = "person"
 	choiceAssistant = "assistant"
 	choiceCallback  = "callback"
 	choiceRating    = "rating"
+	choiceCopy      = "copy"
 )
 
 // submit hands a filled-in form to the desk. What it holds goes nowhere else:
@@ -40,15 +41,15 @@ func (h *Hub) submit(ctx context.Context, from sender, f *clientFrame) (ev cater
 	ctx, cancel := context.WithTimeout(ctx, h.times.store)
 	defer cancel()
 	town, known := h.townByID(from.town)
-	if h.cfg.Desk == nil || !known || !channels.ValidClientID(f.ID) {
+	if !known || !channels.ValidClientID(f.ID) {
 		return ev, &refusal{code: nakBad}
 	}
 	send, refused := h.form(from, town, f)
 	if refused != nil {
 		return ev, refused
 	}
-	if wait, out := h.paces.take(from.conv, h.cfg.Now()); wait > 0 {
-		return ev, &refusal{code: nakRate, retry: wait, out: out}
+	if refused = h.paced(ctx, from); refused != nil {
+		return ev, refused
 	}
 	ev, err := send(ctx)
 	if err != nil {
@@ -60,8 +61,11 @@ func (h *Hub) submit(ctx context.Context, from sender, f *clientFrame) (ev cater
 
 // form reads a form and returns what hands it to the desk.
 func (h *Hub) form(from sender, town caterina.Town, f *clientFrame) (func(context.Context) (caterina.Event, error), *refusal) {
-	switch f.Choice {
-	case choiceCallback:
+	switch {
+	case f.Choice == choiceCopy:
+		return h.copyForm(from, f)
+	case h.cfg.Desk == nil:
+	case f.Choice == choiceCallback:
 		var form caterina.CallbackForm
 		if json.Unmarshal(f.Form, &form) != nil { // the error would quote the form
 			return nil, &refusal{code: nakBad}
@@ -72,7 +76,7 @@ func (h *Hub) form(from sender, town caterina.Town, f *clientFrame) (func(contex
 		return func(ctx context.Context) (caterina.Event, error) {
 			return h.cfg.Desk.Callback(ctx, town, from.conv, from.lang, f.ID, form)
 		}, nil
-	case choiceRating:
+	case f.Choice == choiceRating:
 		var form caterina.Rating
 		if json.Unmarshal(f.Form, &form) != nil {
 			return nil, &refusal{code: nakBad}

@@ -44,6 +44,7 @@ type welcomeFrame struct {
 	State      caterina.State          `json:"state"`
 	Limits     limits                  `json:"limits"`
 	Disclosure string                  `json:"disclosure"`
+	Copy       bool                    `json:"copy,omitempty"` // the conversation can be had by mail
 }
 
 type ackFrame struct {
@@ -52,7 +53,8 @@ type ackFrame struct {
 	Conv  caterina.ConversationID `json:"conv"`
 	N     int64                   `json:"n"`
 	Dup   bool                    `json:"dup"`
-	Token string                  `json:"token,omitempty"` // over HTTP, when the message opened the session
+	Token string                  `json:"token,omitempty"`   // over HTTP, when the message opened the session
+	Words string                  `json:"message,omitempty"` // of a form of which no event tells
 }
 
 type nakFrame struct {
@@ -91,11 +93,21 @@ type byeFrame struct {
 	ReconnectMS int64  `json:"reconnect_ms"`
 }
 
-func newWelcome(s caterina.Session, token string, disclosure string) welcomeFrame {
+func (h *Hub) newWelcome(s caterina.Session, token string, disclosure string) welcomeFrame {
 	return welcomeFrame{
 		Type: "welcome", Token: token, Conv: s.Conversation.ID, Last: s.Conversation.LastN,
 		State: citizenState(s.Conversation.State), Limits: limits{Text: channels.MaxText}, Disclosure: disclosure,
+		Copy: h.cfg.Copies != nil,
 	}
+}
+
+// newAck says that a message, or a form, was taken.
+func newAck(f *clientFrame, conv caterina.ConversationID, receipt caterina.Receipt, lang string) ackFrame {
+	ack := ackFrame{Type: "ack", ID: f.ID, Conv: conv, N: receipt.Event.N, Dup: receipt.Dup}
+	if f.isForm() && f.Choice == choiceCopy {
+		ack.Words = formWordsIn(lang).CopySent
+	}
+	return ack
 }
 
 func newNak(id string, r *refusal, lang string) nakFrame {
@@ -156,7 +168,7 @@ func citizenBody(ev *caterina.Event) []byte {
 	if json.Unmarshal(ev.Body, &body) != nil {
 		return nil
 	}
-	if body.State != caterina.StateClosed || body.Reason == caterina.ReasonClosed {
+	if body.State != caterina.StateClosed || body.Reason == caterina.ReasonClosed || body.Reason == caterina.ReasonErased {
 		return ev.Body
 	}
 	body.Reason = caterina.ReasonClosed

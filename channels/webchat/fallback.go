@@ -46,13 +46,13 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	case f.Type == typeHello, visit.opened && f.ID == "" && f.Text == "" && f.Choice == "":
-		writeFrame(w, http.StatusOK, newWelcome(visit.session, visit.token, disclosure(&visit.town, visit.lang)))
+		writeFrame(w, http.StatusOK, h.newWelcome(visit.session, visit.token, disclosure(&visit.town, visit.lang)))
 		return
 	case f.Type != "" && f.Type != typeSend:
 		writeFailure(w, http.StatusBadRequest, "protocol", errUnknownType.Error())
 		return
 	}
-	receipt, refused := h.take(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: visit.lang, last: conv.LastN}, &f)
+	receipt, refused := h.take(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: visit.lang, last: conv.LastN, addr: h.cfg.Address(r)}, &f)
 	if refused != nil {
 		writeNak(w, f.ID, refused, visit.lang)
 		return
@@ -60,7 +60,7 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 	if !f.isForm() {
 		h.committed(receipt)
 	}
-	ack := ackFrame{Type: "ack", ID: f.ID, Conv: conv.ID, N: receipt.Event.N, Dup: receipt.Dup}
+	ack := newAck(&f, conv.ID, receipt, visit.lang)
 	if visit.opened {
 		ack.Token = visit.token
 	}

@@ -12,6 +12,8 @@ type formWords struct {
 	Back                                                string
 	NoName, LongName, NoContact, NoWhen                 string
 	LongNeed, NoPrivacy, NoStars, NoAnswer, LongComment string
+	CopyTitle, CopyIntro, Email, EmailHint, CopySend    string
+	CopySent, NoEmail, ManyCopies                       string
 }
 
 func formWordsIn(lang string) formWords {
@@ -35,6 +37,13 @@ func formWordsIn(lang string) formWords {
 			NoPrivacy: "To be called back you must confirm that you have read the notice.",
 			NoStars:   "Choose a rating from 1 to 5.", NoAnswer: "Choose one of the answers of the list.",
 			LongComment: "The text is too long: shorten it to 200 characters.",
+			CopyTitle:   "Get the conversation by e-mail",
+			CopyIntro: "We send a copy of what you see here. We use the address only for this and do not keep it. " +
+				"You can have two copies of each conversation.",
+			Email: "E-mail address", EmailHint: "Make sure that nobody else reads this mailbox.", CopySend: "Send me the copy",
+			CopySent:   "The copy is on its way: it should arrive within a few minutes. If you do not see it, look among the unwanted mail.",
+			NoEmail:    "Write one e-mail address (such as name@example.org).",
+			ManyCopies: "Too many copies were asked for in a short time. Try again later, or download the conversation.",
 		}
 	}
 	return formWords{
@@ -56,6 +65,13 @@ func formWordsIn(lang string) formWords {
 		NoPrivacy: "Per essere richiamato devi confermare di aver letto l'informativa.",
 		NoStars:   "Scegli un voto da 1 a 5.", NoAnswer: "Scegli una delle risposte della lista.",
 		LongComment: "Il testo è troppo lungo: accorcialo a 200 caratteri.",
+		CopyTitle:   "Ricevi la conversazione per e-mail",
+		CopyIntro: "Ti mandiamo una copia di quello che vedi qui. Usiamo l'indirizzo solo per questo e non lo conserviamo. " +
+			"Puoi avere due copie di ogni conversazione.",
+		Email: "Indirizzo e-mail", EmailHint: "Controlla che nessun altro legga questa casella.", CopySend: "Mandami la copia",
+		CopySent:   "La copia è partita: dovrebbe arrivare entro pochi minuti. Se non la vedi, guarda nella posta indesiderata.",
+		NoEmail:    "Scrivi un solo indirizzo e-mail (per esempio nome@esempio.it).",
+		ManyCopies: "Sono state chieste troppe copie in poco tempo. Riprova più tardi, oppure scarica la conversazione.",
 	}
 }
 

@@ -114,6 +114,7 @@ func (h *Hub) tick(ctx context.Context) {
 			h.wheel.turn((*conn).check)
 			if second%pollEvery == 0 {
 				h.paces.sweep(h.cfg.Now())
+				h.copies.sweep(h.cfg.Now())
 			}
 		}
 		h.poll(ctx, second, all)

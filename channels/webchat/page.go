@@ -14,7 +14,7 @@ import (
 	"example.org/caterina"
 )
 
-//go:embed page.html forms.html frame.html chat.css
+//go:embed page.html forms.html copy.html frame.html chat.css
 var pageFiles embed.FS
 
 // pages is the chat without JavaScript: a form, the same store, the same bot.
@@ -50,6 +50,8 @@ func (p *pages) routes(mux *http.ServeMux) {
 	mux.Handle("POST /chat/{town}/callback", own.Handler(http.HandlerFunc(p.postCallback)))
 	mux.HandleFunc("GET /chat/{town}/rating", p.serveRating)
 	mux.Handle("POST /chat/{town}/rating", own.Handler(http.HandlerFunc(p.postRating)))
+	mux.HandleFunc("GET /chat/{town}/copy", p.serveCopy)
+	mux.Handle("POST /chat/{town}/copy", own.Handler(http.HandlerFunc(p.postCopy)))
 	mux.HandleFunc("GET /chat/chat.css", p.serveStyle)
 }
 
@@ -70,6 +72,7 @@ type view struct {
 	Floor       floorView
 	Waiting     bool   // the answer is on its way
 	Open        bool   // there is a session
+	Mails       bool   // the conversation can be had by mail
 	Problem     string // why the last message was not taken
 	Text        string // what was typed, kept when it was not taken
 	ID          string // of the next message
@@ -108,7 +111,7 @@ func (p *pages) serveChat(w http.ResponseWriter, r *http.Request) {
 // begin looks up the town and the language. When it is false, the request has
 // been answered.
 func (p *pages) begin(w http.ResponseWriter, r *http.Request) (*view, bool) {
-	v := &view{Lang: "it", Other: "en", ID: rand.Text(), Target: "scrivi"}
+	v := &view{Lang: "it", Other: "en", ID: rand.Text(), Target: "scrivi", Mails: p.hub.cfg.Copies != nil}
 	if english(languageOf(r.URL.Query().Get("lang"))) {
 		v.Lang, v.Other = "en", "it"
 	}
@@ -160,7 +163,9 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 		}
 	}
 	for i := range events {
-		v.Messages = append(v.Messages, p.message(v, &events[i], &bodies[i], i == len(events)-1))
+		if !bodies[i].Erased {
+			v.Messages = append(v.Messages, p.message(v, &events[i], &bodies[i], i == len(events)-1))
+		}
 	}
 	v.Floor = p.floorOf(r.Context(), v, session, events)
 	if n := len(events); n > 0 {
@@ -208,8 +213,11 @@ func (p *pages) render(w http.ResponseWriter, status int, v *view) {
 // renderForm writes a page with a form.
 func (p *pages) renderForm(w http.ResponseWriter, status int, v *view, name string) {
 	v.Target, v.Title = "modulo", v.Form.RatingTitle
-	if name == "callback.html" {
+	switch name {
+	case "callback.html":
 		v.Title = v.Form.CallbackTitle
+	case "copy.html":
+		v.Title = v.Form.CopyTitle
 	}
 	p.renderAs(w, status, v, name)
 }

@@ -13,6 +13,7 @@ type formView struct {
 	Form    formWords
 	Answers []caterina.Option // to the second question of the rating
 	Second  string            // that question
+	Sent    bool              // it was taken, and no event says so
 	wrong   []problem
 	values  map[string]string
 }
@@ -109,9 +110,42 @@ func (p *pages) postRating(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// serveCopy shows the form of who wants the conversation by mail, or that it is
+// on its way.
+func (p *pages) serveCopy(w http.ResponseWriter, r *http.Request) {
+	v, ok := p.begin(w, r)
+	if !ok {
+		return
+	}
+	if session, err := p.current(r, &v.Town); p.hub.cfg.Copies == nil || err == nil && session == nil {
+		http.Redirect(w, r, v.Address(), http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
+		return
+	}
+	v.formView = &formView{Form: formWordsIn(v.Lang), Sent: r.URL.Query().Get("sent") != ""}
+	p.renderForm(w, http.StatusOK, v, "copy.html")
+}
+
+// postCopy takes the address to which a copy shall go.
+func (p *pages) postCopy(w http.ResponseWriter, r *http.Request) {
+	p.postForm(w, r, choiceCopy, func(value func(string) string) any {
+		return map[string]string{"email": value("email")}
+	}, func(v *view, status int, values map[string]string, wrong []problem) {
+		v.formView = &formView{Form: formWordsIn(v.Lang), values: values, wrong: wrong}
+		p.renderForm(w, status, v, "copy.html")
+	})
+}
+
 // formFields are all the fields of the forms.
 func formFields() []string {
-	return []string{"name", "contact", "when", "text", "privacy", "stars", "answer"}
+	return []string{"name", "contact", "when", "text", "privacy", "stars", "answer", "email"}
+}
+
+// afterForm is where a form leads that was taken.
+func afterForm(v *view, choice string) string {
+	if choice == choiceCopy {
+		return v.FormAddress("copy") + "&sent=1"
+	}
+	return v.Address() + "#ultimo"
 }
 
 // postForm hands a form to the desk and goes back to the conversation, or shows
@@ -125,7 +159,7 @@ func (p *pages) postForm(w http.ResponseWriter, r *http.Request, choice string, 
 	}
 	session, err := p.current(r, &v.Town)
 	switch {
-	case err == nil && session == nil && choice == choiceRating: // of what?
+	case err == nil && session == nil && choice != choiceCallback: // of what?
 		http.Redirect(w, r, v.Address(), http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
 		return
 	case err == nil && session == nil:
@@ -142,9 +176,9 @@ func (p *pages) postForm(w http.ResponseWriter, r *http.Request, choice string, 
 	}
 	conv := &session.Conversation
 	f := &clientFrame{ID: r.PostForm.Get("id"), Choice: choice, Form: raw}
-	_, refused := p.hub.submit(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: v.Lang, last: conv.LastN}, f)
+	_, refused := p.hub.submit(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: v.Lang, last: conv.LastN, addr: p.hub.cfg.Address(r)}, f)
 	if refused == nil {
-		http.Redirect(w, r, v.Address()+"#ultimo", http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
+		http.Redirect(w, r, afterForm(v, choice), http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
 		return
 	}
 	values := make(map[string]string)

@@ -13,7 +13,7 @@ type words struct {
 	You, Operator, Sources, VerifiedOn, Wait   string
 	Later, Foreign, OtherLanguage, Log         string
 	Home, Site                                 string
-	Transcript, Notice, Download               string
+	Transcript, Notice, Download, Copy         string
 	months                                     [12]string
 }
 
@@ -33,7 +33,8 @@ func wordsIn(lang string) words {
 			Later:   "The service is not available right now. Try again shortly.",
 			Foreign: "The message did not come from this page, so we did not take it. Write it here.", OtherLanguage: "Italiano",
 			Transcript: "Conversation with Caterina, automated assistant:", Notice: "Notice", Download: "Download the conversation",
-			Log: "Conversation", Home: "Back to the first page", Site: "Services for families",
+			Copy: "Get the conversation by e-mail",
+			Log:  "Conversation", Home: "Back to the first page", Site: "Services for families",
 			months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		}
 	}
@@ -46,7 +47,8 @@ func wordsIn(lang string) words {
 		Later:   "Il servizio non è disponibile in questo momento. Riprova tra poco.",
 		Foreign: "Il messaggio non arriva da questa pagina, perciò non lo abbiamo preso. Scrivilo qui.", OtherLanguage: "English",
 		Transcript: "Conversazione con Caterina, assistente automatico:", Notice: "Avviso", Download: "Scarica la conversazione",
-		Log: "Conversazione", Home: "Torna alla pagina iniziale", Site: "Servizi per le famiglie",
+		Copy: "Ricevi la conversazione per e-mail",
+		Log:  "Conversazione", Home: "Torna alla pagina iniziale", Site: "Servizi per le famiglie",
 		months: [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -99,7 +100,7 @@ func (c *conn) greet(ctx context.Context, session caterina.Session, token string
 	c.mu.Unlock()
 	c.cork()
 	defer c.uncork()
-	c.send(encode(newWelcome(session, token, disclosure(town, c.lang))))
+	c.send(encode(c.hub.newWelcome(session, token, disclosure(town, c.lang))))
 	after := f.after()
 	if f.Token == "" {
 		after = 0 // of another session's log
@@ -108,6 +109,9 @@ func (c *conn) greet(ctx context.Context, session caterina.Session, token string
 		c.send(encode(newReset()))
 		after = 0
 	}
+	c.mu.Lock()
+	c.clean = heldFrom(after, last)
+	c.mu.Unlock()
 	c.hub.join(c.conv, c)
 	c.mu.Lock()
 	c.stands(session.Conversation.State)
@@ -165,14 +169,14 @@ func (h *Hub) beyond(ctx context.Context, conv caterina.ConversationID, n int64)
 
 // message takes in one message and answers with ack or nak.
 func (c *conn) message(ctx context.Context, f *clientFrame) {
-	receipt, refused := c.hub.take(ctx, sender{town: c.town, conv: c.conv, lang: c.lang, last: c.number()}, f)
+	receipt, refused := c.hub.take(ctx, sender{town: c.town, conv: c.conv, lang: c.lang, last: c.number(), addr: c.addr}, f)
 	c.cork()
 	defer c.uncork()
 	if refused == nil {
 		if !f.isForm() {
 			c.hub.committed(receipt)
 		}
-		c.send(encode(ackFrame{Type: "ack", ID: f.ID, Conv: c.conv, N: receipt.Event.N, Dup: receipt.Dup}))
+		c.send(encode(newAck(f, c.conv, receipt, c.lang)))
 		return
 	}
 	c.send(encode(newNak(f.ID, refused, c.lang)))
@@ -188,6 +192,7 @@ type sender struct {
 	conv caterina.ConversationID
 	lang string
 	last int64
+	addr netip.Addr // invalid when it is not known
 }
 
 // refusal says why a message was not taken in, and whether the sender has
@@ -236,8 +241,8 @@ func (h *Hub) receive(ctx context.Context, from sender, f *clientFrame) (receipt
 	if refused != nil {
 		return receipt, refused
 	}
-	if wait, out := h.paces.take(from.conv, h.cfg.Now()); wait > 0 {
-		return receipt, &refusal{code: nakRate, retry: wait, out: out}
+	if refused = h.paced(ctx, from); refused != nil {
+		return receipt, refused
 	}
 	failpoint.Hit(failpoint.BeforeReceive)
 	receipt, err := h.cfg.Turns.Receive(ctx, caterina.Inbound{Town: from.town, Conversation: from.conv, ClientID: f.ID, Body: body})

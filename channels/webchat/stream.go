@@ -35,7 +35,7 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	s := &stream{hub: h, w: w, control: http.NewResponseController(w)}
 	s.begin()
-	s.frame(0, encode(newWelcome(visit.session, visit.token, disclosure(&visit.town, visit.lang))))
+	s.frame(0, encode(h.newWelcome(visit.session, visit.token, disclosure(&visit.town, visit.lang))))
 	if visit.opened {
 		after = 0
 	}
@@ -66,6 +66,7 @@ type stream struct {
 	control *http.ResponseController
 	err     error
 	floor   floor
+	clean   int64 // of erasures up to this number the client holds nothing
 }
 
 // begin sends the headers.
@@ -112,6 +113,7 @@ func (s *stream) follow(r *http.Request, v visit, after int64) {
 	s.hub.join(conv, watch)
 	defer s.hub.leave(conv, watch)
 	s.floor.since = v.session.Conversation.LastN
+	s.clean = heldFrom(after, v.session.Conversation.LastN)
 	s.stands(watch, &v.session.Conversation, v.session.Conversation.State)
 	defer s.floor.ends(&s.hub.queue)
 	idle := time.NewTicker(s.hub.times.sseIdle)
@@ -170,6 +172,12 @@ func (s *stream) page(r *http.Request, v visit, watch *watcher) (upToDate bool, 
 	events, err := s.hub.events(r.Context(), conv.Town, conv.ID, watch.seen.Load())
 	if err != nil {
 		return false, err
+	}
+	if erasure := lastErasure(events, s.clean, citizenNumber); erasure != nil {
+		s.frame(0, encode(newReset()))
+		s.clean, s.floor.since = erasure.N, erasure.N-1
+		watch.seen.Store(0)
+		return false, nil
 	}
 	for i := range events {
 		s.frame(events[i].N, encodeEvent(&events[i]))

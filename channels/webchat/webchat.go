@@ -71,17 +71,21 @@ type Observer interface {
 
 // Config wires a Hub. Fields are required unless they say otherwise.
 type Config struct {
-	Store     Store
-	Towns     Towns
-	Turns     Turns
-	Greeting  func(town caterina.Town, lang string) caterina.MessageBody // becomes event 1
-	Markdown  func(text string) template.HTML                            // for the page without JavaScript
-	Publish   func(conv caterina.ConversationID, n int64)                // wakes the other processes; optional
-	Address   func(r *http.Request) netip.Addr                           // of the citizen, for ceilings; invalid for our own network; optional
-	Observer  Observer                                                   // optional
-	Desk      Desk                                                       // the people behind the assistant; optional
-	OnTyping  func(conv caterina.ConversationID, on bool)                // the citizen writes, for the staff to know; must not block; optional
-	Staff     *StaffHub                                                  // takes the sockets of the console over; optional
+	Store    Store
+	Towns    Towns
+	Turns    Turns
+	Greeting func(town caterina.Town, lang string) caterina.MessageBody // becomes event 1
+	Markdown func(text string) template.HTML                            // for the page without JavaScript
+	Publish  func(conv caterina.ConversationID, n int64)                // wakes the other processes; optional
+	Address  func(r *http.Request) netip.Addr                           // of the citizen, for ceilings; invalid for our own network; optional
+	Observer Observer                                                   // optional
+	Desk     Desk                                                       // the people behind the assistant; optional
+	Copies   Copies                                                     // sends conversations by mail; nil where no mail is sent
+	OnTyping func(conv caterina.ConversationID, on bool)                // the citizen writes, for the staff to know; must not block; optional
+	// OnLimited hears that messages of a citizen are being refused because there are
+	// too many: at the first, and once a minute at most. It may ask the database; optional.
+	OnLimited func(ctx context.Context, town caterina.TownID, conv caterina.ConversationID)
+	Staff     *StaffHub // takes the sockets of the console over; optional
 	Logger    *slog.Logger
 	PublicURL string           // where the world finds us; optional
 	Now       func() time.Time // the running clock, for deadlines and rates: never a fixed one
@@ -99,6 +103,7 @@ type Hub struct {
 	rooms     [roomShards]roomShard
 	wheel     wheel
 	paces     *messagePace
+	copies    *copyPace
 	framePace pace          // of each connection
 	frames    chan received // to Run, which hands each to a goroutine of its own
 	queue     queueWatch    // citizens who wait for a person
@@ -163,6 +168,9 @@ func New(cfg Config) *Hub {
 	if cfg.OnTyping == nil {
 		cfg.OnTyping = func(caterina.ConversationID, bool) {}
 	}
+	if cfg.OnLimited == nil {
+		cfg.OnLimited = func(context.Context, caterina.TownID, caterina.ConversationID) {}
+	}
 	if cfg.Address == nil {
 		cfg.Address = func(*http.Request) netip.Addr { return netip.Addr{} }
 	}
@@ -171,6 +179,7 @@ func New(cfg Config) *Hub {
 		times:     defaultTiming(),
 		seed:      maphash.MakeSeed(),
 		paces:     newMessagePace(pace{every: messageEvery, burst: messageBurst}),
+		copies:    newCopyPace(),
 		framePace: pace{every: frameEvery, burst: frameBurst},
 		frames:    make(chan received),
 		queue:     queueWatch{fresh: make(chan struct{}, 1), waiters: make(map[*waiter]bool)},

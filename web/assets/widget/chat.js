@@ -265,6 +265,7 @@ export class Chat {
     saved.state = stateOf(frame.state);
     if (saved.state !== "queued") this.queue = null;
     saved.disclosure = frame.disclosure ?? saved.disclosure;
+    saved.mails = Boolean(frame.copy);
     this.limit = Number(frame.limits?.text) || TEXT_LIMIT;
     this.save();
     this.options.events.changed();

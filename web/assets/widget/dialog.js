@@ -100,6 +100,7 @@ export class FormDialog {
     this.options = options;
     this.busy = false;
     this.state = h("p", { class: "form-state", role: "status" });
+    this.done = h("p", { role: "status", tabindex: "-1" });
     this.submit = h("button", { type: "submit", class: "option yes" }, submit);
     this.form = h(
       "form",
@@ -111,15 +112,16 @@ export class FormDialog {
     this.dialog = h(
       "dialog",
       { class: "confirm sheet", "aria-labelledby": `${name}-title`, lang },
-      h("button", { type: "button", class: "round close", "aria-label": t.formCancel, title: t.formCancel, click: () => this.close() }, icon("close")),
+      (this.corner = h("button", { type: "button", class: "round close", click: () => this.close() }, icon("close"))),
       h("h2", { id: `${name}-title` }, title),
-      intro && h("p", {}, intro),
-      this.form,
+      this.done,
+      (this.questions = h("div", {}, intro && h("p", {}, intro), this.form)),
     );
   }
 
   open() {
     if (this.dialog.open) return;
+    this.tell("");
     this.dialog.showModal();
     Object.values(this.options.fields)[0]?.control.focus();
   }
@@ -138,13 +140,26 @@ export class FormDialog {
     this.setBusy(false, "");
     if (result.ok) {
       this.form.reset();
-      this.close();
+      if (result.message) this.tell(result.message);
+      else this.close();
       this.options.sent();
     } else if (!result.field || !this.show({ [result.field]: result.message ?? "" })) {
       this.state.textContent = result.message || t.formFailed;
       this.state.classList.add("problem");
       this.submit.focus();
     }
+  }
+
+  /**
+   * Says what has become of the form, in its place: nothing else will tell.
+   * @param {string} words "" shows the form
+   */
+  tell(words) {
+    const t = strings(this.options.lang);
+    for (const name of ["aria-label", "title"]) this.corner.setAttribute(name, words ? t.formClose : t.formCancel);
+    this.questions.hidden = Boolean(words);
+    this.done.textContent = words;
+    if (words) this.done.focus();
   }
 
   /**

@@ -39,6 +39,7 @@ const paths = Object.freeze({
   down: "M12 5v14M6 13l6 6 6-6",
   retry: "M19 12a7 7 0 1 1-2-4.9M19 4v4h-4",
   fresh: "M12 5v14M5 12h14",
+  mail: "M4 6h16v12H4zM4 7l8 6 8-6",
   save: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   person: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8M4.5 20a7.5 7.5 0 0 1 15 0",

@@ -165,6 +165,7 @@ export class CaterinaChat extends HTMLElement {
         fresh: () => this.fresh(),
         person: () => this.people?.askForPerson(),
         download: () => this.download(),
+        mail: () => this.people?.copy.open(),
         print: () => print(this.must().events, lang, server, town),
         size: (step) => this.resize(step),
         lang: (code) => this.setLang(code),
@@ -385,7 +386,7 @@ export class CaterinaChat extends HTMLElement {
     // A greeting that says the same says it to more effect.
     view.disclosure.hidden = Boolean(chat.events[0]?.body.text?.includes(disclosure));
     this.answering?.update(chat);
-    panel.setAutomatic(chat.saved.state === "bot");
+    panel.update(chat.saved);
     this.people?.update();
   }
 

@@ -1,7 +1,7 @@
 /**
- * The two forms of the chat: a request to be called back, and the rating at the
- * end with the two questions that the model for Italian municipal sites
- * prescribes: how clear, and what was good or bad about it.
+ * The forms of the chat: a request to be called back, a copy by mail, and the
+ * rating at the end with the two questions that the model for Italian municipal
+ * sites prescribes: how clear, and what was good or bad about it.
  */
 import { choiceField, FormDialog, problemOf, textField } from "./dialog.js";
 import { h } from "./dom.js";
@@ -108,15 +108,45 @@ function privacyField(t, privacyURL) {
   const node = h(
     "div",
     { class: "field" },
-    h(
-      "p",
-      {},
-      h("a", { href: privacyURL, target: "_blank", rel: "noopener" }, t.privacyLink, h("span", { class: "sr" }, ` (${t.newTab})`)),
-    ),
+    privacyLink(t, privacyURL),
     problem,
     h("label", { class: "answer", for: "form-privacy" }, control, t.callbackPrivacy),
   );
   return { node, control, problem };
+}
+
+/**
+ * @param {import("./strings.js").Strings} t
+ * @param {string} privacyURL
+ */
+function privacyLink(t, privacyURL) {
+  const link = h("a", { href: privacyURL, target: "_blank", rel: "noopener" }, t.privacyLink, h("span", { class: "sr" }, ` (${t.newTab})`));
+  return h("p", {}, link);
+}
+
+/**
+ * @param {object} options
+ * @param {string} options.lang
+ * @param {string} options.privacyURL
+ * @param {(choice: string, form: {email: string}) => Promise<import("./submission.js").Result>} options.submit
+ * @param {() => boolean} options.live
+ */
+export function copyDialog({ lang, privacyURL, submit, live }) {
+  const t = strings(lang);
+  const email = textField("email", t.copyEmail, t.copyHint, h("input", { type: "text", inputmode: "email", autocomplete: "email", autocapitalize: "off", spellcheck: "false" }));
+  email.node.append(h("div", { class: "field" }, privacyLink(t, privacyURL)));
+  return new FormDialog({
+    lang,
+    name: "copy",
+    title: t.mail,
+    intro: t.copyIntro,
+    submit: t.copySend,
+    fields: { email },
+    check: () => ({ email: valueOf(email).includes("@") && isContact(valueOf(email)) ? "" : t.errorEmail }),
+    send: () => submit(CHOICE.copy, { email: valueOf(email) }),
+    live,
+    sent: () => {},
+  });
 }
 
 /** @param {import("./dialog.js").Field} field */

@@ -18,6 +18,7 @@ export const SIZES = Object.freeze([1, 1.15, 1.3, 1.5]);
  * @property {() => void} fresh
  * @property {() => void} person  asks for one
  * @property {() => void} download
+ * @property {() => void} mail
  * @property {() => void} print
  * @property {(step: number) => void} size  -1, 0 for the normal size, 1
  * @property {(lang: string) => void} lang
@@ -116,6 +117,15 @@ export class Panel {
   }
 
   /**
+   * Shows what follows from the conversation.
+   * @param {import("./saved.js").Saved} saved
+   */
+  update(saved) {
+    this.setAutomatic(saved.state === "bot");
+    if (this.mail) this.mail.hidden = !saved.mails;
+  }
+
+  /**
    * While a person answers, the header does not speak of a program.
    * @param {boolean} on
    */
@@ -155,6 +165,7 @@ export class Panel {
       (this.person = h("button", { type: "button", class: "entry person", click: then(actions.person) }, icon("person"), t.person)),
       h("button", { type: "button", class: "entry fresh", click: then(() => this.confirm.showModal()) }, icon("fresh"), t.fresh),
       h("button", { type: "button", class: "entry save", click: then(actions.download) }, icon("save"), t.download),
+      (this.mail = h("button", { type: "button", class: "entry mail", hidden: true, click: then(actions.mail) }, icon("mail"), t.mail)),
       h("button", { type: "button", class: "entry print", click: then(actions.print) }, icon("print"), t.print),
       h(
         "div",

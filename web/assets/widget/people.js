@@ -1,10 +1,10 @@
 /**
  * What the citizen has of the people at the desk: the line that always says who
- * answers, the place in the queue, the ways to a person and back, and the two
+ * answers, the place in the queue, the ways to a person and back, and the
  * forms.
  */
 import { h, icon } from "./dom.js";
-import { callbackDialog, ratingDialog } from "./forms.js";
+import { callbackDialog, copyDialog, ratingDialog } from "./forms.js";
 import { CHOICE } from "./protocol.js";
 import { strings } from "./strings.js";
 
@@ -39,9 +39,12 @@ export class People {
     );
     this.bar = h("div", { class: "floor", role: "group", "aria-label": t.floor }, h("div", { class: "who-now" }, this.words, this.place), this.person, this.assistant);
     const live = () => chat().connection.status === "live";
-    this.callback = callbackDialog({ lang, privacyURL, live, submit: (choice, form) => chat().submit(choice, form) });
-    this.rating = ratingDialog({ lang, live, submit: (choice, form) => chat().submit(choice, form), rated: options.rated });
-    this.dialogs = [this.callback.dialog, this.rating.dialog];
+    /** @param {string} choice @param {object} form */
+    const submit = (choice, form) => chat().submit(choice, form);
+    this.callback = callbackDialog({ lang, privacyURL, live, submit });
+    this.copy = copyDialog({ lang, privacyURL, live, submit });
+    this.rating = ratingDialog({ lang, live, submit, rated: options.rated });
+    this.dialogs = [this.callback.dialog, this.copy.dialog, this.rating.dialog];
   }
 
   /** @param {string} choice @param {string} label */
@@ -59,6 +62,7 @@ export class People {
   /** Puts the dialogs away. */
   close() {
     this.callback.close();
+    this.copy.close();
     this.rating.close();
   }
 

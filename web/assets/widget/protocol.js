@@ -48,7 +48,7 @@
 /** @typedef {{town: string, lang: string, token?: string, after?: number, page?: string}} Hello */
 
 /** Choices that the server takes at any moment, offered or not. */
-export const CHOICE = Object.freeze({ person: "person", assistant: "assistant", callback: "callback", rating: "rating" });
+export const CHOICE = Object.freeze({ person: "person", assistant: "assistant", callback: "callback", rating: "rating", copy: "copy" });
 
 /** Close codes that change what the client does next. */
 export const CLOSE = Object.freeze({

@@ -15,6 +15,7 @@
  * @property {import("./floor.js").FloorState} state
  * @property {boolean} rated    whether the citizen has rated it
  * @property {string} disclosure
+ * @property {boolean} mails    whether the server sends copies by mail
  * @property {boolean} open     whether the panel was open
  * @property {number} size      step of the text size
  */
@@ -47,6 +48,6 @@
  */
 export function blank(lang) {
   return {
-    token: "", conv: "", lang, events: [], outbox: [], draft: "", state: "bot", rated: false, disclosure: "", open: false, size: 0,
+    token: "", conv: "", lang, events: [], outbox: [], draft: "", state: "bot", rated: false, disclosure: "", mails: false, open: false, size: 0,
   };
 }

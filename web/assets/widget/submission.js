@@ -11,7 +11,7 @@ import { newID } from "./protocol.js";
  * @typedef {object} Result
  * @property {boolean} ok
  * @property {string} [code]    of the refusal
- * @property {string} [message] why, in the citizen's language
+ * @property {string} [message] why, or what happens now, in the citizen's language
  * @property {string} [field]   the field that is wrong
  */
 
@@ -55,7 +55,7 @@ export class Submission {
   receipt(frame) {
     if (!this.current || frame.id !== this.current.frame.id) return false;
     const { code, message, field } = frame;
-    this.end(frame.type === "ack" ? { ok: true } : { ok: false, code, message, field });
+    this.end(frame.type === "ack" ? { ok: true, message } : { ok: false, code, message, field });
     return true;
   }
 
