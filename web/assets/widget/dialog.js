@@ -100,7 +100,8 @@ export class FormDialog {
     this.options = options;
     this.busy = false;
     this.state = h("p", { class: "form-state", role: "status" });
-    this.done = h("p", { role: "status", tabindex: "-1" });
+    this.said = h("p", { class: "form-state", role: "status" });
+    this.done = h("div", { class: "options", hidden: true }, h("button", { type: "button", class: "option", click: () => this.close() }, t.formClose));
     this.submit = h("button", { type: "submit", class: "option yes" }, submit);
     this.form = h(
       "form",
@@ -114,6 +115,7 @@ export class FormDialog {
       { class: "confirm sheet", "aria-labelledby": `${name}-title`, lang },
       (this.corner = h("button", { type: "button", class: "round close", click: () => this.close() }, icon("close"))),
       h("h2", { id: `${name}-title` }, title),
+      this.said,
       this.done,
       (this.questions = h("div", {}, intro && h("p", {}, intro), this.form)),
     );
@@ -158,8 +160,9 @@ export class FormDialog {
     const t = strings(this.options.lang);
     for (const name of ["aria-label", "title"]) this.corner.setAttribute(name, words ? t.formClose : t.formCancel);
     this.questions.hidden = Boolean(words);
-    this.done.textContent = words;
-    if (words) this.done.focus();
+    this.done.hidden = !words;
+    this.said.textContent = words;
+    if (words) this.done.querySelector("button")?.focus();
   }
 
   /**
