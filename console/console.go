@@ -79,6 +79,7 @@ func New(cfg Config) (*Console, error) {
 		return nil, err
 	}
 	s.inboxPages()
+	s.approvalPages()
 	s.supervisorPages()
 	s.peoplePages()
 	s.accountPages()

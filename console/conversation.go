@@ -27,6 +27,7 @@ type conversationData struct {
 	Error    string // why the last deed was not done
 	ClientID string
 	Now      time.Time
+	Pending  *pendingView // an answer that waits for approval
 }
 
 // logPage is how many entries of the log are shown at once.
@@ -72,9 +73,17 @@ func (s *Console) sideData(ctx context.Context, staff Staff, conv caterina.Conve
 	if err != nil {
 		return conversationData{}, err
 	}
-	line := s.lineOf(&row, staff)
+	lines := []inboxLine{s.lineOf(&row, staff)}
+	if err := s.withTargets(ctx, staff, lines); err != nil {
+		return conversationData{}, err
+	}
+	line := lines[0]
+	pending, err := s.pendingIn(ctx, staff, conv)
+	if err != nil {
+		return conversationData{}, err
+	}
 	return conversationData{
-		Line: line, Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
+		Line: line, Pending: pending, Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
 		Queues: townQueues(staff.Town), Reasons: closeReasons(), ClientID: newClientID(), Now: s.cfg.Now(),
 	}, nil
 }
@@ -109,6 +118,16 @@ func (s *Console) conversationSide(w http.ResponseWriter, r *http.Request, staff
 		return err
 	}
 	s.renderPart(w, r, "conversation", "side", data)
+	return nil
+}
+
+// conversationPending shows the answer that waits for approval, or nothing.
+func (s *Console) conversationPending(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	data, err := s.sideData(r.Context(), staff, convOf(r))
+	if err != nil {
+		return err
+	}
+	s.renderPart(w, r, "conversation", "approve", data)
 	return nil
 }
 

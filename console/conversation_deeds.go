@@ -114,6 +114,8 @@ func (s *Console) carryOut(r *http.Request, act caterina.Act) (err error) {
 		err = s.snooze(ctx, act, r.PostFormValue("for"), r.PostFormValue("until"))
 	case "transfer":
 		err = s.transfer(ctx, act, r.PostFormValue("to"), note)
+	case "approve":
+		err = s.approve(r, act)
 	case "reply", "note":
 		err = s.write(ctx, act, r.PostFormValue("text"), r.PathValue("deed") == "note")
 	default:
@@ -161,18 +163,14 @@ func (s *Console) transfer(ctx context.Context, act caterina.Act, to, note strin
 
 // write sends a reply, or keeps a note.
 func (s *Console) write(ctx context.Context, act caterina.Act, text string, note bool) error {
-	text = strings.TrimSpace(caterina.StripHidden(strings.ToValidUTF8(text, "")))
-	switch {
-	case text == "":
-		return caterina.Errorf(caterina.CodeInvalid, saidTextEmpty)
-	case len([]rune(text)) > maxReply:
-		return caterina.Errorf(caterina.CodeInvalid, saidTextLong)
+	text, err := writable(text)
+	if err != nil {
+		return err
 	}
 	m := caterina.StaffMessage{
 		Town: act.Town, Conversation: act.Conversation, Operator: act.Operator, Name: act.Name,
 		Epoch: act.Epoch, ClientID: act.ClientID, Text: text, Note: note,
 	}
-	var err error
 	if note {
 		_, err = s.cfg.Inbox.Desk.Note(ctx, m)
 	} else {
@@ -182,4 +180,16 @@ func (s *Console) write(ctx context.Context, act caterina.Act, text string, note
 		return err
 	}
 	return s.cfg.Inbox.Drafts.SaveDraft(ctx, act.Town, act.Conversation, act.Operator, caterina.Draft{})
+}
+
+// writable is a text as it is sent: without hidden signs, neither empty nor too long.
+func writable(text string) (string, error) {
+	text = strings.TrimSpace(caterina.StripHidden(strings.ToValidUTF8(text, "")))
+	switch {
+	case text == "":
+		return "", caterina.Errorf(caterina.CodeInvalid, saidTextEmpty)
+	case len([]rune(text)) > maxReply:
+		return "", caterina.Errorf(caterina.CodeInvalid, saidTextLong)
+	}
+	return text, nil
 }

@@ -104,6 +104,8 @@ func (s *Console) entry(ev *caterina.Event, staff Staff, names map[caterina.Acto
 		e.Class, e.HTML = "state", ""
 	case caterina.KindNote:
 		e.Class = "note"
+	case caterina.KindPending:
+		e.Class, e.Options = "draft", nil
 	default:
 	}
 	for _, c := range body.Citations {

@@ -23,6 +23,9 @@ type InboxConfig struct {
 	Cards    Cards
 	Offices  func(town caterina.Town) (caterina.Office, bool) // the desk that helps with everything
 	Markdown func(text string) template.HTML
+	Targets  Targets
+
+	Approvals Approvals
 }
 
 // Lists are the lists of conversations.
@@ -57,6 +60,7 @@ type Desk interface {
 	DeskTaking
 	DeskPassing
 	DeskWriting
+	DeskApproving
 }
 
 // DeskTaking is how operators come to have a conversation.
@@ -107,6 +111,7 @@ func (s *Console) inboxPages() {
 	s.page("GET "+conv, caterina.RoleOperator, s.conversation)
 	s.page("GET "+conv+"/log", caterina.RoleOperator, s.conversationLog)
 	s.page("GET "+conv+"/side", caterina.RoleOperator, s.conversationSide)
+	s.page("GET "+conv+"/pending", caterina.RoleOperator, s.conversationPending)
 	s.page("POST "+conv+"/draft", caterina.RoleOperator, s.saveDraft)
 	s.page("POST "+conv+"/{deed}", caterina.RoleOperator, s.deed)
 }
@@ -133,15 +138,16 @@ const maxQuery = 200
 
 // inboxData is what the inbox shows.
 type inboxData struct {
-	View   caterina.InboxView
-	Views  []inboxTab
-	Query  string
-	Counts caterina.InboxCounts
-	Rows   []inboxLine
-	Town   string
-	Next   string // address of the next page, "" when there is none
-	Source string // address of the list alone
-	Asked  time.Time
+	View    caterina.InboxView
+	Views   []inboxTab
+	Query   string
+	Counts  caterina.InboxCounts
+	Rows    []inboxLine
+	Town    string
+	Pending int    // answers that wait for approval
+	Next    string // address of the next page, "" when there is none
+	Source  string // address of the list alone
+	Asked   time.Time
 }
 
 type inboxTab struct {
@@ -163,6 +169,11 @@ type inboxLine struct {
 	ClientID  string // so that a second click is the same deed
 }
 
+	Target    caterina.Target
+
+	Pending      int64     // seq of an answer that waits for approval, 0 for none
+	PendingUntil time.Time // it waits until then
+	Answer       string    // the beginning of it
 // inbox shows a list of conversations.
 func (s *Console) inbox(w http.ResponseWriter, r *http.Request, staff Staff) error {
 	data, err := s.inboxData(r, staff)
@@ -203,7 +214,7 @@ func (s *Console) inboxData(r *http.Request, staff Staff) (inboxData, error) {
 		address.Set("q", text)
 	}
 	data := inboxData{
-		View: view, Views: tabs(base, counts), Query: text, Counts: counts, Town: staff.Town.Slug,
+		View: view, Query: text, Counts: counts, Town: staff.Town.Slug,
 		Source: base + "/inbox/list?" + address.Encode(), Asked: s.cfg.Now(),
 	}
 	if len(rows) > pageRows {
@@ -214,30 +225,47 @@ func (s *Console) inboxData(r *http.Request, staff Staff) (inboxData, error) {
 	for i := range rows {
 		data.Rows = append(data.Rows, s.lineOf(&rows[i], staff))
 	}
-	return data, nil
+	if err := s.withTargets(r.Context(), staff, data.Rows); err != nil {
+		return data, err
+	}
+	data.Views, err = s.tabs(r.Context(), staff, &data)
+	return data, err
 }
 
 // viewOf is the list that an address names: an operator's own by default.
 func viewOf(name string) caterina.InboxView {
 	switch view := caterina.InboxView(name); view {
-	case caterina.InboxWaiting, caterina.InboxAll, caterina.InboxClosed:
+	case caterina.InboxWaiting, caterina.InboxPending, caterina.InboxAll, caterina.InboxClosed:
 		return view
 	default:
 		return caterina.InboxMine
 	}
 }
 
-func tabs(base string, counts caterina.InboxCounts) []inboxTab {
+// tabs are the lists there are. The one of answers to approve is there where they
+// are approved, or still wait.
+func (s *Console) tabs(ctx context.Context, staff Staff, data *inboxData) ([]inboxTab, error) {
+	base := "/console/" + staff.Town.Slug
 	at := func(view caterina.InboxView) string { return base + "/inbox?view=" + string(view) }
-	return []inboxTab{
-		{caterina.InboxMine, "Mie", at(caterina.InboxMine), counts.Mine, true},
-		{caterina.InboxWaiting, "In attesa", at(caterina.InboxWaiting), counts.Waiting, true},
-		{caterina.InboxAll, "Tutte", at(caterina.InboxAll), 0, false},
-		{"callbacks", "Richiamate", base + "/callbacks", 0, false},
-		{caterina.InboxClosed, "Chiuse", at(caterina.InboxClosed), 0, false},
+	list := []inboxTab{
+		{caterina.InboxMine, "Mie", at(caterina.InboxMine), data.Counts.Mine, true},
+		{caterina.InboxWaiting, "In attesa", at(caterina.InboxWaiting), data.Counts.Waiting, true},
+	}
+	var err error
+	if data.Pending, err = s.addPending(ctx, staff, data.Rows); err != nil {
+		return nil, err
 	}
 }
 
+	on, err := s.approving(ctx, staff.Town.ID)
+	if on || data.Pending > 0 || data.View == caterina.InboxPending {
+		list = append(list, inboxTab{caterina.InboxPending, "Da approvare", at(caterina.InboxPending), data.Pending, true})
+	}
+	return append(list,
+		inboxTab{caterina.InboxAll, "Tutte", at(caterina.InboxAll), 0, false},
+		inboxTab{"callbacks", "Richiamate", base + "/callbacks", 0, false},
+		inboxTab{caterina.InboxClosed, "Chiuse", at(caterina.InboxClosed), 0, false},
+	), err
 func (s *Console) lineOf(row *caterina.InboxRow, staff Staff) inboxLine {
 	me := staff.Operator.ID
 	line := inboxLine{
@@ -278,19 +306,28 @@ func canTake(state caterina.State) bool {
 
 // inboxRinging shows what rings at the reader, for every page of the console.
 func (s *Console) inboxRinging(w http.ResponseWriter, r *http.Request, staff Staff) error {
+// ringingData is what asks for the reader at this moment.
+type ringingData struct {
+	Ringing []inboxLine // conversations that ring at them
+	Pending []inboxLine // answers that wait for anybody's approval
+}
+
 	rows, err := s.cfg.Inbox.Lists.Inbox(r.Context(), caterina.InboxQuery{
 		Town: staff.Town.ID, Operator: staff.Operator.ID, View: caterina.InboxMine, Limit: pageRows,
 	})
 	if err != nil {
 		return err
 	}
-	var ringing []inboxLine
+	var data ringingData
 	for i := range rows {
 		if line := s.lineOf(&rows[i], staff); line.Rings {
-			ringing = append(ringing, line)
+			data.Ringing = append(data.Ringing, line)
 		}
 	}
-	s.renderPart(w, r, "inbox", "ringing", ringing)
+	if data.Pending, err = s.ringingPending(r.Context(), staff); err != nil {
+		return err
+	}
+	s.renderPart(w, r, "inbox", "ringing", data)
 	return nil
 }
 

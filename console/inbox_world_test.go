@@ -46,6 +46,8 @@ func newOffice(t *testing.T) *office {
 	o.serve(t)
 	return o
 }
+		w.cfg.Inbox.Approvals = w.store
+		w.cfg.Inbox.Targets = o.service
 
 // serve starts both hubs behind the world's server.
 func (o *office) serve(t *testing.T) {

@@ -3,6 +3,8 @@
  * server and fetched again as the line says that there is more; what is on its
  * way out is shown below.
  */
+import { keepColleagues } from "./colleagues.js";
+import { Approval } from "./approval.js";
 import { Composer } from "./composer.js";
 import { say } from "./deeds.js";
 import { gathered, h, part, renew } from "./dom.js";
@@ -25,6 +27,9 @@ export function defineConversation(live) {
       this.moreLog = gathered(() => this.readLog(), 10, 80);
       this.newSide = gathered(() => this.readSide(), 30, 150);
       this.composer = new Composer(/** @type {HTMLFormElement} */ (this.querySelector(".composer")), live, this);
+      const composer = this.composer;
+      this.approval = new Approval(/** @type {HTMLElement} */ (this.querySelector(".conv-approve")), live, this, composer);
+      this.log.addEventListener("click", (event) => composer.insertCanned(event));
       this.wire();
       this.setState();
       this.showPending();
@@ -220,6 +225,7 @@ export function defineConversation(live) {
       const shortcuts = Object.freeze({
         KeyP: () => /** @type {HTMLElement | null} */ (this.aside.querySelector("[data-deed=accept] button, [data-deed=take] button"))?.click(),
         KeyR: () => this.composer?.mode("reply"),
+        KeyV: () => this.approval?.approve(),
         KeyN: () => this.composer?.mode("note"),
         KeyT: () => this.open("transfer"),
         KeyA: () => this.open("handback"),
@@ -250,5 +256,7 @@ export function defineConversation(live) {
     /** @type {Composer | undefined} */
     composer;
   }
+    /** @type {Approval | undefined} */
+    approval;
   customElements.define("caterina-conversation", CaterinaConversation);
 }

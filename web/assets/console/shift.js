@@ -32,7 +32,7 @@ export function defineShift(live) {
     constructor() {
       super();
       this.heading = document.title;
-      /** @type {Set<string>} conversations that were already announced */
+      /** @type {Set<string>} conversations, and answers to approve, that were already announced */
       this.announced = new Set();
       this.idleFor = Number(this.dataset.idle) || IDLE;
       this.answerIn = Number(this.dataset.answer) || ANSWER;
@@ -127,8 +127,9 @@ export function defineShift(live) {
     announce() {
       const ringing = this.ringing();
       document.title = ringing.length ? `(${ringing.length}) ${this.heading}` : this.heading;
-      const fresh = ringing.filter((line) => !this.announced.has(line.dataset.conv ?? ""));
-      this.announced = new Set(ringing.map((line) => line.dataset.conv ?? ""));
+      const name = (/** @type {HTMLElement} */ line) => line.dataset.ring ?? line.dataset.conv ?? "";
+      const fresh = ringing.filter((line) => !this.announced.has(name(line)));
+      this.announced = new Set(ringing.map(name));
       if (!fresh.length) return;
       this.ring = Date.now();
       notify("Nuova richiesta per te", "offer");
