@@ -1,6 +1,7 @@
 package webchat
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -47,6 +48,7 @@ type messagePace struct {
 type messageCount struct {
 	due     int64
 	strikes int
+	told    time.Time // when staff were last told of refusals
 }
 
 func newMessagePace(p pace) *messagePace {
@@ -75,6 +77,36 @@ func (m *messagePace) take(conv caterina.ConversationID, now time.Time) (wait ti
 	return wait, false
 }
 
+// tellEvery is how often staff hear of refused messages.
+const tellEvery = time.Minute
+
+// tells says whether staff are to hear that a message was refused: the first
+// time, and once a minute at most.
+func (m *messagePace) tells(conv caterina.ConversationID, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	count := m.sessions[conv]
+	if count == nil || now.Sub(count.told) < tellEvery {
+		return false
+	}
+	count.told = now
+	return true
+}
+
+// paced counts a message. It is refused when it comes too early, and then staff
+// may be told.
+func (h *Hub) paced(ctx context.Context, from sender) *refusal {
+	now := h.cfg.Now()
+	wait, out := h.paces.take(from.conv, now)
+	if wait == 0 {
+		return nil
+	}
+	if h.paces.tells(from.conv, now) {
+		h.cfg.OnLimited(ctx, from.town, from.conv)
+	}
+	return &refusal{code: nakRate, retry: wait, out: out}
+}
+
 // giveBack uncounts one message that was not stored, or was stored before:
 // trying again must not cost the citizen the next message.
 func (m *messagePace) giveBack(conv caterina.ConversationID) {
@@ -85,12 +117,13 @@ func (m *messagePace) giveBack(conv caterina.ConversationID) {
 	}
 }
 
-// sweep forgets the sessions that may send a whole burst again.
+// sweep forgets the sessions that may send a whole burst again, and of whom staff
+// have not heard a moment ago.
 func (m *messagePace) sweep(now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for conv, count := range m.sessions {
-		if count.due <= now.UnixNano() {
+		if count.due <= now.UnixNano() && now.Sub(count.told) >= tellEvery {
 			delete(m.sessions, conv)
 		}
 	}

@@ -306,7 +306,8 @@ func startOffice(t *testing.T, configure ...func(*StaffHub)) *office {
 	o := &office{desk: newFakeDesk()}
 	o.server = startServer(t, func(s *server) {
 		hub := NewStaff(StaffConfig{
-			Staff: o.desk, Desk: o.desk, Log: o.desk, Towns: fakeTowns{}, Typing: s.hub.Typing, Logger: s.hub.cfg.Logger, Now: time.Now,
+			Staff: o.desk, Desk: o.desk, Log: o.desk, Towns: fakeTowns{}, Typing: s.hub.Typing, Connected: s.hub.Connected,
+			Logger: s.hub.cfg.Logger, Now: time.Now,
 		})
 		hub.times.linger, hub.times.poll, hub.times.gone = 300*time.Millisecond, 50*time.Millisecond, 0
 		for _, f := range configure {
@@ -350,6 +351,7 @@ type consoleFrame struct {
 	Owner   *staffPerson            `json:"owner"`
 	Mine    bool                    `json:"mine"`
 	On      bool                    `json:"on"`
+	Here    bool                    `json:"here"`
 	Who     []staffReader           `json:"who"`
 	Me      staffMe                 `json:"me"`
 	Wants   string                  `json:"wants"`

@@ -25,6 +25,7 @@ type staffSub struct {
 	cursor   int64 // the last seq that was queued
 	want     int64 // the highest seq known to be in the log
 	live     bool  // live was said
+	web      bool  // the citizen writes from a page, which is open or not
 	fetching bool
 	typing   time.Time // until when the operator types
 	moves    int       // raised when the client moves the cursor
@@ -48,6 +49,7 @@ func (c *staffConn) subscribe(ctx context.Context, f *staffFrame) {
 		c.subs[f.Conv] = sub
 	}
 	sub.cursor, sub.want, sub.live = f.After, head.LastSeq, false
+	sub.web = head.Conversation.Channel == caterina.ChannelWeb
 	sub.moves++
 	if f.After > head.LastSeq {
 		c.enqueue(encode(staffLive{Type: "reset", Conv: f.Conv}))
@@ -59,6 +61,9 @@ func (c *staffConn) subscribe(ctx context.Context, f *staffFrame) {
 	c.announce(f.Conv, false)
 	if head.Conversation.Epoch > 0 {
 		c.send(encode(c.hub.newChanged(c, &head)))
+	}
+	if c.hub.citizenAway(f.Conv) {
+		c.send(encode(staffCitizen{Type: "citizen", Conv: f.Conv}))
 	}
 }
 

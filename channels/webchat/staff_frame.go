@@ -179,6 +179,13 @@ type staffTyping struct {
 	On   bool                    `json:"on"`
 }
 
+// staffCitizen says whether the citizen has a page of the chat open anywhere.
+type staffCitizen struct {
+	Type string                  `json:"type"`
+	Conv caterina.ConversationID `json:"conv"`
+	Here bool                    `json:"here"`
+}
+
 type staffAck struct {
 	Type string                  `json:"type"`
 	ID   string                  `json:"id"`

@@ -29,6 +29,7 @@ const (
 	whisperCitizen = "citizen" // the citizen writes
 	whisperWrites  = "writes"  // the owner writes to the citizen
 	whisperMention = "mention" // a note names somebody
+	whisperHere    = "here"    // the citizen is connected, or was a moment ago
 )
 
 // farStays is how long a reader of another process is believed in without a sign.
@@ -131,6 +132,8 @@ func (h *StaffHub) heard(w *whisper) {
 		h.cfg.Typing(w.Conv, w.On)
 	case whisperMention:
 		h.showMention(w)
+	case whisperHere:
+		h.heardOfCitizen(w.Conv)
 	}
 }
 

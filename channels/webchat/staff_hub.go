@@ -72,6 +72,8 @@ type StaffConfig struct {
 	Log    StaffLog
 	Towns  Towns
 	Typing func(conv caterina.ConversationID, on bool) // tells the citizen that a person writes; optional
+	// Connected says whether a citizen has a socket open in this process; optional.
+	Connected func(conv caterina.ConversationID) bool
 
 	Whisper  func(text string) // tells the other processes of the moment, who reads and who writes; optional
 	Whispers <-chan string     // what they tell; optional
@@ -92,10 +94,11 @@ type StaffHub struct {
 	recheck  chan struct{}
 	stopped  chan struct{} // closed when Run has returned
 
-	mu    sync.Mutex
-	conns map[*staffConn]struct{}
-	far   farReaders
-	known map[caterina.ConversationID]standing // what was last told of it
+	mu       sync.Mutex
+	conns    map[*staffConn]struct{}
+	far      farReaders
+	citizens citizenWatches
+	known    map[caterina.ConversationID]standing // what was last told of it
 }
 
 // staffTiming holds every duration, so that tests need not wait.
@@ -109,13 +112,16 @@ type staffTiming struct {
 	grace  time.Duration // for goodbyes
 	gone   time.Duration // from the end of a socket to the end of its lease: the next page is about to open its own
 	typing time.Duration // after which nobody types any more who has not said so again
+	look   time.Duration // between looks at which citizens are there
+	away   time.Duration // without a socket, after which a citizen is said to be away
+	here   time.Duration // between two words to the other processes that a citizen is here: three may get lost
 }
 
 func defaultStaffTiming() staffTiming {
 	return staffTiming{
 		write: 10 * time.Second, linger: 2 * time.Second, store: 5 * time.Second, ping: 15 * time.Second,
 		auth: 4 * time.Second, poll: 3 * time.Second, grace: 10 * time.Second, gone: 2 * time.Second,
-		typing: 6 * time.Second,
+		typing: 6 * time.Second, look: 2 * time.Second, away: 20 * time.Second, here: 6 * time.Second,
 	}
 }
 
@@ -135,8 +141,8 @@ func NewStaff(cfg StaffConfig) *StaffHub {
 		arrivals: make(chan arrival), recheck: make(chan struct{}, 1), stopped: make(chan struct{}),
 		touched: touched{ready: make(chan struct{}, 1), convs: make(map[caterina.ConversationID]bool)},
 		conns:   make(map[*staffConn]struct{}),
-		far:     make(farReaders),
-		known:   make(map[caterina.ConversationID]standing),
+		far:     make(farReaders), citizens: newCitizenWatches(),
+		known: make(map[caterina.ConversationID]standing),
 	}
 }
 
@@ -147,6 +153,7 @@ func (h *StaffHub) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { h.tellChanges(work) })
 	wg.Go(func() { h.hear(work) })
+	wg.Go(func() { h.watchCitizens(work) })
 	var sockets sync.WaitGroup
 	for {
 		select {
