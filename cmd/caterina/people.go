@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"time"
@@ -73,11 +75,12 @@ type floor struct {
 	citizens *webchat.Hub
 	staff    *webchat.StaffHub
 	bus      *postgres.Bus
+	logger   *slog.Logger
 }
 
 // openFloor builds the sockets and the staff's pages around what answers.
 func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserver.Metrics, address func(*http.Request) netip.Addr) (*floor, *console.Console, error) {
-	f := &floor{bus: bus}
+	f := &floor{bus: bus, logger: a.logger}
 	f.answering = a.newAnswering(f.committed, metrics, true)
 	metrics.TurnsWaiting(f.runner.Waiting)
 	pages, err := a.openConsole(files, f.desk, f.committed)
@@ -88,11 +91,13 @@ func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserve
 		Staff: staffDoor{pages}, Desk: f.desk, Log: a.db.store, Towns: a.library, Logger: a.logger, Now: time.Now,
 		Typing:  func(conv caterina.ConversationID, on bool) { f.citizens.Typing(conv, on) },
 		Whisper: bus.Whisper, Whispers: bus.Whispers(),
+		Connected: func(conv caterina.ConversationID) bool { return f.citizens.Connected(conv) },
 	})
 	f.citizens = webchat.New(webchat.Config{
 		Store: a.db.store, Towns: a.library, Turns: f.runner, Greeting: bot.Greeting, Markdown: markdown.HTML,
 		Publish: f.received, Address: address, Observer: metrics, Desk: f.desk, OnTyping: f.staff.CitizenTyping,
-		Staff: f.staff, Logger: a.logger, PublicURL: a.cfg.PublicURL, Now: time.Now,
+		OnLimited: f.limited,
+		Staff:     f.staff, Logger: a.logger, PublicURL: a.cfg.PublicURL, Now: time.Now,
 	})
 	return f, pages, nil
 }
@@ -104,6 +109,13 @@ func (f *floor) committed(ev caterina.Event) {
 	f.bus.Publish(ev.Conversation, ev.N)
 	if ev.Kind == caterina.KindState {
 		f.desk.Wake()
+	}
+}
+
+// limited has the staff read that messages of a citizen are being refused.
+func (f *floor) limited(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) {
+	if err := f.desk.Limited(ctx, town, conv); err != nil {
+		f.logger.WarnContext(ctx, "staff were not told of a flood", slog.String("error", err.Error()))
 	}
 }
 
