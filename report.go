@@ -15,11 +15,13 @@ type Report struct {
 	Asked         int                   // requests for a person that began to wait
 	Taken         int                   // of these and of conversations that an operator stepped into
 	GivenUp       int                   // requests that ended without a person
+	Refusals      map[Refusal]int       // requests that could not even wait, by the reason that was given
 	Waiting       Span                  // from the request to the operator
 	FirstAnswer   Span                  // from the operator to their first words
 	Handling      Span                  // from the operator to the end of their part
 	Callbacks     map[CallbackState]int // of the call-backs promised in the period
 	Ratings       Ratings
+	InTime        []TargetCount // how many waits were answered within the queues' targets
 }
 
 // HourCount is one hour of the day.

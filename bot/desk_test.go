@@ -86,7 +86,10 @@ func TestAskingForAPersonQueuesWithPlaceAndWait(t *testing.T) {
 		}
 	}
 	d := openDesk()
-	d.availability.WaitMinutes = 0
+	d.availability.WaitMinutes, d.availability.Waiting = 0, 0
+	if text := chatAt(t, d).ask(t, "voglio parlare con una persona").Message.Text; !strings.Contains(text, "Il prossimo posto è il tuo.") {
+		t.Errorf("the first place is told as\n%s", text)
+	}
 	if text := chatAt(t, d).say(t, caterina.Input{Choice: choicePerson}).Message.Text; !strings.Contains(text, "alcuni minuti") {
 		t.Errorf("a wait that nobody knows is told as\n%s", text)
 	}
@@ -109,6 +112,9 @@ func TestARefusalSaysWhyUntilWhenAndWhatElse(t *testing.T) {
 		}
 		if _, ok := requested(reply.Effects); ok || reply.Message.Outcome != caterina.OutcomeHandoff {
 			t.Errorf("%s: outcome %s, effects %v", refusal, reply.Message.Outcome, reply.Effects)
+		}
+		if !strings.HasSuffix(reply.Trace.Rule, "/"+string(refusal)) { // reports count by it
+			t.Errorf("%s: the rule is %q", refusal, reply.Trace.Rule)
 		}
 		if ids := optionIDs(reply.Message); !slices.Equal(ids, []string{choiceCallback, choiceAssistant}) {
 			t.Errorf("%s: options %v", refusal, ids)

@@ -126,7 +126,7 @@ func writeCSV(w io.Writer, t *sheet) error {
 // sheets are the tables of a report.
 func (s *Console) sheets(town caterina.Town, r *caterina.Report) []*sheet {
 	return []*sheet{
-		hoursSheet(r), queuesSheet(town, r), timesSheet(r), outcomesSheet(r), topicsSheet(r),
+		hoursSheet(r), queuesSheet(town, r), timesSheet(r), targetsSheet(town, r), outcomesSheet(r), refusalsSheet(r), topicsSheet(r),
 		callsSheet(r), starsSheet(r), answersSheet(r), s.commentsSheet(r),
 	}
 }
@@ -190,7 +190,7 @@ func outcomesSheet(r *caterina.Report) *sheet {
 		{caterina.OutcomeAnswer, "Ha risposto con una scheda"},
 		{caterina.OutcomeClarify, "Ha chiesto di precisare"},
 		{caterina.OutcomeDecline, "Non sapeva rispondere"},
-		{caterina.OutcomeHandoff, "Ha passato la richiesta a una persona"},
+		{caterina.OutcomeHandoff, "Le è stata chiesta una persona"},
 		{caterina.OutcomeCrisis, "Ha dato i numeri di emergenza"},
 		{caterina.OutcomeFlow, "Era dentro una procedura"},
 		{caterina.OutcomeSmalltalk, "Saluti e ringraziamenti"},
@@ -200,6 +200,26 @@ func outcomesSheet(r *caterina.Report) *sheet {
 		c.add(o.name, n)
 	}
 	t.Chart = c.drawn()
+	return t
+}
+
+// refusalsSheet says how often whoever asked for a person could not even wait.
+func refusalsSheet(r *caterina.Report) *sheet {
+	t := &sheet{
+		Slug: "rifiuti", Title: "Richieste che non hanno potuto aspettare", Head: []string{"Motivo", "Richieste"},
+		Note: "Chi ha chiesto una persona e ha letto perché in quel momento non poteva aspettarla, con le altre strade.",
+	}
+	for _, why := range []struct {
+		refusal caterina.Refusal
+		name    string
+	}{
+		{caterina.RefusedClosed, "La coda era chiusa"},
+		{caterina.RefusedHoliday, "Era festa"},
+		{caterina.RefusedNobody, "Non c'era nessuno in servizio"},
+		{caterina.RefusedFull, "Aspettavano già in troppi"},
+	} {
+		t.Rows = append(t.Rows, []cell{text(why.name), whole(r.Refusals[why.refusal])})
+	}
 	return t
 }
 

@@ -106,6 +106,7 @@ func (f *work) Report(_ context.Context, _ caterina.TownID, from, to caterina.Da
 			caterina.OutcomeAnswer: 900, caterina.OutcomeClarify: 200, caterina.OutcomeDecline: 80, caterina.OutcomeHandoff: 53, caterina.OutcomeCrisis: 2,
 		},
 		Asked: 53, Taken: 50, GivenUp: 3,
+		Refusals:    map[caterina.Refusal]int{caterina.RefusedClosed: 11, caterina.RefusedNobody: 2},
 		Waiting:     caterina.Span{N: 50, Median: 80 * time.Second, P90: 5*time.Minute + 30*time.Second},
 		FirstAnswer: caterina.Span{N: 49, Median: 22 * time.Second, P90: 70 * time.Second},
 		Handling:    caterina.Span{N: 47, Median: 8 * time.Minute, P90: 95 * time.Minute},

@@ -46,9 +46,9 @@ func (s *Store) Board(ctx context.Context, town caterina.TownID) (caterina.Board
 // in Rome's time.
 func (s *Store) Report(ctx context.Context, town caterina.TownID, from, to caterina.Date) (caterina.Report, error) {
 	since, before := from.Time(caterina.Rome()), to.AddDays(1).Time(caterina.Rome())
-	report := caterina.Report{From: from, To: to, Outcomes: map[caterina.Outcome]int{}, Callbacks: map[caterina.CallbackState]int{}}
+	report := caterina.Report{From: from, To: to, Outcomes: map[caterina.Outcome]int{}, Refusals: map[caterina.Refusal]int{}, Callbacks: map[caterina.CallbackState]int{}}
 	for _, part := range []func(context.Context, int64, time.Time, time.Time, *caterina.Report) error{
-		s.reportVolumes, s.reportPeople, s.reportCallbacks, s.reportRatings,
+		s.reportVolumes, s.reportPeople, s.reportRefusals, s.reportCallbacks, s.reportRatings,
 	} {
 		if err := part(ctx, int64(town), since, before, &report); err != nil {
 			return caterina.Report{}, wrapped("count for a report", err)
@@ -141,6 +141,17 @@ func spanOf(seconds []float64) caterina.Span {
 		return time.Duration(seconds[i] * float64(time.Second)).Round(time.Millisecond)
 	}
 	return caterina.Span{N: len(seconds), Median: at(0.5), P90: at(0.9)}
+}
+
+// reportRefusals counts the requests for a person that could not even wait.
+func (s *Store) reportRefusals(ctx context.Context, town int64, since, before time.Time, report *caterina.Report) error {
+	rows, err := s.q.Refusals(ctx, s.pool, dbq.RefusalsParams{TownID: town, Since: since, Before: before, Refusals: []string{
+		string(caterina.RefusedClosed), string(caterina.RefusedHoliday), string(caterina.RefusedNobody), string(caterina.RefusedFull),
+	}})
+	for _, row := range rows {
+		report.Refusals[caterina.Refusal(row.Refusal)] = int(row.N)
+	}
+	return err
 }
 
 // reportCallbacks counts what became of promises to call back.

@@ -78,6 +78,13 @@ func (p *past) turn(conv string, n int, at, outcome, card string) {
 		VALUES ($1, $2, $3, $3, $4, $4, $4, $5, $6)`, p.town, conv, n, march(at), outcome, fmt.Sprintf(`{"ranking":[{"card":%q}]}`, card))
 }
 
+// refused writes what the assistant answered whoever asked for a person.
+func (p *past) refused(conv string, n int, at, outcome, rule string) {
+	p.t.Helper()
+	p.turn(conv, n, at, outcome, "gone")
+	p.exec(`UPDATE turn SET trace = json_build_object('rule', $2::text) WHERE conversation_id = $1 AND turn = $3`, conv, rule, n)
+}
+
 // aDay is a log of which every figure is known.
 func aDay(t *testing.T) *past {
 	t.Helper()
@@ -106,6 +113,11 @@ func aDay(t *testing.T) *past {
 	b := p.talk("02", line{at: "10:00:00", actor: "citizen"}, line{at: "10:59:59", state: "queued", queue: "anziani"}, line{at: "11:04:59", state: "bot"})
 	p.turn(b, 1, "10:00:01", "decline", "tari")
 	p.turn(b, 2, "10:00:02", "void", "tari")
+	p.refused(b, 3, "10:00:03", "handoff", "choice/person/full")
+	p.refused(b, 4, "10:00:04", "decline", "apology/nobody_on_duty")
+	p.refused(b, 5, "10:00:05", "handoff", "person/nobody_on_duty")
+	p.refused(b, 6, "10:00:06", "handoff", "person")
+	p.refused(b, 7, "10:00:07", "answer", "list/full")
 	// An operator steps in; it is not over.
 	c := p.talk("03", line{at: "10:30:00", actor: "citizen"}, line{at: "10:31:00", state: "assigned"}, line{at: "10:31:05", actor: op})
 	p.turn(c, 1, "10:30:01", "answer", "tari")
@@ -147,8 +159,9 @@ func TestAReportCountsAKnownDay(t *testing.T) {
 			{Queue: "anziani", Asked: 1},
 			{Queue: "", Taken: 1},
 		},
-		Topics:      []caterina.Count{{Name: "scuola", N: 2}, {Name: "", N: 1}, {Name: "tributi", N: 1}},
-		Outcomes:    map[caterina.Outcome]int{"answer": 4, "decline": 1},
+		Topics:      []caterina.Count{{Name: "", N: 2}, {Name: "scuola", N: 2}, {Name: "tributi", N: 1}},
+		Outcomes:    map[caterina.Outcome]int{"answer": 5, "decline": 2, "handoff": 3},
+		Refusals:    map[caterina.Refusal]int{caterina.RefusedFull: 1, caterina.RefusedNobody: 2},
 		Asked:       3,
 		Taken:       3,
 		GivenUp:     1,
@@ -187,7 +200,7 @@ func TestAReportIsOfItsTownAndDaysOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		got.From, got.To = caterina.Date{}, caterina.Date{}
-		if diff := cmp.Diff(caterina.Report{Outcomes: map[caterina.Outcome]int{}, Callbacks: map[caterina.CallbackState]int{}}, got); diff != "" {
+		if diff := cmp.Diff(caterina.Report{Outcomes: map[caterina.Outcome]int{}, Refusals: map[caterina.Refusal]int{}, Callbacks: map[caterina.CallbackState]int{}}, got); diff != "" {
 			t.Errorf("%s: something was counted (-want +got):\n%s", name, diff)
 		}
 	}

@@ -370,6 +370,53 @@ func (q *Queries) RatingsOf(ctx context.Context, db DBTX, arg RatingsOfParams) (
 	return items, nil
 }
 
+const refusals = `-- name: Refusals :many
+SELECT substring(t.trace ->> 'rule' FROM '[^/]+$')::text AS refusal, count(*)::integer AS n
+  FROM turn t
+ WHERE t.town_id = $1 AND t.created_at >= $2 AND t.created_at < $3 AND t.outcome IN ('handoff', 'decline')
+   AND substring(t.trace ->> 'rule' FROM '[^/]+$') = ANY ($4::text[])
+ GROUP BY 1
+`
+
+type RefusalsParams struct {
+	TownID   int64
+	Since    time.Time
+	Before   time.Time
+	Refusals []string
+}
+
+type RefusalsRow struct {
+	Refusal string
+	N       int32
+}
+
+// Why citizens of a period who asked for a person could not even wait: the end of
+// the rule's name with which the bot told them.
+func (q *Queries) Refusals(ctx context.Context, db DBTX, arg RefusalsParams) ([]RefusalsRow, error) {
+	rows, err := db.Query(ctx, refusals,
+		arg.TownID,
+		arg.Since,
+		arg.Before,
+		arg.Refusals,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RefusalsRow
+	for rows.Next() {
+		var i RefusalsRow
+		if err := rows.Scan(&i.Refusal, &i.N); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const resumeQueue = `-- name: ResumeQueue :exec
 DELETE FROM queue_pause WHERE town_id = $1 AND queue = $2
 `

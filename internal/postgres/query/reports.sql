@@ -29,6 +29,15 @@ SELECT coalesce(t.outcome, '')::text AS outcome, count(*)::integer AS n
  WHERE t.town_id = @town_id AND t.created_at >= @since AND t.created_at < @before AND t.outcome IS NOT NULL AND t.outcome <> 'void'
  GROUP BY 1;
 
+-- name: Refusals :many
+-- Why citizens of a period who asked for a person could not even wait: the end of
+-- the rule's name with which the bot told them.
+SELECT substring(t.trace ->> 'rule' FROM '[^/]+$')::text AS refusal, count(*)::integer AS n
+  FROM turn t
+ WHERE t.town_id = @town_id AND t.created_at >= @since AND t.created_at < @before AND t.outcome IN ('handoff', 'decline')
+   AND substring(t.trace ->> 'rule' FROM '[^/]+$') = ANY (@refusals::text[])
+ GROUP BY 1;
+
 -- name: AnsweredTopics :many
 -- What the answers of a period were about. A card that is not there any more has
 -- no topic.
