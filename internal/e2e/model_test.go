@@ -60,6 +60,7 @@ func TestModelOfPeople(t *testing.T) {
 	w.storm(ctx, length)
 	calm()
 	w.calm(ctx)
+	w.tire(ctx)
 	w.desert(ctx)
 	w.awaitViews(ctx)
 	for _, c := range w.citizens {

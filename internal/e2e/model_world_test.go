@@ -163,7 +163,8 @@ func (w *world) jump(ctx context.Context, rng *rand.Rand) {
 		{"offers ended", `UPDATE conversation SET offered_until = clock_timestamp() WHERE state = 'offered' AND random() < 0.7`},
 		{"invitations ended", `UPDATE conversation SET transfer_until = clock_timestamp() WHERE transfer_to IS NOT NULL AND random() < 0.7`},
 		{"snoozes ended", `UPDATE conversation SET snoozed_until = clock_timestamp() WHERE state = 'snoozed' AND random() < 0.5`},
-		{"waits grown", `UPDATE conversation SET queued_at = queued_at - interval '2 minutes' WHERE state IN ('queued', 'offered') AND random() < 0.3`},
+		{"waits grown", `UPDATE conversation SET queued_at = queued_at - interval '2 minutes', entered_at = entered_at - interval '20 seconds'
+			WHERE state IN ('queued', 'offered') AND random() < 0.3`},
 		{"refusals forgiven", `UPDATE refusal SET at = at - interval '3 minutes' WHERE random() < 0.5`},
 	}
 	j := jumps[rng.IntN(len(jumps))]
@@ -273,16 +274,27 @@ func (w *world) calm(ctx context.Context) {
 	})
 }
 
-// desert has every operator go home, and everybody who waits wait for very long:
-// in the end nobody may be left waiting (J8). Who may be in danger is kept where
-// people see it, until somebody is there.
+// tire has everybody who waits have waited as long as anybody may, with operators
+// at work who do not come: no wait goes on (J8). The town's queues lose their
+// patience after a minute, and give up after two.
+func (w *world) tire(ctx context.Context) {
+	w.exec(ctx, `UPDATE conversation SET entered_at = clock_timestamp() - interval '2 minutes' WHERE state IN ('queued', 'offered')`)
+	w.await(ctx, time.Minute, "no wait is too long (J8)", func() string {
+		return w.text(ctx, `SELECT coalesce(string_agg(id || ' ' || state, ', '), '') FROM conversation
+			WHERE state IN ('queued', 'offered') AND priority < 9 AND entered_at <= clock_timestamp() - interval '2 minutes'`)
+	})
+}
+
+// desert has every operator go home, and everybody who waits wait for as long as
+// anybody may: in the end nobody may be left waiting (J8). Who may be in danger is
+// kept where people see it, until somebody is there.
 func (w *world) desert(ctx context.Context) {
 	for _, o := range w.operators {
 		o.leave(true)
 	}
 	w.await(ctx, 2*time.Minute, "nobody is left waiting (J8)", func() string {
 		w.exec(ctx, `UPDATE presence SET lease_until = least(lease_until, clock_timestamp() - interval '20 seconds')`)
-		w.exec(ctx, `UPDATE conversation SET queued_at = clock_timestamp() - interval '2 hours' WHERE state = 'queued' AND queued_at > clock_timestamp() - interval '1 hour'`)
+		w.exec(ctx, `UPDATE conversation SET entered_at = clock_timestamp() - interval '2 minutes' WHERE state = 'queued' AND entered_at > clock_timestamp() - interval '2 minutes'`)
 		w.exec(ctx, `UPDATE conversation SET snoozed_until = clock_timestamp() WHERE state = 'snoozed'`)
 		w.exec(ctx, `UPDATE conversation SET offered_until = clock_timestamp() WHERE state = 'offered'`)
 		return w.text(ctx, `SELECT coalesce(string_agg(DISTINCT state || ' with priority ' || priority, ', '), '') FROM conversation
