@@ -165,6 +165,30 @@ func TestOnlyTheKeyboard(t *testing.T) {
 	}
 }
 
+// TestWhoIsFreeIsShownWhileChoosing: the list of colleagues follows what they do
+// while it is open, and keeps what is chosen.
+func TestWhoIsFreeIsShownWhileChoosing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ada, bruno := o.operator("Ada Neri", caterina.RoleOperator), o.operator("Bruno Verdi", caterina.RoleOperator)
+	c := o.arrives("a che punto è la mia domanda per il nido?")
+	c.asks(0)
+	p := o.at(t, ada, c.path())
+	p.PressAlt("p")
+	p.WaitText(".conv-side h2", "Stai rispondendo tu")
+	p.WaitText("#transfer-to", "Bruno Verdi (non collegato)")
+	p.PressAlt("t")
+	p.Eval(`void (q("#transfer-to").value = "queue:nidi")`, nil)
+	o.must(o.store.RenewLease(t.Context(), o.siena.ID, bruno, "00000000-0000-4000-8000-000000000001", "p", time.Hour))
+	o.must(o.store.SetWish(t.Context(), o.siena.ID, bruno, caterina.WantsWork))
+	p.WaitText("#transfer-to", "Bruno Verdi (libero)")
+	o.must(o.store.SetWish(t.Context(), o.siena.ID, bruno, caterina.WantsPause))
+	o.operator("Carla Bianchi", caterina.RoleOperator)
+	p.WaitText("#transfer-to", "Bruno Verdi (non disponibile)")
+	p.WaitText("#transfer-to optgroup", "Carla Bianchi (non collegato)")
+	p.Wait(`q("#transfer-to").value === "queue:nidi"`)
+}
+
 // TestWhatRingsIsHeard: an offer shows on every page, counts down, and goes when
 // somebody else has it.
 func TestWhatRingsIsHeard(t *testing.T) {

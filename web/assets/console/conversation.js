@@ -9,6 +9,7 @@ import { Composer } from "./composer.js";
 import { say } from "./deeds.js";
 import { gathered, h, part, renew } from "./dom.js";
 import { notify, play } from "./sound.js";
+import { keepTarget } from "./target.js";
 
 /** @typedef {import("./live.js").Live} Live */
 /** @typedef {import("./line.js").Frame} Frame */
@@ -46,11 +47,15 @@ export function defineConversation(live) {
       live.on("changed", mine((frame) => frame.epoch !== this.epoch() && this.newSide()));
       live.on("presence", mine((frame) => this.showReaders(frame.who)));
       live.on("typing", mine((frame) => this.showTyping(frame.on)));
+      live.on("citizen", mine((frame) => this.showCitizen(frame.here)));
       live.on("stored", (frame) => frame.entry.conv === this.conv && this.stored.push(/** @type {any} */ (frame)));
       live.on("pending", () => this.showPending());
       live.on("refused", (frame) => frame.entry.conv === this.conv && this.refused(frame));
+      live.on("welcome", () => this.showCitizen(true)); // who is away is said after it
       live.on("welcome", () => this.newSide());
+      live.on("ev", mine(keepTarget(this.aside, () => this.address() + "/side")));
       document.addEventListener("caterina-deed", () => this.newSide());
+      keepColleagues(this.aside, () => this.address() + "/side");
       live.follow(this.conv, () => this.last());
     }
 
@@ -196,6 +201,12 @@ export function defineConversation(live) {
       if (on) this.typingTimer = window.setTimeout(() => this.showTyping(false), TYPING);
     }
 
+    /** @param {boolean} here */
+    showCitizen(here) {
+      const place = this.querySelector(".conv-citizen");
+      if (place) place.textContent = here ? "" : "Cittadino non connesso: leggerà i messaggi quando torna.";
+    }
+
     /** @param {{id: number, name: string, typing: boolean}[]} who */
     showReaders(who) {
       const place = this.querySelector(".conv-readers");
@@ -224,8 +235,8 @@ export function defineConversation(live) {
       /** @type {Readonly<Record<string, () => void>>} by KeyboardEvent.code: Alt changes what is typed on some keyboards */
       const shortcuts = Object.freeze({
         KeyP: () => /** @type {HTMLElement | null} */ (this.aside.querySelector("[data-deed=accept] button, [data-deed=take] button"))?.click(),
-        KeyR: () => this.composer?.mode("reply"),
         KeyV: () => this.approval?.approve(),
+        KeyR: () => this.composer?.mode("reply"),
         KeyN: () => this.composer?.mode("note"),
         KeyT: () => this.open("transfer"),
         KeyA: () => this.open("handback"),
@@ -255,8 +266,8 @@ export function defineConversation(live) {
     newSide = () => {};
     /** @type {Composer | undefined} */
     composer;
-  }
     /** @type {Approval | undefined} */
     approval;
+  }
   customElements.define("caterina-conversation", CaterinaConversation);
 }
