@@ -47,7 +47,7 @@ type Queue struct {
 	SpillAfter int      `json:"spill_after,omitempty"`   // seconds after which any free operator is asked; 0 means 120
 	AcceptIn   int      `json:"accept_within,omitempty"` // seconds an offer rings; 0 means 60
 	MaxWaiting int      `json:"max_waiting,omitempty"`   // people who may wait; 0 means 20
-	MaxWait    int      `json:"max_wait,omitempty"`      // minutes before a call-back is offered; 0 means 15
+	MaxWait    int      `json:"max_wait,omitempty"`      // minutes before a call-back is offered; 0 means 15; at twice that the wait ends
 	Phone      string   `json:"phone,omitempty"`         // to call instead; absent: the desk's
 
 	// How soon people mean to answer, in minutes of the queue's opening time.
