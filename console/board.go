@@ -41,6 +41,7 @@ type boardLine struct {
 	QueueName string
 	Waited    string // since when it has been in the queue
 	Silent    string // how long the citizen has waited for a person's words
+	Target    caterina.Target
 }
 
 // boardQueue is a queue on the board.
@@ -96,15 +97,19 @@ func (s *Console) boardNow(r *http.Request, staff Staff) (*boardView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return boardOf(staff.Town, now, people, pauses), nil
+	targets, err := s.boardTargets(ctx, staff, now.Rows)
+	if err != nil {
+		return nil, err
+	}
+	return boardOf(staff.Town, now, people, pauses, targets), nil
 }
 
 // boardOf arranges what is known of a moment.
-func boardOf(town caterina.Town, now caterina.Board, people []caterina.Presence, pauses []caterina.QueuePause) *boardView {
+func boardOf(town caterina.Town, now caterina.Board, people []caterina.Presence, pauses []caterina.QueuePause, targets map[caterina.ConversationID]caterina.Target) *boardView {
 	view := &boardView{At: now.At, Base: "/console/" + town.Slug, Callbacks: now.Callbacks, Overdue: now.Overdue}
 	var longest time.Duration
 	for _, row := range now.Rows {
-		line := boardLine{BoardRow: row, QueueName: queueNamed(town, row.Queue)}
+		line := boardLine{BoardRow: row, QueueName: queueNamed(town, row.Queue), Target: targets[row.Conversation]}
 		if !row.WaitingSince.IsZero() {
 			line.Silent = lasting(now.At.Sub(row.WaitingSince))
 		}

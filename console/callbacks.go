@@ -35,7 +35,8 @@ type callbackLine struct {
 	caterina.Callback
 	QueueName string
 	Preferred string
-	Late      bool
+	Mark      string // how its time stands, in words
+	Pressing  bool
 	Last      bool // the next call in vain is the last one
 	Contact   contact
 }
@@ -56,8 +57,10 @@ func (s *Console) callbacks(w http.ResponseWriter, r *http.Request, staff Staff)
 	for _, call := range calls {
 		line := callbackLine{
 			Callback: call, QueueName: queueNamed(staff.Town, call.Queue), Preferred: partOfDay(call.Form.When),
-			Late: call.DueAt.Before(s.cfg.Now()), Last: call.Attempts == maxAttempts-1,
+			Last: call.Attempts == maxAttempts-1,
 		}
+		target := s.cfg.Inbox.Targets.CallTarget(staff.Town, call)
+		line.Mark, line.Pressing = callMark(target, call.DueAt, s.cfg.Now()), pressing(target)
 		mine := call.State == caterina.CallbackTaken && call.Owner == staff.Operator.ID
 		if mine {
 			line.Contact = contactOf(call.Form)

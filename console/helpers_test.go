@@ -64,6 +64,7 @@ func newWorld(t *testing.T, change ...func(*world)) *world {
 	w.cfg = console.Config{
 		Store: w.store, Committed: func(caterina.Event) {}, Towns: w.towns, Asset: files.Path, Logger: slog.New(slog.DiscardHandler), Now: time.Now,
 		SecretKey: "0123456789abcdef0123456789abcdef", PublicURL: "http://localhost",
+		Inbox: console.InboxConfig{Targets: marks{}},
 	}
 	for _, f := range change {
 		f(w)

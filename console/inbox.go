@@ -127,6 +127,8 @@ func (s *Console) inboxFuncs() template.FuncMap {
 		"wants":      s.wants,
 		"newID":      newClientID,
 		"reasonName": reasonName,
+		"mark":       markName,
+		"pressing":   pressing,
 	}
 }
 
@@ -167,13 +169,13 @@ type inboxLine struct {
 	Rings     bool   // at the reader
 	Take      string // what the button says with which the reader takes it; "" when they cannot
 	ClientID  string // so that a second click is the same deed
-}
-
 	Target    caterina.Target
 
 	Pending      int64     // seq of an answer that waits for approval, 0 for none
 	PendingUntil time.Time // it waits until then
 	Answer       string    // the beginning of it
+}
+
 // inbox shows a list of conversations.
 func (s *Console) inbox(w http.ResponseWriter, r *http.Request, staff Staff) error {
 	data, err := s.inboxData(r, staff)
@@ -255,8 +257,6 @@ func (s *Console) tabs(ctx context.Context, staff Staff, data *inboxData) ([]inb
 	if data.Pending, err = s.addPending(ctx, staff, data.Rows); err != nil {
 		return nil, err
 	}
-}
-
 	on, err := s.approving(ctx, staff.Town.ID)
 	if on || data.Pending > 0 || data.View == caterina.InboxPending {
 		list = append(list, inboxTab{caterina.InboxPending, "Da approvare", at(caterina.InboxPending), data.Pending, true})
@@ -266,6 +266,8 @@ func (s *Console) tabs(ctx context.Context, staff Staff, data *inboxData) ([]inb
 		inboxTab{"callbacks", "Richiamate", base + "/callbacks", 0, false},
 		inboxTab{caterina.InboxClosed, "Chiuse", at(caterina.InboxClosed), 0, false},
 	), err
+}
+
 func (s *Console) lineOf(row *caterina.InboxRow, staff Staff) inboxLine {
 	me := staff.Operator.ID
 	line := inboxLine{
@@ -304,14 +306,14 @@ func canTake(state caterina.State) bool {
 	}
 }
 
-// inboxRinging shows what rings at the reader, for every page of the console.
-func (s *Console) inboxRinging(w http.ResponseWriter, r *http.Request, staff Staff) error {
 // ringingData is what asks for the reader at this moment.
 type ringingData struct {
 	Ringing []inboxLine // conversations that ring at them
 	Pending []inboxLine // answers that wait for anybody's approval
 }
 
+// inboxRinging shows what rings at the reader, for every page of the console.
+func (s *Console) inboxRinging(w http.ResponseWriter, r *http.Request, staff Staff) error {
 	rows, err := s.cfg.Inbox.Lists.Inbox(r.Context(), caterina.InboxQuery{
 		Town: staff.Town.ID, Operator: staff.Operator.ID, View: caterina.InboxMine, Limit: pageRows,
 	})

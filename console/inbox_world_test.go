@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,7 +29,10 @@ type office struct {
 	service *desk.Service
 	staff   *webchat.StaffHub
 	hub     *webchat.Hub
+	ahead   atomic.Int64 // nanoseconds by which the desk's clock is
 }
+
+func (o *office) now() time.Time { return time.Now().Add(time.Duration(o.ahead.Load())) }
 
 // newOffice opens one. The desk's dispatcher runs only when a test asks for it.
 func newOffice(t *testing.T) *office {
@@ -36,29 +40,33 @@ func newOffice(t *testing.T) *office {
 	o := &office{}
 	o.world = newWorld(t, func(w *world) {
 		o.service = desk.New(desk.Config{
-			Store: w.store, Towns: w.towns.TownByID, Desk: deskOf, Logger: slog.New(slog.DiscardHandler), Now: time.Now,
+			Store: w.store, Towns: w.towns.TownByID, Desk: deskOf, Logger: slog.New(slog.DiscardHandler), Now: o.now,
 			Process: "test", Committed: func(ev caterina.Event) { o.committed(ev) },
 		})
 		w.cfg.Inbox.Lists, w.cfg.Inbox.Log, w.cfg.Inbox.Drafts = w.store, w.store, w.store
 		w.cfg.Inbox.People, w.cfg.Inbox.Canned, w.cfg.Inbox.Desk = w.store, w.store, o.service
 		w.cfg.Inbox.Cards, w.cfg.Inbox.Offices, w.cfg.Inbox.Markdown = shelf{}, deskOf, markdown.HTML
+		w.cfg.Inbox.Approvals = w.store
+		w.cfg.Inbox.Targets = o.service
 	})
 	o.serve(t)
 	return o
 }
-		w.cfg.Inbox.Approvals = w.store
-		w.cfg.Inbox.Targets = o.service
 
 // serve starts both hubs behind the world's server.
 func (o *office) serve(t *testing.T) {
 	t.Helper()
 	o.staff = webchat.NewStaff(webchat.StaffConfig{
 		Staff: door{o.world}, Desk: o.service, Log: o.store, Towns: o.allTowns(), Logger: slog.New(slog.DiscardHandler), Now: time.Now,
-		Typing: func(conv caterina.ConversationID, on bool) { o.hub.Typing(conv, on) },
+		Typing:    func(conv caterina.ConversationID, on bool) { o.hub.Typing(conv, on) },
+		Connected: func(conv caterina.ConversationID) bool { return o.hub.Connected(conv) },
 	})
 	o.hub = webchat.New(webchat.Config{
 		Store: o.store, Towns: o.allTowns(), Turns: turns{o}, Greeting: greeting, Markdown: markdown.HTML,
 		Staff: o.staff, Logger: slog.New(slog.DiscardHandler), Now: time.Now,
+		OnLimited: func(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) {
+			o.must(o.service.Limited(ctx, town, conv))
+		},
 	})
 	files, err := web.Load()
 	o.must(err)

@@ -46,7 +46,7 @@ func (s *Console) reports(w http.ResponseWriter, r *http.Request, staff Staff) e
 	if wrong != "" {
 		status = http.StatusUnprocessableEntity
 	}
-	report, err := s.cfg.Supervisor.Store.Report(r.Context(), staff.Town.ID, from, to)
+	report, err := s.report(r.Context(), staff, from, to)
 	if err != nil {
 		return err
 	}
@@ -101,6 +101,9 @@ func figuresOf(r *caterina.Report) []figure {
 		{whole(r.Taken).Text, "prese da una persona"},
 		{spanText(r.Waiting, r.Waiting.Median), "attesa a metà dei casi"},
 	}
+	if within, cases := inTime(r); cases > 0 {
+		figures = append(figures, figure{share(within, cases).Text, "prime risposte nei tempi"})
+	}
 	if r.Ratings.N > 0 {
 		votes := whole(r.Ratings.N).Text + " voti"
 		if r.Ratings.N == 1 {
@@ -124,7 +127,7 @@ func (s *Console) reportCSV(w http.ResponseWriter, r *http.Request, staff Staff)
 	if wrong != "" {
 		return caterina.Errorf(caterina.CodeInvalid, "il periodo non è valido: torna ai rapporti e scegli due date")
 	}
-	report, err := s.cfg.Supervisor.Store.Report(r.Context(), staff.Town.ID, from, to)
+	report, err := s.report(r.Context(), staff, from, to)
 	if err != nil {
 		return err
 	}

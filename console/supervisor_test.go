@@ -43,7 +43,7 @@ func TestTheBoardShowsWhoWaitsAndWhoIsThere(t *testing.T) {
 	sara := w.as(w.operator("Sara Blu", caterina.RoleSupervisor))
 	wants(t, sara.get("/console/siena/board"), http.StatusOK,
 		"<b>2</b> <span>in attesa, da 3 min 12 s al massimo", "<b>1</b> <span>con una persona", "<b>1</b> <span>operatore disponibile",
-		"1 in ritardo", "emergenza", "squilla a Bruno Verdi", "7 min", "nessuno risponde", "chiusa fino a oggi alle 12:30",
+		"1 da fare adesso", "emergenza", "squilla a Bruno Verdi", "7 min", "nessuno risponde", "chiusa fino a oggi alle 12:30",
 		"1,5 su 3", "console chiusa", `/console/siena/conversations/`+convA)
 	live := sara.get("/console/siena/board/live")
 	wants(t, live, http.StatusOK, "Aggiornato alle 10:30")
