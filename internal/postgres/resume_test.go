@@ -154,3 +154,42 @@ func TestAKilledProcessLeavesNobodyAsleep(t *testing.T) {
 		t.Errorf("due are %+v, %v; want the conversation", due, err)
 	}
 }
+
+// TestAnAnswerWaitsForWhoLeft is case 33 without mail: the citizen closes the page
+// while an operator is answering, and reads the answer on coming back, also when
+// it was closed meanwhile, within a day.
+func TestAnAnswerWaitsForWhoLeft(t *testing.T) {
+	t.Parallel()
+	for name, closed := range map[string]bool{"still open after a month": false, "closed 23 hours ago": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t)
+			ada := f.hire("Ada", 3)
+			f.must(f.move(caterina.StateQueued, 0))
+			f.must(f.move(caterina.StateAssigned, ada))
+			left, err := f.ResumeSession(t.Context(), f.token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.staffSays("la risposta", ada, false)
+			f.staffSays("una nota", ada, true)
+			ago := "30 days"
+			if closed {
+				f.must(f.move(caterina.StateClosed, 0))
+				ago = "23 hours 59 minutes"
+			}
+			f.exec("UPDATE conversation SET closed_at = closed_at - $1::text::interval, created_at = created_at - $1::text::interval", ago)
+			back, err := f.ResumeSession(t.Context(), f.token)
+			if err != nil || back.Conversation.ID != left.Conversation.ID {
+				t.Fatalf("back in %+v, %v", back, err)
+			}
+			missed, err := f.Events(t.Context(), f.town, f.conv, left.Conversation.LastN, 100)
+			if err != nil || len(missed) == 0 || textOf(t, missed[0]) != "la risposta" || missed[0].N != left.Conversation.LastN+1 {
+				t.Errorf("missed: %+v, %v", missed, err)
+			}
+			if want := map[bool]int{false: 1, true: 2}[closed]; len(missed) != want {
+				t.Errorf("%d events were missed, want %d: the answer, and the end if there was one", len(missed), want)
+			}
+		})
+	}
+}
