@@ -28,6 +28,7 @@ type PersonWait struct {
 	State        State
 	Queue        string
 	QueuedAt     time.Time // when they asked for a person
+	EnteredAt    time.Time // when this wait in a queue began: it may not be the first
 	WaitingSince time.Time // oldest message that no person has answered
 	AnsweredAt   time.Time // the first words of a person
 	Promised     bool      // a call is promised: they wait for that
@@ -47,6 +48,7 @@ type Answer struct {
 type TargetCount struct {
 	Queue  string // slug
 	Kind   TargetKind
+	Limit  time.Duration // how soon; 0 for a call within the time that was promised
 	Cases  int
 	Within int
 }

@@ -89,11 +89,15 @@ func targetName(kind caterina.TargetKind) string {
 func targetsSheet(town caterina.Town, r *caterina.Report) *sheet {
 	t := &sheet{
 		Slug: "nei-tempi", Title: "Risposte nei tempi",
-		Head: []string{"Che cosa", "Coda", "Casi", "Nei tempi", "Quota (%)"},
+		Head: []string{"Che cosa", "Coda", "Entro", "Casi", "Nei tempi", "Quota (%)"},
 		Note: "Il tempo si conta solo quando la coda è aperta. Chi rinuncia prima che il tempo sia passato non è contato; chi aspetta oltre sì.",
 	}
 	for _, c := range r.InTime {
-		t.Rows = append(t.Rows, []cell{text(targetName(c.Kind)), text(queueNamed(town, c.Queue)), whole(c.Cases), whole(c.Within), share(c.Within, c.Cases)})
+		within := "il tempo promesso"
+		if c.Limit > 0 {
+			within = lasting(c.Limit)
+		}
+		t.Rows = append(t.Rows, []cell{text(targetName(c.Kind)), text(queueNamed(town, c.Queue)), text(within), whole(c.Cases), whole(c.Within), share(c.Within, c.Cases)})
 	}
 	return t
 }

@@ -41,9 +41,9 @@ func (marks) CallTarget(_ caterina.Town, call caterina.Callback) caterina.Target
 
 func (marks) InTime(context.Context, caterina.Town, caterina.Date, caterina.Date) ([]caterina.TargetCount, error) {
 	return []caterina.TargetCount{
-		{Queue: "sociale", Kind: caterina.TargetFirst, Cases: 30, Within: 27},
-		{Queue: "nidi", Kind: caterina.TargetFirst, Cases: 10, Within: 9},
-		{Queue: "sociale", Kind: caterina.TargetNext, Cases: 80, Within: 60},
+		{Queue: "sociale", Kind: caterina.TargetFirst, Limit: 5 * time.Minute, Cases: 30, Within: 27},
+		{Queue: "nidi", Kind: caterina.TargetFirst, Limit: 3 * time.Minute, Cases: 10, Within: 9},
+		{Queue: "sociale", Kind: caterina.TargetNext, Limit: 10 * time.Minute, Cases: 80, Within: 60},
 		{Queue: "nidi", Kind: caterina.TargetCall, Cases: 3, Within: 3},
 	}, nil
 }
@@ -63,7 +63,8 @@ func TestAReportSaysHowManyAnswersCameInTime(t *testing.T) {
 	wants(t, sara.get("/console/siena/reports"), http.StatusOK,
 		"<b>90,0%</b> <span>prime risposte nei tempi", "Risposte nei tempi", "Prima risposta di una persona", "75,0%", "Richiamate")
 	a := sara.get("/console/siena/reports/csv/nei-tempi?from=2026-03-01&to=2026-03-10")
-	wants(t, a, http.StatusOK, "Che cosa;Coda;Casi;Nei tempi;Quota (%)", "Risposte successive;Servizi sociali;80;60;75,0")
+	wants(t, a, http.StatusOK, "Che cosa;Coda;Entro;Casi;Nei tempi;Quota (%)",
+		"Risposte successive;Servizi sociali;10 min;80;60;75,0", "Richiamate;Asili nido;il tempo promesso;3;3;100,0")
 }
 
 // TestTheInboxSaysHowMuchTimeIsLeft runs over the real desk: a queue without hours

@@ -27,6 +27,19 @@ func NextWithin(q caterina.Queue) time.Duration {
 	return time.Duration(cmp.Or(q.NextWithin, defaultNext)) * time.Minute
 }
 
+// Within is how soon something is meant to come; 0 for a call until the end of
+// what was promised.
+func Within(q caterina.Queue, kind caterina.TargetKind) time.Duration {
+	switch kind {
+	case caterina.TargetFirst:
+		return FirstWithin(q)
+	case caterina.TargetNext:
+		return NextWithin(q)
+	default:
+		return time.Duration(q.CallWithin) * time.Minute
+	}
+}
+
 // opening is whose hours the time of a queue is counted in: those in which its
 // calls are made too, the queue's or the desk's. A queue closed by hand takes
 // nobody new, and its time goes on: those who wait are to be served.
@@ -59,7 +72,11 @@ func AnswerTarget(q caterina.Queue, cal Calendar, w caterina.PersonWait, now tim
 	if w.AnsweredAt.IsZero() && !w.QueuedAt.IsZero() {
 		kind, since, within = caterina.TargetFirst, w.QueuedAt, FirstWithin(q)
 	}
-	waits := w.State == caterina.StateQueued || w.State == caterina.StateOffered || w.State == caterina.StateAssigned
+	inQueue := w.State == caterina.StateQueued || w.State == caterina.StateOffered
+	if inQueue && since.IsZero() {
+		since = w.EnteredAt // passed on after an answer: they wait for the next person
+	}
+	waits := inQueue || w.State == caterina.StateAssigned
 	if !waits || w.Promised || since.IsZero() {
 		return caterina.Target{}, false
 	}
@@ -85,7 +102,7 @@ func CallTarget(q caterina.Queue, cal Calendar, call caterina.Callback, now time
 func callUntil(q caterina.Queue, cal Calendar, when caterina.CallbackWhen, due time.Time) time.Time {
 	end := CallbackWindow(q, cal, when, due).To
 	if q.CallWithin > 0 {
-		if until := cal.opening(q).after(due, time.Duration(q.CallWithin)*time.Minute); !until.IsZero() {
+		if until := cal.opening(q).after(due, Within(q, caterina.TargetCall)); !until.IsZero() {
 			return until
 		}
 	}
@@ -105,10 +122,8 @@ func InTime(q caterina.Queue, cal Calendar, a caterina.Answer, now time.Time) (w
 	switch a.Kind {
 	case caterina.TargetCall:
 		within = !end.After(callUntil(q, cal, a.When, a.Since))
-	case caterina.TargetFirst:
-		within = cal.opening(q).between(a.Since, end) <= FirstWithin(q)
 	default:
-		within = cal.opening(q).between(a.Since, end) <= NextWithin(q)
+		within = cal.opening(q).between(a.Since, end) <= Within(q, a.Kind)
 	}
 	answered := !a.At.IsZero()
 	return within && answered, answered || !within

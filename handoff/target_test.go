@@ -101,6 +101,7 @@ func TestWhoWaitsForWhat(t *testing.T) {
 		{"an operator stepped in", caterina.PersonWait{State: caterina.StateAssigned, WaitingSince: wrote}, caterina.TargetNext, 50},
 		{"an operator stepped in, and nobody asks", caterina.PersonWait{State: caterina.StateAssigned}, "", 0},
 		{"passed on after an answer", caterina.PersonWait{State: caterina.StateQueued, QueuedAt: asked, AnsweredAt: asked, WaitingSince: wrote}, caterina.TargetNext, 50},
+		{"passed on after an answer, and says nothing", caterina.PersonWait{State: caterina.StateOffered, QueuedAt: asked, AnsweredAt: asked, EnteredAt: wrote}, caterina.TargetNext, 50},
 		{"put aside, and told until when", caterina.PersonWait{State: caterina.StateSnoozed, QueuedAt: asked, AnsweredAt: asked, WaitingSince: wrote}, "", 0},
 		{"a call is promised", caterina.PersonWait{State: caterina.StateAssigned, QueuedAt: asked, WaitingSince: asked, Promised: true}, "", 0},
 		{"waits for a call", caterina.PersonWait{State: caterina.StateCallback, QueuedAt: asked, WaitingSince: asked}, "", 0},

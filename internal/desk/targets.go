@@ -29,7 +29,7 @@ func (s *Service) Targets(ctx context.Context, town caterina.Town, convs []cater
 	if err != nil {
 		return nil, fmt.Errorf("targets: %w", err)
 	}
-	cal, now := s.calendar(town), s.cfg.Now()
+	cal, now := s.calendar(town), s.now()
 	for _, w := range waits {
 		q, _ := handoff.QueueNamed(town, w.Queue)
 		if target, ok := handoff.AnswerTarget(q, cal, w, now); ok {
@@ -42,7 +42,7 @@ func (s *Service) Targets(ctx context.Context, town caterina.Town, convs []cater
 // CallTarget returns how the time for a promised call stands.
 func (s *Service) CallTarget(town caterina.Town, call caterina.Callback) caterina.Target {
 	q, _ := handoff.QueueNamed(town, call.Queue)
-	return handoff.CallTarget(q, s.calendar(town), call, s.cfg.Now())
+	return handoff.CallTarget(q, s.calendar(town), call, s.now())
 }
 
 // InTime counts, of the waits that began from one day to another, how many were
@@ -53,7 +53,7 @@ func (s *Service) InTime(ctx context.Context, town caterina.Town, from, to cater
 	if err != nil {
 		return nil, fmt.Errorf("in time: %w", err)
 	}
-	cal, now := s.calendar(town), s.cfg.Now()
+	cal, now := s.calendar(town), s.now()
 	var counts []caterina.TargetCount
 	for _, a := range answers {
 		q, _ := handoff.QueueNamed(town, a.Queue)
@@ -63,7 +63,7 @@ func (s *Service) InTime(ctx context.Context, town caterina.Town, from, to cater
 		}
 		i := slices.IndexFunc(counts, func(c caterina.TargetCount) bool { return c.Queue == a.Queue && c.Kind == a.Kind })
 		if i < 0 {
-			i, counts = len(counts), append(counts, caterina.TargetCount{Queue: a.Queue, Kind: a.Kind})
+			i, counts = len(counts), append(counts, caterina.TargetCount{Queue: a.Queue, Kind: a.Kind, Limit: handoff.Within(q, a.Kind)})
 		}
 		counts[i].Cases++
 		if within {

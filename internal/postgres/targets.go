@@ -23,7 +23,7 @@ func (s *Store) PersonWaits(ctx context.Context, town caterina.TownID, convs []c
 	for i, r := range rows {
 		waits[i] = caterina.PersonWait{
 			Conversation: caterina.ConversationID(r.ID), State: caterina.State(r.State), Queue: r.Queue,
-			QueuedAt: instant(r.QueuedAt), WaitingSince: instant(r.WaitingSince), AnsweredAt: instant(r.AnsweredAt), Promised: r.Promised,
+			QueuedAt: instant(r.QueuedAt), EnteredAt: instant(r.EnteredAt), WaitingSince: instant(r.WaitingSince), AnsweredAt: instant(r.AnsweredAt), Promised: r.Promised,
 		}
 	}
 	return waits, nil

@@ -197,7 +197,7 @@ func (q *Queries) NoteLimited(ctx context.Context, db DBTX, arg NoteLimitedParam
 }
 
 const personWaits = `-- name: PersonWaits :many
-SELECT c.id, c.state::text AS state, coalesce(c.queue, '')::text AS queue, c.queued_at, c.waiting_since, c.answered_at,
+SELECT c.id, c.state::text AS state, coalesce(c.queue, '')::text AS queue, c.queued_at, c.entered_at, c.waiting_since, c.answered_at,
        EXISTS (SELECT FROM callback b
                 WHERE b.town_id = c.town_id AND b.conversation_id = c.id AND b.state IN ('open', 'taken'))::boolean AS promised
   FROM conversation c
@@ -214,6 +214,7 @@ type PersonWaitsRow struct {
 	State        string
 	Queue        string
 	QueuedAt     *time.Time
+	EnteredAt    *time.Time
 	WaitingSince *time.Time
 	AnsweredAt   *time.Time
 	Promised     bool
@@ -235,6 +236,7 @@ func (q *Queries) PersonWaits(ctx context.Context, db DBTX, arg PersonWaitsParam
 			&i.State,
 			&i.Queue,
 			&i.QueuedAt,
+			&i.EnteredAt,
 			&i.WaitingSince,
 			&i.AnsweredAt,
 			&i.Promised,

@@ -1,7 +1,7 @@
 -- name: PersonWaits :many
 -- Since when those wait who have to do with people, and whether a person has
 -- spoken.
-SELECT c.id, c.state::text AS state, coalesce(c.queue, '')::text AS queue, c.queued_at, c.waiting_since, c.answered_at,
+SELECT c.id, c.state::text AS state, coalesce(c.queue, '')::text AS queue, c.queued_at, c.entered_at, c.waiting_since, c.answered_at,
        EXISTS (SELECT FROM callback b
                 WHERE b.town_id = c.town_id AND b.conversation_id = c.id AND b.state IN ('open', 'taken'))::boolean AS promised
   FROM conversation c
