@@ -6,10 +6,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/term"
 
 	"example.org/caterina"
 	"example.org/caterina/console"
@@ -18,6 +21,38 @@ import (
 
 // firstEmail is the address of the first account. ".local" is nobody's domain.
 const firstEmail = "primo@caterina.local"
+
+// firstSignIn makes the first account when there is none, and returns the lines
+// that say how to sign in.
+func (a *app) firstSignIn(ctx context.Context, out io.Writer) (string, error) {
+	file, ok := out.(*os.File)
+	terminal := ok && term.IsTerminal(int(file.Fd())) // #nosec G115 -- a file descriptor
+	return firstLines(ctx, a.db.store, a.library.Towns(), a.db.cluster != nil, terminal)
+}
+
+// firstLines says how to sign in for the first time. A password is printed where
+// only whoever starts the program reads it: on their terminal, or with the private
+// cluster, which is theirs too. A deployment's output is kept in logs that others
+// read: there the command is named with which an account is made.
+func firstLines(ctx context.Context, store *postgres.Store, towns []caterina.Town, private, terminal bool) (string, error) {
+	const margin = "\n                   "
+	if private || terminal {
+		password, created, err := firstOperator(ctx, store, towns, private)
+		if err != nil || !created {
+			return "", err
+		}
+		return margin + "first account: " + firstEmail + margin + "one-time password: " + password, nil
+	}
+	some, err := store.AnyOperator(ctx)
+	if err != nil {
+		return "", fmt.Errorf("look for accounts: %w", err)
+	}
+	if some || len(towns) == 0 {
+		return "", nil
+	}
+	return margin + "nobody can sign in yet; make an account with" + margin +
+		"caterina operator add -town " + towns[0].Slug + ` -email ADDRESS -name "NAME" -role admin`, nil
+}
 
 // firstOperator makes the first account when there is none: admin of every town,
 // with a one-time password that is to be printed. With renew it gives the account

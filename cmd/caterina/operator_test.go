@@ -96,6 +96,37 @@ func TestTheFirstOperator(t *testing.T) {
 	}
 }
 
+// TestTheFirstPasswordIsNotLeftInLogs: with a database of others' it is printed on
+// a terminal only; elsewhere the command is named that makes an account.
+func TestTheFirstPasswordIsNotLeftInLogs(t *testing.T) {
+	t.Parallel()
+	store := pgtest.Store(t)
+	ctx := t.Context()
+	say := func(private, terminal bool, want string) {
+		t.Helper()
+		towns, err := store.Towns(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, err := firstLines(ctx, store, towns, private, terminal)
+		if err != nil || !strings.Contains(lines, want) || want == "" && lines != "" || strings.Contains(want, "operator add") && strings.Contains(lines, "password:") {
+			t.Errorf("private %v, terminal %v: %q, %v; want %q", private, terminal, lines, err, want)
+		}
+	}
+	say(false, false, "") // nothing to sign in to
+	if _, _, err := store.SaveTown(ctx, caterina.Town{Slug: "siena", Name: "Siena"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	say(false, false, "caterina operator add -town siena -email ADDRESS")
+	if some, err := store.AnyOperator(ctx); err != nil || some {
+		t.Errorf("an account was made: %v, %v", some, err)
+	}
+	say(false, true, "one-time password: ")
+	say(false, true, "")
+	say(false, false, "")
+	say(true, false, "one-time password: ") // lost, and never used
+}
+
 // TestTheSecretKeyIsMadeOnce, for the owner's eyes only, also by several
 // processes at the same time.
 func TestTheSecretKeyIsMadeOnce(t *testing.T) {

@@ -61,7 +61,7 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	first, err := a.firstSignIn(ctx)
+	first, err := a.firstSignIn(ctx, std.out)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -42,14 +41,4 @@ func (a *app) openConsole(files *web.Bundle, people *desk.Service, committed fun
 		return nil, fmt.Errorf("load the console: %w", err)
 	}
 	return pages, nil
-}
-
-// firstSignIn makes the first account when there is none, and returns the lines
-// that say how to sign in with it.
-func (a *app) firstSignIn(ctx context.Context) (string, error) {
-	password, created, err := firstOperator(ctx, a.db.store, a.library.Towns(), a.db.cluster != nil)
-	if err != nil || !created {
-		return "", err
-	}
-	return fmt.Sprintf("\n                   first account: %s\n                   one-time password: %s", firstEmail, password), nil
 }
