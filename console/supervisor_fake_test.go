@@ -27,6 +27,7 @@ type work struct {
 	mu    sync.Mutex
 	deeds []string
 	calls []caterina.Callback
+	told  int // events of which open pages heard
 	board caterina.Board
 }
 
@@ -246,6 +247,11 @@ func supervised(t *testing.T) (*world, *work) {
 	f := newWork()
 	w := newWorld(t, func(w *world) {
 		w.cfg.Now = fixedNow
+		w.cfg.Committed = func(caterina.Event) {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.told++
+		}
 		w.cfg.Supervisor = console.SupervisorConfig{
 			Store: f, Desk: f, Mask: maskNumbers,
 			Cards: func(caterina.TownID) []console.CardName {

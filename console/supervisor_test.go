@@ -172,6 +172,9 @@ func TestACallIsMadeThreeTimesAtMost(t *testing.T) {
 	if n := len(f.deeds); f.deeds[n-2] != "note "+convA+" callback:1 Ha già risolto true" || f.deeds[n-1] != "end 1 done" {
 		t.Errorf("a call did %q", f.deeds)
 	}
+	if f.told != 2 {
+		t.Errorf("open pages heard of %d ends, want that of the third call in vain and that of the call", f.told)
+	}
 	before := len(f.deeds)
 	for path, code := range map[string]int{
 		"3/done": http.StatusConflict, "4/missed": http.StatusConflict, "5/done": http.StatusNotFound, "x/take": http.StatusNotFound, "-1/done": http.StatusNotFound,
@@ -345,6 +348,9 @@ func TestATableOpensInAnItalianSpreadsheet(t *testing.T) {
 	}
 	if got := get("esiti").Body; !strings.Contains(got, "Ha risposto con una scheda;900;72,9\r\n") {
 		t.Errorf("the outcomes are %q", got)
+	}
+	if got := get("rifiuti").Body; !strings.Contains(got, "La coda era chiusa;11\r\n") || !strings.Contains(got, "Era festa;0\r\n") {
+		t.Errorf("the refusals are %q", got)
 	}
 	for _, sheet := range []string{"ore", "code", "argomenti", "richiamate", "voti", "risposte-al-voto"} {
 		if a := get(sheet); a.Code != http.StatusOK || strings.Count(a.Body, "\r\n") < 2 {

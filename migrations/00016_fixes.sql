@@ -75,16 +75,17 @@ END $$;
 -- take it for two minutes, as if they had declined it; and whoever takes up a
 -- conversation in which a call is promised makes the promise their own, keeps it
 -- by closing or handing back, and leaves it to everybody when the conversation
--- waits again. Who is called without closing leaves it promised.
+-- waits again. Who answers and does not close leaves it promised, and so does a
+-- conversation that ends while the assistant has it.
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION after_move(v conversation, p_to text, p_owner bigint, p_reason text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     -- What becomes of a promise to call: NULL leaves it as it is.
     v_call text := CASE
-        WHEN p_to = 'closed' THEN 'done'
+        WHEN p_to = 'closed' AND v.state = 'callback' THEN 'done'
         WHEN p_to = 'bot' AND (v.state = 'callback' OR p_reason = 'cancelled') THEN 'void'
-        WHEN p_to = 'bot' AND v.state IN ('assigned', 'snoozed') THEN 'done'
+        WHEN p_to IN ('bot', 'closed') AND v.state IN ('assigned', 'snoozed') THEN 'done'
         WHEN p_to IN ('assigned', 'snoozed') THEN 'taken'
         WHEN p_to = 'queued' AND v.state IN ('assigned', 'snoozed') THEN 'open' END;
 BEGIN

@@ -261,6 +261,12 @@ func TestACallbackEndsWithItsConversation(t *testing.T) {
 			f.must(f.move(caterina.StateBot, 0))
 			return nil
 		}, "open", caterina.StateBot},
+		"nobody comes, and the chat ends by itself": {func(f *fixture, _ caterina.Callback, _ caterina.OperatorID) error {
+			f.must(f.move(caterina.StateQueued, 0))
+			f.must(f.move(caterina.StateBot, 0))
+			f.must(f.move(caterina.StateClosed, 0))
+			return nil
+		}, "open", caterina.StateClosed},
 		"the citizen asks for a person, and cancels": {func(f *fixture, _ caterina.Callback, _ caterina.OperatorID) error {
 			f.must(f.move(caterina.StateQueued, 0))
 			cancel := f.move(caterina.StateBot, 0)
