@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +48,11 @@ func answerOf(reply caterina.Reply, conv caterina.ConversationID) answer {
 	return a
 }
 
+// isConversation tells the id of a conversation, as the JSON prints it.
+//
+//nolint:gochecknoglobals // compiled once, never changed
+var isConversation = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
 // runAsk puts one question to a town and prints the answer.
 func runAsk(ctx context.Context, args []string, std streams) (err error) {
 	fs := flag.NewFlagSet("ask", flag.ContinueOnError)
@@ -60,6 +66,9 @@ func runAsk(ctx context.Context, args []string, std streams) (err error) {
 	question := strings.Join(fs.Args(), " ")
 	if fs.NArg() == 0 {
 		return usagef("write the question after the options")
+	}
+	if *conv != "" && !isConversation.MatchString(*conv) {
+		return usagef("-conversation must be an id that \"ask -json\" printed, such as 01234567-89ab-4cde-8f01-23456789abcd")
 	}
 	t, err := openTerminal(ctx, std.err, *slug, *lang, caterina.ConversationID(*conv))
 	if err != nil {
@@ -82,6 +91,9 @@ func runAsk(ctx context.Context, args []string, std streams) (err error) {
 	return nil
 }
 
+// leaveWord ends a chat in the terminal.
+const leaveWord = "/esci"
+
 // runChat talks in the terminal until the input ends.
 func runChat(ctx context.Context, args []string, std streams) (err error) {
 	fs := flag.NewFlagSet("chat", flag.ContinueOnError)
@@ -97,11 +109,15 @@ func runChat(ctx context.Context, args []string, std streams) (err error) {
 	defer func() { err = errors.Join(err, t.app.close(ctx)) }()
 	last := bot.Greeting(t.town, *lang)
 	printReply(std.out, last)
+	fmt.Fprintln(std.out, "("+leaveWord+" o Ctrl-D per uscire)")
 	lines := bufio.NewScanner(std.in)
 	for fmt.Fprint(std.out, "> "); ctx.Err() == nil && lines.Scan(); fmt.Fprint(std.out, "> ") {
 		line := strings.TrimSpace(lines.Text())
 		if line == "" {
 			continue
+		}
+		if line == leaveWord {
+			return nil
 		}
 		reply, err := t.say(ctx, chosen(line, last.Options))
 		if err != nil {

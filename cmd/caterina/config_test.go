@@ -30,7 +30,7 @@ func TestConfigSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"a variable that does not exist", "CATERINA_DATABSE_URL=x", "unknown variable CATERINA_DATABSE_URL"},
 		{"a fixed clock in production", "CATERINA_NOW=2026-11-22T09:00:00+01:00", "for tests only"},
-		{"a level that does not exist", "CATERINA_LOG_LEVEL=loud", "LogLevel"},
+		{"a level that does not exist", "CATERINA_LOG_LEVEL=loud", "CATERINA_LOG_LEVEL cannot be read"},
 		{"an address without a host", "CATERINA_PUBLIC_URL=famiglia", "PUBLIC_URL must be an address"},
 		{"a secret file that is not there", "CATERINA_DATABASE_URL_FILE=/no/such/file", "CATERINA_DATABASE_URL_FILE"},
 	}

@@ -32,6 +32,7 @@ func TestBadUsageExitsWithTwo(t *testing.T) {
 		{"no questions to measure", []string{"eval"}, "file of questions"},
 		{"a minimum that is no number", []string{"eval", "-min", "hit1=good", "x.jsonl"}, "hit1=good"},
 		{"a direction that does not exist", []string{"migrate", "sideways"}, "up, down or status"},
+		{"a conversation that is none", []string{"ask", "-conversation", "123", "ciao"}, "-conversation"},
 		{"a language that does not exist", []string{"ask", "-lang", "xx", "ciao"}, "it or en"},
 	}
 	for _, tt := range tests {
