@@ -162,6 +162,9 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 			bodies[i] = bodyOf(&events[i])
 		}
 	}
+	if len(bodies) > 0 && strings.Contains(bodies[0].Text, v.Disclosure) {
+		v.Disclosure = "" // the greeting says it
+	}
 	for i := range events {
 		if !bodies[i].Erased {
 			v.Messages = append(v.Messages, p.message(v, &events[i], &bodies[i], i == len(events)-1))

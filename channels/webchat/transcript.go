@@ -94,6 +94,9 @@ func (t *transcript) add(ev *caterina.Event) {
 	}
 	fmt.Fprintf(&t.text, "\n%s, %s\n%s\n", t.words.speaker(ev, &body), at.Format("15:04"), strings.TrimSpace(text))
 	for _, c := range body.Citations {
+		if strings.Contains(text, c.Title) && strings.Contains(text, c.URL) {
+			continue // the answer names it
+		}
 		line := c.Title
 		if c.VerifiedOn != nil {
 			line += ", " + t.words.VerifiedOn + " " + t.words.date(*c.VerifiedOn)
