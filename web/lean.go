@@ -1,6 +1,9 @@
 package web
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // lean takes from a module what browsers skip: comments that have their lines
 // for themselves, blank lines, and the blanks before and after a line. They are a
@@ -18,7 +21,7 @@ func lean(js []byte) []byte {
 		if !r.literal() {
 			text = bytes.TrimRight(text, " \t\n")
 			if len(text) > 0 {
-				text = append(text[:len(text):len(text)], '\n')
+				text = append(slices.Clip(text), '\n')
 			}
 		}
 		out = append(out, text...)
@@ -57,29 +60,39 @@ func (r *reader) read(line []byte) {
 		if i+1 < len(line) {
 			next = line[i+1]
 		}
-		switch {
-		case r.block:
-			if c == '*' && next == '/' {
-				r.block = false
-				i++
-			}
-		case (r.quote != 0 || r.regexp || r.literal()) && c == '\\':
-			i++
-		case r.quote != 0:
-			r.inString(c)
-		case r.regexp:
-			r.inRegexp(c)
-		case r.literal():
-			i += r.inLiteral(c, next)
-		case c == '/' && next == '/':
+		if !r.block && !r.quoted() && c == '/' && next == '/' {
 			return
-		case c == '/' && next == '*':
-			r.block = true
+		}
+		if r.sign(c, next) {
 			i++
-		default:
-			r.inCode(c)
 		}
 	}
+}
+
+// quoted says whether the reader stands where signs mean themselves.
+func (r *reader) quoted() bool { return r.quote != 0 || r.regexp || r.literal() }
+
+// sign follows one sign and says whether it has used up the next one too.
+func (r *reader) sign(c, next byte) (both bool) {
+	switch {
+	case r.block:
+		both = c == '*' && next == '/'
+		r.block = !both
+	case r.quoted() && c == '\\':
+		return true
+	case r.quote != 0:
+		r.inString(c)
+	case r.regexp:
+		r.inRegexp(c)
+	case r.literal():
+		return r.inLiteral(c, next)
+	case c == '/' && next == '*':
+		r.block = true
+		return true
+	default:
+		r.inCode(c)
+	}
+	return both
 }
 
 func (r *reader) inString(c byte) {
@@ -104,16 +117,15 @@ func (r *reader) inRegexp(c byte) {
 	}
 }
 
-// inLiteral returns how many signs more it has read.
-func (r *reader) inLiteral(c, next byte) int {
+func (r *reader) inLiteral(c, next byte) (both bool) {
 	switch {
 	case c == '`':
 		r.stack, r.last = r.stack[:len(r.stack)-1], c
 	case c == '$' && next == '{':
 		r.stack, r.last = append(r.stack, '{'), '{'
-		return 1
+		return true
 	}
-	return 0
+	return false
 }
 
 func (r *reader) inCode(c byte) {

@@ -41,11 +41,14 @@ func waitLetter(town caterina.Town, to caterina.Secret, mail caterina.WaitMail, 
 	}
 	m := caterina.Mail{To: to, Lang: "it"}
 	var first string
-	if mail.Urgent {
-		m.Subject = fmt.Sprintf("Urgente: richiesta in attesa - coda %s", queue)
+	if mail.Urgent && mail.Queue == "" { // nobody was there to be waited for, or the assistant has it
+		m.Subject = "Urgente: possibile pericolo"
+		first = fmt.Sprintf("nella chat di %s qualcuno potrebbe essere in pericolo e nessuna persona ha ancora guardato la conversazione. La trovi in cima alla lista «In attesa».", town.Name)
+	} else if mail.Urgent {
+		m.Subject = "Urgente: richiesta in attesa - coda " + queue
 		first = fmt.Sprintf("nella coda %s di %s %s %s, e potrebbe esserci un pericolo. La richiesta è in cima alla lista.", queue, town.Name, who, verb)
 	} else {
-		m.Subject = fmt.Sprintf("Attesa lunga - coda %s", queue)
+		m.Subject = "Attesa lunga - coda " + queue
 		first = fmt.Sprintf("nella coda %s di %s %s %s un operatore da %s.", queue, town.Name, who, verb, minutes(now.Sub(mail.Since)))
 	}
 	m.Text = "Buongiorno,\n\n" + first + "\n\nApri la console: " + publicURL + "/console/" + town.Slug + "/inbox\n\n" +

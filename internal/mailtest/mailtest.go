@@ -249,7 +249,7 @@ func decode(raw string) (Mail, error) {
 	if err != nil {
 		return Mail{}, fmt.Errorf("read a mail: %w", err)
 	}
-	var body io.Reader = msg.Body
+	body := msg.Body
 	if strings.EqualFold(msg.Header.Get("Content-Transfer-Encoding"), "quoted-printable") {
 		body = quotedprintable.NewReader(body)
 	}

@@ -1,7 +1,7 @@
 package postgres_test
 
 import (
-	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -83,7 +83,7 @@ func TestAConversationHasTwoCopies(t *testing.T) {
 	var taken, refused atomic.Int32
 	for i := range 10 {
 		wg.Go(func() {
-			switch _, err := f.OrderCopy(t.Context(), f.order(fmt.Sprint(i))); caterina.CodeOf(err) {
+			switch _, err := f.OrderCopy(t.Context(), f.order(strconv.Itoa(i))); caterina.CodeOf(err) {
 			case "":
 				taken.Add(1)
 			case caterina.CodeConflict:
