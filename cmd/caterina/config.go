@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/mail"
 )
 
 const envPrefix = "CATERINA_"
@@ -32,6 +34,7 @@ type Config struct {
 	DataDir     string          `env:"DATA_DIR" envDefault:"data" doc:"Folder of the private database cluster."`
 	DatabaseURL caterina.Secret `env:"DATABASE_URL" doc:"Postgres 15 or newer with pgvector 0.8 or newer. Empty: a private cluster in DATA_DIR."`
 	SecretKey   caterina.Secret `env:"SECRET_KEY" doc:"Seals second factors and marks known devices of the console: at least 32 characters, the same in every process. Empty: one is made in DATA_DIR."`
+	SMTPURL     caterina.Secret `env:"SMTP_URL" doc:"Mail server, as in smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, or smtps:// for a line that is encrypted from the beginning. Empty: no mail is sent, and nothing offers it."`
 	DefaultTown string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
 	LogLevel    slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
 	Now         string          `env:"NOW" doc:"A fixed clock, for tests: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
@@ -56,6 +59,9 @@ func loadConfig(environ []string) (Config, error) {
 		vars[envPrefix+"TEST"] = "1"
 	}
 	cfg, err := env.ParseAsWithOptions[Config](env.Options{Prefix: envPrefix, Environment: vars})
+	if parse, ok := errors.AsType[env.ParseError](err); ok {
+		return Config{}, fmt.Errorf("%s cannot be read: %w", variableOf(parse.Name), parse.Err)
+	}
 	if err != nil {
 		return Config{}, fmt.Errorf("read configuration: %w", err)
 	}
@@ -63,6 +69,15 @@ func loadConfig(environ []string) (Config, error) {
 		return Config{}, err
 	}
 	return cfg, nil
+}
+
+// variableOf names the variable behind a field, which is all that a reader of
+// the message knows.
+func variableOf(field string) string {
+	if f, ok := reflect.TypeFor[Config]().FieldByName(field); ok {
+		return envPrefix + f.Tag.Get("env")
+	}
+	return field
 }
 
 func (c *Config) check() error {
@@ -74,6 +89,11 @@ func (c *Config) check() error {
 	}
 	if c.PublicURL == "" {
 		c.PublicURL = "http://" + strings.Replace(c.Addr, "127.0.0.1", "localhost", 1)
+	}
+	if c.SMTPURL != "" {
+		if _, err := mail.Parse(c.SMTPURL); err != nil {
+			return fmt.Errorf("%sSMTP_URL: %w", envPrefix, err)
+		}
 	}
 	if n := len(c.SecretKey.Reveal()); n > 0 && n < minSecretKey {
 		return fmt.Errorf("%sSECRET_KEY has %d characters, it needs %d: make one with \"openssl rand -hex 32\"", envPrefix, n, minSecretKey)

@@ -34,7 +34,7 @@ func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observe
 	process := processName()
 	people := desk.New(desk.Config{
 		Store: a.db.store, Towns: a.library.TownByID, Desk: a.deskOffice, Committed: committed,
-		Logger: a.logger, Now: a.now, Process: process, Topic: a.topicOf,
+		Logger: a.logger, Now: a.now, Clock: a.clock(), Process: process, Topic: a.topicOf,
 	})
 	engine := bot.New(a.library, bot.Config{PublicURL: a.cfg.PublicURL, Desk: people})
 	var approval jobs.Approval
@@ -46,6 +46,14 @@ func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observe
 		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
 	})
 	return answering{desk: people, runner: runner}
+}
+
+// clock is the database's, unless a fixed one was asked for.
+func (a *app) clock() func(context.Context) (time.Time, error) {
+	if a.cfg.Now != "" {
+		return nil
+	}
+	return a.db.store.Clock
 }
 
 // topicOf is the topic of one of a town's cards, "" when there is none.
@@ -83,7 +91,10 @@ func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserve
 	f := &floor{bus: bus, logger: a.logger}
 	f.answering = a.newAnswering(f.committed, metrics, true)
 	metrics.TurnsWaiting(f.runner.Waiting)
-	pages, err := a.openConsole(files, f.desk, f.committed)
+	wished := func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string) {
+		f.staff.Wished(town, op, wants, by)
+	}
+	pages, err := a.openConsole(files, f.desk, f.committed, wished)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -93,9 +104,13 @@ func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserve
 		Whisper: bus.Whisper, Whispers: bus.Whispers(),
 		Connected: func(conv caterina.ConversationID) bool { return f.citizens.Connected(conv) },
 	})
+	var copies webchat.Copies // nil, and not a nil store: nothing offers mail that nobody sends
+	if a.cfg.SMTPURL != "" {
+		copies = a.db.store
+	}
 	f.citizens = webchat.New(webchat.Config{
 		Store: a.db.store, Towns: a.library, Turns: f.runner, Greeting: bot.Greeting, Markdown: markdown.HTML,
-		Publish: f.received, Address: address, Observer: metrics, Desk: f.desk, OnTyping: f.staff.CitizenTyping,
+		Publish: f.received, Address: address, Observer: metrics, Desk: f.desk, OnTyping: f.staff.CitizenTyping, Copies: copies,
 		OnLimited: f.limited,
 		Staff:     f.staff, Logger: a.logger, PublicURL: a.cfg.PublicURL, Now: time.Now,
 	})

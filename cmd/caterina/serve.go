@@ -65,10 +65,14 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	post, err := a.post(f.citizens)
+	if err != nil {
+		return err
+	}
 	turns, dispatcher := start(ctx, f.runner.Run), start(ctx, f.desk.Run)
-	sockets, consoles := start(ctx, f.citizens.Run), start(ctx, f.staff.Run)
+	sockets, consoles, mails := start(ctx, f.citizens.Run), start(ctx, f.staff.Run), start(ctx, post)
 	drain := func(ctx context.Context) error {
-		return errors.Join(turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx))
+		return errors.Join(turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx), mails.stop(ctx))
 	}
 	server := httpserver.New(httpserver.Config{
 		Addr: a.cfg.Addr, Mux: mux, Metrics: metrics, Address: address, Logger: a.logger,
@@ -90,7 +94,9 @@ func (a *app) serve(ctx context.Context, std streams) error {
 		group.Go(func() error { return cluster.Watch(ctx) })
 	}
 	if err := group.Wait(); err != nil {
-		return errors.Join(fmt.Errorf("serve: %w", err), drain(ctx))
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainGrace) // ctx is over
+		defer cancel()
+		return errors.Join(fmt.Errorf("serve: %w", err), drain(grace))
 	}
 	return nil
 }
@@ -148,6 +154,9 @@ func listening(bus *postgres.Bus) error {
 	}
 	return nil
 }
+
+// drainGrace is how long the parts may take to end after a failure.
+const drainGrace = 15 * time.Second
 
 // background is a part that runs beside the server and is stopped in its turn.
 type background struct {
