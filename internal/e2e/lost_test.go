@@ -214,8 +214,8 @@ func TestThePersonAtTheKeyboard(t *testing.T) {
 	g.tabTo("button.btn.btn-primary Passa")
 	g.Press(browsertest.Enter())
 	c.WaitText(chatFloor, "Stiamo cercando una persona")
-	g.Wait(`q(".side").dataset.owner === undefined`) // it rings for her again: nobody else is there
-	g.Wait(`q(".conv-side [data-deed=accept]")`)
+	g.Wait(`q(".side").dataset.owner === undefined`)
+	g.Wait(`q(".conv-side [data-deed=take]")`) // it does not ring for her again, but she may take it back
 	g.PressAlt("p")
 	g.owns()
 	g.PressAlt("c")
