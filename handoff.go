@@ -58,6 +58,7 @@ const (
 	ReasonClosingTime  = "closing_time"
 	ReasonCallback     = "callback" // the citizen asked to be called back
 	ReasonClosed       = "closed"
+	ReasonIdle         = "idle"    // nobody said anything any more
 	ReasonResumed      = "resumed" // the citizen wrote again after the end
 )
 
@@ -205,6 +206,8 @@ type Callback struct {
 	DueAt        time.Time
 	Attempts     int
 	CreatedAt    time.Time
+	Since        int       // messages that the citizen has written since; they belong to the call's note
+	SinceAt      time.Time // when the last of them came
 }
 
 // CallbackState says how far a promise has come.

@@ -9,15 +9,16 @@ import (
 // goes, notes included.
 type Head struct {
 	Held
-	LastSeq int64
-	Pending int64 // seq of an answer of the bot's that waits for approval, 0 for none; not known in lists
+	LastSeq   int64
+	CitizenAt time.Time // when the citizen last wrote to people; zero when they have not
+	Alarmed   time.Time // since when somebody may be in danger and no person has looked; zero for no
+	Pending   int64     // seq of an answer of the bot's that waits for approval, 0 for none; not known in lists
 }
 
 // InboxRow is one line of the list of conversations that staff choose from.
 type InboxRow struct {
 	Head
 	Preview      string    // the citizen's last message, cut short
-	CitizenAt    time.Time // when it came; zero when the citizen has written nothing
 	WaitingSince time.Time // oldest message that no person has answered; zero when none waits
 	Crisis       string    // kind of danger, "" for none
 	CreatedAt    time.Time
@@ -38,6 +39,7 @@ const (
 	InboxAll     InboxView = "all" // all that are not closed
 	InboxClosed  InboxView = "closed"
 	InboxPending InboxView = "pending" // an answer of the bot's waits for approval
+	InboxAlarmed InboxView = "alarmed" // somebody may be in danger, and no person has looked
 )
 
 // InboxQuery asks for one page of a list. Text finds words of messages, the
@@ -53,7 +55,8 @@ type InboxQuery struct {
 
 // InboxCounts says how much there is to do.
 type InboxCounts struct {
-	Mine    int // conversations the operator has
+	Mine    int // conversations the operator has or is asked to take
+	Held    int // of these the ones that count against their capacity: not what sleeps
 	Waiting int // for anybody
 	Ringing int // at the operator
 }

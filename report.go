@@ -95,6 +95,7 @@ type BoardRow struct {
 	Queue        string
 	Lang         string
 	Crisis       bool
+	Alarmed      time.Time // since when there is danger that no person has looked at; zero for none
 	Priority     int
 	QueuedAt     time.Time // zero when it did not wait
 	WaitingSince time.Time // oldest message that no person has answered; zero for none

@@ -74,6 +74,12 @@ type BackToBot struct{}
 
 func (BackToBot) effect() {}
 
+// AnswerMeanwhile says that the bot answers in its own name, as it was asked to,
+// while the citizen waits for a call. The call stays promised.
+type AnswerMeanwhile struct{}
+
+func (AnswerMeanwhile) effect() {}
+
 // SetLang records the language the citizen turned out to speak.
 type SetLang struct{ Lang string }
 

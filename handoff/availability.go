@@ -34,6 +34,10 @@ func Present(p *caterina.Presence) bool {
 	return p.Wants == caterina.WantsWork && p.Live && p.Capacity > 0
 }
 
+// OnDuty says whether an operator is at work, if only for a pause: what is theirs
+// may wait for them.
+func OnDuty(p *caterina.Presence) bool { return p.Live && p.Wants != caterina.WantsNothing }
+
 // Availability says whether a queue takes one more person. Hours that the queue
 // states hold whoever is there; without them somebody's presence is enough, in
 // whatever queue, because those who wait too long spill over. With nobody there

@@ -31,7 +31,9 @@ const (
 	StepRequeue       Step = "requeue"        // its operator is not there any more
 	StepGiveUp        Step = "give_up"        // nobody came: back to the assistant
 	StepClose         Step = "close"
+	StepIdle          Step = "idle"   // nobody says anything any more
 	StepResume        Step = "resume" // the citizen writes again after the end
+	StepErase         Step = "erase"  // what was said is blanked: nobody could know what the wait is for
 )
 
 // Rule says from which states a step may start and where it leads.
@@ -67,7 +69,9 @@ func Rules() map[Step]Rule {
 		StepRequeue:       {from(offered, assigned, snoozed), queued},
 		StepGiveUp:        {from(queued), bot},
 		StepClose:         {from(assigned, snoozed, callback), closed},
+		StepIdle:          {from(bot), closed},
 		StepResume:        {from(closed), bot},
+		StepErase:         {from(queued, callback), bot},
 	}
 }
 

@@ -26,7 +26,7 @@ func TestTheStateMachine(t *testing.T) {
 	t.Parallel()
 
 	want := map[caterina.State]string{
-		caterina.StateBot:      "ask callback take",
+		caterina.StateBot:      "ask callback idle take",
 		caterina.StateQueued:   "callback cancel erase give_up offer take",
 		caterina.StateOffered:  "accept callback cancel decline expire requeue take",
 		caterina.StateAssigned: "close hand_back invite join requeue snooze stay take_over transfer_queue",

@@ -29,7 +29,7 @@ func (s *Service) availability(ctx context.Context, town caterina.Town, q cateri
 	if cal.PausedUntil, err = s.cfg.Store.QueuePaused(ctx, town.ID, q.Slug); err != nil {
 		return caterina.Availability{}, fmt.Errorf("availability: %w", err)
 	}
-	a := handoff.Availability(q, cal, s.cfg.Now(), staff, waiting)
+	a := handoff.Availability(q, cal, s.now(), staff, waiting)
 	a.WaitMinutes = minutes
 	return a, nil
 }
@@ -101,7 +101,7 @@ func (s *Service) Callback(ctx context.Context, town caterina.Town, conv caterin
 		c.Held.Conversation.Lang = lang
 	}
 	q, _ := handoff.QueueNamed(c.Town, c.Held.Queue)
-	now := s.cfg.Now()
+	now := s.now()
 	window := handoff.CallbackWindow(q, s.calendar(c.Town), form.When, now)
 	t := c.Callback(q, window, now)
 	// Whoever has it meanwhile decides by From: an offer that was made a moment ago
@@ -128,7 +128,7 @@ func (s *Service) Callback(ctx context.Context, town caterina.Town, conv caterin
 // another half-day of work.
 func (s *Service) NextAttempt(town caterina.Town, call caterina.Callback) time.Time {
 	q, _ := handoff.QueueNamed(town, call.Queue)
-	return handoff.NextAttempt(q, s.calendar(town), call.Form.When, s.cfg.Now())
+	return handoff.NextAttempt(q, s.calendar(town), call.Form.When, s.now())
 }
 
 // Rate keeps what a citizen thinks of a conversation.

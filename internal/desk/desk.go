@@ -68,6 +68,7 @@ type Watch interface {
 	LostHeld(ctx context.Context, silent time.Duration) ([]caterina.Lost, error)
 	FoundHeld(ctx context.Context) ([]caterina.Lost, error)
 	LongWaiting(ctx context.Context) ([]caterina.Held, error)
+	CloseIdle(ctx context.Context, channel caterina.Channel, idle time.Duration, event caterina.StateBody, limit int) (closed int, err error)
 	WaitingTowns(ctx context.Context) ([]caterina.TownID, error)
 }
 
@@ -77,6 +78,7 @@ type Store interface {
 	Forms
 	Queues
 	Eraser
+	Alarms
 	Staff
 	Late
 	Watch
@@ -84,7 +86,7 @@ type Store interface {
 	Approvals
 }
 
-// Config wires a Service. Every field but Topic is required.
+// Config wires a Service. Every field but Topic and Clock is required.
 type Config struct {
 	Store     Store
 	Towns     func(caterina.TownID) (caterina.Town, bool)
@@ -93,6 +95,11 @@ type Config struct {
 	Logger    *slog.Logger
 	Now       func() time.Time
 	Process   string // names this process in leases
+
+	// Clock is the database's, by which everything is decided that depends on the
+	// time: processes whose own clocks differ decide alike. Nil where Now is right
+	// whatever others say: a clock that stands still for a test.
+	Clock func(ctx context.Context) (time.Time, error)
 
 	// Topic is a card's, so that a question about it finds its queue.
 	Topic func(town caterina.TownID, card string) string
@@ -107,6 +114,8 @@ type Service struct {
 	told    map[string]time.Time // what citizens were told by this process, so that it is not tried every two seconds
 	healthy time.Time            // since when the store has answered; zero before the first look
 	checked time.Time            // when the waits were looked at last
+	swept   time.Time            // when silent conversations were looked for last
+	ahead   time.Duration        // of Clock, how far Now is
 
 	approving map[caterina.TownID]bool // where answers are approved; never changed, only replaced; nil before the first look
 	dead      time.Time                // when an operator's line was seen dead last

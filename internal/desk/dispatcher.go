@@ -51,6 +51,7 @@ func (s *Service) Once(ctx context.Context) {
 		doing string
 		do    func(context.Context) error
 	}{
+		{"compare clocks", s.compareClocks},
 		{"end waits for approval", s.endApprovals},
 		{"end offers", s.endOffers},
 		{"end transfers", s.endTransfers},
@@ -59,6 +60,7 @@ func (s *Service) Once(ctx context.Context) {
 		{"look for those who are back", s.findBack},
 		{"look after the waiting", s.lookAfterWaiting},
 		{"dispatch", s.dispatch},
+		{"close what has fallen silent", s.closeIdle},
 	} {
 		if err := step.do(ctx); err != nil && ctx.Err() == nil {
 			healthy = false
@@ -131,8 +133,8 @@ func (s *Service) endTransfers(ctx context.Context) error {
 	return s.each(ctx, held, err, handoff.Case.ExpireInvitation)
 }
 
-// endSnoozes gives what slept to its operator when they are there, else to the
-// front of the queue.
+// endSnoozes gives what slept to its operator when they are on duty, else to the
+// front of the queue: an open tab alone answers nobody.
 func (s *Service) endSnoozes(ctx context.Context) error {
 	held, err := s.cfg.Store.DueSnoozes(ctx)
 	if err != nil || len(held) == 0 {
@@ -150,7 +152,7 @@ func (s *Service) endSnoozes(ctx context.Context) error {
 		}
 		live[town] = make(map[caterina.OperatorID]bool)
 		for _, p := range staff {
-			live[town][p.Operator] = p.Live
+			live[town][p.Operator] = handoff.OnDuty(&p)
 		}
 	}
 	return s.each(ctx, held, nil, func(c handoff.Case) caterina.Transition {
@@ -171,7 +173,7 @@ func (s *Service) dispatch(ctx context.Context) error {
 			continue
 		}
 		events, err := s.cfg.Store.Dispatch(ctx, id, func(waiting []caterina.Waiting, staff []caterina.Presence) []caterina.Transition {
-			return handoff.Offers(town, s.cfg.Now(), waiting, staff)
+			return handoff.Offers(town, s.now(), waiting, staff)
 		})
 		errs = append(errs, err)
 		for _, event := range events {

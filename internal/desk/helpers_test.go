@@ -28,6 +28,8 @@ type shop struct {
 	clock *clock
 	log   *bytes.Buffer
 
+	config desk.Config // what a test wants beside the usual
+
 	mu     sync.Mutex
 	events []caterina.Event
 }
@@ -60,6 +62,23 @@ type bent struct {
 	queuedAt time.Time                            // when not zero, since when everybody waits
 	fail     func(doing string) error             // when not nil
 	before   func(ctx context.Context, do string) // when not nil, called before a deed
+	idleNow  bool                                 // who says nothing has said nothing for long
+	waits    map[caterina.ConversationID]time.Duration
+}
+
+// waited has a conversation have waited that long, by the database's clock.
+func (b *bent) waited(conv caterina.ConversationID, d time.Duration) {
+	if b.waits == nil {
+		b.waits = make(map[caterina.ConversationID]time.Duration)
+	}
+	b.waits[conv] = d
+}
+
+func (b *bent) CloseIdle(ctx context.Context, channel caterina.Channel, idle time.Duration, event caterina.StateBody, limit int) (int, error) {
+	if b.idleNow {
+		idle = 0
+	}
+	return b.Store.CloseIdle(ctx, channel, idle, event, limit)
 }
 
 func (b *bent) broken(doing string) error {
@@ -81,6 +100,11 @@ func (b *bent) Dispatch(ctx context.Context, town caterina.TownID, plan func([]c
 		return nil, err
 	}
 	return b.Store.Dispatch(ctx, town, func(w []caterina.Waiting, p []caterina.Presence) []caterina.Transition {
+		for i := range w {
+			if d, bent := b.waits[w[i].Conversation]; bent {
+				w[i].QueuedAt = time.Now().Add(-d) // the database of a test runs on the same machine
+			}
+		}
 		offers := plan(w, p)
 		for i := range offers {
 			if b.quick {
@@ -106,6 +130,9 @@ func (b *bent) LongWaiting(ctx context.Context) ([]caterina.Held, error) {
 	for i := range held {
 		if !b.queuedAt.IsZero() {
 			held[i].EnteredAt = b.queuedAt
+		}
+		if d, bent := b.waits[held[i].Conversation.ID]; bent {
+			held[i].EnteredAt = time.Now().Add(-d)
 		}
 	}
 	return held, err
@@ -143,6 +170,7 @@ func newShop(t *testing.T) *shop {
 func (s *shop) another(process string) *desk.Service {
 	return desk.New(desk.Config{
 		Store: s.store, Process: process, Now: s.clock.Now, Logger: slog.New(slog.NewTextHandler(s.log, nil)),
+		Clock: s.config.Clock,
 		Towns: func(id caterina.TownID) (caterina.Town, bool) { return s.town, id == s.town.ID },
 		Desk: func(caterina.Town) (caterina.Office, bool) {
 			return caterina.Office{Phones: []string{"0577 292353"}}, true

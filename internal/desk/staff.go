@@ -118,7 +118,7 @@ func (s *Service) HandBack(ctx context.Context, act caterina.Act, note string) (
 
 // Snooze lets the operator wait for something.
 func (s *Service) Snooze(ctx context.Context, act caterina.Act, until time.Time) (caterina.Event, error) {
-	now := s.cfg.Now()
+	now := s.now()
 	if !until.After(now) || until.After(now.Add(maxSnooze)) {
 		return caterina.Event{}, caterina.Errorf(caterina.CodeInvalid, saidBadSnooze)
 	}

@@ -71,7 +71,7 @@ func (s *Service) dueWaits() bool {
 // they have not come. Only who may be in danger stays where people see it,
 // whatever the hour.
 func (s *Service) lookAfter(ctx context.Context, c handoff.Case, a caterina.Availability) error {
-	now := s.cfg.Now()
+	now := s.now()
 	waited := now.Sub(c.Held.EnteredAt)
 	urgent := c.Held.Priority >= handoff.PriorityCrisis
 	closed := a.Refusal == caterina.RefusedClosed || a.Refusal == caterina.RefusedHoliday

@@ -99,7 +99,7 @@ func (s *Store) Callbacks(ctx context.Context, town caterina.TownID) ([]caterina
 				Name: row.Name, Contact: row.Contact, When: caterina.CallbackWhen(row.Preferred), Text: row.Text, Privacy: true,
 			},
 			State: caterina.CallbackState(row.State), Owner: caterina.OperatorID(row.OwnerID), OwnerName: row.OwnerName,
-			DueAt: row.DueAt, Attempts: int(row.Attempts), CreatedAt: row.CreatedAt,
+			DueAt: row.DueAt, Attempts: int(row.Attempts), CreatedAt: row.CreatedAt, Since: int(row.Since), SinceAt: row.SinceAt,
 		}
 	}
 	return calls, nil

@@ -29,7 +29,7 @@ func (s *Store) Heads(ctx context.Context, convs []caterina.ConversationID) (map
 			TownID: r.TownID, ID: r.ID, Channel: r.Channel, State: r.State, Lang: r.Lang, Epoch: r.Epoch,
 			LastSeq: r.LastSeq, LastCseq: r.LastCseq, Priority: r.Priority, OwnerID: r.OwnerID, OwnerName: r.OwnerName,
 			FormerID: r.FormerID, TransferTo: r.TransferTo, Queue: r.Queue, QueuedAt: r.QueuedAt,
-			OfferedUntil: r.OfferedUntil, TransferUntil: r.TransferUntil, SnoozedUntil: r.SnoozedUntil,
+			OfferedUntil: r.OfferedUntil, TransferUntil: r.TransferUntil, SnoozedUntil: r.SnoozedUntil, AlarmedAt: r.AlarmedAt, CitizenAt: r.CitizenAt,
 		})
 		head.Pending = r.Pending
 		heads[caterina.ConversationID(r.ID)] = head
@@ -73,6 +73,8 @@ func (s *Store) inboxRows(ctx context.Context, q *caterina.InboxQuery) ([]dbq.In
 		return s.q.InboxWaiting(ctx, s.pool, dbq.InboxWaitingParams{TownID: town, Skip: skip, MaxRows: limit})
 	case caterina.InboxPending:
 		return s.q.InboxPending(ctx, s.pool, dbq.InboxPendingParams{TownID: town, Skip: skip, MaxRows: limit})
+	case caterina.InboxAlarmed:
+		return s.q.InboxAlarmed(ctx, s.pool, dbq.InboxAlarmedParams{TownID: town, Skip: skip, MaxRows: limit})
 	case caterina.InboxClosed:
 		return s.q.InboxClosed(ctx, s.pool, dbq.InboxClosedParams{TownID: town, Skip: skip, MaxRows: limit})
 	default:
@@ -107,7 +109,7 @@ func (s *Store) InboxOne(ctx context.Context, town caterina.TownID, conv caterin
 // how many ring at the operator.
 func (s *Store) InboxCounts(ctx context.Context, town caterina.TownID, op caterina.OperatorID) (caterina.InboxCounts, error) {
 	row, err := s.q.InboxCounts(ctx, s.pool, dbq.InboxCountsParams{TownID: int64(town), OperatorID: int64(op)})
-	return caterina.InboxCounts{Mine: int(row.Mine), Waiting: int(row.Waiting), Ringing: int(row.Ringing)},
+	return caterina.InboxCounts{Mine: int(row.Mine), Held: int(row.Held), Waiting: int(row.Waiting), Ringing: int(row.Ringing)},
 		wrapped("count the inbox", err)
 }
 
@@ -148,7 +150,7 @@ func (s *Store) Draft(ctx context.Context, town caterina.TownID, conv caterina.C
 
 func headOf(r *dbq.InboxRow) caterina.Head {
 	return caterina.Head{
-		LastSeq: r.LastSeq,
+		LastSeq: r.LastSeq, Alarmed: instant(r.AlarmedAt), CitizenAt: instant(r.CitizenAt),
 		Held: caterina.Held{
 			Conversation: caterina.Conversation{
 				ID: caterina.ConversationID(r.ID), Town: caterina.TownID(r.TownID), Channel: caterina.Channel(r.Channel),
@@ -163,7 +165,7 @@ func headOf(r *dbq.InboxRow) caterina.Head {
 
 func inboxRow(r *dbq.InboxRow) caterina.InboxRow {
 	return caterina.InboxRow{
-		Head: headOf(r), Preview: r.Preview, CitizenAt: instant(r.CitizenAt), WaitingSince: instant(r.WaitingSince),
+		Head: headOf(r), Preview: r.Preview, WaitingSince: instant(r.WaitingSince),
 		Crisis: r.Crisis, CreatedAt: r.CreatedAt, ClosedAt: instant(r.ClosedAt), CloseReason: r.CloseReason, Page: r.Page,
 		FormerName: r.FormerName, TransferName: r.TransferName,
 	}

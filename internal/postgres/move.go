@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,7 +146,8 @@ func completion(turn caterina.LeasedTurn, reply caterina.Reply, moves bool) (dbq
 		Owner: turn.Owner, Attempt: int32(turn.Attempt), Epoch: int32(turn.Epoch), Upto: turn.UpTo, // #nosec G115 -- they came from columns of that size
 		Actor: string(caterina.ActorBot), Outcome: string(reply.Message.Outcome),
 	}
-	aside := turn.State != "" && turn.State != caterina.StateBot
+	meanwhile := slices.ContainsFunc(reply.Effects, isMeanwhile)
+	aside := turn.State != "" && turn.State != caterina.StateBot && !meanwhile
 	if aside {
 		params.Actor = string(caterina.ActorSystem)
 	}
@@ -174,12 +176,20 @@ func addEffects(params *dbq.CompleteTurnParams, effects []caterina.Effect) error
 			params.Crisis = &effect.Category
 		case caterina.SetLang:
 			params.Lang = &effect.Lang
+		case caterina.AnswerMeanwhile: // whose answer it is
 		case caterina.RequestPerson, caterina.BackToBot: // what became of them is the change of hands
 		default:
 			return fmt.Errorf("complete a turn: unknown effect %T", effect)
 		}
 	}
 	return nil
+}
+
+// isMeanwhile says whether the bot answers in its own name though people have the
+// floor.
+func isMeanwhile(effect caterina.Effect) bool {
+	_, ok := effect.(caterina.AnswerMeanwhile)
+	return ok
 }
 
 // moveSuffix tells the change of hands that a turn brings from its message.

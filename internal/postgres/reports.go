@@ -35,7 +35,7 @@ func (s *Store) Board(ctx context.Context, town caterina.TownID) (caterina.Board
 	for _, row := range rows {
 		board.Rows = append(board.Rows, caterina.BoardRow{
 			Conversation: caterina.ConversationID(row.ID), State: caterina.State(row.State), Queue: row.Queue, Lang: row.Lang,
-			Crisis: row.Crisis, Priority: int(row.Priority), QueuedAt: orZero(row.QueuedAt), WaitingSince: orZero(row.WaitingSince),
+			Crisis: row.Crisis, Alarmed: orZero(row.AlarmedAt), Priority: int(row.Priority), QueuedAt: orZero(row.QueuedAt), WaitingSince: orZero(row.WaitingSince),
 			Operator: caterina.OperatorID(row.OwnerID), OperatorName: row.OwnerName,
 		})
 	}

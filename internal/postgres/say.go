@@ -172,7 +172,7 @@ func (s *Store) wake(ctx context.Context, town caterina.TownID, conv caterina.Co
 	if err != nil || held.Conversation.State != caterina.StateSnoozed {
 		return caterina.Event{}, "", false
 	}
-	live, err := s.q.HasLease(ctx, s.pool, dbq.HasLeaseParams{TownID: int64(town), Operator: int64(held.Owner)})
+	live, err := s.q.OnDuty(ctx, s.pool, dbq.OnDutyParams{TownID: int64(town), Operator: int64(held.Owner)})
 	if err != nil {
 		return caterina.Event{}, "", false
 	}

@@ -176,7 +176,7 @@ func (q *Queries) HoldTurn(ctx context.Context, db DBTX, arg HoldTurnParams) (Ho
 }
 
 const inboxPending = `-- name: InboxPending :many
-SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview FROM inbox_row r
+SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
   JOIN turn t ON t.town_id = r.town_id AND t.conversation_id = r.id
    AND t.done_at IS NULL AND t.lease_owner IS NULL AND t.pending_upto = t.upto
  WHERE r.town_id = $1 AND r.state = 'bot'
@@ -229,6 +229,7 @@ func (q *Queries) InboxPending(ctx context.Context, db DBTX, arg InboxPendingPar
 			&i.CreatedAt,
 			&i.ClosedAt,
 			&i.Preview,
+			&i.AlarmedAt,
 		); err != nil {
 			return nil, err
 		}

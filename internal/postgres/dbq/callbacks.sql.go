@@ -48,9 +48,12 @@ func (q *Queries) CallbackOf(ctx context.Context, db DBTX, arg CallbackOfParams)
 const callbacks = `-- name: Callbacks :many
 SELECT b.id, b.conversation_id, b.queue, b.reason, b.name, b.contact, b.preferred, b.text, b.state::text AS state,
        coalesce(b.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name,
-       b.due_at, b.attempts, b.created_at
+       b.due_at, b.attempts, b.created_at, since.n AS since, since.at AS since_at
   FROM callback b
   LEFT JOIN operator o ON o.id = b.owner_id
+ CROSS JOIN LATERAL (SELECT count(*)::integer AS n, coalesce(max(e.at), '0001-01-01 00:00:00+00')::timestamptz AS at FROM event e
+                      WHERE e.town_id = b.town_id AND e.conversation_id = b.conversation_id
+                        AND e.kind = 'message' AND e.actor = 'citizen' AND e.at > b.created_at) since
  WHERE b.town_id = $1 AND b.state IN ('open', 'taken')
  ORDER BY b.due_at, b.id
 `
@@ -70,9 +73,12 @@ type CallbacksRow struct {
 	DueAt          time.Time
 	Attempts       int32
 	CreatedAt      time.Time
+	Since          int32
+	SinceAt        time.Time
 }
 
-// The promises that are still to be kept, the most urgent first.
+// The promises that are still to be kept, the most urgent first, and how often
+// the citizen has written since.
 func (q *Queries) Callbacks(ctx context.Context, db DBTX, townID int64) ([]CallbacksRow, error) {
 	rows, err := db.Query(ctx, callbacks, townID)
 	if err != nil {
@@ -97,6 +103,8 @@ func (q *Queries) Callbacks(ctx context.Context, db DBTX, townID int64) ([]Callb
 			&i.DueAt,
 			&i.Attempts,
 			&i.CreatedAt,
+			&i.Since,
+			&i.SinceAt,
 		); err != nil {
 			return nil, err
 		}

@@ -54,7 +54,7 @@ SELECT c.town_id, c.id, c.channel, c.state, c.lang, c.epoch, c.last_seq, c.last_
        coalesce(c.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name,
        coalesce(c.former_id, 0)::bigint AS former_id, coalesce(c.transfer_to, 0)::bigint AS transfer_to,
        coalesce(c.queue, '')::text AS queue,
-       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until, coalesce(t.pending_seq, 0)::bigint AS pending
+       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until, c.citizen_at, c.alarmed_at, coalesce(t.pending_seq, 0)::bigint AS pending
   FROM conversation c
   LEFT JOIN operator o ON o.id = c.owner_id
   LEFT JOIN turn t ON t.town_id = c.town_id AND t.conversation_id = c.id AND c.state = 'bot'
@@ -81,6 +81,8 @@ type HeadsRow struct {
 	OfferedUntil  *time.Time
 	TransferUntil *time.Time
 	SnoozedUntil  *time.Time
+	CitizenAt     *time.Time
+	AlarmedAt     *time.Time
 	Pending       int64
 }
 
@@ -113,6 +115,8 @@ func (q *Queries) Heads(ctx context.Context, db DBTX, ids []string) ([]HeadsRow,
 			&i.OfferedUntil,
 			&i.TransferUntil,
 			&i.SnoozedUntil,
+			&i.CitizenAt,
+			&i.AlarmedAt,
 			&i.Pending,
 		); err != nil {
 			return nil, err
@@ -126,7 +130,7 @@ func (q *Queries) Heads(ctx context.Context, db DBTX, ids []string) ([]HeadsRow,
 }
 
 const inboxAll = `-- name: InboxAll :many
-SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview FROM inbox_row r
+SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND r.state <> 'closed' AND r.last_seq > 1
  ORDER BY r.created_at DESC
  LIMIT $3 OFFSET $2
@@ -177,6 +181,7 @@ func (q *Queries) InboxAll(ctx context.Context, db DBTX, arg InboxAllParams) ([]
 			&i.CreatedAt,
 			&i.ClosedAt,
 			&i.Preview,
+			&i.AlarmedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -189,7 +194,7 @@ func (q *Queries) InboxAll(ctx context.Context, db DBTX, arg InboxAllParams) ([]
 }
 
 const inboxClosed = `-- name: InboxClosed :many
-SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview FROM inbox_row r
+SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND r.state = 'closed'
  ORDER BY r.closed_at DESC NULLS LAST, r.created_at DESC
  LIMIT $3 OFFSET $2
@@ -240,6 +245,7 @@ func (q *Queries) InboxClosed(ctx context.Context, db DBTX, arg InboxClosedParam
 			&i.CreatedAt,
 			&i.ClosedAt,
 			&i.Preview,
+			&i.AlarmedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -252,11 +258,12 @@ func (q *Queries) InboxClosed(ctx context.Context, db DBTX, arg InboxClosedParam
 }
 
 const inboxCounts = `-- name: InboxCounts :one
-SELECT count(*) FILTER (WHERE c.owner_id = $1::bigint AND c.state IN ('offered', 'assigned')) AS mine,
-       count(*) FILTER (WHERE c.state = 'queued') AS waiting,
+SELECT count(*) FILTER (WHERE c.owner_id = $1::bigint AND c.state IN ('offered', 'assigned')) AS held,
+       count(*) FILTER (WHERE c.owner_id = $1::bigint OR c.transfer_to = $1::bigint) AS mine,
+       count(*) FILTER (WHERE c.state = 'queued' OR c.alarmed_at IS NOT NULL) AS waiting,
        count(*) FILTER (WHERE (c.owner_id = $1::bigint AND c.state = 'offered') OR c.transfer_to = $1::bigint) AS ringing
   FROM conversation c
- WHERE c.town_id = $2 AND (c.owner_id IS NOT NULL OR c.state = 'queued')
+ WHERE c.town_id = $2 AND (c.owner_id IS NOT NULL OR c.state = 'queued' OR c.alarmed_at IS NOT NULL)
 `
 
 type InboxCountsParams struct {
@@ -265,6 +272,7 @@ type InboxCountsParams struct {
 }
 
 type InboxCountsRow struct {
+	Held    int64
 	Mine    int64
 	Waiting int64
 	Ringing int64
@@ -274,12 +282,17 @@ type InboxCountsRow struct {
 func (q *Queries) InboxCounts(ctx context.Context, db DBTX, arg InboxCountsParams) (InboxCountsRow, error) {
 	row := db.QueryRow(ctx, inboxCounts, arg.OperatorID, arg.TownID)
 	var i InboxCountsRow
-	err := row.Scan(&i.Mine, &i.Waiting, &i.Ringing)
+	err := row.Scan(
+		&i.Held,
+		&i.Mine,
+		&i.Waiting,
+		&i.Ringing,
+	)
 	return i, err
 }
 
 const inboxMine = `-- name: InboxMine :many
-SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview FROM inbox_row r
+SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND r.state IN ('offered', 'assigned', 'snoozed')
    AND (r.owner_id = $2::bigint OR r.transfer_to = $2::bigint)
  ORDER BY r.state = 'offered' OR r.transfer_to = $2::bigint DESC, r.state = 'snoozed',
@@ -339,6 +352,7 @@ func (q *Queries) InboxMine(ctx context.Context, db DBTX, arg InboxMineParams) (
 			&i.CreatedAt,
 			&i.ClosedAt,
 			&i.Preview,
+			&i.AlarmedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -351,7 +365,7 @@ func (q *Queries) InboxMine(ctx context.Context, db DBTX, arg InboxMineParams) (
 }
 
 const inboxOne = `-- name: InboxOne :one
-SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview FROM inbox_row r WHERE r.town_id = $1 AND r.id = CAST($2::text AS uuid)
+SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r WHERE r.town_id = $1 AND r.id = CAST($2::text AS uuid)
 `
 
 type InboxOneParams struct {
@@ -392,12 +406,13 @@ func (q *Queries) InboxOne(ctx context.Context, db DBTX, arg InboxOneParams) (In
 		&i.CreatedAt,
 		&i.ClosedAt,
 		&i.Preview,
+		&i.AlarmedAt,
 	)
 	return i, err
 }
 
 const inboxSearch = `-- name: InboxSearch :many
-SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview FROM inbox_row r
+SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND r.created_at > clock_timestamp() - interval '180 days' AND r.last_seq > 1
    AND (r.id::text LIKE $2::text
         OR r.owner_name ILIKE ALL ($3::text[]) OR r.former_name ILIKE ALL ($3::text[])
@@ -463,6 +478,7 @@ func (q *Queries) InboxSearch(ctx context.Context, db DBTX, arg InboxSearchParam
 			&i.CreatedAt,
 			&i.ClosedAt,
 			&i.Preview,
+			&i.AlarmedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -475,9 +491,9 @@ func (q *Queries) InboxSearch(ctx context.Context, db DBTX, arg InboxSearchParam
 }
 
 const inboxWaiting = `-- name: InboxWaiting :many
-SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview FROM inbox_row r
- WHERE r.town_id = $1 AND r.state IN ('queued', 'offered')
- ORDER BY r.priority DESC, r.queued_at
+SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
+ WHERE r.town_id = $1 AND (r.state IN ('queued', 'offered') OR r.alarmed_at IS NOT NULL)
+ ORDER BY r.alarmed_at NULLS LAST, r.priority DESC, r.queued_at
  LIMIT $3 OFFSET $2
 `
 
@@ -487,7 +503,8 @@ type InboxWaitingParams struct {
 	MaxRows int32
 }
 
-// Who waits for a person, danger first, then who has waited longest.
+// Who waits for a person, danger first, then who has waited longest. Danger that
+// nobody has looked at comes before all, whoever has the conversation.
 func (q *Queries) InboxWaiting(ctx context.Context, db DBTX, arg InboxWaitingParams) ([]InboxRow, error) {
 	rows, err := db.Query(ctx, inboxWaiting, arg.TownID, arg.Skip, arg.MaxRows)
 	if err != nil {
@@ -526,6 +543,7 @@ func (q *Queries) InboxWaiting(ctx context.Context, db DBTX, arg InboxWaitingPar
 			&i.CreatedAt,
 			&i.ClosedAt,
 			&i.Preview,
+			&i.AlarmedAt,
 		); err != nil {
 			return nil, err
 		}

@@ -160,6 +160,7 @@ type Conversation struct {
 	CloseReason   *string
 	Page          *string
 	EnteredAt     *time.Time
+	AlarmedAt     *time.Time
 }
 
 type Draft struct {
@@ -244,6 +245,7 @@ type InboxRow struct {
 	CreatedAt     time.Time
 	ClosedAt      *time.Time
 	Preview       string
+	AlarmedAt     *time.Time
 }
 
 type Lesson struct {

@@ -43,24 +43,6 @@ func (q *Queries) ForgetTabs(ctx context.Context, db DBTX, arg ForgetTabsParams)
 	return err
 }
 
-const hasLease = `-- name: HasLease :one
-SELECT EXISTS (SELECT FROM presence
-                WHERE town_id = $1 AND operator_id = $2 AND lease_until > clock_timestamp())::boolean AS live
-`
-
-type HasLeaseParams struct {
-	TownID   int64
-	Operator int64
-}
-
-// Says whether an operator is there.
-func (q *Queries) HasLease(ctx context.Context, db DBTX, arg HasLeaseParams) (bool, error) {
-	row := db.QueryRow(ctx, hasLease, arg.TownID, arg.Operator)
-	var live bool
-	err := row.Scan(&live)
-	return live, err
-}
-
 const lockMembers = `-- name: LockMembers :exec
 SELECT m.operator_id FROM member m WHERE m.town_id = $1 ORDER BY m.operator_id FOR NO KEY UPDATE
 `
@@ -69,6 +51,25 @@ SELECT m.operator_id FROM member m WHERE m.town_id = $1 ORDER BY m.operator_id F
 func (q *Queries) LockMembers(ctx context.Context, db DBTX, townID int64) error {
 	_, err := db.Exec(ctx, lockMembers, townID)
 	return err
+}
+
+const onDuty = `-- name: OnDuty :one
+SELECT EXISTS (SELECT FROM presence p JOIN member m ON m.town_id = p.town_id AND m.operator_id = p.operator_id
+                WHERE p.town_id = $1 AND p.operator_id = $2
+                  AND p.lease_until > clock_timestamp() AND m.wants <> 'offline')::boolean AS there
+`
+
+type OnDutyParams struct {
+	TownID   int64
+	Operator int64
+}
+
+// Says whether an operator is there and at work, if only for a pause.
+func (q *Queries) OnDuty(ctx context.Context, db DBTX, arg OnDutyParams) (bool, error) {
+	row := db.QueryRow(ctx, onDuty, arg.TownID, arg.Operator)
+	var there bool
+	err := row.Scan(&there)
+	return there, err
 }
 
 const presences = `-- name: Presences :many

@@ -75,10 +75,10 @@ func (q *Queries) AnsweredTopics(ctx context.Context, db DBTX, arg AnsweredTopic
 
 const board = `-- name: Board :many
 SELECT c.id, c.state::text AS state, coalesce(c.queue, '')::text AS queue, c.lang, (c.crisis IS NOT NULL)::boolean AS crisis, c.priority,
-       c.queued_at, c.waiting_since, coalesce(c.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name
+       c.queued_at, c.waiting_since, c.alarmed_at, coalesce(c.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name
   FROM conversation c LEFT JOIN operator o ON o.id = c.owner_id
- WHERE c.town_id = $1 AND c.state IN ('queued', 'offered', 'assigned', 'snoozed')
- ORDER BY c.priority DESC, c.queued_at NULLS LAST, c.created_at
+ WHERE c.town_id = $1 AND (c.state IN ('queued', 'offered', 'assigned', 'snoozed') OR c.alarmed_at IS NOT NULL)
+ ORDER BY c.alarmed_at NULLS LAST, c.priority DESC, c.queued_at NULLS LAST, c.created_at
 `
 
 type BoardRow struct {
@@ -90,12 +90,13 @@ type BoardRow struct {
 	Priority     int16
 	QueuedAt     *time.Time
 	WaitingSince *time.Time
+	AlarmedAt    *time.Time
 	OwnerID      int64
 	OwnerName    string
 }
 
-// The conversations that wait for a person or have one: danger first, then the
-// longest waiting.
+// The conversations that wait for a person or have one, or should: danger first,
+// that which nobody has looked at before all, then the longest waiting.
 func (q *Queries) Board(ctx context.Context, db DBTX, townID int64) ([]BoardRow, error) {
 	rows, err := db.Query(ctx, board, townID)
 	if err != nil {
@@ -114,6 +115,7 @@ func (q *Queries) Board(ctx context.Context, db DBTX, townID int64) ([]BoardRow,
 			&i.Priority,
 			&i.QueuedAt,
 			&i.WaitingSince,
+			&i.AlarmedAt,
 			&i.OwnerID,
 			&i.OwnerName,
 		); err != nil {

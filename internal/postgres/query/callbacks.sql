@@ -5,12 +5,16 @@ SELECT c.town_id, c.id, coalesce(c.queue, ''), @reason, @name, @contact, @prefer
   FROM conversation c WHERE c.town_id = @town_id AND c.id = @conversation_id;
 
 -- name: Callbacks :many
--- The promises that are still to be kept, the most urgent first.
+-- The promises that are still to be kept, the most urgent first, and how often
+-- the citizen has written since.
 SELECT b.id, b.conversation_id, b.queue, b.reason, b.name, b.contact, b.preferred, b.text, b.state::text AS state,
        coalesce(b.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name,
-       b.due_at, b.attempts, b.created_at
+       b.due_at, b.attempts, b.created_at, since.n AS since, since.at AS since_at
   FROM callback b
   LEFT JOIN operator o ON o.id = b.owner_id
+ CROSS JOIN LATERAL (SELECT count(*)::integer AS n, coalesce(max(e.at), '0001-01-01 00:00:00+00')::timestamptz AS at FROM event e
+                      WHERE e.town_id = b.town_id AND e.conversation_id = b.conversation_id
+                        AND e.kind = 'message' AND e.actor = 'citizen' AND e.at > b.created_at) since
  WHERE b.town_id = @town_id AND b.state IN ('open', 'taken')
  ORDER BY b.due_at, b.id;
 

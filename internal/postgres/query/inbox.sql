@@ -4,7 +4,7 @@ SELECT c.town_id, c.id, c.channel, c.state, c.lang, c.epoch, c.last_seq, c.last_
        coalesce(c.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name,
        coalesce(c.former_id, 0)::bigint AS former_id, coalesce(c.transfer_to, 0)::bigint AS transfer_to,
        coalesce(c.queue, '')::text AS queue,
-       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until, coalesce(t.pending_seq, 0)::bigint AS pending
+       c.queued_at, c.offered_until, c.transfer_until, c.snoozed_until, c.citizen_at, c.alarmed_at, coalesce(t.pending_seq, 0)::bigint AS pending
   FROM conversation c
   LEFT JOIN operator o ON o.id = c.owner_id
   LEFT JOIN turn t ON t.town_id = c.town_id AND t.conversation_id = c.id AND c.state = 'bot'
@@ -22,10 +22,11 @@ SELECT r.* FROM inbox_row r
  LIMIT @max_rows OFFSET @skip;
 
 -- name: InboxWaiting :many
--- Who waits for a person, danger first, then who has waited longest.
+-- Who waits for a person, danger first, then who has waited longest. Danger that
+-- nobody has looked at comes before all, whoever has the conversation.
 SELECT r.* FROM inbox_row r
- WHERE r.town_id = @town_id AND r.state IN ('queued', 'offered')
- ORDER BY r.priority DESC, r.queued_at
+ WHERE r.town_id = @town_id AND (r.state IN ('queued', 'offered') OR r.alarmed_at IS NOT NULL)
+ ORDER BY r.alarmed_at NULLS LAST, r.priority DESC, r.queued_at
  LIMIT @max_rows OFFSET @skip;
 
 -- name: InboxAll :many
@@ -62,11 +63,12 @@ SELECT r.* FROM inbox_row r WHERE r.town_id = @town_id AND r.id = CAST(@id::text
 
 -- name: InboxCounts :one
 -- How many conversations an operator has, and how many wait, for the tabs.
-SELECT count(*) FILTER (WHERE c.owner_id = @operator_id::bigint AND c.state IN ('offered', 'assigned')) AS mine,
-       count(*) FILTER (WHERE c.state = 'queued') AS waiting,
+SELECT count(*) FILTER (WHERE c.owner_id = @operator_id::bigint AND c.state IN ('offered', 'assigned')) AS held,
+       count(*) FILTER (WHERE c.owner_id = @operator_id::bigint OR c.transfer_to = @operator_id::bigint) AS mine,
+       count(*) FILTER (WHERE c.state = 'queued' OR c.alarmed_at IS NOT NULL) AS waiting,
        count(*) FILTER (WHERE (c.owner_id = @operator_id::bigint AND c.state = 'offered') OR c.transfer_to = @operator_id::bigint) AS ringing
   FROM conversation c
- WHERE c.town_id = @town_id AND (c.owner_id IS NOT NULL OR c.state = 'queued');
+ WHERE c.town_id = @town_id AND (c.owner_id IS NOT NULL OR c.state = 'queued' OR c.alarmed_at IS NOT NULL);
 
 -- name: TurnTraces :many
 -- Why the bot said what it said, turn by turn, with the seq of the answer, or of

@@ -33,18 +33,22 @@ UPDATE mail_copy SET address = NULL WHERE address IS NOT NULL AND created_at < c
 
 -- name: NoteWaits :many
 -- Marks the waits of which the supervisors are to be told, and returns those that
--- nobody has marked before. now() and not clock_timestamp(): with that no index
+-- nobody has marked before: also of danger that no person has looked at, whoever
+-- has the conversation. now() and not clock_timestamp(): with that no index
 -- can be used.
 INSERT INTO mail_wait (town_id, conversation_id, queued_at, urgent, queue)
 SELECT w.town_id, w.id, w.queued_at, w.urgent, w.queue
-  FROM (SELECT c.town_id, c.id, coalesce(c.queued_at, c.created_at) AS queued_at, u.urgent,
+  FROM (SELECT c.town_id, c.id, coalesce(c.queued_at, c.created_at) AS queued_at, u.urgent, c.waits,
                coalesce(c.queue, '')::text AS queue, c.priority::integer AS priority
-          FROM (SELECT q.town_id, q.id, q.queued_at, q.created_at, q.queue, q.priority FROM conversation q WHERE q.state = 'queued'
+          FROM (SELECT q.town_id, q.id, q.queued_at, q.created_at, q.queue, q.priority, true AS waits FROM conversation q WHERE q.state = 'queued'
                 UNION ALL
-                SELECT o.town_id, o.id, o.queued_at, o.created_at, o.queue, o.priority FROM conversation o
-                 WHERE o.state = 'offered' AND o.owner_id IS NOT NULL) c
+                SELECT o.town_id, o.id, o.queued_at, o.created_at, o.queue, o.priority, true FROM conversation o
+                 WHERE o.state = 'offered' AND o.owner_id IS NOT NULL
+                UNION ALL
+                SELECT a.town_id, a.id, a.alarmed_at, a.created_at, a.queue, 9, false FROM conversation a
+                 WHERE a.alarmed_at IS NOT NULL AND a.state NOT IN ('queued', 'offered')) c
          CROSS JOIN (VALUES (true), (false)) u (urgent)) w
- WHERE CASE WHEN w.urgent THEN w.priority >= 9 ELSE w.queued_at <= now() - @after::interval END
+ WHERE CASE WHEN w.urgent THEN w.priority >= 9 ELSE w.waits AND w.queued_at <= now() - @after::interval END
    AND NOT EXISTS (SELECT FROM mail_wait m
                     WHERE m.town_id = w.town_id AND m.conversation_id = w.id AND m.queued_at = w.queued_at AND m.urgent = w.urgent)
  ORDER BY w.town_id, w.id, w.urgent

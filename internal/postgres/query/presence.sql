@@ -47,7 +47,8 @@ DELETE FROM presence
 UPDATE presence SET lease_until = least(lease_until, clock_timestamp())
  WHERE town_id = @town_id AND operator_id = @operator AND tab = @tab::uuid;
 
--- name: HasLease :one
--- Says whether an operator is there.
-SELECT EXISTS (SELECT FROM presence
-                WHERE town_id = @town_id AND operator_id = @operator AND lease_until > clock_timestamp())::boolean AS live;
+-- name: OnDuty :one
+-- Says whether an operator is there and at work, if only for a pause.
+SELECT EXISTS (SELECT FROM presence p JOIN member m ON m.town_id = p.town_id AND m.operator_id = p.operator_id
+                WHERE p.town_id = @town_id AND p.operator_id = @operator
+                  AND p.lease_until > clock_timestamp() AND m.wants <> 'offline')::boolean AS there;

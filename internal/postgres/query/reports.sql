@@ -1,11 +1,11 @@
 -- name: Board :many
--- The conversations that wait for a person or have one: danger first, then the
--- longest waiting.
+-- The conversations that wait for a person or have one, or should: danger first,
+-- that which nobody has looked at before all, then the longest waiting.
 SELECT c.id, c.state::text AS state, coalesce(c.queue, '')::text AS queue, c.lang, (c.crisis IS NOT NULL)::boolean AS crisis, c.priority,
-       c.queued_at, c.waiting_since, coalesce(c.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name
+       c.queued_at, c.waiting_since, c.alarmed_at, coalesce(c.owner_id, 0)::bigint AS owner_id, coalesce(o.name, '')::text AS owner_name
   FROM conversation c LEFT JOIN operator o ON o.id = c.owner_id
- WHERE c.town_id = @town_id AND c.state IN ('queued', 'offered', 'assigned', 'snoozed')
- ORDER BY c.priority DESC, c.queued_at NULLS LAST, c.created_at;
+ WHERE c.town_id = @town_id AND (c.state IN ('queued', 'offered', 'assigned', 'snoozed') OR c.alarmed_at IS NOT NULL)
+ ORDER BY c.alarmed_at NULLS LAST, c.priority DESC, c.queued_at NULLS LAST, c.created_at;
 
 -- name: OpenCallbacks :one
 -- How many promises to call back are open, and how many are late.
