@@ -33,7 +33,7 @@ const (
 func (s *Console) deed(w http.ResponseWriter, r *http.Request, staff Staff) error {
 	act, err := actOf(r, staff)
 	if err == nil {
-		err = s.carryOut(r, act)
+		err = late(s.carryOut(r, act), act, r.PathValue("deed"))
 	}
 	switch code := caterina.CodeOf(err); {
 	case err == nil:
@@ -53,6 +53,19 @@ func (s *Console) deed(w http.ResponseWriter, r *http.Request, staff Staff) erro
 	}
 	s.render(w, r, statusOf(p.Code), "conversation", data)
 	return nil
+}
+
+// late says to whoever was too late how the conversation stands for them.
+func late(err error, act caterina.Act, deed string) error {
+	now, ok := errors.AsType[*caterina.Overtaken](err)
+	if !ok {
+		return err
+	}
+	said := now.Says(act.Operator, act.Role, deed == "reply" || deed == "note" || deed == "approve")
+	if said == "" {
+		return err
+	}
+	return &caterina.Error{Code: caterina.CodeOf(err), Message: said, Err: err}
 }
 
 // italian keeps of a sentence with English beside it what the console speaks.

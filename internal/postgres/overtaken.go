@@ -39,8 +39,8 @@ const (
 	saidNotPending = "Questa risposta non aspetta più: un collega l'ha già inviata, il tempo è finito o il cittadino ha scritto ancora. " +
 		"Guarda gli ultimi messaggi. / This answer does not wait any more: a colleague has sent it, its time is over, " +
 		"or the citizen has written again. Look at the last messages."
-	saidOver = "La conversazione è chiusa: il suo testo resta qui. / " +
-		"The conversation is closed: your text stays here."
+	saidOver = "La conversazione è chiusa: puoi lasciare una nota interna. / " +
+		"The conversation is closed: you can leave a note for colleagues."
 )
 
 // saidOvertaken says who has the conversation now, and what can be done.
@@ -65,8 +65,8 @@ func saidOvertaken(now *caterina.Overtaken) string {
 		return fmt.Sprintf("La conversazione è proposta a %[1]s: aspetta che risponda, o prendila tu. / "+
 			"It is being offered to %[1]s: wait for the answer, or take it.", now.Name)
 	case caterina.StateAssigned, caterina.StateSnoozed:
-		return fmt.Sprintf("La conversazione è ora di %[1]s: guarda com'è adesso, poi lascia una nota o prendila tu. / "+
-			"It is with %[1]s now: look at it again, then leave a note or take it.", now.Name)
+		return fmt.Sprintf("La conversazione è ora di %[1]s: guarda com'è adesso; puoi lasciare una nota. / "+
+			"It is with %[1]s now: look at it again; you can leave a note.", now.Name)
 	case caterina.StateQueued:
 		return "La conversazione è in coda: prendila per rispondere. / It is in the queue: take it to answer."
 	case caterina.StateCallback:
