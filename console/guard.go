@@ -98,6 +98,7 @@ func (s *Console) member(role caterina.Role, h handlerFunc) http.Handler {
 			s.redirect(w, r, v.step())
 			return
 		}
+		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
 		staff, err := s.staffOf(v, r.PathValue("town"))
 		if err == nil && !staff.May(role) {
 			err = caterina.Errorf(caterina.CodeForbidden, saidRole, roleName(role), roleName(staff.Role))
@@ -108,6 +109,7 @@ func (s *Console) member(role caterina.Role, h handlerFunc) http.Handler {
 			s.problem(w, r, nil, err)
 			return
 		}
+		s.rememberTown(w, r, staff)
 		r = r.WithContext(context.WithValue(r.Context(), staffKey{}, staff))
 		if err := h(w, r, staff); err != nil {
 			s.problem(w, r, &staff, err)

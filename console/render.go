@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -21,6 +22,7 @@ type view struct {
 	Name  string // of whoever is signed in; "" for nobody
 	Links []navLink
 	Base  string // address of the town's pages: "/console/siena"
+	Shift *Staff // whose shift the page keeps, in the town they work in; nil before they are signed in
 	Data  any
 }
 
@@ -86,9 +88,10 @@ func (s *Console) show(w http.ResponseWriter, r *http.Request, staff *Staff, sta
 	v := view{Staff: staff, Data: data}
 	if who, ok := r.Context().Value(visitorKey{}).(*visitor); ok {
 		v.Name = who.account.Name
+		v.Shift = s.shiftOf(r, who)
 	}
 	if staff != nil {
-		v.Name = staff.Operator.Name
+		v.Name, v.Shift = staff.Operator.Name, staff
 		v.Base = "/console/" + staff.Town.Slug
 		v.Links = s.linksFor(staff, r.URL.Path)
 	}
@@ -174,6 +177,9 @@ func (s *Console) answer(w http.ResponseWriter, r *http.Request, staff *Staff, s
 }
 
 func (s *Console) notFound(w http.ResponseWriter, r *http.Request) {
+	if v, err := s.visitor(r); err == nil && v != nil {
+		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+	}
 	s.problem(w, r, nil, caterina.Errorf(caterina.CodeNotFound, saidNoPage))
 }
 
