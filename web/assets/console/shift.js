@@ -4,7 +4,8 @@
  */
 import { gathered, h, part, renew } from "./dom.js";
 import { say } from "./deeds.js";
-import { askToNotify, notify, play, unlock } from "./sound.js";
+import { News } from "./news.js";
+import { askToNotify, audible, notify, play, unlock, wake } from "./sound.js";
 
 /** @typedef {import("./live.js").Live} Live */
 /** @typedef {import("./line.js").Status} Status */
@@ -15,6 +16,9 @@ const RING = 10000;
 const IDLE = 10 * 60 * 1000;
 /** and wait so long for the answer. */
 const ANSWER = 60 * 1000;
+
+/** A page that has just been opened has so long to be heard before we say that it is not. */
+const MUTED = 600;
 
 /** @type {Readonly<Record<Status, string>>} */
 const STATES = Object.freeze({
@@ -45,7 +49,8 @@ export function defineShift(live) {
       this.select = /** @type {HTMLSelectElement} */ (this.querySelector("select"));
       this.sound = /** @type {HTMLButtonElement} */ (this.querySelector(".shift-sound"));
       this.place = h("div", { class: "shift-ringing", role: "alert" });
-      document.querySelector("main")?.prepend(this.place);
+      this.news = new News(this.dataset.me ?? "", this.dataset.base ?? "", () => this.showTitle());
+      document.querySelector("main")?.prepend(this.place, this.news.place);
       this.select.value = this.dataset.wants ?? "offline";
       this.select.addEventListener("change", () => this.wish(this.select?.value ?? ""));
       this.sound.addEventListener("click", () => this.trySound());
@@ -55,11 +60,13 @@ export function defineShift(live) {
       const refresh = gathered(() => this.refresh(), 60, 300);
       live.on("status", (frame) => this.showStatus(frame.status));
       live.on("welcome", (frame) => this.show(frame.me.wants));
-      live.on("wish", (frame) => this.show(frame.wants));
+      live.on("wish", (frame) => this.wished(frame.wants, frame.why));
       for (const type of ["welcome", "offer", "changed"]) live.on(type, refresh);
+      live.on("changed", (frame) => this.written(frame));
       live.on("mention", (frame) => this.mentioned(frame.conv, frame.by));
       document.addEventListener("caterina-deed", refresh);
       this.watch();
+      wake(() => this.showMuted());
       window.setInterval(() => this.tick(), 1000);
     }
 
@@ -77,12 +84,27 @@ export function defineShift(live) {
     show(wants) {
       this.dataset.wants = wants;
       if (this.select) this.select.value = wants;
+      this.showMuted();
+    }
+
+    /**
+     * Somebody or something else has changed what they want.
+     * @param {string} wants
+     * @param {string | undefined} why
+     */
+    wished(wants, why) {
+      this.show(wants);
+      if (!why) return;
+      play("message");
+      notify("Il tuo stato è cambiato", "wish");
+      say(why);
     }
 
     /** @param {string} wants */
     wish(wants) {
       if (live.wish(wants)) {
         this.dataset.wants = wants;
+        this.showMuted();
         return;
       }
       this.show(this.dataset.wants ?? "offline");
@@ -96,7 +118,7 @@ export function defineShift(live) {
       else if (allowed !== "granted") say("Il suono funziona. Il browser non permette gli avvisi: quando la pagina è nascosta sentirai solo il suono.");
       else say("Il suono e gli avvisi funzionano.");
       if (heard && this.sound) this.sound.classList.add("tried");
-      this.querySelector(".shift-muted")?.remove();
+      this.showMuted();
     }
 
     /**
@@ -126,14 +148,35 @@ export function defineShift(live) {
     /** Makes what has just begun to ring heard. */
     announce() {
       const ringing = this.ringing();
-      document.title = ringing.length ? `(${ringing.length}) ${this.heading}` : this.heading;
+      this.showTitle();
       const name = (/** @type {HTMLElement} */ line) => line.dataset.ring ?? line.dataset.conv ?? "";
       const fresh = ringing.filter((line) => !this.announced.has(name(line)));
       this.announced = new Set(ringing.map(name));
       if (!fresh.length) return;
       this.ring = Date.now();
-      notify("Nuova richiesta per te", "offer");
-      if (!play("ring")) this.sayMuted();
+      const queue = fresh[0].dataset.queue;
+      notify(queue ? `Nuova richiesta per te: ${queue}` : "Nuova richiesta per te", "offer");
+      play("ring");
+      this.showMuted();
+    }
+
+    /** How much waits stands in the title, for whoever looks at another tab. */
+    showTitle() {
+      const n = this.ringing().length + (this.news?.count ?? 0);
+      document.title = n ? `(${n}) ${this.heading}` : this.heading;
+    }
+
+    /**
+     * The citizen of one of the reader's conversations may have written, or it is
+     * theirs no longer.
+     * @param {import("./line.js").Frame} frame
+     */
+    written(frame) {
+      if (!frame.mine || frame.state === "closed" || frame.state === "bot") this.news?.seen(frame.conv);
+      else if (frame.said && frame.state !== "offered" && this.news?.came(frame.conv)) {
+        play("message");
+        notify("Nuovo messaggio in una tua conversazione", frame.conv);
+      }
     }
 
     /** @returns {HTMLElement[]} */
@@ -141,10 +184,22 @@ export function defineShift(live) {
       return [...(this.place?.querySelectorAll("li[data-conv]") ?? [])].map((line) => /** @type {HTMLElement} */ (line));
     }
 
-    /** The browser keeps silent: says how to change that, until it is done. */
-    sayMuted() {
-      if (this.querySelector(".shift-muted")) return;
-      this.append(h("p", { class: "shift-muted", role: "status" }, "Il suono è bloccato: premi «Prova il suono»."));
+    /**
+     * The browser keeps the page silent, as it does until somebody presses
+     * something: says so before anything has to be heard, to whoever is on duty.
+     */
+    showMuted() {
+      window.clearTimeout(this.mutedTimer);
+      const shown = this.querySelector(".shift-muted");
+      if (audible() || (this.dataset.wants === "offline" && !this.ringing().length)) {
+        shown?.remove();
+        return;
+      }
+      if (shown) return;
+      this.mutedTimer = window.setTimeout(() => {
+        if (audible() || this.querySelector(".shift-muted")) return;
+        this.append(h("p", { class: "shift-muted", role: "status" }, "Il suono è bloccato: premi «Prova il suono»."));
+      }, MUTED);
     }
 
     tick() {
@@ -220,6 +275,9 @@ export function defineShift(live) {
     /** @type {HTMLDialogElement | undefined} */
     dialog;
     asked = 0;
+    mutedTimer = 0;
+    /** @type {News | undefined} */
+    news;
     /** @type {HTMLElement | undefined} */
     place;
     /** @type {HTMLSelectElement | undefined} */

@@ -6,11 +6,56 @@
 /** @type {AudioContext | null} */
 let context = null;
 
-/** Wakes the sound up. It only works right after a key or a click. */
+/** Where this browser remembers that the sound was tried. */
+const TRIED = "caterina-sound";
+
+/** Makes the sound, or wakes it up where the browser allows it: after a key or a click. */
 export async function unlock() {
   context ??= new AudioContext();
-  if (context.state === "suspended") await context.resume();
+  if (context.state !== "running") await Promise.race([context.resume(), new Promise((soon) => window.setTimeout(soon, 300))]);
+  if (context.state === "running") remember();
   return context.state === "running";
+}
+
+/** Whether what rings would be heard. */
+export function audible() {
+  return context?.state === "running";
+}
+
+/**
+ * Makes a new page heard: at once in a browser in which the sound was tried, which
+ * lets a page speak that one has come to by a click; else, and where it does not,
+ * from the first key or click on.
+ * @param {() => void} changed is called whenever it may be otherwise than before
+ */
+export function wake(changed) {
+  const gestures = ["pointerup", "keydown", "touchend"];
+  const attempt = async () => {
+    const made = context !== null;
+    const heard = await unlock();
+    if (!made) context?.addEventListener("statechange", changed);
+    changed();
+    if (heard) for (const type of gestures) document.removeEventListener(type, attempt, true);
+  };
+  for (const type of gestures) document.addEventListener(type, attempt, true);
+  if (tried()) void attempt();
+  else changed();
+}
+
+function tried() {
+  try {
+    return localStorage.getItem(TRIED) !== null;
+  } catch {
+    return false; // blocked: the first click does
+  }
+}
+
+function remember() {
+  try {
+    localStorage.setItem(TRIED, "1");
+  } catch {
+    // Blocked: the next page waits for a click.
+  }
 }
 
 /**
