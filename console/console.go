@@ -79,13 +79,13 @@ func New(cfg Config) (*Console, error) {
 		return nil, err
 	}
 	s.inboxPages()
-	s.approvalPages()
 	s.supervisorPages()
 	s.peoplePages()
 	s.accountPages()
 	s.page("GET /console/{town}", caterina.RoleOperator, s.townHome)
 	return s, nil
 }
+	s.approvalPages()
 
 // Handler answers every address below /console.
 func (s *Console) Handler() http.Handler {

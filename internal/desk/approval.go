@@ -9,6 +9,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/handoff"
+	"example.org/caterina/internal/failpoint"
 )
 
 // Approvals keeps where answers are approved, and those that wait for it. Of two
@@ -98,6 +99,7 @@ func (s *Service) Approve(ctx context.Context, a caterina.Approval) (caterina.Ev
 	if err != nil {
 		return caterina.Event{}, fmt.Errorf("approve: %w", err)
 	}
+	failpoint.Hit(failpoint.AfterSay)
 	s.cfg.Committed(event)
 	how := "così com'era"
 	if event.Actor != caterina.ActorBot && event.Kind == caterina.KindMessage {
