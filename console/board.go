@@ -306,6 +306,11 @@ func (s *Console) setDuty(w http.ResponseWriter, r *http.Request, staff Staff) e
 	if err := s.cfg.Supervisor.Desk.SetWish(ctx, town, person.Operator, wish); err != nil {
 		return err
 	}
+	if by := staff.Operator.Name; person.Operator == staff.Operator.ID {
+		s.cfg.Wished(town, person.Operator, wish, "")
+	} else if wish != person.Wants {
+		s.cfg.Wished(town, person.Operator, wish, by)
+	}
 	detail := "insieme " + strconv.Itoa(capacity) + ", code " + cmp.Or(strings.Join(skills, " "), "tutte") + ", " + wishName(wish)
 	if err := s.audit(ctx, staff, "operator.duty", person.Name, detail); err != nil {
 		return err

@@ -50,7 +50,17 @@ func (t *touched) take() []caterina.ConversationID {
 type standing struct {
 	epoch   int
 	seq     int64
-	pending int64 // the answer that waits for approval
+	pending int64               // the answer that waits for approval
+	rings   caterina.OperatorID // the operator whom the dispatcher asks
+	said    time.Time           // the citizen's last message
+}
+
+// news is what has changed in a conversation since the consoles heard of it.
+type news struct {
+	changed bool                // lists have to be read again
+	fresh   bool                // its owner is another one
+	said    bool                // the citizen has written
+	rang    caterina.OperatorID // whom the dispatcher asked, and asks no more; 0 for nobody
 }
 
 // tellChanges tells consoles how conversations stand, as they change and, as a
@@ -101,16 +111,21 @@ func (h *StaffHub) tell(ctx context.Context, convs []caterina.ConversationID) er
 		return err
 	}
 	for conv, head := range heads {
-		changed, fresh := h.changed(&head)
+		what := h.changed(&head)
+		if what.rang != 0 && head.Owner != what.rang {
+			h.unanswered(ctx, head.Conversation.Town, what.rang)
+		}
 		for _, c := range conns {
 			if c.town.ID != head.Conversation.Town {
 				continue
 			}
 			c.advanced(conv, head.LastSeq)
-			if changed {
-				c.send(encode(h.newChanged(c, &head)))
+			if what.changed {
+				f := h.newChanged(c, &head)
+				f.Said = what.said
+				c.send(encode(f))
 			}
-			if fresh && ringsAt(&head, c.me.Operator) {
+			if what.fresh && ringsAt(&head, c.me.Operator) {
 				c.send(encode(h.newOffer(c, &head)))
 			}
 		}
@@ -118,25 +133,37 @@ func (h *StaffHub) tell(ctx context.Context, convs []caterina.ConversationID) er
 	return nil
 }
 
-// changed says whether lists have to be read again because of the
-// conversation, and whether its owner is another one now. What the bot and a
-// citizen say to each other changes no list.
-func (h *StaffHub) changed(head *caterina.Head) (changed, fresh bool) {
-	now := standing{epoch: head.Conversation.Epoch, seq: head.LastSeq, pending: head.Pending}
+// justNow is how old a message may be at most in a conversation of which nothing
+// was known, to be one that has just come.
+const justNow = 10 * time.Second
+
+// changed says what is new of a conversation. What the bot and a citizen say to
+// each other changes no list.
+func (h *StaffHub) changed(head *caterina.Head) news {
+	now := standing{epoch: head.Conversation.Epoch, seq: head.LastSeq, pending: head.Pending, said: head.CitizenAt}
+	if head.Conversation.State == caterina.StateOffered {
+		now.rings = head.Owner
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	before, ok := h.known[head.Conversation.ID]
 	waits := before.pending != now.pending
 	if now.epoch == 0 && now.pending == 0 && !waits {
-		return false, false // it never left the bot
+		return news{} // it never left the bot
 	}
 	if len(h.known) >= maxKnown {
 		clear(h.known)
 	}
 	h.known[head.Conversation.ID] = now
-	fresh = !ok || before.epoch != now.epoch
-	changed = fresh || waits || before.seq != now.seq && head.Conversation.State != caterina.StateBot
-	return changed, fresh
+	what := news{fresh: !ok || before.epoch != now.epoch, said: now.said.After(before.said)}
+	what.changed = what.fresh || waits || before.seq != now.seq && head.Conversation.State != caterina.StateBot
+	if !ok {
+		what.said = h.cfg.Now().Sub(now.said) < justNow
+	}
+	if what.fresh {
+		what.rang = before.rings
+	}
+	return what
 }
 
 // ringsAt says whether the operator is asked to take the conversation.

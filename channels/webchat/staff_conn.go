@@ -44,6 +44,8 @@ type staffConn struct {
 	reason  string
 	lost    int // pings in a row without an answer
 	subs    map[caterina.ConversationID]*staffSub
+	wants   caterina.Wish // what the tab shows that the operator wants
+	wishes  int           // how often the tab was told
 }
 
 func newStaffConn(h *StaffHub, a arrival) *staffConn {
@@ -116,7 +118,7 @@ func (c *staffConn) greet(ctx context.Context, hello []byte) bool {
 		c.turnAway(ctx, err)
 		return false
 	}
-	c.me, c.tab = act, f.Tab
+	c.me, c.tab, c.wants = act, f.Tab, wants
 	_ = c.ws.SetReadDeadline(c.hub.cfg.Now().Add(c.hub.times.ping * 3)) // the reader notices a broken socket
 	c.send(encode(staffWelcome{
 		Type: "welcome", Conn: f.Tab, Now: c.hub.cfg.Now().UTC(), Limits: limits{Text: channels.MaxText},

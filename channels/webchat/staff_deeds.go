@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -65,33 +64,6 @@ func (c *staffConn) handle(ctx context.Context, b []byte) {
 		c.shut(closeProtocol, "hello comes first, once")
 	default:
 		c.shut(closeProtocol, errUnknownType.Error())
-	}
-}
-
-// wish notes whether the operator wants work.
-func (c *staffConn) wish(ctx context.Context, f *staffFrame) {
-	if !slices.Contains([]caterina.Wish{caterina.WantsWork, caterina.WantsPause, caterina.WantsNothing}, f.Wants) {
-		c.refuse(f, staffBad, saidBadWish)
-		return
-	}
-	act, ok := c.entitled(ctx, f)
-	if !ok {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, c.hub.times.store)
-	defer cancel()
-	if err := c.hub.cfg.Desk.SetWish(ctx, act.Town, act.Operator, f.Wants); err != nil {
-		c.failed(ctx, f, err)
-		return
-	}
-	c.send(encode(staffAck{Type: "ack", ID: f.ID}))
-	for _, other := range c.hub.everybody() { // the operator's other tabs
-		if other.me.Operator == act.Operator && other.town.ID == c.town.ID {
-			other.send(encode(struct {
-				Type  string        `json:"type"`
-				Wants caterina.Wish `json:"wants"`
-			}{"wish", f.Wants}))
-		}
 	}
 }
 
@@ -262,7 +234,7 @@ func (c *staffConn) failed(ctx context.Context, f *staffFrame, err error) {
 func (c *staffConn) overtaken(f *staffFrame, late *caterina.Overtaken) {
 	nak := staffNak{
 		Type: "nak", ID: f.ID, Conv: f.Conv, State: late.State, Epoch: &late.Epoch,
-		Code: staffStale, Message: saidOvertaken(f.Type, late, c.me.Operator),
+		Code: staffStale, Message: saidOvertaken(f.Type, late, c.me),
 	}
 	if late.Owner != 0 {
 		nak.Owner = &staffPerson{ID: late.Owner, Name: late.Name}

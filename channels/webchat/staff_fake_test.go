@@ -355,6 +355,8 @@ type consoleFrame struct {
 	Who     []staffReader           `json:"who"`
 	Me      staffMe                 `json:"me"`
 	Wants   string                  `json:"wants"`
+	Why     string                  `json:"why"`
+	Said    bool                    `json:"said"`
 	Topic   string                  `json:"topic"`
 	Body    caterina.MessageBody    `json:"body"`
 }

@@ -193,11 +193,14 @@ func (c *staffConn) renew(ctx context.Context) {
 }
 
 // stillWelcome closes the connection of whoever was signed out or lost the
-// account. A database that is away closes nothing.
+// account, and looks at their wish. A database that is away closes nothing.
 func (c *staffConn) stillWelcome(ctx context.Context) {
 	_, err := c.authenticate(ctx)
-	if unwelcome(err) {
+	switch {
+	case unwelcome(err):
 		c.shut(closeSession, "sign in again")
+	case err == nil:
+		c.lookAtWish(ctx, saidWish)
 	}
 }
 

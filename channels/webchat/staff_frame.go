@@ -142,6 +142,7 @@ type staffChanged struct {
 	Queue string                  `json:"queue"`
 
 	Pending int64 `json:"pending,omitempty"` // seq of an answer that waits for approval
+	Said    bool  `json:"said,omitempty"`    // the citizen has written
 }
 
 type staffOffer struct {

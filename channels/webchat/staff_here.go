@@ -21,6 +21,7 @@ type whisper struct {
 	On       bool                    `json:"on,omitempty"`
 	Typing   bool                    `json:"y,omitempty"`
 	For      []caterina.OperatorID   `json:"f,omitempty"`
+	Wants    caterina.Wish           `json:"s,omitempty"`
 }
 
 // The kinds of whisper.
@@ -29,6 +30,7 @@ const (
 	whisperCitizen = "citizen" // the citizen writes
 	whisperWrites  = "writes"  // the owner writes to the citizen
 	whisperMention = "mention" // a note names somebody
+	whisperWish    = "wish"    // an operator's wish was changed
 	whisperHere    = "here"    // the citizen is connected, or was a moment ago
 )
 
@@ -132,6 +134,8 @@ func (h *StaffHub) heard(w *whisper) {
 		h.cfg.Typing(w.Conv, w.On)
 	case whisperMention:
 		h.showMention(w)
+	case whisperWish:
+		h.showWish(w)
 	case whisperHere:
 		h.heardOfCitizen(w.Conv)
 	}

@@ -19,7 +19,7 @@ const (
 	saidToYourself     = "La conversazione è già tua: scegli un'altra persona o una coda."
 	saidToNobody       = "Scegli a chi passare la conversazione: una persona o una coda."
 	saidBadSnooze      = "Scegli una data futura, entro un mese."
-	saidBadWish        = "Scegli fra disponibile, in pausa e non in servizio."
+	saidBadWish        = "Scegli fra disponibile, in pausa e fuori turno."
 	saidTooManyOpen    = "Troppe conversazioni aperte in questa scheda: chiudine qualcuna."
 	saidChanged        = "La conversazione è cambiata nel frattempo. Guarda gli ultimi messaggi e riprova."
 	saidBad            = "La richiesta non è valida. Ricarica la pagina e riprova."
@@ -35,44 +35,44 @@ func saidOf(err error, otherwise string) string {
 	return otherwise
 }
 
-// saidOvertaken says why a deed came too late.
-func saidOvertaken(deed string, late *caterina.Overtaken, me caterina.OperatorID) string {
-	said := saidStands(late, me)
-	if deed == typeSend || deed == typeNote {
+// wishName is what an operator's wish is called.
+func wishName(wants caterina.Wish) string {
+	switch wants {
+	case caterina.WantsWork:
+		return "Disponibile"
+	case caterina.WantsPause:
+		return "In pausa"
+	default:
+		return "Fuori turno"
+	}
+}
+
+// saidWish, saidWishedBy and saidUnanswered say why an operator's wish is another
+// one now, as far as that is known.
+func saidWish(wants caterina.Wish) string {
+	return "Il tuo stato è cambiato: adesso è «" + wishName(wants) + "»."
+}
+
+func saidWishedBy(name string, wants caterina.Wish) string {
+	return name + " ha cambiato il tuo stato: adesso è «" + wishName(wants) + "»."
+}
+
+func saidUnanswered(wants caterina.Wish) string {
+	if wants != caterina.WantsPause {
+		return saidWish(wants)
+	}
+	return "Sei in pausa: due richieste di fila sono rimaste senza risposta. Quando torni, scegli «Disponibile»."
+}
+
+// saidOvertaken says why a deed came too late, and what can be done.
+func saidOvertaken(deed string, late *caterina.Overtaken, me caterina.Act) string {
+	writing := deed == typeSend || deed == typeNote
+	said := late.Says(me.Operator, me.Role, writing)
+	if said == "" {
+		said = saidChanged
+	}
+	if writing {
 		return said + " Il testo non è stato inviato ed è rimasto nella casella."
 	}
 	return said
-}
-
-// saidStands says how a conversation stands that somebody was too late for.
-func saidStands(late *caterina.Overtaken, me caterina.OperatorID) string {
-	if late.Why == caterina.LateFull {
-		return "Hai già tutte le conversazioni che puoi seguire: chiudine o passane una."
-	}
-	if late.Why == caterina.NotPending {
-		return "Questa risposta non aspetta più: guarda gli ultimi messaggi."
-	}
-	if late.Why == caterina.NotStaff {
-		return "Questo account non è attivo in questo Comune."
-	}
-	switch late.State {
-	case caterina.StateClosed:
-		return "La conversazione è chiusa."
-	case caterina.StateQueued:
-		return "La conversazione è in coda: prendila per rispondere."
-	case caterina.StateCallback:
-		return "È prevista una richiamata: prendi la conversazione per rispondere."
-	case caterina.StateOffered:
-		if late.Owner == me {
-			return "La conversazione ti è proposta: accettala per rispondere."
-		}
-		return "La conversazione è proposta a " + late.Name + "."
-	case caterina.StateAssigned, caterina.StateSnoozed:
-		if late.Owner == me {
-			return "La conversazione è tua, ma intanto è cambiata. Guarda gli ultimi messaggi e riprova."
-		}
-		return "Presa da " + late.Name + "."
-	default:
-		return "La conversazione è con l'assistente: prendila per rispondere."
-	}
 }

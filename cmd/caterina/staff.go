@@ -13,8 +13,8 @@ import (
 )
 
 // openConsole builds the staff's pages. committed is told of every event that
-// they cause.
-func (a *app) openConsole(files *web.Bundle, people *desk.Service, committed func(caterina.Event)) (*console.Console, error) {
+// they cause, wished of what one member decides about another's shift.
+func (a *app) openConsole(files *web.Bundle, people *desk.Service, committed func(caterina.Event), wished func(caterina.TownID, caterina.OperatorID, caterina.Wish, string)) (*console.Console, error) {
 	key, err := secretKey(a.cfg)
 	if err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ func (a *app) openConsole(files *web.Bundle, people *desk.Service, committed fun
 		a.logger.Warn("SECRET_KEY is not set: the key in DATA_DIR is good for this process alone")
 	}
 	pages, err := console.New(console.Config{
-		Store: a.db.store, Committed: committed, Towns: a.library, Asset: files.Path, Logger: a.logger,
+		Store: a.db.store, Committed: committed, Wished: wished, Towns: a.library, Asset: files.Path, Logger: a.logger,
 		Now:       time.Now, // codes go by the real time
 		SecretKey: key, PublicURL: a.cfg.PublicURL,
 		Inbox: console.InboxConfig{
