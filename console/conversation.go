@@ -28,6 +28,7 @@ type conversationData struct {
 	ClientID string
 	Now      time.Time
 	Pending  *pendingView // an answer that waits for approval
+	Full     string       // that the reader has as many conversations as they can follow
 }
 
 // logPage is how many entries of the log are shown at once.
@@ -82,8 +83,12 @@ func (s *Console) sideData(ctx context.Context, staff Staff, conv caterina.Conve
 	if err != nil {
 		return conversationData{}, err
 	}
+	counts, err := s.cfg.Inbox.Lists.InboxCounts(ctx, staff.Town.ID, staff.Operator.ID)
+	if err != nil {
+		return conversationData{}, err
+	}
 	return conversationData{
-		Line: line, Pending: pending, Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
+		Line: line, Pending: pending, Full: fullOf(staff, counts), Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
 		Queues: townQueues(staff.Town), Reasons: closeReasons(), ClientID: newClientID(), Now: s.cfg.Now(),
 	}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -147,6 +148,7 @@ type inboxData struct {
 	Rows    []inboxLine
 	Town    string
 	Pending int    // answers that wait for approval
+	Full    string // that the reader has as many as they can follow
 	Next    string // address of the next page, "" when there is none
 	Source  string // address of the list alone
 	Asked   time.Time
@@ -167,6 +169,7 @@ type inboxLine struct {
 	QueueName string
 	Mine      bool
 	Rings     bool   // at the reader
+	Outside   bool   // it is of a queue that the reader does not answer
 	Take      string // what the button says with which the reader takes it; "" when they cannot
 	ClientID  string // so that a second click is the same deed
 	Target    caterina.Target
@@ -216,7 +219,7 @@ func (s *Console) inboxData(r *http.Request, staff Staff) (inboxData, error) {
 		address.Set("q", text)
 	}
 	data := inboxData{
-		View: view, Query: text, Counts: counts, Town: staff.Town.Slug,
+		View: view, Query: text, Counts: counts, Town: staff.Town.Slug, Full: fullOf(staff, counts),
 		Source: base + "/inbox/list?" + address.Encode(), Asked: s.cfg.Now(),
 	}
 	if len(rows) > pageRows {
@@ -276,6 +279,7 @@ func (s *Console) lineOf(row *caterina.InboxRow, staff Staff) inboxLine {
 	}
 	state := row.Conversation.State
 	line.Rings = row.TransferTo == me || state == caterina.StateOffered && line.Mine
+	line.Outside = outside(row, staff) && (line.Mine || line.Rings || state == caterina.StateQueued || state == caterina.StateOffered)
 	switch {
 	case line.Rings:
 	case canTake(state):
@@ -286,6 +290,22 @@ func (s *Console) lineOf(row *caterina.InboxRow, staff Staff) inboxLine {
 		line.Take = "Prendi al suo posto"
 	}
 	return line
+}
+
+// outside says whether a conversation is of a queue that is not among a member's.
+func outside(row *caterina.InboxRow, staff Staff) bool {
+	skills := staff.Member().Skills
+	return row.Queue != "" && len(skills) > 0 && !slices.Contains(skills, row.Queue)
+}
+
+// fullOf says that a member has as many conversations as they can follow, "" when
+// they have not. By hand they may take more.
+func fullOf(staff Staff, counts caterina.InboxCounts) string {
+	most := staff.Member().Capacity
+	if most == 0 || counts.Held < most {
+		return ""
+	}
+	return fmt.Sprintf("Ne segui già %d su %d.", counts.Held, most)
 }
 
 // nameOfQueue is what staff call a queue, "" for none.

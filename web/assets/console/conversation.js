@@ -82,7 +82,7 @@ export function defineConversation(live) {
     event(frame) {
       if (frame.n <= this.last()) return;
       this.moreLog();
-      if (frame.kind === "state") this.newSide();
+      if (frame.kind === "state" || frame.body?.outcome === "crisis") this.newSide();
       if (frame.actor === "citizen") {
         this.showTyping(false);
         if (this.owned() && document.visibilityState === "hidden") {
@@ -129,7 +129,11 @@ export function defineConversation(live) {
         return; // the next change or welcome asks again
       }
       const side = /** @type {HTMLElement | null} */ (fresh.querySelector(".side"));
-      if (side?.dataset.epoch === this.side()?.dataset.epoch && side?.dataset.state === this.side()?.dataset.state) return;
+      if (side?.dataset.epoch === this.side()?.dataset.epoch && side?.dataset.state === this.side()?.dataset.state) {
+        const facts = side?.querySelector(".facts");
+        if (facts) this.aside.querySelector(".facts")?.replaceWith(facts); // it may be urgent now
+        return;
+      }
       renew(this.aside, fresh);
       this.setState();
     }
