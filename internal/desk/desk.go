@@ -72,18 +72,28 @@ type Watch interface {
 	WaitingTowns(ctx context.Context) ([]caterina.TownID, error)
 }
 
-// Store is the database as the desk needs it.
-type Store interface {
+// Asked carries out what citizens and staff ask for.
+type Asked interface {
 	Conversations
 	Forms
 	Queues
 	Eraser
-	Alarms
-	Staff
+	Approvals
+}
+
+// Timed is what time asks for.
+type Timed interface {
 	Late
 	Watch
+	Alarms
+}
+
+// Store is the database as the desk needs it.
+type Store interface {
+	Asked
+	Timed
+	Staff
 	Waits
-	Approvals
 }
 
 // Config wires a Service. Every field but Topic and Clock is required.
