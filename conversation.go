@@ -114,7 +114,8 @@ type MessageBody struct {
 	Card      string     `json:"card,omitempty"` // slug of the card being talked about
 	Field     Field      `json:"field,omitempty"`
 	Generated bool       `json:"generated,omitempty"`
-	Name      string     `json:"name,omitempty"` // the operator who wrote it, as citizens know them
+	Name      string     `json:"name,omitempty"`   // the operator who wrote it, as citizens know them
+	Erased    bool       `json:"erased,omitempty"` // there were words here, and they are gone for good
 }
 
 // Option is a next step offered as a button. ID is what comes back as a choice:

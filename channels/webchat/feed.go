@@ -31,6 +31,8 @@ type feed struct {
 	mode     mode
 	cursor   int64  // the last number that was queued for the client
 	want     int64  // the highest number known to be in the log
+	clean    int64  // of erasures up to this number the client holds nothing
+	forgot   bool   // it was told to forget its log: what it holds is at most what was queued since
 	moves    uint32 // raised when the client moves the cursor, so that a page read before is dropped
 	sent     int    // events of the page so far
 	fetching bool   // one goroutine reads the log, or is about to
@@ -44,6 +46,11 @@ func (c *conn) deliver(ev *caterina.Event, frame []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.want = max(c.want, ev.N)
+	if ev.N > c.clean && erases(ev) {
+		c.forget(ev)
+		c.fetchLater()
+		return
+	}
 	if c.mode == modeLive && !c.fetching && !c.draining && !c.failed && ev.N == c.cursor+1 {
 		c.cursor = ev.N
 		c.enqueue(frame)
@@ -105,6 +112,9 @@ func (c *conn) counts() bool { return true }
 // goroutine unless another is reading already.
 func (c *conn) follow(ctx context.Context, after, last int64, m mode) {
 	c.mu.Lock()
+	if c.forgot {
+		after = min(after, c.cursor) // it asked before it heard
+	}
 	c.mode, c.cursor, c.sent = m, after, 0
 	c.want = max(c.want, last)
 	c.moves++
@@ -172,6 +182,10 @@ func (c *conn) fetched(events []caterina.Event, moves uint32, err error) (done b
 		return true
 	}
 	c.failed = false
+	if erasure := lastErasure(events, c.clean, citizenNumber); erasure != nil {
+		c.forget(erasure)
+		return false
+	}
 	more := c.queueEvents(events)
 	if more {
 		c.want = max(c.want, c.cursor+1)

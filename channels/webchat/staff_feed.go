@@ -28,7 +28,8 @@ type staffSub struct {
 	web      bool  // the citizen writes from a page, which is open or not
 	fetching bool
 	typing   time.Time // until when the operator types
-	moves    int       // raised when the client moves the cursor
+	clean    int64     // of erasures up to this seq the console holds nothing
+	moves    int       // raised when the cursor is moved, so that a page read before is dropped
 }
 
 // subscribe follows a conversation from where the client is.
@@ -55,6 +56,7 @@ func (c *staffConn) subscribe(ctx context.Context, f *staffFrame) {
 		c.enqueue(encode(staffLive{Type: "reset", Conv: f.Conv}))
 		sub.cursor = 0
 	}
+	sub.clean = heldFrom(sub.cursor, head.LastSeq)
 	c.mu.Unlock()
 	c.signal(c.wake)
 	c.hub.tellReaders(f.Conv)
@@ -136,6 +138,9 @@ func (c *staffConn) deliver(ev *caterina.Event) {
 	}
 	sub.want = max(sub.want, ev.Seq)
 	switch {
+	case ev.Seq > sub.clean && erases(ev):
+		c.forget(sub, ev)
+		c.signal(c.wake)
 	case sub.live && !sub.fetching && ev.Seq == sub.cursor+1:
 		sub.cursor = ev.Seq
 		c.enqueue(encode(newStaffEvent(ev)))
@@ -207,7 +212,7 @@ func (c *staffConn) stillWelcome(ctx context.Context) {
 // catchUp reads the log until the tab is up to date with all it follows.
 func (c *staffConn) catchUp(ctx context.Context) {
 	for {
-		conv, sub, after := c.nextBehind()
+		conv, sub, after, moves := c.nextBehind()
 		if sub == nil {
 			return
 		}
@@ -223,7 +228,7 @@ func (c *staffConn) catchUp(ctx context.Context) {
 			}
 			return // the poll tries again
 		}
-		if room := c.queueEvents(conv, sub, events); room != nil {
+		if room := c.queueEvents(conv, sub, moves, events); room != nil {
 			select {
 			case <-room:
 			case <-ctx.Done():
@@ -234,25 +239,32 @@ func (c *staffConn) catchUp(ctx context.Context) {
 }
 
 // nextBehind picks a conversation whose log has more than was sent, and marks
-// it as being read.
-func (c *staffConn) nextBehind() (caterina.ConversationID, *staffSub, int64) {
+// it as being read, from where on and after which move.
+func (c *staffConn) nextBehind() (conv caterina.ConversationID, behind *staffSub, after int64, moves int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for conv, sub := range c.subs {
 		if sub.want > sub.cursor || !sub.live {
 			sub.fetching = true
-			return conv, sub, sub.cursor
+			return conv, sub, sub.cursor, sub.moves
 		}
 	}
-	return "", nil, 0
+	return "", nil, 0, 0
 }
 
 // queueEvents queues a page, and says live when there is nothing after it. What
 // it returns is closed when the page has been written.
-func (c *staffConn) queueEvents(conv caterina.ConversationID, sub *staffSub, events []caterina.Event) <-chan struct{} {
+func (c *staffConn) queueEvents(conv caterina.ConversationID, sub *staffSub, moves int, events []caterina.Event) <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	sub.fetching = false
+	if moves != sub.moves {
+		return nil // the cursor is elsewhere now
+	}
+	if erasure := lastErasure(events, sub.clean, staffNumber); erasure != nil {
+		c.forget(sub, erasure)
+		return nil
+	}
 	for i := range events {
 		ev := &events[i]
 		if ev.Seq != sub.cursor+1 {

@@ -66,6 +66,7 @@ type stream struct {
 	control *http.ResponseController
 	err     error
 	floor   floor
+	live    bool  // the client was told that it has everything
 	clean   int64 // of erasures up to this number the client holds nothing
 }
 
@@ -118,7 +119,6 @@ func (s *stream) follow(r *http.Request, v visit, after int64) {
 	defer s.floor.ends(&s.hub.queue)
 	idle := time.NewTicker(s.hub.times.sseIdle)
 	defer idle.Stop()
-	live := false
 	for s.err == nil {
 		upToDate, err := s.page(r, v, watch)
 		if err != nil {
@@ -130,8 +130,8 @@ func (s *stream) follow(r *http.Request, v visit, after int64) {
 		if !upToDate {
 			continue
 		}
-		if !live {
-			live = true
+		if !s.live {
+			s.live = true
 			s.frame(0, encode(numberFrame{Type: "live", N: watch.seen.Load()}))
 		}
 		s.flush()
@@ -175,7 +175,7 @@ func (s *stream) page(r *http.Request, v visit, watch *watcher) (upToDate bool, 
 	}
 	if erasure := lastErasure(events, s.clean, citizenNumber); erasure != nil {
 		s.frame(0, encode(newReset()))
-		s.clean, s.floor.since = erasure.N, erasure.N-1
+		s.live, s.clean, s.floor.since = false, erasure.N, erasure.N-1
 		watch.seen.Store(0)
 		return false, nil
 	}

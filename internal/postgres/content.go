@@ -35,7 +35,7 @@ func (s *Store) TownBySlug(ctx context.Context, slug string) (caterina.Town, err
 	if err != nil {
 		return caterina.Town{}, townError("read a town", err)
 	}
-	return townOf(row.ID, row.Data)
+	return townOf(row.ID, row.Data, row.Hours)
 }
 
 // Towns returns every town, by slug.
@@ -46,7 +46,7 @@ func (s *Store) Towns(ctx context.Context) ([]caterina.Town, error) {
 	}
 	towns := make([]caterina.Town, 0, len(rows))
 	for _, row := range rows {
-		town, err := townOf(row.ID, row.Data)
+		town, err := townOf(row.ID, row.Data, row.Hours)
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +65,7 @@ func (s *Store) Content(ctx context.Context, town caterina.TownID) (caterina.Con
 		return caterina.Content{}, townError(doing, err)
 	}
 	content := caterina.Content{Version: row.ContentVersion, Lexicon: row.Lexicon}
-	if content.Town, err = townOf(row.ID, row.Data); err != nil {
+	if content.Town, err = townOf(row.ID, row.Data, row.Hours); err != nil {
 		return caterina.Content{}, err
 	}
 	cards, err := s.q.Cards(ctx, s.pool, int64(town))
@@ -223,13 +223,14 @@ func decoded[T any](rows [][]byte) ([]T, error) {
 	return items, nil
 }
 
-func townOf(id int64, data []byte) (caterina.Town, error) {
+// townOf is a town as town.yaml has it, with the hours that were changed since.
+func townOf(id int64, data, hours []byte) (caterina.Town, error) {
 	var town caterina.Town
 	if err := json.Unmarshal(data, &town); err != nil {
 		return caterina.Town{}, fmt.Errorf("decode a stored town: %w", err)
 	}
 	town.ID = caterina.TownID(id)
-	return town, nil
+	return town, putHours(&town, hours)
 }
 
 // townError is wrapped for statements about one town.

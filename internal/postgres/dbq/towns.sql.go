@@ -137,24 +137,25 @@ func (q *Queries) Services(ctx context.Context, db DBTX, townID int64) ([][]byte
 }
 
 const townBySlug = `-- name: TownBySlug :one
-SELECT id, data FROM town WHERE slug = $1
+SELECT id, data, hours FROM town_now WHERE slug = $1
 `
 
 type TownBySlugRow struct {
-	ID   int64
-	Data []byte
+	ID    int64
+	Data  []byte
+	Hours []byte
 }
 
-// One town by its slug.
+// One town by its slug, with the hours changed in the console.
 func (q *Queries) TownBySlug(ctx context.Context, db DBTX, slug string) (TownBySlugRow, error) {
 	row := db.QueryRow(ctx, townBySlug, slug)
 	var i TownBySlugRow
-	err := row.Scan(&i.ID, &i.Data)
+	err := row.Scan(&i.ID, &i.Data, &i.Hours)
 	return i, err
 }
 
 const townContent = `-- name: TownContent :one
-SELECT id, data, lexicon, content_version FROM town WHERE id = $1
+SELECT id, data, lexicon, content_version, hours FROM town_now WHERE id = $1
 `
 
 type TownContentRow struct {
@@ -162,6 +163,7 @@ type TownContentRow struct {
 	Data           []byte
 	Lexicon        string
 	ContentVersion int64
+	Hours          []byte
 }
 
 // A town with what its index is built from, beside the cards.
@@ -173,17 +175,19 @@ func (q *Queries) TownContent(ctx context.Context, db DBTX, townID int64) (TownC
 		&i.Data,
 		&i.Lexicon,
 		&i.ContentVersion,
+		&i.Hours,
 	)
 	return i, err
 }
 
 const towns = `-- name: Towns :many
-SELECT id, data FROM town ORDER BY slug
+SELECT id, data, hours FROM town_now ORDER BY slug
 `
 
 type TownsRow struct {
-	ID   int64
-	Data []byte
+	ID    int64
+	Data  []byte
+	Hours []byte
 }
 
 // Every town, by slug.
@@ -196,7 +200,7 @@ func (q *Queries) Towns(ctx context.Context, db DBTX) ([]TownsRow, error) {
 	var items []TownsRow
 	for rows.Next() {
 		var i TownsRow
-		if err := rows.Scan(&i.ID, &i.Data); err != nil {
+		if err := rows.Scan(&i.ID, &i.Data, &i.Hours); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

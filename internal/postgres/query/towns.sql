@@ -11,16 +11,16 @@ ON CONFLICT (slug) DO UPDATE
 RETURNING id, (xmax = 0)::boolean AS created;
 
 -- name: TownBySlug :one
--- One town by its slug.
-SELECT id, data FROM town WHERE slug = @slug;
+-- One town by its slug, with the hours changed in the console.
+SELECT id, data, hours FROM town_now WHERE slug = @slug;
 
 -- name: Towns :many
 -- Every town, by slug.
-SELECT id, data FROM town ORDER BY slug;
+SELECT id, data, hours FROM town_now ORDER BY slug;
 
 -- name: TownContent :one
 -- A town with what its index is built from, beside the cards.
-SELECT id, data, lexicon, content_version FROM town WHERE id = @town_id;
+SELECT id, data, lexicon, content_version, hours FROM town_now WHERE id = @town_id;
 
 -- name: ContentVersions :many
 -- The content version of every town, to see which indexes are out of date.

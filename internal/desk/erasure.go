@@ -1,0 +1,33 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"example.org/caterina"
+)
+
+const saidNotYours = "Il contenuto di una conversazione lo cancella chi coordina o amministra. / " +
+	"Only supervisors and administrators may erase a conversation's content."
+
+// Erase blanks what was said in a conversation and tells every socket to forget
+// it. The store notes the deed with it, so that none goes unnoted. why is for the
+// audit log.
+func (s *Service) Erase(ctx context.Context, act caterina.Act, why string) error {
+	if !act.Role.Includes(caterina.RoleSupervisor) {
+		return caterina.Errorf(caterina.CodeForbidden, saidNotYours)
+	}
+	c, err := s.about(ctx, act.Town, act.Conversation)
+	if err != nil {
+		return err
+	}
+	erasure := c.Erase(act, why)
+	events, err := s.cfg.Store.Erase(ctx, &erasure)
+	if err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	for _, event := range events {
+		s.committed(event)
+	}
+	return nil
+}
