@@ -36,6 +36,8 @@ type Towns interface {
 type Config struct {
 	Store     Store
 	Committed func(caterina.Event) // is told of every event that the console has caused: open pages hear of it at once
+	// Wished is told that by has changed what an operator wants of the queue; optional.
+	Wished    func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string)
 	Towns     Towns
 	Asset     func(name string) string // the address of a file of package web
 	Logger    *slog.Logger
@@ -67,6 +69,9 @@ func New(cfg Config) (*Console, error) {
 	if len(cfg.SecretKey.Reveal()) < minKey {
 		return nil, errors.New("the secret key of the console has fewer than 32 characters: make one with \"openssl rand -hex 32\"")
 	}
+	if cfg.Wished == nil {
+		cfg.Wished = func(caterina.TownID, caterina.OperatorID, caterina.Wish, string) {}
+	}
 	s := &Console{cfg: cfg, secure: isSecure(cfg.PublicURL)}
 	var err error
 	if s.keys, err = deriveKeys(cfg.SecretKey); err != nil {
@@ -80,12 +85,12 @@ func New(cfg Config) (*Console, error) {
 	}
 	s.inboxPages()
 	s.supervisorPages()
+	s.approvalPages()
 	s.peoplePages()
 	s.accountPages()
 	s.page("GET /console/{town}", caterina.RoleOperator, s.townHome)
 	return s, nil
 }
-	s.approvalPages()
 
 // Handler answers every address below /console.
 func (s *Console) Handler() http.Handler {
