@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,12 +60,7 @@ func (s *Console) approval(w http.ResponseWriter, r *http.Request, staff Staff) 
 // approving says whether a town's answers are to be approved.
 func (s *Console) approving(ctx context.Context, town caterina.TownID) (bool, error) {
 	towns, err := s.cfg.Inbox.Approvals.ApprovingTowns(ctx)
-	for _, id := range towns {
-		if id == town {
-			return true, nil
-		}
-	}
-	return false, err
+	return slices.Contains(towns, town), err
 }
 
 func (s *Console) setApproval(w http.ResponseWriter, r *http.Request, staff Staff) error {

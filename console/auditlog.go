@@ -92,7 +92,10 @@ func actionName(action string) string {
 		"conversation.take": "ha preso una conversazione", "conversation.close": "ha chiuso una conversazione",
 		"conversation.transfer": "ha passato una conversazione", "conversation.handback": "ha ridato una conversazione all'assistente",
 		"conversation.snooze": "ha sospeso una conversazione", "conversation.read": "ha letto una conversazione",
-		"report.export": "ha scaricato un rapporto",
+		"conversation.approve": "ha approvato una risposta dell'assistente",
+		"approval.on":          "ha fatto approvare le risposte dell'assistente",
+		"approval.off":         "ha fatto partire subito le risposte dell'assistente",
+		"report.export":        "ha scaricato un rapporto",
 	}[action]
 	if !ok {
 		return action

@@ -2,7 +2,7 @@ package e2e
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -71,8 +71,8 @@ func approvingOffice(t *testing.T, point string) *office {
 	t.Helper()
 	o := &office{t: t, url: pgtest.URL(t), passwords: map[string]string{}}
 	caterina(t, o.url, "import", demo("italia"), demo("siena"))
-	o.hire("giulia@example.org", "Giulia B.", "operator")
-	o.onDuty("giulia@example.org")
+	o.hire("lucia@example.org", "Lucia P.", "operator")
+	o.onDuty("lucia@example.org")
 	o.sql(`INSERT INTO approving (town_id, operator_id) SELECT town_id, operator_id FROM member`)
 	o.server = startServer(t, o.url, "FAILPOINT="+point)
 	return o
@@ -89,14 +89,14 @@ func TestAKillWhileAnAnswerWaits(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer cancel()
 			o := approvingOffice(t, point)
-			g := o.signedIn("giulia@example.org")
+			g := o.signedIn("lucia@example.org")
 			c, move := connected(ctx, o.addr)
 			c.say("m1", approvable)
 			approve := func() int {
 				o.awaits(ctx, waitsCount)
 				seq := ask[int](o, `SELECT pending_seq::int FROM turn WHERE done_at IS NULL`)
 				address, form := o.deed(ask[string](o, `SELECT id::text FROM conversation`), "approve", "a1", "", 0)
-				form.Set("seq", fmt.Sprint(seq))
+				form.Set("seq", strconv.Itoa(seq))
 				form.Set("as", "is")
 				return g.post(address, form)
 			}

@@ -306,8 +306,9 @@ func TestAnAnswerTooLateForItsConversationIsNotHeld(t *testing.T) {
 func TestAnAnswerNobodyApprovesLeadsToPeople(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	p := f.mustHold(*f.sayTo("il nido?", by("p")).Turn, "sì", time.Microsecond)
-	if p = f.pending(); !p.Due {
+	f.mustHold(*f.sayTo("il nido?", by("p")).Turn, "sì", time.Microsecond)
+	p := f.pending()
+	if !p.Due {
 		t.Fatal("it is not due")
 	}
 	move := f.move(caterina.StateQueued, 0)
