@@ -48,6 +48,10 @@ func newOffice(t *testing.T) *office {
 		w.cfg.Inbox.Cards, w.cfg.Inbox.Offices, w.cfg.Inbox.Markdown = shelf{}, deskOf, markdown.HTML
 		w.cfg.Inbox.Approvals = w.store
 		w.cfg.Inbox.Targets = o.service
+		w.cfg.Supervisor.Store, w.cfg.Supervisor.Desk = w.store, o.service
+		w.cfg.Wished = func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string) {
+			o.staff.Wished(town, op, wants, by)
+		}
 	})
 	o.serve(t)
 	return o
@@ -227,6 +231,15 @@ func (c *citizen) move(t caterina.Transition) {
 	ev, err := c.o.store.Move(c.o.t.Context(), t)
 	c.o.must(err)
 	c.o.committed(ev)
+}
+
+// taken makes it an operator's.
+func (c *citizen) taken(op caterina.OperatorID) {
+	c.o.t.Helper()
+	c.move(caterina.Transition{
+		From: []caterina.State{caterina.StateBot, caterina.StateQueued}, To: caterina.StateAssigned, Owner: op, By: caterina.OperatorActor(op),
+		Event: caterina.StateBody{MessageBody: caterina.MessageBody{Text: "Ora risponde una persona."}, Reason: caterina.ReasonTaken},
+	})
 }
 
 // log is every event of the conversation.
