@@ -25,6 +25,7 @@ type boardView struct {
 	Done      string
 	At        time.Time
 	Base      string
+	Alarms    []boardLine // somebody may be in danger, and no person has looked
 	Waiting   []boardLine
 	Talking   []boardLine
 	Queues    []boardQueue
@@ -113,6 +114,14 @@ func boardOf(town caterina.Town, now caterina.Board, people []caterina.Presence,
 		if !row.WaitingSince.IsZero() {
 			line.Silent = lasting(now.At.Sub(row.WaitingSince))
 		}
+		if !row.Alarmed.IsZero() {
+			alarm := line
+			alarm.Waited = lasting(now.At.Sub(row.Alarmed))
+			view.Alarms = append(view.Alarms, alarm)
+		}
+		if !withPeople(row.State) {
+			continue
+		}
 		if row.State == caterina.StateAssigned || row.State == caterina.StateSnoozed {
 			view.Talking = append(view.Talking, line)
 			continue
@@ -136,6 +145,11 @@ func boardOf(town caterina.Town, now caterina.Board, people []caterina.Presence,
 	})
 	view.Queues = queuesOf(town, now, people, pauses)
 	return view
+}
+
+// withPeople says whether somebody waits for a person in this state, or has one.
+func withPeople(state caterina.State) bool {
+	return state != caterina.StateBot && state != caterina.StateCallback
 }
 
 // present says whether somebody can be offered a conversation at all.
@@ -192,6 +206,9 @@ func queuesOf(town caterina.Town, now caterina.Board, people []caterina.Presence
 	}
 	longest := map[string]time.Duration{}
 	for _, row := range now.Rows {
+		if !withPeople(row.State) {
+			continue
+		}
 		q := add(row.Queue)
 		if row.State == caterina.StateAssigned || row.State == caterina.StateSnoozed {
 			q.Talking++

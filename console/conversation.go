@@ -41,6 +41,7 @@ func (s *Console) conversation(w http.ResponseWriter, r *http.Request, staff Sta
 		return err
 	}
 	s.render(w, r, http.StatusOK, "conversation", data)
+	s.seeAlarm(r.Context(), staff, &data.Line)
 	return nil
 }
 

@@ -119,6 +119,8 @@ func (s *Console) carryOut(r *http.Request, act caterina.Act) (err error) {
 		_, err = desk.Accept(ctx, act)
 	case "decline":
 		_, err = desk.Decline(ctx, act)
+	case "seen":
+		err = desk.Seen(ctx, act)
 	case "handback":
 		_, err = desk.HandBack(ctx, act, note)
 	case "close":

@@ -62,6 +62,7 @@ type Desk interface {
 	DeskPassing
 	DeskWriting
 	DeskApproving
+	DeskSeeing
 }
 
 // DeskTaking is how operators come to have a conversation.
@@ -169,6 +170,7 @@ type inboxLine struct {
 	QueueName string
 	Mine      bool
 	Rings     bool   // at the reader
+	Silent    string // how long the citizen of an operator's has said nothing, "" for not long
 	Outside   bool   // it is of a queue that the reader does not answer
 	Take      string // what the button says with which the reader takes it; "" when they cannot
 	ClientID  string // so that a second click is the same deed
@@ -278,6 +280,9 @@ func (s *Console) lineOf(row *caterina.InboxRow, staff Staff) inboxLine {
 		Mine: row.Owner == me, ClientID: newClientID(),
 	}
 	state := row.Conversation.State
+	if quiet := s.cfg.Now().Sub(row.CitizenAt); state == caterina.StateAssigned && row.WaitingSince.IsZero() && !row.CitizenAt.IsZero() && quiet >= silentAfter {
+		line.Silent = shortly(quiet)
+	}
 	line.Rings = row.TransferTo == me || state == caterina.StateOffered && line.Mine
 	line.Outside = outside(row, staff) && (line.Mine || line.Rings || state == caterina.StateQueued || state == caterina.StateOffered)
 	switch {
@@ -308,6 +313,10 @@ func fullOf(staff Staff, counts caterina.InboxCounts) string {
 	return fmt.Sprintf("Ne segui già %d su %d.", counts.Held, most)
 }
 
+// silentAfter is how long a citizen has said nothing when their operator is
+// reminded that the conversation may be closed. Closing it is the operator's act.
+const silentAfter = 30 * time.Minute
+
 // nameOfQueue is what staff call a queue, "" for none.
 func nameOfQueue(town caterina.Town, slug string) string {
 	if slug == "" {
@@ -328,6 +337,7 @@ func canTake(state caterina.State) bool {
 
 // ringingData is what asks for the reader at this moment.
 type ringingData struct {
+	Alarms  []inboxLine // conversations in which somebody may be in danger, and no person has looked
 	Ringing []inboxLine // conversations that ring at them
 	Pending []inboxLine // answers that wait for anybody's approval
 }
@@ -345,6 +355,9 @@ func (s *Console) inboxRinging(w http.ResponseWriter, r *http.Request, staff Sta
 		if line := s.lineOf(&rows[i], staff); line.Rings {
 			data.Ringing = append(data.Ringing, line)
 		}
+	}
+	if data.Alarms, err = s.ringingAlarms(r.Context(), staff); err != nil {
+		return err
 	}
 	if data.Pending, err = s.ringingPending(r.Context(), staff); err != nil {
 		return err

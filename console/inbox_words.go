@@ -30,8 +30,11 @@ func reasonName(id string) string {
 			return reason.Label
 		}
 	}
-	if id == caterina.ReasonClosed {
+	switch id {
+	case caterina.ReasonClosed:
 		return "Chiusa"
+	case caterina.ReasonIdle:
+		return "Nessuno scriveva più"
 	}
 	return id
 }

@@ -29,7 +29,7 @@ type office struct {
 	service *desk.Service
 	staff   *webchat.StaffHub
 	hub     *webchat.Hub
-	ahead   atomic.Int64 // nanoseconds by which the desk's clock is
+	ahead   atomic.Int64 // nanoseconds by which the clock of desk and console is
 }
 
 func (o *office) now() time.Time { return time.Now().Add(time.Duration(o.ahead.Load())) }
@@ -43,6 +43,7 @@ func newOffice(t *testing.T) *office {
 			Store: w.store, Towns: w.towns.TownByID, Desk: deskOf, Logger: slog.New(slog.DiscardHandler), Now: o.now,
 			Process: "test", Committed: func(ev caterina.Event) { o.committed(ev) },
 		})
+		w.cfg.Now = o.now
 		w.cfg.Inbox.Lists, w.cfg.Inbox.Log, w.cfg.Inbox.Drafts = w.store, w.store, w.store
 		w.cfg.Inbox.People, w.cfg.Inbox.Canned, w.cfg.Inbox.Desk = w.store, w.store, o.service
 		w.cfg.Inbox.Cards, w.cfg.Inbox.Offices, w.cfg.Inbox.Markdown = shelf{}, deskOf, markdown.HTML

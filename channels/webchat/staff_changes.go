@@ -53,6 +53,7 @@ type standing struct {
 	pending int64               // the answer that waits for approval
 	rings   caterina.OperatorID // the operator whom the dispatcher asks
 	said    time.Time           // the citizen's last message
+	alarmed bool                // somebody may be in danger, and no person has looked
 }
 
 // news is what has changed in a conversation since the consoles heard of it.
@@ -140,15 +141,15 @@ const justNow = 10 * time.Second
 // changed says what is new of a conversation. What the bot and a citizen say to
 // each other changes no list.
 func (h *StaffHub) changed(head *caterina.Head) news {
-	now := standing{epoch: head.Conversation.Epoch, seq: head.LastSeq, pending: head.Pending, said: head.CitizenAt}
+	now := standing{epoch: head.Conversation.Epoch, seq: head.LastSeq, pending: head.Pending, said: head.CitizenAt, alarmed: !head.Alarmed.IsZero()}
 	if head.Conversation.State == caterina.StateOffered {
 		now.rings = head.Owner
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	before, ok := h.known[head.Conversation.ID]
-	waits := before.pending != now.pending
-	if now.epoch == 0 && now.pending == 0 && !waits {
+	waits := before.pending != now.pending || before.alarmed != now.alarmed
+	if now.epoch == 0 && now.pending == 0 && !now.alarmed && !waits {
 		return news{} // it never left the bot
 	}
 	if len(h.known) >= maxKnown {

@@ -155,7 +155,9 @@ export function defineShift(live) {
       if (!fresh.length) return;
       this.ring = Date.now();
       const queue = fresh[0].dataset.queue;
-      notify(queue ? `Nuova richiesta per te: ${queue}` : "Nuova richiesta per te", "offer");
+      const alarm = fresh.some((line) => line.hasAttribute("data-alarm"));
+      if (alarm) notify("Possibile pericolo: apri la console", "alarm");
+      else notify(queue ? `Nuova richiesta per te: ${queue}` : "Nuova richiesta per te", "offer");
       play("ring");
       this.showMuted();
     }
