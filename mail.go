@@ -25,7 +25,8 @@ type CopyOrder struct {
 type CopyMail struct {
 	Town         TownID         `json:"town"`
 	Conversation ConversationID `json:"conversation"`
-	Copy         int            `json:"copy"` // its number
+	Copy         int            `json:"copy"`  // its number
+	Until        int64          `json:"until"` // the last event that was there when it was asked for
 	Lang         string         `json:"lang"`
 }
 

@@ -70,9 +70,9 @@ func mailable(contact string) bool {
 	return reachable(contact)
 }
 
-// Transcript is a conversation as its citizen may download it.
-func (h *Hub) Transcript(ctx context.Context, town caterina.Town, conv caterina.ConversationID, lang string) (string, error) {
-	text, err := h.transcript(ctx, &town, &caterina.Conversation{ID: conv, Town: town.ID}, lang)
+// Transcript is a conversation as its citizen may download it, up to an event.
+func (h *Hub) Transcript(ctx context.Context, town caterina.Town, conv caterina.ConversationID, until int64, lang string) (string, error) {
+	text, err := h.transcript(ctx, &town, &caterina.Conversation{ID: conv, Town: town.ID}, until, lang)
 	return string(text), err
 }
 

@@ -3,6 +3,7 @@ package webchat
 import (
 	"context"
 	"crypto/rand"
+	"math"
 	"net/http"
 	"time"
 
@@ -84,7 +85,7 @@ func (p *pages) serveTranscript(w http.ResponseWriter, r *http.Request, v *view)
 	}
 	var text []byte
 	if err == nil {
-		text, err = p.hub.transcript(r.Context(), &v.Town, &session.Conversation, v.Lang)
+		text, err = p.hub.transcript(r.Context(), &v.Town, &session.Conversation, math.MaxInt64, v.Lang)
 	}
 	if err != nil {
 		p.fail(w, r, v, err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ func (h *Hub) serveTranscript(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	text, err := h.transcript(r.Context(), &v.town, &v.session.Conversation, v.lang)
+	text, err := h.transcript(r.Context(), &v.town, &v.session.Conversation, math.MaxInt64, v.lang)
 	if err != nil {
 		h.cfg.Logger.WarnContext(r.Context(), "transcript not served", slog.String("error", err.Error()))
 		writeNak(w, "", &refusal{code: nakLater, retry: 2 * time.Second}, v.lang)
@@ -49,8 +50,8 @@ func writeTranscript(w http.ResponseWriter, text []byte, lang string) {
 	_, _ = w.Write(text) // the citizen has gone
 }
 
-// transcript writes the conversation down as plain text.
-func (h *Hub) transcript(ctx context.Context, town *caterina.Town, conv *caterina.Conversation, lang string) ([]byte, error) {
+// transcript writes the conversation down as plain text, up to an event.
+func (h *Hub) transcript(ctx context.Context, town *caterina.Town, conv *caterina.Conversation, until int64, lang string) ([]byte, error) {
 	t := &transcript{words: wordsIn(lang), rome: caterina.Rome()}
 	// The mark at the start tells old editors that this is UTF-8.
 	fmt.Fprintf(&t.text, "\ufeff%s\n", t.words.Transcript+" "+town.Name)
@@ -61,6 +62,9 @@ func (h *Hub) transcript(ctx context.Context, town *caterina.Town, conv *caterin
 		}
 		for i := range events {
 			after = events[i].N
+			if after > until {
+				return t.text.Bytes(), nil
+			}
 			t.add(&events[i])
 		}
 		if len(events) <= pageEvents {

@@ -78,6 +78,17 @@ func TestConfigReadsASecretFromAFile(t *testing.T) {
 	}
 }
 
+func TestConfigSaysWhatIsWrongWithTheMailServerAndHidesItsPassword(t *testing.T) {
+	t.Parallel()
+	if _, err := loadConfig([]string{"CATERINA_SMTP_URL=smtp://u:segreto@posta.example:587?from=caterina@comune.example"}); err != nil {
+		t.Error(err)
+	}
+	_, err := loadConfig([]string{"CATERINA_SMTP_URL=smtp://u:segreto@posta.example:587"})
+	if err == nil || !strings.Contains(err.Error(), "CATERINA_SMTP_URL") || !strings.Contains(err.Error(), "from=") || strings.Contains(err.Error(), "segreto") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 func TestConfigClockIsFixedOnlyInTests(t *testing.T) {
 	t.Parallel()
 	cfg, err := loadConfig([]string{"CATERINA_NOW=2026-11-22T09:00:00+01:00", "CATERINA_TEST=1"})

@@ -26,8 +26,9 @@ type MailConfig struct {
 	Store MailStore
 	Send  func(context.Context, caterina.Mail) error // CodeInvalid when the reader is refused for good; no error may name them
 	Town  func(caterina.TownID) (caterina.Town, bool)
-	// Transcript is the conversation as its citizen may download it.
-	Transcript func(ctx context.Context, town caterina.Town, conv caterina.ConversationID, lang string) (string, error)
+	// Transcript is the conversation as its citizen may download it, up to an event:
+	// what is said later was not asked for.
+	Transcript func(ctx context.Context, town caterina.Town, conv caterina.ConversationID, until int64, lang string) (string, error)
 	PublicURL  string
 	Logger     *slog.Logger
 	Now        func() time.Time // the running clock
@@ -80,6 +81,13 @@ func (p *Postman) Run(ctx context.Context) error {
 	}
 }
 
+// failed notes a mail that did not leave, for whoever looks after the mail server.
+func (p *Postman) failed(ctx context.Context, kind string, attempt int, err error) {
+	if err != nil {
+		p.cfg.Logger.WarnContext(ctx, "mail not sent", slog.String("kind", kind), slog.Int("attempt", attempt), slog.String("error", err.Error()))
+	}
+}
+
 // town is a town that this process has loaded.
 func (p *Postman) town(id caterina.TownID) (caterina.Town, error) {
 	town, ok := p.cfg.Town(id)
@@ -100,6 +108,7 @@ type copyWorker struct {
 // the mail server's yes and the note of it.
 func (w *copyWorker) Work(ctx context.Context, job *river.Job[caterina.CopyMail]) error {
 	err := w.send(ctx, job.Args)
+	w.p.failed(ctx, job.Kind, job.Attempt, err)
 	final := caterina.CodeOf(err) == caterina.CodeInvalid
 	if err == nil || final || job.Attempt >= job.MaxAttempts {
 		// The address goes also when it could not be used. If it stays it is found later:
@@ -126,7 +135,7 @@ func (w *copyWorker) send(ctx context.Context, mail caterina.CopyMail) error {
 	if err != nil {
 		return err
 	}
-	text, err := w.p.cfg.Transcript(ctx, town, mail.Conversation, mail.Lang)
+	text, err := w.p.cfg.Transcript(ctx, town, mail.Conversation, mail.Until, mail.Lang)
 	if err != nil {
 		// Not wrapped: a code of the log's reader is no word on the reader of the mail.
 		return fmt.Errorf("write a copy down: %v", err) //nolint:errorlint // as above
@@ -166,6 +175,7 @@ func (w *waitWorker) Work(ctx context.Context, job *river.Job[caterina.WaitMail]
 		return err
 	}
 	err = w.p.cfg.Send(ctx, waitLetter(town, caterina.Secret(account.Email), mail, w.p.cfg.PublicURL, w.p.cfg.Now()))
+	w.p.failed(ctx, job.Kind, job.Attempt, err)
 	switch caterina.CodeOf(err) {
 	case "":
 		return nil

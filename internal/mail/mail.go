@@ -119,7 +119,7 @@ func (s Server) message(m caterina.Mail) (*gomail.Msg, error) {
 	if !Valid(m.To.Reveal()) {
 		return nil, caterina.Errorf(caterina.CodeInvalid, "the reader's address cannot be used")
 	}
-	msg := gomail.NewMsg()
+	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	if msg.From(s.from) != nil || msg.To(m.To.Reveal()) != nil { // their words would quote an address
 		return nil, caterina.Errorf(caterina.CodeInvalid, "an address of the mail cannot be used")
 	}

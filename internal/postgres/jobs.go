@@ -46,13 +46,30 @@ func (s *Store) Jobs(workers *river.Workers, logger *slog.Logger) (*Jobs, error)
 	client, err := river.NewClient(riverpgxv5.New(s.pool), &river.Config{
 		Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: jobWorkers}},
 		PollOnly: true, FetchPollInterval: jobEvery, JobTimeout: jobTimeout, RescueStuckJobsAfter: jobRescue,
-		SoftStopTimeout: jobPatience, CompletedJobRetentionPeriod: jobsKept, Logger: logger,
+		SoftStopTimeout: jobPatience, CompletedJobRetentionPeriod: jobsKept,
+		Logger: slog.New(warnings{logger.Handler()}),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make the job workers: %w", err)
 	}
 	return &Jobs{client: client, logger: logger}, nil
 }
+
+// warnings leaves out how well River is.
+type warnings struct{ slog.Handler }
+
+// Enabled says whether somebody wants to read of it.
+func (h warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+
+// WithAttrs keeps them out of what is made of it, too.
+func (h warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{h.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup does the same.
+func (h warnings) WithGroup(name string) slog.Handler { return warnings{h.Handler.WithGroup(name)} }
 
 // Run works until ctx is done, then lets the jobs that have begun come to an end.
 // A database that does not answer at the start is asked again.

@@ -55,7 +55,7 @@ func (s *Store) OrderCopy(ctx context.Context, order caterina.CopyOrder) (dup bo
 			return err
 		}
 		_, err = s.jobs.InsertTx(ctx, tx, caterina.CopyMail{
-			Town: order.Town, Conversation: order.Conversation, Copy: int(copied), Lang: order.Lang,
+			Town: order.Town, Conversation: order.Conversation, Copy: int(copied), Until: last, Lang: order.Lang,
 		}, &river.InsertOpts{MaxAttempts: copyAttempts})
 		return err
 	})

@@ -379,3 +379,20 @@ export function thePageIsToldWhenASessionBegins() {
   chat.nudge();
   equal(line.last.hello, { town: "siena", lang: "it", token: "t", after: 1 });
 }
+
+export function copiesAreOfferedWhereMailIsSent() {
+  const { chat, line } = setUp();
+  chat.start();
+  line.receive({ ...WELCOME, copy: true }, LIVE);
+  truth(chat.saved.mails, "welcome says so");
+  line.receive(WELCOME, LIVE);
+  truth(!chat.saved.mails, "and no longer does");
+}
+
+export async function aReceiptMayHaveWords() {
+  const { chat, line } = begun();
+  const result = chat.submit("copy", { email: "a@b.it" });
+  const { id } = line.last.sent.at(-1);
+  line.receive({ type: "ack", id, n: 0, message: "La copia è partita." });
+  equal((await result).message, "La copia è partita.");
+}
