@@ -34,7 +34,7 @@ func silence(rule string) caterina.Reply {
 // to somebody in danger, the place to somebody who waits, and that the wait is
 // over to somebody who has changed their mind. Everything else is for the people.
 func (e *Engine) speakAside(ctx context.Context, t *talk) (caterina.Reply, error) {
-	if lang := e.languages.detect(t.text, t.tokens); lang == langIT || lang == langEN {
+	if lang := e.languages.turned(t.turn.Lang, t.text, t.tokens); lang == langIT || lang == langEN {
 		t.words = wordsFor(lang)
 	}
 	if a := e.recognise(t.tokens); a.isCrisis() && !a.service {

@@ -17,7 +17,7 @@ func (e *Engine) stepCrisis(ctx context.Context, t *talk) (bool, error) {
 		return false, nil
 	}
 	t.reply.Effects = append(t.reply.Effects, caterina.FlagCrisis{Category: a.categories[0]})
-	t.useLanguage(e.languages.detect(t.text, t.tokens))
+	t.useLanguage(e.languages.turned(t.turn.Lang, t.text, t.tokens))
 	if a.service {
 		t.lead = e.crisisNumbers(t, a.categories[:1])
 		t.alarm = a

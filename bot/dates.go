@@ -13,6 +13,19 @@ func (w *words) date(d caterina.Date) string {
 	return strconv.Itoa(d.Day) + " " + w.month(int(d.Month)) + " " + strconv.Itoa(d.Year)
 }
 
+// dated puts "il", "al", "dal" or "del" before an Italian day: "il 7 ottobre", but
+// "l'8 ottobre" and "dall'11 ottobre".
+func dated(before, day string) string {
+	vowel := strings.HasPrefix(day, "8 ") || strings.HasPrefix(day, "11 ")
+	switch {
+	case vowel && before == "il":
+		return "l'" + day
+	case vowel:
+		return before + "l'" + day
+	}
+	return before + " " + day
+}
+
 // day says which day an instant falls on, seen from today: "oggi", "domani",
 // "martedì 24 novembre".
 func (w *words) day(at time.Time, today caterina.Date) string {

@@ -114,7 +114,7 @@ func tokenize(text string) []token {
 		}
 	}
 	z.flush()
-	return spellHave(z.tokens)
+	return spellYou(spellHave(z.tokens))
 }
 
 // flush ends a word. Abbreviations of chats are spelled out.
@@ -159,6 +159,26 @@ func spellHave(tokens []token) []token {
 	}
 	return tokens
 }
+
+// spellYou spells "u" out beside words that only English puts there. Alone it is
+// the article of the South: "u bonus".
+func spellYou(tokens []token) []token {
+	beside := func(i int, words string) bool {
+		return i >= 0 && i < len(tokens) && slices.Contains(strings.Fields(words), tokens[i].word)
+	}
+	for i := range tokens {
+		if tokens[i].word == "u" && (beside(i-1, beforeYou) || beside(i+1, afterYou)) {
+			tokens[i].word, tokens[i].canon = "you", "you"
+		}
+	}
+	return tokens
+}
+
+// The words that "u" follows or precedes when it is an English "you".
+const (
+	beforeYou = "can could do did does are r will would should if when what where how why who thank thx see love hate to for of with and that have may need ask tell help please"
+	afterYou  = "are r can could will would have do did tell help know guys want need get please speak open there"
+)
 
 // isParticiple says whether a word ends like a past participle.
 func isParticiple(word string) bool {
@@ -233,7 +253,6 @@ dont don t
 dnt don t
 pls please
 plz please
-u you
 `
 
 // spelledOut is the list of abbreviations as a table.

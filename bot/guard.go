@@ -46,7 +46,7 @@ func hasLettersOrDigits(text string) bool {
 // stepLanguage settles the language of the answer. Languages that Caterina does
 // not speak get a short answer in both that she does, naming the desk's.
 func (e *Engine) stepLanguage(_ context.Context, t *talk) (bool, error) {
-	lang := e.languages.detect(t.text, t.tokens)
+	lang := e.languages.turned(t.turn.Lang, t.text, t.tokens)
 	if lang == "" || lang == langIT || lang == langEN {
 		t.useLanguage(lang)
 		return false, nil

@@ -59,6 +59,8 @@ func newLanguages() *languages {
 const (
 	langSure       = 0.5 // a word of one's own, or two shared with one other language
 	langMargin     = 0.3 // ahead of the second
+	langTurn       = 1.0 // to leave the language that the conversation is in
+	langTurnMargin = 0.7
 	otherSure      = 1.5
 	otherMargin    = 1.0
 	foreignLetters = 0.5 // share of letters that are not Latin
@@ -67,8 +69,15 @@ const (
 // detect returns the language of a message: "it", "en", the code of another
 // language, langOther for other scripts, or "" when the message does not tell.
 func (l *languages) detect(text string, tokens []token) string {
+	lang, _, _ := l.best(text, tokens)
+	return lang
+}
+
+// best is detect, with how much speaks for the language and how far ahead of the
+// second it is.
+func (l *languages) best(text string, tokens []token) (lang string, score, margin float64) {
 	if script := foreignScript(text); script != "" {
-		return script
+		return script, 0, 0
 	}
 	scores := make([]float64, len(l.names))
 	for _, t := range tokens {
@@ -86,17 +95,26 @@ func (l *languages) detect(text string, tokens []token) string {
 			second = i
 		}
 	}
-	name, margin := l.names[best], scores[best]-scores[second]
-	switch {
-	case name == langIT || name == langEN:
-		if scores[best] >= langSure && margin >= langMargin {
-			return name
-		}
-		return ""
-	case scores[best] >= otherSure && margin >= otherMargin:
-		return name
+	name, score, margin := l.names[best], scores[best], scores[best]-scores[second]
+	needed, ahead := otherSure, otherMargin
+	if name == langIT || name == langEN {
+		needed, ahead = langSure, langMargin
 	}
-	return ""
+	if score >= needed && margin >= ahead {
+		return name, score, margin
+	}
+	return "", score, margin
+}
+
+// turned is detect for a conversation in a language: the other of the two that
+// are spoken needs a word of its own, so that "a maggio?" is not taken for
+// English, nor "ADI" for Italian.
+func (l *languages) turned(current, text string, tokens []token) string {
+	lang, score, margin := l.best(text, tokens)
+	if current != "" && lang != current && (lang == langIT || lang == langEN) && (score < langTurn || margin < langTurnMargin) {
+		return ""
+	}
+	return lang
 }
 
 // hints adds what spelling tells beside the words: letters and endings that are

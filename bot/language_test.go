@@ -72,3 +72,19 @@ func TestALanguageThatTurnsUpIsRecorded(t *testing.T) {
 		t.Errorf("effects = %v, though the language is known by now", reply.Effects)
 	}
 }
+
+func TestTheConversationKeepsItsLanguageUnlessAMessageTellsAnother(t *testing.T) {
+	t.Parallel()
+
+	l := newLanguages()
+	for _, row := range table(t, "testdata/languages_kept.tsv") {
+		current, want, text := row[0], row[1], row[2]
+		got := l.turned(current, text, tokenize(text))
+		if got == "" {
+			got = current
+		}
+		if got != want {
+			t.Errorf("in %s, %q is answered in %q, want %q", current, text, got, want)
+		}
+	}
+}

@@ -15,7 +15,7 @@ func (e *Engine) stepPerson(_ context.Context, t *talk) (bool, error) {
 	if !asksForPerson(e.talk.read(t.tokens).find()) || t.namesCard() {
 		return false, nil
 	}
-	t.useLanguage(e.languages.detect(t.text, t.tokens))
+	t.useLanguage(e.languages.turned(t.turn.Lang, t.text, t.tokens))
 	t.personRule = "person"
 	return true, nil
 }

@@ -62,21 +62,21 @@ func (w *words) italianGuard() {
 	}
 	w.inItalian = ""
 	w.source = func(link string) string { return "Fonte: " + link + ". La scheda non dice quando è stata verificata." }
-	w.sourceDate = func(link, date string) string { return "Fonte: " + link + ", verificato il " + date + "." }
-	w.checked = func(date string) string { return "Fonte verificata il " + date + "." }
+	w.sourceDate = func(link, date string) string { return "Fonte: " + link + ", verificato " + dated("il", date) + "." }
+	w.checked = func(date string) string { return "Fonte verificata " + dated("il", date) + "." }
 	w.unchecked = "La fonte non dice quando è stata verificata."
 	w.officialPage = "pagina ufficiale"
-	w.expired = func(date string) string { return "Questa scheda valeva fino al " + date + "." }
-	w.notYet = func(date string) string { return "Questa scheda vale dal " + date + "." }
+	w.expired = func(date string) string { return "Questa scheda valeva fino " + dated("al", date) + "." }
+	w.notYet = func(date string) string { return "Questa scheda vale " + dated("dal", date) + "." }
 	w.noFigures = "Non riporto importi e scadenze, perché oggi non valgono."
 	w.seeCurrent = "La scheda attuale è un'altra: guarda qui sotto."
 	w.stale = func(date string) string {
-		return "Attenzione: questa scheda andava ricontrollata entro il " + date + ". Prima di muoverti, verifica con l'ufficio."
+		return "Attenzione: questa scheda andava ricontrollata entro " + dated("il", date) + ". Prima di muoverti, verifica con l'ufficio."
 	}
-	w.opens = func(date string) string { return "Le domande aprono il " + date + "." }
-	w.openUntil = func(date string) string { return "Le domande sono aperte fino al " + date + "." }
-	w.closed = func(date string) string { return "Le domande sono chiuse dal " + date + "." }
-	w.openedOn = func(date string) string { return "Le domande sono aperte dal " + date + "." }
+	w.opens = func(date string) string { return "Le domande aprono " + dated("il", date) + "." }
+	w.openUntil = func(date string) string { return "Le domande sono aperte fino " + dated("al", date) + "." }
+	w.closed = func(date string) string { return "Le domande sono chiuse " + dated("dal", date) + "." }
+	w.openedOn = func(date string) string { return "Le domande sono aperte " + dated("dal", date) + "." }
 }
 
 // italianOffices fills in what is said of offices.
