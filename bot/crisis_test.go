@@ -295,3 +295,21 @@ func TestAnOptionsLabelRaisesNoAlarm(t *testing.T) {
 		t.Errorf("outcome = %s", reply.Message.Outcome)
 	}
 }
+
+func TestEverydayTroublesAndNoiseRaiseNoAlarm(t *testing.T) {
+	t.Parallel()
+
+	e := New(nil, Config{})
+	var texts []string
+	for _, row := range table(t, "testdata/not_danger.tsv") {
+		texts = append(texts, row[0])
+	}
+	for _, noise := range []string{"a ", "ha ", "xyz ", "mi ", "il bambino ", "qwe rty ", "no no ", "12 ", "aiu "} {
+		texts = append(texts, strings.Repeat(noise, 20), strings.Repeat(noise, 900))
+	}
+	for _, text := range texts {
+		if a := e.recognise(tokenize(clean(text))); a.isCrisis() && !a.service {
+			t.Errorf("%.60q raises the alarm %v (%s)", text, a.categories, a.rule)
+		}
+	}
+}

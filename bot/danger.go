@@ -91,10 +91,29 @@ func (e *Engine) recognisePiece(tokens []token, alone float32) alarm {
 		return a
 	case a.isCrisis() && !a.service && danger >= dangerDoubt:
 		return a
-	case danger >= alone:
+	case danger >= alone && e.danger.canRead(tokens):
 		return alarm{categories: []string{category}, foreign: a.foreign, rule: "learned"}
 	}
 	return alarm{}
+}
+
+// How much of a text must be words for the classifier alone to speak of it: of
+// noise, or one word said again and again, it only guesses.
+const (
+	readWords = 2       // different words that it knows
+	readShare = 1.0 / 6 // of all words
+)
+
+// canRead says whether a text holds enough different words that the classifier
+// has learned from.
+func (m *classifier) canRead(tokens []token) bool {
+	known := map[string]bool{}
+	for _, t := range tokens {
+		if _, ok := m.words[t.canon]; ok && len(t.canon) > 1 && !isNumber(t.canon) {
+			known[t.canon] = true
+		}
+	}
+	return len(known) >= readWords && float64(len(known)) >= readShare*float64(len(tokens))
 }
 
 // dangerOf returns the likeliest category of danger and how likely it is that

@@ -31,7 +31,8 @@ const (
 type classifier struct {
 	classes []string
 	rules   *ruleBook
-	weights []float32 // by hashed feature, then by class
+	weights []float32           // by hashed feature, then by class
+	words   map[string]struct{} // of the examples it has learned from
 }
 
 // example is one message to learn from.
@@ -69,11 +70,14 @@ func readExamples(files embed.FS, dir string, classes []string) []example {
 // learn trains a classifier, passing over the examples so many times. The same
 // examples and rules give the same one.
 func learn(examples []example, classes []string, rules *ruleBook, epochs int) *classifier {
-	m := &classifier{classes: classes, rules: rules, weights: make([]float32, learnBuckets*len(classes))}
+	m := &classifier{classes: classes, rules: rules, weights: make([]float32, learnBuckets*len(classes)), words: map[string]struct{}{}}
 	squares := make([]float32, len(m.weights))
 	for i := range examples {
 		tokens := tokenize(clean(examples[i].text))
 		examples[i].features = m.features(tokens, rules.read(tokens).findAll())
+		for _, t := range tokens {
+			m.words[t.canon] = struct{}{}
+		}
 	}
 	p := make([]float32, len(classes))
 	order := rand.New(rand.NewPCG(learnSeed, 1)) //nolint:gosec // shuffles, keeps no secret
