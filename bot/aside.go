@@ -31,8 +31,9 @@ func silence(rule string) caterina.Reply {
 }
 
 // speakAside is all that the engine may say while people have the floor: numbers
-// to somebody in danger, the place to somebody who waits, and that the wait is
-// over to somebody who has changed their mind. Everything else is for the people.
+// to somebody in danger, the place to somebody who waits, that the wait is over to
+// somebody who has changed their mind, and what is asked of it by somebody who is
+// promised a call. Everything else is for the people.
 func (e *Engine) speakAside(ctx context.Context, t *talk) (caterina.Reply, error) {
 	if lang := e.languages.turned(t.turn.Lang, t.text, t.tokens); lang == langIT || lang == langEN {
 		t.words = wordsFor(lang)
@@ -50,6 +51,8 @@ func (e *Engine) speakAside(ctx context.Context, t *talk) (caterina.Reply, error
 	case t.turn.State == caterina.StateCallback && (wish == choicePerson || wish == "" && asksForPerson(e.talk.read(t.tokens).find())):
 		t.personRule = "aside/person"
 		return t.finishHandOver(ctx, e)
+	case t.turn.State == caterina.StateCallback:
+		return e.besideTheCall(ctx, t)
 	case wish != "" && t.waits():
 		return e.sayPlace(ctx, t)
 	default:

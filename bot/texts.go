@@ -83,6 +83,7 @@ type words struct {
 	waysHead, wayCallback, wayAssistant, noForm string
 	wayPhone, wayWebsite                        func(line string) string
 	backToBot, goOn, failed, declineAgain       string
+	addedToCall, optionMeanwhile                string
 
 	otherLanguage func(desk string) string
 

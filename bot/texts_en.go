@@ -163,6 +163,8 @@ func (w *words) englishPeople() {
 	w.wayAssistant = "go on here with me"
 	w.noForm = "I cannot take your contact from here: that needs the form of the chat on the website. You can contact the desk, though."
 	w.backToBot = "All right, you are not waiting any more. It is me again, the automatic assistant: what do you need?"
+	w.addedToCall = "I have added your message to the call-back request: whoever calls you will read it. Shall I answer you meanwhile?"
+	w.optionMeanwhile = "Yes, you answer meanwhile"
 	w.goOn = "All right, let us go on. What do you need?"
 	w.failed = "I am sorry, something went wrong and I cannot answer you."
 	w.declineAgain = "I am sorry, I have no card on this either. Would you like to talk to a person? Answer \"yes\" or press \"Talk to a person\"."

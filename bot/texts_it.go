@@ -163,6 +163,8 @@ func (w *words) italianPeople() {
 	w.wayAssistant = "continua qui con me"
 	w.noForm = "Da qui non posso prendere il tuo recapito: serve il modulo della chat sul sito. Puoi però contattare lo sportello."
 	w.backToBot = "Va bene, non sei più in attesa. Sono di nuovo io, l'assistente automatica: che cosa ti serve?"
+	w.addedToCall = "Ho aggiunto il messaggio alla richiesta di richiamata: chi ti chiama lo leggerà. Vuoi che ti risponda io intanto?"
+	w.optionMeanwhile = "Sì, rispondi tu intanto"
 	w.goOn = "Va bene, continuiamo. Che cosa ti serve?"
 	w.failed = "Mi dispiace, qualcosa non ha funzionato e non riesco a risponderti."
 	w.declineAgain = "Mi dispiace, nemmeno su questo ho una scheda. Vuoi parlare con una persona? Rispondi «sì» oppure premi «Parla con una persona»."
