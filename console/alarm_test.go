@@ -108,3 +108,24 @@ func TestDangerInTheBrowser(t *testing.T) {
 	o.must(o.service.Seen(t.Context(), caterina.Act{Town: o.siena.ID, Conversation: c.conv, Operator: boss}))
 	p.Wait(`!q(".shift-ringing li")`)
 }
+
+// TestTheBoardShowsDangerWhoeverHasIt, and counts nobody as waiting who is not.
+func TestTheBoardShowsDangerWhoeverHasIt(t *testing.T) {
+	t.Parallel()
+	w, f := supervised(t)
+	boss := w.operator("Capo Turno", caterina.RoleSupervisor)
+	f.board = caterina.Board{At: ago(0), Rows: []caterina.BoardRow{
+		{Conversation: convA, State: caterina.StateBot, Lang: "it", Crisis: true, Alarmed: ago(10 * time.Minute)},
+	}}
+	wants(t, w.as(boss).get("/console/siena/board"), http.StatusOK, "Possibile pericolo", "10 min", "nessuna", "Nessuno aspetta.", `href="/console/siena/conversations/`+convA)
+}
+
+func TestACallShowsThatTheCitizenWroteAgain(t *testing.T) {
+	t.Parallel()
+	w, f := supervised(t)
+	ada := w.operator("Ada Neri", caterina.RoleOperator)
+	f.calls = []caterina.Callback{aCall(1, caterina.CallbackTaken, ada, 0), aCall(2, caterina.CallbackOpen, 0, 0)}
+	f.calls[0].Since, f.calls[0].SinceAt = 2, ago(time.Hour)
+	f.calls[1].Since, f.calls[1].SinceAt = 1, ago(time.Hour)
+	wants(t, w.as(ada).get("/console/siena/callbacks"), http.StatusOK, "ha scritto ancora 2 messaggi, l'ultimo oggi", "ha scritto ancora un messaggio, oggi")
+}
