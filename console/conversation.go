@@ -29,6 +29,7 @@ type conversationData struct {
 	Now      time.Time
 	Pending  *pendingView // an answer that waits for approval
 	Full     string       // that the reader has as many conversations as they can follow
+	MayErase bool
 }
 
 // logPage is how many entries of the log are shown at once.
@@ -91,6 +92,7 @@ func (s *Console) sideData(ctx context.Context, staff Staff, conv caterina.Conve
 	return conversationData{
 		Line: line, Pending: pending, Full: fullOf(staff, counts), Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
 		Queues: townQueues(staff.Town), Reasons: closeReasons(), ClientID: newClientID(), Now: s.cfg.Now(),
+		MayErase: staff.May(caterina.RoleSupervisor),
 	}, nil
 }
 

@@ -108,6 +108,10 @@ func (s *Console) entry(ev *caterina.Event, staff Staff, names map[caterina.Acto
 		e.Class, e.Options = "draft", nil
 	default:
 	}
+	if body.Erased {
+		e.Text, e.HTML = "Contenuto cancellato", ""
+		e.Class += " erased"
+	}
 	for _, c := range body.Citations {
 		e.Citations = append(e.Citations, sourceOf(c, staff.Town.Slug))
 	}

@@ -61,6 +61,7 @@ type Desk interface {
 	DeskTaking
 	DeskPassing
 	DeskWriting
+	DeskErasing
 	DeskApproving
 	DeskSeeing
 }
@@ -116,6 +117,7 @@ func (s *Console) inboxPages() {
 	s.page("GET "+conv+"/pending", caterina.RoleOperator, s.conversationPending)
 	s.page("POST "+conv+"/draft", caterina.RoleOperator, s.saveDraft)
 	s.page("POST "+conv+"/{deed}", caterina.RoleOperator, s.deed)
+	s.erasurePages()
 }
 
 // inboxFuncs are what their templates can call beside the shared functions.

@@ -15,6 +15,8 @@ func (s *Console) queuePages() {
 	s.page("GET /console/{town}/queues", caterina.RoleSupervisor, s.queues)
 	s.page("POST /console/{town}/queues/{queue}/close", caterina.RoleSupervisor, s.closeQueue)
 	s.page("POST /console/{town}/queues/{queue}/open", caterina.RoleSupervisor, s.openQueue)
+	s.page("POST /console/{town}/queues/{queue}/hours", caterina.RoleSupervisor, s.setHours)
+	s.page("POST /console/{town}/queues/{queue}/hours/file", caterina.RoleSupervisor, s.hoursOfFile)
 }
 
 // queuesView is the page of the queues.
@@ -22,6 +24,7 @@ type queuesView struct {
 	Done, Error string
 	Queues      []queueLine
 	Today       string // for the form
+	Wrong       wrongHours
 }
 
 // queueLine is one queue with its hours in words.
@@ -29,20 +32,33 @@ type queueLine struct {
 	caterina.Queue
 	Times []string
 	Pause *caterina.QueuePause
+	From  caterina.QueueHours // where the hours come from
+	Lines string              // the hours as they are edited
+	File  []string            // the hours of town.yaml, in words
 }
 
 func (s *Console) queues(w http.ResponseWriter, r *http.Request, staff Staff) error {
-	return s.showQueues(w, r, staff, http.StatusOK, "")
+	return s.showQueues(w, r, staff, http.StatusOK, queuesView{})
 }
 
-func (s *Console) showQueues(w http.ResponseWriter, r *http.Request, staff Staff, status int, wrong string) error {
+func (s *Console) showQueues(w http.ResponseWriter, r *http.Request, staff Staff, status int, view queuesView) error {
 	pauses, err := s.cfg.Supervisor.Store.QueuePauses(r.Context(), staff.Town.ID)
 	if err != nil {
 		return err
 	}
-	view := queuesView{Done: s.wasDone(w, r), Error: wrong, Today: caterina.DateOf(s.cfg.Now().In(caterina.Rome())).String()}
+	hours, err := s.cfg.Supervisor.Store.QueueHours(r.Context(), staff.Town.ID)
+	if err != nil {
+		return err
+	}
+	view.Done, view.Today = s.wasDone(w, r), caterina.DateOf(s.cfg.Now().In(caterina.Rome())).String()
 	for _, q := range townQueues(staff.Town) {
-		line := queueLine{Queue: q, Times: hoursInWords(q.Hours)}
+		line := queueLine{Queue: q, From: hoursOf(hours, &q)}
+		line.Hours = line.From.Now() // this process may not have heard yet
+		line.Times, line.Lines = hoursInWords(line.Hours), strings.Join(line.Hours.Lines(), "\n")
+		line.File = hoursInWords(line.From.File)
+		if view.Wrong.Queue == q.Slug {
+			line.Lines = view.Wrong.Text
+		}
 		for _, p := range pauses {
 			if p.Queue == q.Slug {
 				line.Pause = &p
@@ -93,7 +109,9 @@ func (s *Console) closeQueue(w http.ResponseWriter, r *http.Request, staff Staff
 	now := s.cfg.Now().In(caterina.Rome())
 	until, ok := pauseUntil(r, now)
 	if !ok || !until.After(now) || until.After(now.Add(longestPause)) {
-		return s.showQueues(w, r, staff, http.StatusUnprocessableEntity, "Scegli un momento dopo adesso ed entro un mese. Per chiusure più lunghe cambia gli orari del Comune.")
+		return s.showQueues(w, r, staff, http.StatusUnprocessableEntity, queuesView{
+			Error: "Scegli un momento dopo adesso ed entro un mese. Per chiusure più lunghe cambia gli orari.",
+		})
 	}
 	ctx := r.Context()
 	p := caterina.QueuePause{Queue: queue, Until: until, Reason: reason}

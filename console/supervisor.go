@@ -34,6 +34,7 @@ type CardName struct{ Slug, Title string }
 type SupervisorStore interface {
 	Overview
 	Pauses
+	QueueTimes
 	CannedReplies
 	Teaching
 	Calls

@@ -29,6 +29,7 @@ type work struct {
 	calls []caterina.Callback
 	told  int // events of which open pages heard
 	board caterina.Board
+	hours []caterina.QueueHours
 }
 
 func (f *work) did(format string, args ...any) {
