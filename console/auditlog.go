@@ -41,9 +41,11 @@ func auditKinds() []auditKind {
 		{"callback", "richiamate"},
 		{"lesson", "proposte e domande"},
 		{"canned", "risposte pronte"},
+		{"approval", "approvazione delle risposte"},
 		{"queue", "code"},
-		{"operator", "account e turni"},
-		{"session", "accessi"},
+		{"report", "rapporti"},
+		{"operator", "account e turni dei colleghi"},
+		{"account", "il proprio accesso"},
 	}
 }
 
@@ -82,23 +84,35 @@ func (s *Console) auditLog(w http.ResponseWriter, r *http.Request, staff Staff) 
 
 // actionName is what staff call an action; one that has no name is shown as it is.
 func actionName(action string) string {
-	name, ok := map[string]string{
+	if name, ok := actionNames()[action]; ok {
+		return name
+	}
+	return action
+}
+
+// actionNames are the names of everything that is noted. A test finds what has none.
+func actionNames() map[string]string {
+	return map[string]string{ // #nosec G101 -- names, no credentials
+		"account.password": "ha cambiato la propria password", "account.second_factor": "ha cambiato il proprio secondo fattore",
+		"account.sign_in": "ha fatto accesso", "account.sign_out_everywhere": "si è disconnesso da tutti gli altri browser",
+		"approval.on": "ha attivato l'approvazione delle risposte", "approval.off": "ha tolto l'approvazione delle risposte",
 		"callback.take": "ha preso una richiamata", "callback.missed": "ha richiamato senza risposta", "callback.done": "ha richiamato",
 		"callback.unreachable": "ha chiuso una richiamata dopo tre tentativi",
 		"canned.save":          "ha salvato una risposta pronta", "canned.drop": "ha tolto una risposta pronta",
+		"conversation.accept": "ha accettato una conversazione", "conversation.approve": "ha approvato una risposta dell'assistente",
+		"conversation.close": "ha chiuso una conversazione", "conversation.decline": "ha rifiutato una conversazione",
+		"conversation.erase": "ha cancellato il contenuto di una conversazione", "conversation.hand_back": "ha restituito una conversazione all'assistente",
+		"conversation.note": "ha scritto una nota interna", "conversation.read": "ha letto una conversazione non sua",
+		"conversation.reply": "ha scritto al cittadino", "conversation.seen": "ha guardato una conversazione con un pericolo",
+		"conversation.snooze": "ha rimandato una conversazione", "conversation.take": "ha preso una conversazione",
+		"conversation.transfer": "ha passato una conversazione", "conversation.wish": "ha cambiato il proprio stato",
 		"lesson.propose": "ha proposto una domanda", "lesson.accept": "ha accettato una domanda",
 		"lesson.reject": "ha scartato una proposta", "lesson.drop": "ha tolto una domanda da una scheda",
-		"operator.duty": "ha cambiato il turno di un collega", "queue.close": "ha chiuso una coda", "queue.open": "ha riaperto una coda",
-		"conversation.take": "ha preso una conversazione", "conversation.close": "ha chiuso una conversazione",
-		"conversation.transfer": "ha passato una conversazione", "conversation.handback": "ha ridato una conversazione all'assistente",
-		"conversation.snooze": "ha sospeso una conversazione", "conversation.read": "ha letto una conversazione",
-		"conversation.approve": "ha approvato una risposta dell'assistente",
-		"approval.on":          "ha fatto approvare le risposte dell'assistente",
-		"approval.off":         "ha fatto partire subito le risposte dell'assistente",
-		"report.export":        "ha scaricato un rapporto",
-	}[action]
-	if !ok {
-		return action
+		"operator.add": "ha aggiunto un account", "operator.change": "ha cambiato un account", "operator.disable": "ha disattivato un account",
+		"operator.duty": "ha cambiato il turno di un collega", "operator.enable": "ha riattivato un account",
+		"operator.password": "ha dato una password nuova", "operator.remove": "ha tolto un account da questo Comune",
+		"operator.second_factor": "ha azzerato un secondo fattore",
+		"queue.close":            "ha chiuso una coda", "queue.open": "ha riaperto una coda", "queue.hours": "ha cambiato gli orari di una coda",
+		"report.export": "ha scaricato un rapporto",
 	}
-	return name
 }

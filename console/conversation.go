@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,8 +42,11 @@ func (s *Console) conversation(w http.ResponseWriter, r *http.Request, staff Sta
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, "conversation", data)
+	if err := s.visit(r, staff, data.Line.Mine || data.Line.Rings); err != nil {
+		return err
+	}
 	s.seeAlarm(r.Context(), staff, &data.Line)
+	s.render(w, r, http.StatusOK, "conversation", data)
 	return nil
 }
 
@@ -115,8 +119,19 @@ func (s *Console) conversationLog(w http.ResponseWriter, r *http.Request, staff 
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(entries, func(e entry) bool { return e.Kind == caterina.KindNote }) {
+		// It may name whoever has the page open. That they read here was noted then.
+		if err := s.visit(r, staff, true); err != nil {
+			return err
+		}
+	}
 	s.renderPart(w, r, "conversation", "entries", conversationData{Line: lineAt(staff, conv), Entries: entries, Last: last, More: more})
 	return nil
+}
+
+// visit says that the member has the conversation before them.
+func (s *Console) visit(r *http.Request, staff Staff, theirs bool) error {
+	return s.cfg.Inbox.Visits.Visited(r.Context(), staff.Town.ID, staff.Operator.ID, convOf(r), theirs)
 }
 
 // conversationSide shows what stands beside the log.

@@ -33,6 +33,11 @@ func (s Staff) Act() caterina.Act {
 
 type staffKey struct{}
 
+// in is the request with the member whose it is.
+func (s Staff) in(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), staffKey{}, s))
+}
+
 // StaffIn returns the member whose request this is.
 func StaffIn(ctx context.Context) (Staff, bool) {
 	staff, ok := ctx.Value(staffKey{}).(Staff)
@@ -98,7 +103,7 @@ func (s *Console) member(role caterina.Role, h handlerFunc) http.Handler {
 			s.redirect(w, r, v.step())
 			return
 		}
-		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+		r = v.in(r)
 		staff, err := s.staffOf(v, r.PathValue("town"))
 		if err == nil && !staff.May(role) {
 			err = caterina.Errorf(caterina.CodeForbidden, saidRole, roleName(role), roleName(staff.Role))
@@ -110,14 +115,18 @@ func (s *Console) member(role caterina.Role, h handlerFunc) http.Handler {
 			return
 		}
 		s.rememberTown(w, r, staff)
-		r = r.WithContext(context.WithValue(r.Context(), staffKey{}, staff))
-		if err := h(w, r, staff); err != nil {
+		if err := h(w, staff.in(r), staff); err != nil {
 			s.problem(w, r, &staff, err)
 		}
 	})
 }
 
 type visitorKey struct{}
+
+// in is the request with its visitor, for the parts that every page has.
+func (v *visitor) in(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+}
 
 // visited lets those through who are signed in and have nothing to do first, or
 // just what the page at the given address is for.
@@ -129,7 +138,7 @@ func (s *Console) visited(own string, h func(w http.ResponseWriter, r *http.Requ
 			return
 		}
 		if err == nil {
-			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+			r = v.in(r)
 			if step := v.step(); step != "" && step != own {
 				s.redirect(w, r, step)
 				return

@@ -18,6 +18,7 @@ type InboxConfig struct {
 	Lists    Lists
 	Log      Log
 	Drafts   Drafts
+	Visits   Visits
 	Desk     Desk
 	People   People
 	Canned   Canned
@@ -53,6 +54,16 @@ type Log interface {
 type Drafts interface {
 	SaveDraft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID, draft caterina.Draft) error
 	Draft(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, op caterina.OperatorID) (caterina.Draft, error)
+}
+
+// Visits are who was named where, and who opened what.
+type Visits interface {
+	// Mentioned lists the conversations in which notes name an operator who has not
+	// opened them since.
+	Mentioned(ctx context.Context, town caterina.TownID, op caterina.OperatorID) ([]caterina.Mention, error)
+	// Visited says that an operator has a conversation before them. Of one that is
+	// not theirs the audit log tells.
+	Visited(ctx context.Context, town caterina.TownID, op caterina.OperatorID, conv caterina.ConversationID, theirs bool) error
 }
 
 // Desk carries out what staff ask of conversations. An epoch that has passed is
@@ -150,10 +161,12 @@ type inboxData struct {
 	Counts  caterina.InboxCounts
 	Rows    []inboxLine
 	Town    string
-	Pending int    // answers that wait for approval
-	Full    string // that the reader has as many as they can follow
-	Next    string // address of the next page, "" when there is none
-	Source  string // address of the list alone
+	Pending int                // answers that wait for approval
+	Full    string             // that the reader has as many as they can follow
+	Base    string             // address of the town's pages
+	Named   []caterina.Mention // where a note names the reader, who has not been there since
+	Next    string             // address of the next page, "" when there is none
+	Source  string             // address of the list alone
 	Asked   time.Time
 }
 
@@ -223,7 +236,7 @@ func (s *Console) inboxData(r *http.Request, staff Staff) (inboxData, error) {
 		address.Set("q", text)
 	}
 	data := inboxData{
-		View: view, Query: text, Counts: counts, Town: staff.Town.Slug, Full: fullOf(staff, counts),
+		View: view, Query: text, Counts: counts, Town: staff.Town.Slug, Full: fullOf(staff, counts), Base: base,
 		Source: base + "/inbox/list?" + address.Encode(), Asked: s.cfg.Now(),
 	}
 	if len(rows) > pageRows {
@@ -236,6 +249,9 @@ func (s *Console) inboxData(r *http.Request, staff Staff) (inboxData, error) {
 	}
 	if err := s.withTargets(r.Context(), staff, data.Rows); err != nil {
 		return data, err
+	}
+	if data.Named, err = s.cfg.Inbox.Visits.Mentioned(r.Context(), staff.Town.ID, staff.Operator.ID); err != nil {
+		return inboxData{}, err
 	}
 	data.Views, err = s.tabs(r.Context(), staff, &data)
 	return data, err
@@ -286,17 +302,31 @@ func (s *Console) lineOf(row *caterina.InboxRow, staff Staff) inboxLine {
 		line.Silent = shortly(quiet)
 	}
 	line.Rings = row.TransferTo == me || state == caterina.StateOffered && line.Mine
-	line.Outside = outside(row, staff) && (line.Mine || line.Rings || state == caterina.StateQueued || state == caterina.StateOffered)
-	switch {
-	case line.Rings:
-	case canTake(state):
-		line.Take = "Prendi"
-	case state == caterina.StateSnoozed && line.Mine:
-		line.Take = "Riprendi"
-	case (state == caterina.StateAssigned || state == caterina.StateSnoozed) && !line.Mine && staff.May(caterina.RoleSupervisor):
-		line.Take = "Prendi al suo posto"
-	}
+	line.Outside = line.concerns() && outside(row, staff)
+	line.Take = line.takes(staff)
 	return line
+}
+
+// takes is what the button says with which a member takes the conversation, ""
+// when they cannot.
+func (l *inboxLine) takes(staff Staff) string {
+	state := l.Conversation.State
+	switch {
+	case l.Rings:
+	case canTake(state):
+		return "Prendi"
+	case state == caterina.StateSnoozed && l.Mine:
+		return "Riprendi"
+	case (state == caterina.StateAssigned || state == caterina.StateSnoozed) && !l.Mine && staff.May(caterina.RoleSupervisor):
+		return "Prendi al suo posto"
+	}
+	return ""
+}
+
+// concerns says whether the conversation is the reader's, or waits for anybody.
+func (l *inboxLine) concerns() bool {
+	state := l.Conversation.State
+	return l.Mine || l.Rings || state == caterina.StateQueued || state == caterina.StateOffered
 }
 
 // outside says whether a conversation is of a queue that is not among a member's.

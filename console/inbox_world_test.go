@@ -48,7 +48,7 @@ func newOffice(t *testing.T) *office {
 		w.cfg.Inbox.People, w.cfg.Inbox.Canned, w.cfg.Inbox.Desk = w.store, w.store, o.service
 		w.cfg.Inbox.Cards, w.cfg.Inbox.Offices, w.cfg.Inbox.Markdown = shelf{}, deskOf, markdown.HTML
 		w.cfg.Inbox.Approvals = w.store
-		w.cfg.Inbox.Targets = o.service
+		w.cfg.Inbox.Targets, w.cfg.Inbox.Visits = o.service, w.store
 		w.cfg.Supervisor.Store, w.cfg.Supervisor.Desk = w.store, o.service
 		w.cfg.Wished = func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string) {
 			o.staff.Wished(town, op, wants, by)

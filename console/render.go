@@ -2,7 +2,6 @@ package console
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -178,7 +177,7 @@ func (s *Console) answer(w http.ResponseWriter, r *http.Request, staff *Staff, s
 
 func (s *Console) notFound(w http.ResponseWriter, r *http.Request) {
 	if v, err := s.visitor(r); err == nil && v != nil {
-		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+		r = v.in(r)
 	}
 	s.problem(w, r, nil, caterina.Errorf(caterina.CodeNotFound, saidNoPage))
 }

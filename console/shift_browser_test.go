@@ -49,7 +49,7 @@ func TestTheSoundLastsBeyondThePage(t *testing.T) {
 	p.Wait(playing)
 	c := o.arrives("a che punto è la mia domanda per il nido?")
 	c.asks(0)
-	c.offer(ada, time.Minute)
+	c.offer(ada, 50*time.Second)
 	p.WaitText(".shift-ringing", "Una conversazione per te")
 	p.Wait(`window.played >= 4`)
 	if got := p.String(`String(q(".shift-muted"))`); got != "null" {

@@ -60,7 +60,7 @@ func TestAnOperatorTeachesWithoutLeavingTheConversation(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world) {
 		w.cfg.Inbox = console.InboxConfig{
-			Lists: w.store, Log: w.store, Drafts: w.store, People: w.store, Canned: w.store, Cards: shelf{}, Offices: deskOf, Markdown: markdown.HTML, Approvals: w.store,
+			Lists: w.store, Log: w.store, Drafts: w.store, Visits: w.store, People: w.store, Canned: w.store, Cards: shelf{}, Offices: deskOf, Markdown: markdown.HTML, Approvals: w.store,
 			Targets: marks{},
 		}
 		w.cfg.Supervisor = console.SupervisorConfig{

@@ -90,6 +90,7 @@ func TestAMessageInAnotherConversationIsTold(t *testing.T) {
 	o.desk.set(func() { o.desk.heads[convOne].CitizenAt = time.Now() })
 	o.desk.says(convOne, caterina.ActorCitizen, "è ancora lì?")
 	ada.until("word", func(f *consoleFrame) bool { return f.Type == "changed" && f.Mine && f.Said && f.Conv == convOne })
+	o.desk.says(convTwo, caterina.ActorCitizen, "di un altro Comune, e di nessuno")
 	o.desk.says(convOne, caterina.OperatorActor(2), "lo seguo io?")
 	if f := ada.until("change", func(f *consoleFrame) bool { return f.Type == "changed" }); f.Said {
 		t.Error("a colleague's words are taken for the citizen's")

@@ -27,7 +27,7 @@ func (a *app) openConsole(files *web.Bundle, people *desk.Service, committed fun
 		Now:       time.Now, // codes go by the real time
 		SecretKey: key, PublicURL: a.cfg.PublicURL,
 		Inbox: console.InboxConfig{
-			Lists: a.db.store, Log: a.db.store, Drafts: a.db.store, Desk: people, People: a.db.store, Canned: a.db.store, Approvals: a.db.store,
+			Lists: a.db.store, Log: a.db.store, Drafts: a.db.store, Visits: a.db.store, Desk: people, People: a.db.store, Canned: a.db.store, Approvals: a.db.store,
 			Cards: a.library, Offices: a.deskOffice, Markdown: markdown.HTML, Targets: people,
 		},
 		Supervisor: console.SupervisorConfig{

@@ -41,10 +41,16 @@ func (s *Store) Say(ctx context.Context, m caterina.StaffMessage) (caterina.Even
 	if err != nil {
 		return caterina.Event{}, fmt.Errorf("encode a staff message: %w", err)
 	}
-	row, err := s.q.StaffMessage(ctx, s.pool, dbq.StaffMessageParams{
+	params := dbq.StaffMessageParams{
 		TownID: int64(m.Town), ConversationID: string(m.Conversation), Operator: int64(m.Operator),
 		Epoch: int32(m.Epoch), ClientID: m.ClientID, Body: body, Note: m.Note, // #nosec G115 -- a column of that size
-	})
+	}
+	var row dbq.StaffMessageRow
+	if m.Note && len(m.Mentions) > 0 {
+		row, err = s.sayNaming(ctx, params, m.Mentions)
+	} else {
+		row, err = s.q.StaffMessage(ctx, s.pool, params)
+	}
 	if err != nil {
 		return caterina.Event{}, wrapped("store a staff message", err)
 	}

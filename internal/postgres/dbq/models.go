@@ -290,6 +290,14 @@ type Member struct {
 	LastAssignedAt time.Time
 }
 
+type Mention struct {
+	TownID         int64
+	OperatorID     int64
+	ConversationID string
+	ByID           int64
+	At             time.Time
+}
+
 type Office struct {
 	TownID    int64
 	Slug      string

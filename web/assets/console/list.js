@@ -13,6 +13,7 @@ export function defineList(live) {
       const refresh = gathered(() => this.refresh(), 250, 1000);
       live.on("changed", refresh);
       live.on("welcome", refresh);
+      live.on("mention", refresh);
       document.addEventListener("caterina-deed", refresh);
       document.addEventListener("visibilitychange", refresh); // hidden, it is not kept fresh
       window.setInterval(refresh, ANYWAY);
