@@ -27,8 +27,11 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 		return err
 	}
 	t.rank(ranking)
+	if len(n.subject) == 0 && e.sayDesk(t, n.wants) {
+		return nil
+	}
 	if o, ok := e.officeAsked(t, n); ok && !answersFor(ranking, o) {
-		e.sayOffice(t, o, caterina.Field(n.wants[0].topic))
+		e.sayOffice(t, o, officeField(n.wants))
 		return nil
 	}
 	alone, beside, err := e.besideTheCase(ctx, t, n, ranking)
@@ -43,11 +46,10 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	return nil
 }
 
-// answersFor says whether the first card is about an office and names it, so
-// that the card answers for it.
+// answersFor says whether the first card stands for an office, so that the card
+// answers for it.
 func answersFor(r caterina.Ranking, o caterina.Office) bool {
-	return r.Verdict == caterina.VerdictClear && len(r.Hits) > 0 && !r.Hits[0].Expired && slices.Contains(r.Hits[0].Card.Offices, o.Slug) &&
-		(r.Hits[0].Card.Kind == caterina.KindOffice || r.Hits[0].Card.Kind == caterina.KindGuide)
+	return r.Verdict == caterina.VerdictClear && len(r.Hits) > 0 && !r.Hits[0].Expired && standsFor(r.Hits[0].Card, o)
 }
 
 // decide turns a ranking into an answer, a question back or an honest no.
@@ -58,7 +60,7 @@ func (e *Engine) decide(ctx context.Context, t *talk, n need, r caterina.Ranking
 	}
 	switch {
 	case len(r.Hits) == 0 || r.Verdict == caterina.VerdictNone:
-		e.sayNothing(ctx, t, n)
+		e.sayNothing(ctx, t)
 	case n.asksFor(askList) && e.sayList(t, r):
 	case n.asksFor(askAny) && r.Verdict == caterina.VerdictClose && e.sayList(t, r):
 	case r.Verdict == caterina.VerdictClose:
@@ -70,13 +72,10 @@ func (e *Engine) decide(ctx context.Context, t *talk, n need, r caterina.Ranking
 
 // sayNothing declines; where the message was a question about services for
 // people in danger, the numbers are the answer.
-func (e *Engine) sayNothing(ctx context.Context, t *talk, n need) {
+func (e *Engine) sayNothing(ctx context.Context, t *talk) {
 	if t.alarm.isCrisis() {
 		t.lead = ""
 		e.sayCrisis(ctx, t, t.alarm)
-		return
-	}
-	if len(n.subject) == 0 && e.sayDesk(t, n.wants) {
 		return
 	}
 	e.sayDecline(t, "none", t.words.decline)

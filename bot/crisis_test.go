@@ -304,7 +304,7 @@ func TestEverydayTroublesAndNoiseRaiseNoAlarm(t *testing.T) {
 	for _, row := range table(t, "testdata/not_danger.tsv") {
 		texts = append(texts, row[0])
 	}
-	for _, noise := range []string{"a ", "ha ", "xyz ", "mi ", "il bambino ", "qwe rty ", "no no ", "12 ", "aiu "} {
+	for _, noise := range []string{"a ", "ha ", "xyz ", "mi ", "il bambino ", "qwe rty ", "nooo ", "12 ", "aiu "} {
 		texts = append(texts, strings.Repeat(noise, 20), strings.Repeat(noise, 900))
 	}
 	for _, text := range texts {

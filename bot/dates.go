@@ -39,6 +39,14 @@ func (w *words) day(at time.Time, today caterina.Date) string {
 	}
 }
 
+// capital writes a word with its first letter large.
+func capital(word string) string {
+	if word == "" {
+		return ""
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
 // hour writes the time of day as "9:30".
 func hour(at time.Time) string { return at.Format("15:04") }
 

@@ -185,7 +185,7 @@ func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool,
 	case slices.ContainsFunc(found, func(f finding) bool { return f.topic == "person" }):
 		return false, nil
 	case !ok:
-		return t.last.bot.Outcome == caterina.OutcomeClarify && e.narrowing(t), nil
+		return t.last.bot.Outcome == caterina.OutcomeClarify && e.narrowing(t) || e.aboutOffice(t), nil
 	}
 	n := e.whole(t)
 	n.wants = slices.DeleteFunc(slices.Clone(n.wants), func(a asked) bool { return a.sure < askedAgain })
@@ -264,9 +264,25 @@ func (e *Engine) narrowing(t *talk) bool {
 	return true
 }
 
+// aboutOffice answers a question without a subject after an answer that was an
+// office: "e il telefono?", "e sabato?".
+func (e *Engine) aboutOffice(t *talk) bool {
+	o, ok := e.officeSaid(t)
+	n := e.whole(t)
+	_, day := dayAskedIn(n.tokens, t.day)
+	if !ok || len(n.subject) > 0 || !wantsOffice(n.wants) && (len(n.wants) > 0 || !day) {
+		return false
+	}
+	e.sayOffice(t, o, officeField(n.wants))
+	return true
+}
+
 // answerAbout answers a message without a subject from the last card.
 func (e *Engine) answerAbout(t *talk, c shown, n need, found []finding) bool {
 	fields := fieldsFor(n.wants, c.card)
+	if _, day := dayAskedIn(n.tokens, t.day); day && len(fields) == 0 && len(c.card.Offices) > 0 {
+		fields = []caterina.Field{caterina.FieldOffices} // "e sabato?"
+	}
 	if len(fields) == 0 {
 		if !refers(found) || !slices.ContainsFunc(n.tokens, func(tok token) bool { return isPerson(tok.word) }) {
 			return false

@@ -12,6 +12,33 @@ func (t *talk) officeText(o *caterina.Office) string {
 	return paragraphs("**"+escape(o.Name)+"**", bullets(slices.Concat(t.officePlace(o), t.officeContacts(o))))
 }
 
+// officeDetail is officeText in answer to a question on the office: with the day
+// that was asked for first, and with who else to ask where it has no telephone.
+func (e *Engine) officeDetail(t *talk, o *caterina.Office, named bool) string {
+	head := "**" + escape(o.Name) + "**"
+	if named { // in the line above
+		head = ""
+	}
+	return paragraphs(head, t.dayText(o), bullets(slices.Concat(t.officePlace(o), t.officeContacts(o))), e.otherPhone(t, o))
+}
+
+// otherPhone gives the desk's contacts where an office has none and the citizen
+// asked for them, or has nothing else to go by.
+func (e *Engine) otherPhone(t *talk, o *caterina.Office) string {
+	if len(o.Phones) > 0 {
+		return ""
+	}
+	asked := slices.ContainsFunc(e.whole(t).wants, func(a asked) bool { return a.topic == string(caterina.FieldContacts) })
+	if !asked && (len(o.Emails) > 0 || o.Hours.Text != "") {
+		return ""
+	}
+	desk, ok := e.desk(t.turn.Town)
+	if !ok || desk.Slug == o.Slug || len(desk.Phones) == 0 {
+		return ""
+	}
+	return paragraphs(t.words.noPhone, "**"+escape(desk.Name)+"**", bullets(t.officeContacts(&desk)))
+}
+
 // officePlace returns the address and the hours, and whether it is open now.
 func (t *talk) officePlace(o *caterina.Office) []string {
 	var lines []string
@@ -45,8 +72,11 @@ func (t *talk) officeNow(o *caterina.Office) string {
 	w := t.words
 	s := o.Status(t.turn.Now, t.turn.Town.PatronDay)
 	if !s.Known {
-		if o.Hours.Text != "" {
+		switch {
+		case o.Hours.Text != "":
 			return ""
+		case len(o.Phones) == 0: // nothing to call before going
+			return w.hoursUnknown
 		}
 		return w.noHours
 	}

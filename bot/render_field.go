@@ -126,8 +126,18 @@ func (e *Engine) missing(t *talk, c shown, f caterina.Field) string {
 func (e *Engine) askOffice(t *talk, c shown) string {
 	if offices := e.officesOf(t.turn.Town.ID, c.card); len(offices) > 0 {
 		lines := []string{t.words.askThem}
+		reached := false
 		for i := range offices {
-			lines = append(lines, paragraphs("**"+escape(offices[i].Name)+"**", bullets(t.officeContacts(&offices[i]))))
+			o := &offices[i]
+			contacts := t.officeContacts(o)
+			reached = reached || len(contacts) > 0
+			if len(contacts) == 0 {
+				contacts = t.officePlace(o)
+			}
+			lines = append(lines, paragraphs("**"+escape(o.Name)+"**", bullets(contacts)))
+		}
+		if desk, ok := e.desk(t.turn.Town); ok && !reached && !slices.Contains(c.card.Offices, desk.Slug) {
+			lines = append(lines, paragraphs("**"+escape(desk.Name)+"**", bullets(t.officeContacts(&desk))))
 		}
 		return paragraphs(lines...)
 	}
@@ -188,11 +198,7 @@ func (e *Engine) officesText(t *talk, c shown) string {
 	var blocks []string
 	for i := range offices {
 		o := &offices[i]
-		if len(offices) == 1 && o.Name == t.title(c.card) { // said in the line above
-			blocks = append(blocks, bullets(slices.Concat(t.officePlace(o), t.officeContacts(o))))
-			continue
-		}
-		blocks = append(blocks, t.officeText(o))
+		blocks = append(blocks, e.officeDetail(t, o, len(offices) == 1 && o.Name == t.title(c.card)))
 	}
 	if len(blocks) > 0 {
 		return paragraphs(blocks...)

@@ -62,6 +62,14 @@ type words struct {
 	onlyAppointment                        string
 	noHours, noDesk                        string
 	today, tomorrow                        string
+	dayName                                func(day, part string) string
+	dayClosed                              func(day string) string
+	dayHoliday, dayClosure                 func(day, reason string) string
+	dayOpen, dayBooked                     func(day, hours string) string
+	fromTo                                 func(from, to string) string
+	and                                    string
+	hoursUnknown, noPhone                  string
+	officeSource                           func(name, website string) string
 
 	// Decisions.
 	clarify, chooseAgain, stillOptions string

@@ -101,8 +101,39 @@ func (w *words) englishOffices() {
 	w.onlyAppointment = "By appointment only."
 	w.noHours = "The opening hours are not known: call before you go."
 	w.noDesk = "I do not have the contacts of a desk: look on the town's website."
+	w.hoursUnknown = "The opening hours are not known."
+	w.noPhone = "This office's phone number is not known. You can ask here:"
+	w.officeSource = func(name, website string) string {
+		if website == "" {
+			return "Source: the record of the office \"" + name + "\"."
+		}
+		return "Source: the record of the office \"" + name + "\", " + link("the town's website", website) + "."
+	}
+	w.englishDays()
+}
+
+// englishDays fills in what is said of an office on one day.
+func (w *words) englishDays() {
+	w.and = "and"
 	w.today = "today"
 	w.tomorrow = "tomorrow"
+	w.dayName = func(day, part string) string {
+		if day != w.today && day != w.tomorrow {
+			day = "on " + day
+		}
+		if day == w.today && part != "" {
+			day = "this"
+		}
+		return day + map[string]string{partMorning: " morning", partAfternoon: " afternoon"}[part]
+	}
+	w.dayClosed = func(day string) string { return "It is closed " + day + "." }
+	w.dayHoliday = func(day, reason string) string { return "It is closed " + day + ", a holiday: " + reason + "." }
+	w.dayClosure = func(day, reason string) string { return "It is closed " + day + ": " + reason + "." }
+	w.dayOpen = func(day, hours string) string { return "It is open " + day + " " + hours + "." }
+	w.dayBooked = func(day, hours string) string {
+		return "It receives people with an appointment " + day + " " + hours + "."
+	}
+	w.fromTo = func(from, to string) string { return "from " + from + " to " + to }
 }
 
 // englishDecisions fills in what is said of questions back, refusals and lists.

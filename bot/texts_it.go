@@ -101,8 +101,31 @@ func (w *words) italianOffices() {
 	w.onlyAppointment = "Riceve solo su appuntamento."
 	w.noHours = "Gli orari non sono indicati: chiama prima di andare."
 	w.noDesk = "Non ho i contatti di uno sportello: guarda il sito del Comune."
+	w.hoursUnknown = "Gli orari non sono indicati."
+	w.noPhone = "Il telefono di questo ufficio non è indicato. Puoi chiedere qui:"
+	w.officeSource = func(name, website string) string {
+		if website == "" {
+			return "Fonte: scheda dell'ufficio «" + name + "»."
+		}
+		return "Fonte: scheda dell'ufficio «" + name + "», " + link("sito del Comune", website) + "."
+	}
+	w.italianDays()
+}
+
+// italianDays fills in what is said of an office on one day.
+func (w *words) italianDays() {
+	w.and = "e"
 	w.today = "oggi"
 	w.tomorrow = "domani"
+	w.dayName = func(day, part string) string {
+		return capital(day) + map[string]string{partMorning: " mattina", partAfternoon: " pomeriggio"}[part]
+	}
+	w.dayClosed = func(day string) string { return day + " è chiuso." }
+	w.dayHoliday = func(day, reason string) string { return day + " è chiuso per festa: " + reason + "." }
+	w.dayClosure = func(day, reason string) string { return day + " è chiuso: " + reason + "." }
+	w.dayOpen = func(day, hours string) string { return day + " è aperto " + hours + "." }
+	w.dayBooked = func(day, hours string) string { return day + " riceve su appuntamento " + hours + "." }
+	w.fromTo = func(from, to string) string { return "dalle " + from + " alle " + to }
 }
 
 // italianDecisions fills in what is said of questions back, refusals and lists.
