@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/caterina"
 )
@@ -83,5 +84,39 @@ func TestWhatIsOutOfOnesAreaAndBeyondOnesCapacitySaysSo(t *testing.T) {
 	}
 	if got := o.as(o.operator("Bea Blu", caterina.RoleOperator)).get(waiting); strings.Contains(got.Body, "Fuori area") {
 		t.Error("who answers every queue has no area")
+	}
+}
+
+// TestMineCountsWhatItsListShows: also what sleeps, and what a colleague passes on.
+func TestMineCountsWhatItsListShows(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ada, bea := o.operator("Ada Neri", caterina.RoleOperator), o.operator("Bea Blu", caterina.RoleOperator)
+	asleep, passed, ringing := o.arrives("uno"), o.arrives("due"), o.arrives("tre")
+	asleep.taken(ada)
+	_, err := o.service.Snooze(t.Context(), asleep.act(ada), time.Now().Add(time.Hour))
+	o.must(err)
+	passed.taken(bea)
+	o.must(o.store.RenewLease(t.Context(), o.siena.ID, ada, "00000000-0000-4000-8000-000000000001", "p", time.Hour))
+	_, err = o.service.TransferTo(t.Context(), passed.act(bea), ada, "")
+	o.must(err)
+	ringing.asks(0)
+	ringing.offer(ada, time.Minute)
+	got := o.as(ada).get("/console/siena/inbox/list?view=mine").Body
+	if lines := strings.Count(got, `<li class="line`); lines != 3 || !strings.Contains(got, `data-mine="3"`) {
+		t.Errorf("%d lines: %s", lines, got)
+	}
+	if got := o.as(ada).get(asleep.path()).Body; !strings.Contains(got, "L&#39;hai rimandata tu") && !strings.Contains(got, "L'hai rimandata tu") || strings.Contains(got, "Stai rispondendo tu") {
+		t.Error("who has put it off is said to be answering")
+	}
+}
+
+// act is an operator's deed on it as it stands.
+func (c *citizen) act(op caterina.OperatorID) caterina.Act {
+	c.o.t.Helper()
+	held := c.held()
+	return caterina.Act{
+		Town: c.o.siena.ID, Conversation: c.conv, Operator: op, Name: held.OwnerName, Role: caterina.RoleOperator,
+		Epoch: held.Conversation.Epoch, ClientID: "act",
 	}
 }

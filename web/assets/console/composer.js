@@ -9,7 +9,7 @@ import { storage } from "./live.js";
 
 /** @typedef {import("./live.js").Live} Live */
 /** @typedef {import("./outbox.js").Entry} Entry */
-/** @typedef {{conv: string, epoch: () => number, owned: () => boolean, address: () => string}} Page */
+/** @typedef {{conv: string, epoch: () => number, owned: () => boolean, takes: () => boolean, address: () => string}} Page */
 /** @typedef {{card: string, town: string, title: string, field: string, url: string, verified_on?: string, label: string}} Source */
 
 /** The most characters of a message. */
@@ -101,9 +101,14 @@ export class Composer {
     if (left < 0) return `Il testo supera di ${-left} caratteri i 4000 possibili.`;
     if (note) return "La nota la leggono solo i colleghi. Con @ avvisi qualcuno.";
     if (this.owned) return "Invio per inviare, Maiusc+Invio per andare a capo.";
-    return this.status === "closed"
-      ? "La conversazione è chiusa: si possono scrivere solo note."
-      : "Prendi la conversazione per scrivere al cittadino; le note si possono scrivere sempre.";
+    return this.notYours();
+  }
+
+  /** What whoever reads this can do in a conversation that is not theirs. */
+  notYours() {
+    if (this.status === "closed") return "La conversazione è chiusa: puoi scrivere solo una nota interna. Se il cittadino scrive ancora, riprende con l'assistente e puoi prenderla.";
+    if (this.page.takes()) return "La conversazione non è tua: prendila per rispondere. Le note si possono scrivere sempre.";
+    return "La conversazione non è tua: puoi scrivere solo una nota interna.";
   }
 
   input() {
@@ -131,7 +136,7 @@ export class Composer {
     const text = this.box.value.trim();
     if (!text) return this.refuse("Il testo è vuoto: scrivi qualcosa prima di inviare.");
     if ([...text].length > LONGEST) return this.refuse("Il testo è troppo lungo: al massimo 4000 caratteri. Accorcialo o dividilo in due.");
-    if (mode === "reply" && !this.page.owned()) return this.refuse("La conversazione non è tua: prendila per rispondere. Il testo resta qui.");
+    if (mode === "reply" && !this.page.owned()) return this.refuse(this.notYours() + " Il testo resta qui.");
     this.live.say({
       type: mode === "note" ? "note" : "send",
       conv: this.page.conv,

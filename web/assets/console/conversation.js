@@ -74,6 +74,11 @@ export function defineConversation(live) {
       return Number(this.side()?.dataset.epoch ?? 0);
     }
 
+    /** Whether whoever reads this may take it. */
+    takes() {
+      return this.aside.querySelector("[data-deed=take], [data-deed=accept]") !== null;
+    }
+
     owned() {
       return this.side()?.dataset.owner !== undefined;
     }
@@ -230,7 +235,7 @@ export function defineConversation(live) {
     /** Opens a form beside the log and goes there. @param {string} name */
     open(name) {
       const details = /** @type {HTMLDetailsElement | null} */ (this.aside.querySelector(".deed-" + name));
-      if (!details) return say("Prima prendi la conversazione.", true);
+      if (!details) return say(this.takes() ? "Prima prendi la conversazione." : "La conversazione non è tua.", true);
       details.open = true;
       /** @type {HTMLElement | null} */ (details.querySelector("select, textarea, input:not([type=hidden])"))?.focus();
     }

@@ -17,7 +17,7 @@ export class News {
     this.changed = changed;
     /** @type {string[]} */
     this.convs = this.stored();
-    this.place = h("div", { class: "shift-news", role: "status" });
+    this.place = h("div", { class: "shift-news", "aria-live": "polite" });
     window.addEventListener("storage", (event) => {
       if (event.key !== this.key) return;
       this.convs = this.stored();
@@ -77,7 +77,7 @@ export class News {
   show() {
     const others = this.convs.filter((conv) => conv !== this.open());
     this.place.replaceChildren(
-      ...others.map((conv) => h("p", { class: "alert" }, "Nuovo messaggio in un'altra tua conversazione: ", h("a", { href: `${this.base}/conversations/${conv}` }, "apri"))),
+      ...others.map((conv) => h("p", { class: "alert" }, "Nuovo messaggio in un'altra tua conversazione: ", h("a", { href: `${this.base}/conversations/${conv}` }, "apri la conversazione"))),
     );
     this.count = others.length;
     this.changed();
