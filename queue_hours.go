@@ -8,13 +8,23 @@ import (
 	"time"
 )
 
-// QueueHours is a queue whose hours a supervisor has changed in the console.
-// They hold instead of those in town.yaml until they are given up.
+// QueueHours are the hours of a queue, and where they come from: those that a
+// supervisor has set in the console hold instead of those in town.yaml until they
+// are given up.
 type QueueHours struct {
 	Queue  string // slug
 	File   *Hours // what town.yaml says; nil when nothing
-	ByName string
+	Set    *Hours // what was set in the console; nil when nothing was
+	ByName string // who set them
 	At     time.Time
+}
+
+// Now returns the hours that hold, nil when none are stated.
+func (h *QueueHours) Now() *Hours {
+	if h.Set != nil {
+		return h.Set
+	}
+	return h.File
 }
 
 // ParseWeek reads the opening hours of a week from several lines, each in the

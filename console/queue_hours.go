@@ -8,6 +8,12 @@ import (
 	"example.org/caterina"
 )
 
+// QueueKeeping is when queues are open.
+type QueueKeeping interface {
+	Pauses
+	QueueTimes
+}
+
 // QueueTimes are the queues' hours, of town.yaml and as set here.
 type QueueTimes interface {
 	// QueueHours lists every queue of a town.

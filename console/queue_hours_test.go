@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/console"
+	"example.org/caterina/internal/browsertest"
 )
 
 func (f *work) QueueHours(context.Context, caterina.TownID) ([]caterina.QueueHours, error) {
@@ -61,5 +63,38 @@ func TestHoursAreEditedInTheConsole(t *testing.T) {
 	sara.said(sara.post(hours + "/file"))
 	if f.last() != "hours sociale of the file" {
 		t.Errorf("it did %q", f.last())
+	}
+}
+
+// TestHoursInTheBrowser edits, is told of a bad line, mends it, and goes back to
+// the file's, on a real database.
+func TestHoursInTheBrowser(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(w *world) { w.cfg.Supervisor = console.SupervisorConfig{Store: w.store} })
+	token := w.session(w.operator("Sara Blu", caterina.RoleSupervisor), time.Now())
+	const box, save = "#hours-0", `form[action$="/hours"] button`
+	fill := func(p *browsertest.Page, text string) {
+		p.Eval(`void (document.querySelector("`+box+`").value = "")`, nil)
+		p.Click(box)
+		p.Type(text)
+		p.Click(save)
+	}
+	for screen, size := range screens() {
+		p := w.signedIn(t, token)
+		p.Tolerate("422 (Unprocessable")
+		size(p)
+		p.Go(w.server.URL + "/console/siena/queues")
+		p.Click(".queue-hours summary")
+		fill(p, "dal lunedì al venerdì dalle 9 alle 13\nmartedi e govedì dalle 15 alle 17")
+		p.WaitText(`.queue-hours [role="alert"]`, "riga 2, «martedi e govedì dalle 15 alle 17»")
+		p.Wait(`document.activeElement.id === "hours-0"`)
+		look(t, p, "bad-hours-"+screen)
+		fill(p, "dal lunedì al venerdì dalle 9 alle 13\nmartedì e giovedì dalle 15 alle 17")
+		p.WaitText(`main .alert-success`, "i nuovi orari valgono da adesso")
+		p.WaitText(".console-card", "Orari scritti qui da Sara Blu")
+		p.Click(".queue-hours summary")
+		look(t, p, "set-hours-"+screen)
+		p.Click(`form[action$="/hours/file"] button`)
+		p.WaitText(`main .alert-success`, "di nuovo gli orari del file")
 	}
 }

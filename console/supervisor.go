@@ -33,8 +33,7 @@ type CardName struct{ Slug, Title string }
 // SupervisorStore is what these pages read and write.
 type SupervisorStore interface {
 	Overview
-	Pauses
-	QueueTimes
+	QueueKeeping
 	CannedReplies
 	Teaching
 	Calls

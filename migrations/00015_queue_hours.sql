@@ -6,7 +6,7 @@
 CREATE TABLE queue_hours (
     town_id     bigint      NOT NULL REFERENCES town,
     queue       text        NOT NULL, -- slug, as in town.yaml
-    hours       jsonb       NOT NULL CHECK (jsonb_array_length(hours -> 'shifts') > 0),
+    hours       jsonb       NOT NULL CHECK (coalesce(jsonb_array_length(hours -> 'shifts'), 0) > 0),
     operator_id bigint      NOT NULL REFERENCES operator,
     at          timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (town_id, queue)

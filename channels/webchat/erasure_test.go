@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -191,7 +192,7 @@ func TestNobodyKeepsWhatWasErased(t *testing.T) {
 func speakAndErase(s *server, conv caterina.ConversationID, seed uint64) {
 	random := rand.New(rand.NewPCG(seed, 3))
 	for i := range 150 {
-		ev := s.store.say(conv, caterina.MessageBody{Text: fmt.Sprint(i)})
+		ev := s.store.say(conv, caterina.MessageBody{Text: strconv.Itoa(i)})
 		if random.IntN(12) == 0 {
 			ev = s.store.erase(conv)
 		}

@@ -38,9 +38,9 @@ func (f *fixture) mustErase(by caterina.OperatorID) caterina.Event {
 	return events[0]
 }
 
-// holding returns the tables with a row in which a word stands, whatever column
-// it is in: a table that is made later is looked at too.
-func (f *fixture) holding(word string) []string {
+// holding returns the tables with a row in which the secret stands, whatever
+// column it is in: a table that is made later is looked at too.
+func (f *fixture) holding() []string {
 	f.t.Helper()
 	rows, err := f.Pool().Query(f.t.Context(), `SELECT relname::text FROM pg_class
 		WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname`)
@@ -56,7 +56,7 @@ func (f *fixture) holding(word string) []string {
 		tables = append(tables, name)
 	}
 	for _, name := range tables {
-		if value[bool](f, fmt.Sprintf("SELECT EXISTS (SELECT FROM %q t WHERE t::text ILIKE '%%' || $1 || '%%')", name), word) {
+		if value[bool](f, fmt.Sprintf("SELECT EXISTS (SELECT FROM %q t WHERE t::text ILIKE '%%' || $1 || '%%')", name), secret) {
 			found = append(found, name)
 		}
 	}
@@ -97,6 +97,7 @@ func (f *fixture) tellSecrets(ada caterina.OperatorID) {
 		_, err = f.Say(ctx, m)
 		f.ok(err)
 	}
+	f.exec("INSERT INTO mail_copy (town_id, conversation_id, copy, client_id, address) VALUES ($1, $2, 1, 'c', $3)", f.town, f.conv, secret+"@example.org")
 	f.ok(f.SaveDraft(ctx, f.town, f.conv, ada, caterina.Draft{Text: secret}))
 	end := f.move(caterina.StateClosed, 0)
 	end.Event.Text, end.Event.Reason = secret, "il signor "+secret+" ha capito"
@@ -119,15 +120,15 @@ func TestAnErasureLeavesNumbersAndNoWords(t *testing.T) {
 	f := newFixture(t)
 	ada := f.hire("Ada", 3)
 	f.tellSecrets(ada)
-	for _, table := range []string{"event", "turn", "callback", "rating", "draft", "lesson", "conversation"} {
-		if !strings.Contains(strings.Join(f.holding(secret), " "), table) {
+	for _, table := range []string{"event", "turn", "callback", "rating", "draft", "lesson", "mail_copy", "conversation"} {
+		if !strings.Contains(strings.Join(f.holding(), " "), table) {
 			t.Fatalf("nothing is kept in %s: this test has become blind", table)
 		}
 	}
 	today := caterina.DateOf(time.Now().In(caterina.Rome()))
 	before, log := f.report(today), f.log()
 	event := f.mustErase(ada)
-	if tables := f.holding(secret); len(tables) != 0 {
+	if tables := f.holding(); len(tables) != 0 {
 		t.Errorf("it is still in %v", tables)
 	}
 	after := f.log()
@@ -226,7 +227,7 @@ func TestAWaitEndsWithTheErasure(t *testing.T) {
 	if got := value[string](f, "SELECT string_agg(state, ' ') FROM callback"); got != "void" {
 		t.Errorf("the call-backs are %s", got)
 	}
-	if tables := f.holding(secret); len(tables) != 0 {
+	if tables := f.holding(); len(tables) != 0 {
 		t.Errorf("it is still in %v", tables)
 	}
 }
@@ -272,8 +273,8 @@ func TestErasingTwiceIsErasingOnce(t *testing.T) {
 		t.Errorf("it was noted %d times", n)
 	}
 	f.confide("c2")
-	if again := f.mustErase(ada); again.Seq != 5 || len(f.holding(secret)) != 0 {
-		t.Errorf("what was said since: event %d, still in %v", again.Seq, f.holding(secret))
+	if again := f.mustErase(ada); again.Seq != 5 || len(f.holding()) != 0 {
+		t.Errorf("what was said since: event %d, still in %v", again.Seq, f.holding())
 	}
 }
 
@@ -301,6 +302,25 @@ func TestAnAnswerToErasedWordsIsNotStored(t *testing.T) {
 	}
 	_, err = f.CompleteTurn(t.Context(), *next.Turn, answer("Eccomi"), nil)
 	f.ok(err)
+}
+
+// TestAnErasedAnswerIsNotApproved: it waited for a person while its question was
+// erased.
+func TestAnErasedAnswerIsNotApproved(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	p := f.mustHold(*f.confide("c1").Turn, secret, time.Minute)
+	act := f.approver("Ada", p)
+	f.mustErase(act.Operator)
+	if n := len(f.waiting()); n != 0 {
+		t.Errorf("%d answers wait", n)
+	}
+	act.Epoch = f.held().Conversation.Epoch
+	_, err := f.Approve(t.Context(), act)
+	wantCode(t, "approve", err, caterina.CodeConflict)
+	if tables := f.holding(); len(tables) != 0 {
+		t.Errorf("it is still in %v", tables)
+	}
 }
 
 // TestOnlyAnErasureGetsPastTheLog: the log can be blanked by the function alone,

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -33,14 +32,10 @@ func putHours(town *caterina.Town, stored []byte) error {
 	return nil
 }
 
-// QueueHours returns the queues of a town whose hours were changed in the
-// console, with what town.yaml says of each.
+// QueueHours returns the hours of every queue of a town, what town.yaml says and
+// what was set in the console, as they are at this moment.
 func (s *Store) QueueHours(ctx context.Context, town caterina.TownID) ([]caterina.QueueHours, error) {
-	const doing = "read the changed hours"
-	rows, err := s.q.QueueHours(ctx, s.pool, int64(town))
-	if err != nil || len(rows) == 0 {
-		return nil, wrapped(doing, err)
-	}
+	const doing = "read the queues' hours"
 	data, err := s.q.TownFile(ctx, s.pool, int64(town))
 	if err != nil {
 		return nil, townError(doing, err)
@@ -49,14 +44,27 @@ func (s *Store) QueueHours(ctx context.Context, town caterina.TownID) ([]caterin
 	if err := json.Unmarshal(data, &file); err != nil {
 		return nil, fmt.Errorf("decode a stored town: %w", err)
 	}
-	changed := make([]caterina.QueueHours, len(rows))
-	for i, row := range rows {
-		changed[i] = caterina.QueueHours{Queue: row.Queue, ByName: row.ByName, At: row.At}
-		if k := slices.IndexFunc(file.Queues, func(q caterina.Queue) bool { return q.Slug == row.Queue }); k >= 0 {
-			changed[i].File = file.Queues[k].Hours
+	rows, err := s.q.QueueHours(ctx, s.pool, int64(town))
+	if err != nil {
+		return nil, wrapped(doing, err)
+	}
+	if len(file.Queues) == 0 {
+		file.Queues = []caterina.Queue{caterina.OnlyQueue()}
+	}
+	all := make([]caterina.QueueHours, len(file.Queues))
+	for i, q := range file.Queues {
+		all[i] = caterina.QueueHours{Queue: q.Slug, File: q.Hours}
+		for _, row := range rows {
+			if row.Queue != q.Slug {
+				continue
+			}
+			all[i].ByName, all[i].At = row.ByName, row.At
+			if err := json.Unmarshal(row.Hours, &all[i].Set); err != nil {
+				return nil, fmt.Errorf("decode a queue's hours: %w", err)
+			}
 		}
 	}
-	return changed, nil
+	return all, nil
 }
 
 // SetQueueHours gives a queue other hours than town.yaml. The town's content
