@@ -31,6 +31,7 @@ export class Chat {
     this.clock = options.clock ?? realClock;
     /** @type {Saved} */
     this.saved = { ...blank(options.lang), ...options.box.load() };
+    this.found = Boolean(this.saved.token) && !this.events.length; // kept on this device: all of it is news
     this.outbox = new Outbox(this.saved.outbox);
     this.limit = TEXT_LIMIT;
     this.caughtUp = false; // the log on screen was live once: what comes now is news
@@ -145,8 +146,7 @@ export class Chat {
   retry(id) {
     const closed = this.outbox.find(id)?.failed?.code === "closed";
     this.outbox.retry(id);
-    // A closed conversation takes nothing more: say it in a new one.
-    if (closed) return this.restart(this.outbox.unsent());
+    if (closed) return this.restart(this.outbox.unsent()); // it takes nothing more: say it in a new one
     this.outboxChanged();
     this.start();
     this.flush();

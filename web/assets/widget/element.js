@@ -63,7 +63,7 @@ export class CaterinaChat extends HTMLElement {
     const { chat } = this;
     if (this.inline || this.hasAttribute("open")) this.opened(false);
     else if (chat.saved.open && (!this.screen.matches || reloaded())) this.toggleAttribute("open", true);
-    else if (chat.pending.length) chat.start();
+    else if (chat.pending.length || chat.found) chat.start();
   }
 
   disconnectedCallback() {
@@ -135,6 +135,7 @@ export class CaterinaChat extends HTMLElement {
       privacyURL,
       chat: () => this.must(),
       rated: () => this.rated(),
+      offer: (node) => view.log.append(node),
       refocus: () => this.panel?.title?.focus(),
     });
     this.composer = new Composer({
@@ -271,8 +272,7 @@ export class CaterinaChat extends HTMLElement {
     this.people?.close();
     this.voice?.stop();
     this.must().leave();
-    // No way back to this page with the back button.
-    window.location.replace(this.getAttribute("exit-url") ?? EXIT);
+    window.location.replace(this.getAttribute("exit-url") ?? EXIT); // no way back with the back button
   }
 
   fresh() {
@@ -345,7 +345,7 @@ export class CaterinaChat extends HTMLElement {
   arrived(event, id) {
     const chat = this.must();
     this.view?.append(event, chat.events, id);
-    if (!this.isOpen && chat.caughtUp && !isMine(event)) this.panel?.unread(true);
+    if (!this.isOpen && (chat.caughtUp || chat.found) && !isMine(event)) this.panel?.unread(true);
     this.read();
   }
 
@@ -387,7 +387,7 @@ export class CaterinaChat extends HTMLElement {
     view.disclosure.hidden = Boolean(chat.events[0]?.body.text?.includes(disclosure));
     this.answering?.update(chat);
     panel.update(chat.saved);
-    this.people?.update();
+    view.steady(() => this.people?.update());
   }
 
   /** @param {import("./connection.js").Status} status */

@@ -187,6 +187,17 @@ export class LogView {
     return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
+  /**
+   * Whoever reads the end reads it also after a change of what stands there.
+   * @param {() => void} change
+   */
+  steady(change) {
+    const end = this.following();
+    const { scrollHeight } = this.scroller;
+    change();
+    if (end && this.scroller.scrollHeight !== scrollHeight) this.toEnd();
+  }
+
   toEnd() {
     this.scroller.scrollTop = this.begun ? this.scroller.scrollHeight : 0;
     this.jump.hidden = true;

@@ -16,8 +16,12 @@ import { strings } from "./strings.js";
  * @property {string} privacyURL
  * @property {() => Chat} chat
  * @property {() => void} rated
+ * @property {(node: HTMLElement) => void} offer  puts it at the end of the log
  * @property {() => void} refocus  when what had the focus is gone
  */
+
+/** How long a device finds a conversation again. */
+const DAY = 86400000;
 
 export class People {
   /** @param {PeopleOptions} options */
@@ -37,6 +41,8 @@ export class People {
       t.cancel,
       h("span", { class: "sr" }, ` ${t.cancelMore}`),
     );
+    this.tick = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", change: () => this.keep() }));
+    this.kept = h("label", { class: "keep", hidden: true }, this.tick, h("span", {}, t.keep));
     this.bar = h("div", { class: "floor", role: "group", "aria-label": t.floor }, h("div", { class: "who-now" }, this.words, this.place), this.person, this.assistant);
     const live = () => chat().connection.status === "live";
     /** @param {string} choice @param {object} form */
@@ -59,6 +65,14 @@ export class People {
     this.ask(CHOICE.person, strings(this.options.lang).person);
   }
 
+  /** What was ticked, as far as the browser can. */
+  keep() {
+    const chat = this.options.chat();
+    chat.saved.keep = this.tick.checked ? Date.now() + DAY : 0;
+    chat.save();
+    this.update();
+  }
+
   /** Puts the dialogs away. */
   close() {
     this.callback.close();
@@ -78,6 +92,10 @@ export class People {
     this.setPlace(state === "queued" ? chat.queue : null);
     this.show(this.person, !waits && state !== "assigned");
     this.show(this.assistant, waits);
+    const keeps = waits || state === "assigned" || chat.saved.keep > 0;
+    if (keeps && (this.kept.hidden || !this.kept.isConnected)) this.options.offer(this.kept);
+    this.show(this.kept, keeps);
+    this.tick.checked = chat.saved.keep > 0;
     for (const button of [this.person, this.assistant]) button.setAttribute("aria-disabled", String(chat.asking));
   }
 
@@ -97,7 +115,7 @@ export class People {
    */
   show(button, on) {
     if (button.hidden === !on) return;
-    const focused = button.matches(":focus");
+    const focused = button.matches(":focus, :focus-within");
     button.hidden = !on;
     // Never onto the other button: pressing Enter twice would undo the first.
     if (focused && !on) this.options.refocus();

@@ -16,6 +16,7 @@
  * @property {boolean} rated    whether the citizen has rated it
  * @property {string} disclosure
  * @property {boolean} mails    whether the server sends copies by mail
+ * @property {number} keep      until when this device finds the conversation again, 0 for not
  * @property {boolean} open     whether the panel was open
  * @property {number} size      step of the text size
  */
@@ -48,6 +49,6 @@
  */
 export function blank(lang) {
   return {
-    token: "", conv: "", lang, events: [], outbox: [], draft: "", state: "bot", rated: false, disclosure: "", mails: false, open: false, size: 0,
+    token: "", conv: "", lang, events: [], outbox: [], draft: "", state: "bot", rated: false, disclosure: "", mails: false, keep: 0, open: false, size: 0,
   };
 }

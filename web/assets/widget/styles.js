@@ -294,6 +294,9 @@ const peopleStyles = `
 .now { font-size: .9375em; font-weight: 600; }
 .place { font-size: .9375em; }
 .place:empty { display: none; }
+.keep { display: flex; padding: 0 .9em; gap: .6em; align-items: center; min-height: 2.75em; font-size: .875em; cursor: pointer; }
+.keep[hidden] { display: none; }
+.keep input { flex: none; width: 1.5em; height: 1.5em; margin: 0; accent-color: var(--link); }
 .floor[data-state="assigned"] { border-left: .3em solid var(--link); }
 .floor[data-state="assigned"] .who-now, .floor[data-state="closed"] .who-now { padding-block: .35em; }
 .floor .option { min-height: 3em; padding: .25em .9em; font-size: .9375em; }
