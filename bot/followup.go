@@ -17,11 +17,29 @@ func (e *Engine) stepFollowUp(ctx context.Context, t *talk) (bool, error) {
 	if err := e.recall(ctx, t); err != nil {
 		return false, err
 	}
-	found := e.talk.read(t.tokens).find()
-	if e.pick(t, found) || e.shortReply(t, found) {
+	found := e.talk.read(withoutLead(t.tokens)).find()
+	if e.pick(t, found) {
 		return true, nil
 	}
+	found = e.talk.read(t.tokens).find()
+	if e.shortReply(t, found) {
+		return true, nil
+	}
+	if t.corrected {
+		return false, nil
+	}
+	if done, err := e.choosing(ctx, t, found); done || err != nil {
+		return done, err
+	}
 	return e.referring(ctx, t, found)
+}
+
+// withoutLead drops what people put before a choice: "ok, il secondo".
+func withoutLead(tokens []token) []token {
+	for len(tokens) > 1 && slices.Contains([]string{"ok", "okay", "allora", "bene", "va", "dai", "perfetto", "grazie", "well", "then", "so"}, tokens[0].word) {
+		tokens = tokens[1:]
+	}
+	return tokens
 }
 
 // pick chooses among the last options by number, by place or by name.
@@ -208,38 +226,23 @@ func (e *Engine) leaning(t *talk, c shown, n need, alone caterina.Ranking, found
 	finds := len(alone.Hits) > 0 && alone.Verdict != caterina.VerdictNone
 	same := finds && alone.Hits[0].Card.Slug == c.card.Slug
 	fields := fieldsFor(n.wants, c.card)
-	rule := "followup/same"
 	switch {
+	case onlyCase(n):
+		t.rank(ranked(c, alone))
+		e.sayCase(t, c, n, fields)
+		return true
 	case finds && !same && (alone.Verdict == caterina.VerdictClear || !supposes(n)):
 		return e.newSubject(t, n, alone, found)
+	case supposes(n) && !same:
+		t.rank(ranked(c, alone))
+		e.sayCase(t, c, n, fields)
+		return true
 	case same, len(n.wants) > 0 && allMentioned(c.card, n.subject):
-	case supposes(n):
-		rule = "followup/case"
-		if len(fields) == 0 {
-			fields = []caterina.Field{caseField(c)}
-		}
-	default:
-		return false
+		t.rank(ranked(c, alone))
+		e.sayCard(t, c, fields, "followup/same")
+		return true
 	}
-	t.rank(ranked(c, alone))
-	e.sayCard(t, c, fields, rule)
-	return true
-}
-
-// supposes says whether a short message puts a case: "e se l'ho persa?".
-func supposes(n need) bool {
-	return len(n.tokens) <= 8 && slices.ContainsFunc(n.tokens, func(t token) bool { return t.word == "se" || t.word == "if" })
-}
-
-// caseField is the part of a card that speaks of cases.
-func caseField(c shown) caterina.Field {
-	switch {
-	case c.card.SpecialCases != "":
-		return caterina.FieldSpecial
-	case c.card.Kind == caterina.KindBonus && c.card.Recipients != "" || c.card.Access == "":
-		return caterina.FieldRecipients
-	}
-	return caterina.FieldAccess
+	return false
 }
 
 // narrowing answers a field asked of several cards at once, none of which was
@@ -282,6 +285,11 @@ func (e *Engine) answerAbout(t *talk, c shown, n need, found []finding) bool {
 	fields := fieldsFor(n.wants, c.card)
 	if _, day := dayAskedIn(n.tokens, t.day); day && len(fields) == 0 && len(c.card.Offices) > 0 {
 		fields = []caterina.Field{caterina.FieldOffices} // "e sabato?"
+	}
+	if len(fields) == 0 && supposes(n) && refers(found) {
+		t.rank(ranked(c, caterina.Ranking{Confidence: 1}))
+		e.sayCase(t, c, n, nil)
+		return true
 	}
 	if len(fields) == 0 {
 		if !refers(found) || !slices.ContainsFunc(n.tokens, func(tok token) bool { return isPerson(tok.word) }) {

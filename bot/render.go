@@ -28,6 +28,7 @@ func (e *Engine) cardPart(t *talk, c shown, fields []caterina.Field) part {
 	text := paragraphs(
 		"**"+escape(t.title(c.card))+"**",
 		t.ageText(c),
+		t.note,
 		body,
 		t.windowText(c, fields),
 		t.staleText(c),

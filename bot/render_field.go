@@ -119,6 +119,12 @@ func (e *Engine) plainText(t *talk, c shown, f caterina.Field) string {
 
 // missing says that the card lacks a field, and who may know.
 func (e *Engine) missing(t *talk, c shown, f caterina.Field) string {
+	if f == caterina.FieldCost && c.card.Kind == caterina.KindBonus {
+		if !hasField(c, caterina.FieldAmount) {
+			return t.words.bonusNoCost
+		}
+		return paragraphs(t.words.bonusNoCost, "**"+t.words.fieldHead[caterina.FieldAmount]+"**", t.cardText(c, caterina.FieldAmount))
+	}
 	return paragraphs(t.words.fieldNone[f], e.askOffice(t, c))
 }
 

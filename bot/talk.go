@@ -37,6 +37,9 @@ type talk struct {
 	personRule string // why a person is asked for, "" when none is
 	called     bool   // a person is being called
 
+	corrected bool   // the message takes back what was said before: "no, intendevo la tari"
+	note      string // said of the card under its name
+
 	lead  string // said before everything else: the numbers above an answer
 	alarm alarm  // why lead is there
 

@@ -78,6 +78,8 @@ type words struct {
 	decline, declineNone, doesWhat     string
 	topics                             func(names string) string
 	goneChoice, noMore                 string
+	noCase, cannotChoose, chooseFrom   string
+	bonusNoCost                        string
 	person                             string
 
 	// People, who answer in place of the bot.

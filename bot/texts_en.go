@@ -151,6 +151,10 @@ func (w *words) englishDecisions() {
 	w.topics = func(names string) string { return " I deal with: " + names + "." }
 	w.goneChoice = "This item is no longer there. Tell me what you need and I will look for it again."
 	w.noMore = "I have told you all that this card says. Write again if you need anything else."
+	w.noCase = "The card says nothing on this very case: check with the office. On the whole it says this."
+	w.cannotChoose = "I cannot choose for you: it depends on your situation. At the desk they can look at it with you."
+	w.chooseFrom = "You can read the cards one by one in the meantime. You can also answer with a number."
+	w.bonusNoCost = "It is help that you receive, not a service that you pay for: the card speaks of no cost."
 	w.person = "Of course, you can talk to a person."
 	w.otherLanguage = func(desk string) string {
 		return "I answer in Italian and in English only. At the desk they speak " + desk + "."

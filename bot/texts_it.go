@@ -143,6 +143,10 @@ func (w *words) italianDecisions() {
 	w.topics = func(names string) string { return " Mi occupo di: " + names + "." }
 	w.goneChoice = "Questa voce non c'è più. Scrivimi che cosa ti serve e la cerco di nuovo."
 	w.noMore = "Di questa scheda ti ho detto tutto quello che c'è. Se ti serve altro, scrivi pure."
+	w.noCase = "La scheda non parla di questo caso in particolare: chiedi conferma all'ufficio. In generale dice così."
+	w.cannotChoose = "Non posso scegliere io al posto tuo: dipende dalla tua situazione. Allo sportello possono guardarla con te."
+	w.chooseFrom = "Intanto puoi leggere le schede, una alla volta. Rispondi anche con il numero."
+	w.bonusNoCost = "È un aiuto che ricevi, non un servizio che paghi: la scheda non parla di costi."
 	w.person = "Certo, puoi parlare con una persona."
 	w.otherLanguage = func(desk string) string {
 		return "Rispondo solo in italiano e in inglese. Allo sportello si parla " + desk + "."
