@@ -48,11 +48,8 @@ func (e *Engine) speakAside(ctx context.Context, t *talk) (caterina.Reply, error
 		t.reply.Effects = append(t.reply.Effects, caterina.BackToBot{})
 		t.say(caterina.OutcomeHandoff, "aside/assistant", t.words.backToBot)
 		t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson})
-	case t.turn.State == caterina.StateCallback && (wish == choicePerson || wish == "" && asksForPerson(e.talk.read(t.tokens).find())):
-		t.personRule = "aside/person"
-		return t.finishHandOver(ctx, e)
 	case t.turn.State == caterina.StateCallback:
-		return e.besideTheCall(ctx, t)
+		return e.besideTheCall(ctx, t, wish)
 	case wish != "" && t.waits():
 		return e.sayPlace(ctx, t)
 	default:

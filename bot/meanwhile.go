@@ -10,11 +10,16 @@ import (
 // choiceMeanwhile has the bot answer somebody who waits for a call.
 const choiceMeanwhile = "meanwhile"
 
-// besideTheCall answers somebody who is promised a call. What they write belongs
+// besideTheCall answers somebody who is promised a call. A person who is asked for
+// may be there sooner. What else they write belongs
 // to the call's note; they are told so once, and asked whether the bot is to
 // answer meanwhile. Once they have said yes it goes on answering. The call stays
 // promised whatever is asked.
-func (e *Engine) besideTheCall(ctx context.Context, t *talk) (caterina.Reply, error) {
+func (e *Engine) besideTheCall(ctx context.Context, t *talk, wish string) (caterina.Reply, error) {
+	if wish == choicePerson || wish == "" && asksForPerson(e.talk.read(t.tokens).find()) {
+		t.personRule = "aside/person"
+		return t.finishHandOver(ctx, e)
+	}
 	history := t.turn.History
 	asked := slices.ContainsFunc(history, func(m caterina.Message) bool { return hasOption(m.Body.Options, choiceMeanwhile) })
 	wanted := slices.ContainsFunc(history, func(m caterina.Message) bool { return m.Body.Choice == choiceMeanwhile })
