@@ -253,6 +253,15 @@ dont don t
 dnt don t
 pls please
 plz please
+quanno quando
+quann quando
+addo dove
+comm come
+pecche perche
+vulesse vorrei
+vorria vorrei
+agghia devo
+aggia devo
 `
 
 // spelledOut is the list of abbreviations as a table.

@@ -267,7 +267,13 @@ func TestKnownWordsAreNotRepaired(t *testing.T) {
 	if err != nil {
 		t.Fatalf("build: %v", err)
 	}
-	asked := func(text string) string { return (&asking{index: x}).repaired(newToken(text)).word }
+	asked := func(text string) string {
+		var words []string
+		for _, tok := range (&asking{index: x}).repaired(newToken(text)) {
+			words = append(words, tok.word)
+		}
+		return strings.Join(words, " ")
+	}
 	for word, want := range map[string]string{
 		"resideza": "residenza", // nobody knows it
 		"nidio":    "nidio",     // the word list does

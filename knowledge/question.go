@@ -46,8 +46,8 @@ func (a *asking) italian(text string) {
 		if tok.kind == tokenGlue {
 			continue
 		}
-		toks = append(toks, a.repaired(tok))
-		if len(toks) == maxQueryTokens {
+		toks = append(toks, a.repaired(tok)...)
+		if len(toks) >= maxQueryTokens {
 			break
 		}
 	}
@@ -97,16 +97,19 @@ func (a *asking) parts(stems []string) []bool {
 }
 
 // repaired replaces a word that nobody knows by the word of the cards that was
-// probably meant.
-func (a *asking) repaired(t token) token {
+// probably meant, or by the two that were written as one.
+func (a *asking) repaired(t token) []token {
 	x := a.index
 	if t.kind != tokenContent || x.knows(t) {
-		return t
+		return []token{t}
+	}
+	if first, second, ok := x.speller.split(t.word); ok {
+		return []token{newToken(first), newToken(second)}
 	}
 	if word, ok := x.speller.repair(t.word); ok {
-		return newToken(word)
+		return []token{newToken(word)}
 	}
-	return t
+	return []token{t}
 }
 
 // knows says whether a word needs no repair.

@@ -54,6 +54,7 @@ type speller struct {
 // spelled is one word of the vocabulary.
 type spelled struct {
 	word    string
+	heard   string // without doubled letters
 	letters uint32 // which letters it has
 	count   int32  // in how many places of the cards
 }
@@ -63,7 +64,7 @@ func newSpeller(counts map[string]int32) *speller {
 	s := &speller{}
 	for word, n := range counts {
 		if len(word) >= minRepairedLetters-1 && len(word) <= maxRepairedLetters && isASCIILetters(word) {
-			s.byLength[len(word)] = append(s.byLength[len(word)], spelled{word, letterSet(word), n})
+			s.byLength[len(word)] = append(s.byLength[len(word)], spelled{word, heard(word), letterSet(word), n})
 		}
 	}
 	for _, words := range s.byLength {
@@ -97,7 +98,73 @@ func (s *speller) repair(word string) (string, bool) {
 			}
 		}
 	}
-	return best, bestDistance <= limit
+	if bestDistance <= limit {
+		return best, true
+	}
+	return s.byEar(word)
+}
+
+// byEar returns the word of the cards that sounds nearest: it begins alike and is
+// one edit away when doubled letters count once, "acegno" for "assegno". The most
+// frequent of those equally near.
+func (s *speller) byEar(word string) (string, bool) {
+	sound := heard(word)
+	best, bestDistance, bestCount := "", 2, int32(0)
+	for length := len(word) - 2; length <= min(maxRepairedLetters, len(word)+2); length++ {
+		for _, candidate := range s.byLength[length] {
+			if candidate.word[0] != word[0] || len(candidate.heard) < minRepairedLetters {
+				continue
+			}
+			d := typoDistance(sound, candidate.heard, 1)
+			if d < bestDistance || d == bestDistance && d <= 1 && candidate.count > bestCount {
+				best, bestDistance, bestCount = candidate.word, d, candidate.count
+			}
+		}
+	}
+	return best, best != ""
+}
+
+// heard writes doubled letters once, as many people hear them.
+func heard(word string) string {
+	out := make([]byte, 0, len(word))
+	for i := range len(word) {
+		if i == 0 || word[i] != word[i-1] {
+			out = append(out, word[i])
+		}
+	}
+	if len(out) == len(word) {
+		return word
+	}
+	return string(out)
+}
+
+// minJoinedLetters is how many letters each of two joined words has at least.
+const minJoinedLetters = 4
+
+// split takes apart two words that were written as one, "cartaidentita", each of
+// which is a word of the cards; a little word may stand between them. The longest
+// first word wins.
+func (s *speller) split(word string) (first, second string, ok bool) {
+	if len(word) > maxRepairedLetters || !isASCIILetters(word) {
+		return "", "", false
+	}
+	for at := len(word) - minJoinedLetters; at >= minJoinedLetters; at-- {
+		if !s.has(word[:at]) {
+			continue
+		}
+		for _, glue := range []string{"", "di", "d", "del", "della", "dei", "al", "per", "all"} {
+			rest, found := strings.CutPrefix(word[at:], glue)
+			if found && len(rest) >= minJoinedLetters && s.has(rest) {
+				return word[:at], rest, true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// has says whether a word is one of the cards'.
+func (s *speller) has(word string) bool {
+	return slices.ContainsFunc(s.byLength[len(word)], func(w spelled) bool { return w.word == word })
 }
 
 func letterSet(word string) uint32 {

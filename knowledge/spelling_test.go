@@ -19,7 +19,9 @@ func TestRepairToWordsOfTheCards(t *testing.T) {
 		"iscrzomne":   "",           // too many mistakes
 		"isrcizzione": "iscrizione", // two mistakes in a long word
 		"assegnno":    "assegno",
-		"asegmo":      "", // two mistakes in a short word
+		"asehmo":      "",        // two mistakes in a short word
+		"acegno":      "assegno", // a doubled letter is heard once
+		"rresidensa":  "residenza",
 		"residenta":   "residenza",
 		"bonsu":       "bonus",
 		"nidp":        "", // too short to guess
@@ -29,6 +31,28 @@ func TestRepairToWordsOfTheCards(t *testing.T) {
 		got, ok := s.repair(word)
 		if got != want && (ok || want != "") {
 			t.Errorf("repair(%q) = %q, %v, want %q", word, got, ok, want)
+		}
+	}
+}
+
+func TestJoinedWordsAreTakenApart(t *testing.T) {
+	t.Parallel()
+
+	s := newSpeller(map[string]int32{"carta": 9, "identita": 3, "bonus": 5, "nido": 4, "scuola": 1, "asilo": 2, "nidi": 8})
+	for word, want := range map[string]string{
+		"cartaidentita":    "carta identita",
+		"cartadidentita":   "carta identita",
+		"cartadiidentita":  "carta identita",
+		"asilonido":        "asilo nido",
+		"bonusnido":        "bonus nido",
+		"bonusperlascuola": "", // only one little word
+		"cartaxyz":         "",
+		"scuola":           "",
+		"nid":              "",
+	} {
+		first, second, ok := s.split(word)
+		if got := strings.TrimSpace(first + " " + second); got != want || ok != (want != "") {
+			t.Errorf("split(%q) = %q, want %q", word, got, want)
 		}
 	}
 }

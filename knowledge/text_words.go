@@ -62,7 +62,11 @@ func kindOfEnglish(word string) tokenKind {
 const longForms = " " +
 	"nn=non x=per xr=per xke=perche xche=perche xk=perche perke=perche ke=che k=che cmq=comunque qnd=quando " +
 	"qndo=quando qnt=quanto qnto=quanto qlc=qualcosa qlcs=qualcosa qlcn=qualcuno dv=dove cm=come anke=anche " +
-	"tt=tutto tel=telefono appto=appuntamento doc=documenti "
+	"tt=tutto tel=telefono appto=appuntamento doc=documenti " +
+	// The little words of the dialects.
+	"quanno=quando quann=quando quanne=quando addo=dove addove=dove andove=dove ndo=dove unni=dove comm=come pecche=perche picchi=perche " +
+	"nun=non agghia=devo aggia=devo adda=deve vulesse=vorrei vularia=vorrei vorria=vorrei vogghiu=voglio voglj=voglio vojo=voglio " +
+	"quarcheduno=qualcuno quarcosa=qualcosa coccosa=qualcosa pe=per cchiu=piu "
 
 // longForm writes a shortened word out.
 func longForm(word string) string {
