@@ -5,7 +5,8 @@ ALTER TABLE conversation
     ADD COLUMN owner_id       bigint REFERENCES operator,
     ADD COLUMN former_id      bigint REFERENCES operator, -- who had it last; first choice when it comes back
     ADD COLUMN queue          text,        -- slug, as in town.yaml
-    ADD COLUMN queued_at      timestamptz, -- since when it waits; its place
+    ADD COLUMN queued_at      timestamptz, -- its place: who comes back keeps it from the first arrival
+    ADD COLUMN entered_at     timestamptz, -- since when it waits this time
     ADD COLUMN offered_until  timestamptz,
     ADD COLUMN transfer_to    bigint REFERENCES operator, -- a colleague who is asked to take it; the owner keeps it meanwhile
     ADD COLUMN transfer_until timestamptz,
@@ -14,6 +15,7 @@ ALTER TABLE conversation
     ADD COLUMN citizen_at     timestamptz, -- the citizen's last message
     ADD COLUMN assigned_at    timestamptz, -- when its first operator took it, this time
     ADD COLUMN answered_at    timestamptz, -- the first human answer, this time
+    ADD COLUMN alarmed_at     timestamptz, -- since when somebody may be in danger and no person has looked, in any state
     ADD COLUMN closed_at      timestamptz,
     ADD COLUMN close_reason   text,
     ADD COLUMN page           text;        -- address of the page on which the citizen opened the widget
@@ -98,6 +100,7 @@ CREATE TABLE draft (
     operator_id     bigint      NOT NULL REFERENCES operator,
     text            text        NOT NULL CHECK (length(text) <= 100000),
     at              timestamptz NOT NULL DEFAULT clock_timestamp(),
+    note            boolean     NOT NULL DEFAULT false, -- begun as a note for colleagues: it must not come back as a reply to the citizen
     PRIMARY KEY (town_id, conversation_id, operator_id),
     FOREIGN KEY (town_id, conversation_id) REFERENCES conversation ON DELETE CASCADE
 );
@@ -155,7 +158,7 @@ DROP INDEX conversation_waiting;
 DROP TRIGGER conversation_sound ON conversation;
 DROP FUNCTION conversation_is_sound;
 ALTER TABLE conversation
-    DROP COLUMN page, DROP COLUMN close_reason, DROP COLUMN closed_at, DROP COLUMN answered_at, DROP COLUMN assigned_at,
+    DROP COLUMN page, DROP COLUMN close_reason, DROP COLUMN closed_at, DROP COLUMN alarmed_at, DROP COLUMN entered_at, DROP COLUMN answered_at, DROP COLUMN assigned_at,
     DROP COLUMN citizen_at, DROP COLUMN waiting_since, DROP COLUMN snoozed_until, DROP COLUMN transfer_until,
     DROP COLUMN transfer_to, DROP COLUMN offered_until, DROP COLUMN queued_at, DROP COLUMN queue,
     DROP COLUMN former_id, DROP COLUMN owner_id;

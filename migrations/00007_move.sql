@@ -13,7 +13,8 @@ CREATE INDEX refusal_operator ON refusal (town_id, operator_id, at);
 CREATE VIEW held AS
 SELECT c.town_id, c.id, c.channel::text AS channel, c.state::text AS state, c.lang, c.epoch, c.last_cseq,
        c.owner_id, coalesce(o.name, '')::text AS owner_name, c.former_id, coalesce(c.queue, '')::text AS queue,
-       c.priority::integer AS priority, c.queued_at, c.offered_until, c.transfer_to, c.transfer_until, c.snoozed_until
+       c.priority::integer AS priority, c.queued_at, c.offered_until, c.transfer_to, c.transfer_until, c.snoozed_until,
+       c.entered_at
   FROM conversation c
   LEFT JOIN operator o ON o.id = c.owner_id;
 
@@ -119,8 +120,9 @@ END $$;
 -- conversation. Otherwise it raises CAT01 or CAT05 and stores nothing; then
 -- settle_turn says why. It locks the conversation first and the turn second, as
 -- receive_message does, so a message is either among those answered or makes
--- the turn run again. p_actor is bot when the bot has the floor, system when it
--- speaks aside; p_body is NULL when there is nothing to be said.
+-- the turn run again. p_actor is bot when the bot has the floor, or answers whom a
+-- call is promised and who asked it to, and system when it speaks aside; p_body is
+-- NULL when there is nothing to be said. Danger raises the alarm.
 -- +goose StatementBegin
 CREATE FUNCTION complete_turn(
     p_town bigint, p_conversation uuid, p_turn bigint, p_owner text, p_attempt integer,
@@ -142,13 +144,15 @@ BEGIN
     UPDATE turn t SET done_at = clock_timestamp(), outcome = p_outcome, trace = p_trace
      WHERE t.town_id = p_town AND t.conversation_id = p_conversation AND t.turn = p_turn
        AND t.done_at IS NULL AND t.lease_owner = p_owner AND t.attempts = p_attempt AND t.upto = p_upto;
-    IF NOT FOUND OR v_state IS NULL OR v_state = 'closed' OR (v_state = 'bot') <> (p_actor = 'bot') THEN
+    IF NOT FOUND OR v_state IS NULL OR v_state = 'closed' OR p_actor = 'bot' AND v_state NOT IN ('bot', 'callback')
+        OR p_actor <> 'bot' AND v_state = 'bot' THEN
         RAISE EXCEPTION 'the turn is not to be answered by this run' USING ERRCODE = 'CAT05';
     END IF;
     IF p_crisis IS NOT NULL OR p_lang IS NOT NULL THEN
         UPDATE conversation c
            SET crisis = coalesce(p_crisis, c.crisis), lang = coalesce(p_lang, c.lang),
-               priority = CASE WHEN p_crisis IS NULL THEN c.priority ELSE 9 END
+               priority = CASE WHEN p_crisis IS NULL THEN c.priority ELSE 9 END,
+               alarmed_at = CASE WHEN p_crisis IS NULL THEN c.alarmed_at ELSE coalesce(c.alarmed_at, clock_timestamp()) END
          WHERE c.town_id = p_town AND c.id = p_conversation;
     END IF;
 END $$;
@@ -292,6 +296,9 @@ END $$;
 -- (the queue, when it was taken and first answered) begins anew when they get it
 -- from the bot, and stays when they give it back, for the reports. Who waits
 -- keeps the time of their first arrival until then, in case they wait again.
+-- Urgency is over when nobody waits any more. What kind of danger it was stays:
+-- whoever was in danger, went back and asks again is urgent until a person has
+-- seen to it.
 -- +goose StatementBegin
 CREATE FUNCTION give_conversation(
     v conversation, p_to text, p_owner bigint, p_transfer_to bigint, p_queue text, p_keep_place boolean,
@@ -325,8 +332,11 @@ BEGIN
            former_id = CASE WHEN v.state IN ('assigned', 'snoozed') AND v.owner_id IS DISTINCT FROM v_owner
                             THEN v.owner_id ELSE v.former_id END,
            queue = coalesce(nullif(p_queue, ''), v.queue), queued_at = v.queued_at,
-           priority = coalesce(p_priority, CASE WHEN p_to NOT IN ('bot', 'closed') THEN v.priority::integer
-                                                WHEN v.crisis IS NULL THEN 0 ELSE 9 END),
+           entered_at = CASE WHEN p_to = 'queued' AND v.state <> 'offered' THEN v_now
+                             WHEN p_to IN ('queued', 'offered') THEN v.entered_at END,
+           priority = CASE WHEN p_to IN ('bot', 'closed') THEN 0
+                           WHEN v_begins AND v.crisis IS NOT NULL AND v.former_id IS NULL THEN 9
+                           ELSE coalesce(p_priority, v.priority) END,
            offered_until = CASE WHEN p_to = 'offered' THEN v_now + p_ring END,
            transfer_to = CASE WHEN p_to = 'assigned' THEN nullif(p_transfer_to, 0) END,
            transfer_until = CASE WHEN p_to = 'assigned' AND p_transfer_to <> 0 THEN v_now + p_ring END,
@@ -342,10 +352,24 @@ END $$;
 
 -- after_move does what follows from a change of hands in the other tables. An
 -- offer that came to nothing is remembered, and two in a row that nobody even
--- declined set the operator to busy: they are not at their desk.
+-- declined set the operator to busy: they are not at their desk. Who passes a
+-- conversation to a queue is not asked to take it for a while, as if they had
+-- declined it. Whoever takes up a conversation in which a call is promised makes
+-- the promise their own, keeps it by closing or handing back, and leaves it to
+-- everybody when the conversation waits again. Who answers and does not close
+-- leaves it promised, and so does a conversation that ends while the assistant
+-- has it.
 -- +goose StatementBegin
 CREATE FUNCTION after_move(v conversation, p_to text, p_owner bigint, p_reason text) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    -- What becomes of a promise to call: NULL leaves it as it is.
+    v_call text := CASE
+        WHEN p_to = 'closed' AND v.state = 'callback' THEN 'done'
+        WHEN p_to = 'bot' AND (v.state = 'callback' OR p_reason = 'cancelled') THEN 'void'
+        WHEN p_to IN ('bot', 'closed') AND v.state IN ('assigned', 'snoozed') THEN 'done'
+        WHEN p_to IN ('assigned', 'snoozed') THEN 'taken'
+        WHEN p_to = 'queued' AND v.state IN ('assigned', 'snoozed') THEN 'open' END;
 BEGIN
     IF p_to = 'assigned' AND p_owner <> 0 AND (v.state <> 'assigned' OR p_owner IS DISTINCT FROM v.owner_id) THEN
         UPDATE member m SET last_assigned_at = clock_timestamp() WHERE m.town_id = v.town_id AND m.operator_id = p_owner;
@@ -360,11 +384,15 @@ BEGIN
                          WHERE r.town_id = v.town_id AND r.operator_id = v.owner_id AND r.at > m.last_assigned_at
                          ORDER BY r.at DESC LIMIT 2) r);
     END IF;
-    IF v.state = 'callback' OR p_to = 'closed' THEN
+    IF v.state IN ('assigned', 'snoozed') AND p_to = 'queued' AND p_reason = 'transferred' THEN
+        INSERT INTO refusal (town_id, conversation_id, operator_id, expired)
+        VALUES (v.town_id, v.id, v.owner_id, false);
+    END IF;
+    IF v_call IS NOT NULL THEN
         UPDATE callback b
-           SET state = CASE p_to WHEN 'bot' THEN 'void' WHEN 'closed' THEN 'done' WHEN 'assigned' THEN 'taken' ELSE b.state END,
-               owner_id = CASE WHEN p_to = 'assigned' THEN p_owner ELSE b.owner_id END,
-               ended_at = CASE WHEN p_to IN ('bot', 'closed') THEN clock_timestamp() END
+           SET state = v_call,
+               owner_id = CASE v_call WHEN 'taken' THEN coalesce(nullif(p_owner, 0), v.owner_id) WHEN 'open' THEN NULL ELSE b.owner_id END,
+               ended_at = CASE WHEN v_call IN ('done', 'void') THEN clock_timestamp() END
          WHERE b.town_id = v.town_id AND b.conversation_id = v.id AND b.state IN ('open', 'taken');
     END IF;
     IF p_to = 'closed' THEN
@@ -377,6 +405,7 @@ END $$;
 -- staff_message stores what an operator writes: to the citizen, if the
 -- conversation is theirs and has been since the epoch they saw, or a note, which
 -- any member may leave at any time. A repeated one is known by its client id.
+-- Whoever answers has seen the alarm.
 --
 -- Raises CAT02 (no such conversation) and CAT06 (too late, as above).
 -- +goose StatementBegin
@@ -411,7 +440,7 @@ BEGIN
         ELSIF v.state NOT IN ('assigned', 'snoozed') OR v.owner_id <> p_operator THEN
             PERFORM overtaken(v, 'not_owner');
         END IF;
-        UPDATE conversation c SET waiting_since = NULL, answered_at = coalesce(c.answered_at, clock_timestamp())
+        UPDATE conversation c SET waiting_since = NULL, alarmed_at = NULL, answered_at = coalesce(c.answered_at, clock_timestamp())
          WHERE c.town_id = p_town AND c.id = p_conversation;
     END IF;
     o_kind := CASE WHEN p_note THEN 'note' ELSE 'message' END;

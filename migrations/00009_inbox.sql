@@ -10,6 +10,8 @@ CREATE INDEX conversation_ended ON conversation (town_id, closed_at DESC) WHERE 
 
 -- One line of a list. The preview is a query of its own in the list of columns,
 -- and not a join, so that it is read for the lines that are shown and no others.
+-- It is what the citizen wants, and not that they pressed the button which asks
+-- for a person, unless they said nothing else.
 CREATE VIEW inbox_row AS
 SELECT c.town_id, c.id, c.channel::text AS channel, c.state::text AS state, c.lang, c.epoch, c.last_seq, c.last_cseq,
        c.priority::smallint AS priority,
@@ -23,7 +25,8 @@ SELECT c.town_id, c.id, c.channel::text AS channel, c.state::text AS state, c.la
        coalesce((SELECT left(e.body ->> 'text', 200) FROM event e
                   WHERE e.town_id = c.town_id AND e.conversation_id = c.id
                     AND e.kind = 'message' AND e.actor = 'citizen'
-                  ORDER BY e.seq DESC LIMIT 1), '')::text AS preview
+                  ORDER BY coalesce(e.body ->> 'choice', '') IN ('person', 'assistant'), e.seq DESC LIMIT 1), '')::text AS preview,
+       c.alarmed_at
   FROM conversation c
   LEFT JOIN operator o ON o.id = c.owner_id
   LEFT JOIN operator f ON f.id = c.former_id

@@ -148,6 +148,7 @@ type Conversation struct {
 	FormerID      *int64
 	Queue         *string
 	QueuedAt      *time.Time
+	EnteredAt     *time.Time
 	OfferedUntil  *time.Time
 	TransferTo    *int64
 	TransferUntil *time.Time
@@ -156,11 +157,10 @@ type Conversation struct {
 	CitizenAt     *time.Time
 	AssignedAt    *time.Time
 	AnsweredAt    *time.Time
+	AlarmedAt     *time.Time
 	ClosedAt      *time.Time
 	CloseReason   *string
 	Page          *string
-	EnteredAt     *time.Time
-	AlarmedAt     *time.Time
 }
 
 type Draft struct {
