@@ -49,8 +49,6 @@ func answerOf(reply caterina.Reply, conv caterina.ConversationID) answer {
 }
 
 // isConversation tells the id of a conversation, as the JSON prints it.
-//
-//nolint:gochecknoglobals // compiled once, never changed
 var isConversation = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // runAsk puts one question to a town and prints the answer.
