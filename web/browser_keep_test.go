@@ -41,7 +41,7 @@ func TestAnAnswerIsFoundAgainByWhoWantsIt(t *testing.T) {
 	p.Click(tick)
 	p.Wait(`localStorage.length === 1`)
 	p.Eval(`q("caterina-chat").fresh()`, nil)
-	p.Wait(`localStorage.length === 0`)
+	p.Wait(`localStorage.length === 0 && q("caterina-chat").must().saved.token !== ""`) // the new conversation is there
 	f.turn("callback", map[string]any{"text": "Ti richiamiamo domani.", "reason": "callback"})
 	p.Wait(shown)
 	p.Click(tick)
