@@ -110,6 +110,7 @@ func TestSigningInByKeyboard(t *testing.T) {
 	w.withPassword(w.operator("Ada Neri", caterina.RoleOperator), goodPassword, false)
 	p := chromium.Open(t)
 	p.Tolerate("422 (Unprocessable")
+	p.Tolerate("/v1/ws") // there are no sockets behind these tests
 	p.Go(w.server.URL + "/console/account")
 	p.Wait(`location.pathname === "/console/sign-in" && document.activeElement?.id === "email"`)
 	p.Type("ada.neri@example.org")
