@@ -16,6 +16,10 @@ const maxChoices = 3
 // offered: a choice nobody could have meant makes the others harder to read.
 const choiceShare = 0.4
 
+// aloneShare is below which share of the first card's score the second has nothing
+// to do with what was asked.
+const aloneShare = 0.2
+
 // answerOne answers a message that holds one need.
 func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	if len(n.wants) == 0 && len(leftOver(n.tokens, nil)) == 0 {
@@ -110,6 +114,9 @@ func (e *Engine) sayClarify(t *talk, hits []caterina.Hit, wants []asked, rule, o
 	hits = slices.Clone(hits[:min(len(hits), maxChoices)])
 	if len(hits) == maxChoices && hits[maxChoices-1].Score < choiceShare*hits[0].Score {
 		hits = hits[:maxChoices-1]
+	}
+	if len(hits) == 2 && rule == "close" && hits[1].Score < aloneShare*hits[0].Score {
+		hits, opening = hits[:1], t.words.clarifyOne
 	}
 	// What holds today comes before what is of the past.
 	slices.SortStableFunc(hits, func(a, b caterina.Hit) int {

@@ -100,6 +100,9 @@ func (e *Engine) sayParts(t *talk, parts []part, rule string) {
 	texts := make([]string, 0, len(parts))
 	for _, p := range parts {
 		texts = append(texts, p.text)
+		if p.office != "" {
+			continue
+		}
 		field := caterina.Field("")
 		if len(p.fields) > 0 {
 			field = p.fields[0]
@@ -116,6 +119,9 @@ func (e *Engine) sayParts(t *talk, parts []part, rule string) {
 	}
 	t.say(caterina.OutcomeAnswer, rule, paragraphs(texts...))
 	for _, p := range parts {
+		if p.office != "" {
+			continue
+		}
 		seen := p.fields
 		if len(seen) == 0 {
 			seen = t.shownInShort(p.shown)

@@ -14,6 +14,7 @@ import (
 // own, whatever was said before.
 func (e *Engine) stepCorrection(_ context.Context, t *talk) (bool, error) {
 	for _, f := range e.talk.read(t.tokens).find() {
+		t.sorry = t.sorry || f.topic == "sorrow"
 		if f.topic != "meant" || f.span.start > 0 || f.span.end == len(t.tokens) {
 			continue
 		}

@@ -157,7 +157,12 @@ func (e *Engine) shortReply(t *talk, found []finding) bool {
 		case last.Outcome == caterina.OutcomeCrisis || len(last.Options) == 1:
 			e.choose(t, last.Options[0].ID)
 		case len(cards) == 0 && last.Outcome != caterina.OutcomeHandoff:
-			t.say(caterina.OutcomeSmalltalk, "followup/yes", t.words.yesWhat)
+			text := t.words.yesWhat
+			if len(last.Options) == 0 {
+				text = t.words.yesOpen
+			}
+			t.say(caterina.OutcomeSmalltalk, "followup/yes", text)
+			t.offer(last.Options...)
 		default:
 			t.say(caterina.OutcomeClarify, "followup/which", paragraphs(t.words.stillOptions, optionList(last.Options)))
 			t.offer(last.Options...)

@@ -35,7 +35,11 @@ func (e *Engine) stepQuestion(ctx context.Context, t *talk) (bool, error) {
 // whole reads the waiting messages as one need, once a turn.
 func (e *Engine) whole(t *talk) need {
 	if t.whole == nil {
-		n := e.newNeed(t.text, t.tokens)
+		text, tokens := t.text, t.asking()
+		if len(tokens) != len(t.tokens) {
+			text = wordsOf(tokens)
+		}
+		n := e.newNeed(text, tokens)
 		t.whole = &n
 	}
 	return *t.whole
@@ -70,7 +74,7 @@ func (e *Engine) subject(tokens []token, wants []asked) []string {
 // needs cuts the waiting messages into the needs they hold. A piece without a
 // subject of its own belongs to the one before it.
 func (e *Engine) needs(t *talk) []need {
-	all := pieces(t.tokens)
+	all := pieces(t.asking())
 	if len(all) < 2 {
 		return nil
 	}
@@ -112,7 +116,7 @@ func pieces(tokens []token) [][]token {
 		case i == 0:
 		case tokens[i].sent != tokens[i-1].sent:
 			cut(i)
-		case i+1 < len(tokens) && joins(tokens[i].word) && asks(tokens[i+1].word):
+		case i+1 < len(tokens) && joins(tokens[i].word) && (asks(tokens[i+1].word) || isInfinitive(tokens[i+1].word)):
 			cut(i)
 		}
 	}
@@ -126,6 +130,12 @@ func joins(word string) bool {
 		return true
 	}
 	return false
+}
+
+// isInfinitive says whether a word looks like an Italian infinitive: "iscrivere il
+// figlio e rinnovare la carta".
+func isInfinitive(word string) bool {
+	return len(word) > 5 && hasSuffix(word, "are", "ere", "ire", "arsi", "ersi", "irsi", "arlo", "arla")
 }
 
 // asks says whether a word can begin a question.
@@ -149,22 +159,11 @@ func (e *Engine) answerSeveral(ctx context.Context, t *talk, needs []need) (bool
 		rankings []caterina.Ranking
 	)
 	for _, n := range needs {
-		if len(n.subject) == 0 {
-			return false, nil
-		}
-		r, err := e.search(ctx, t, n.text)
-		if err != nil {
+		p, r, err := e.answerNeed(ctx, t, n)
+		if err != nil || p == nil || slices.ContainsFunc(parts, func(q part) bool { return q.slug() == p.slug() }) {
 			return false, err
 		}
-		if r.Verdict != caterina.VerdictClear || len(r.Hits) == 0 || n.asksFor(askList) {
-			return false, nil
-		}
-		rankings = append(rankings, r)
-		c := t.shown(r.Hits[0].Card, r.Hits[0].Town)
-		if i := slices.IndexFunc(parts, func(p part) bool { return p.card.Slug == c.card.Slug }); i >= 0 {
-			return false, nil
-		}
-		parts = append(parts, e.cardPart(t, c, fieldsFor(n.wants, c.card)))
+		parts, rankings = append(parts, *p), append(rankings, r)
 	}
 	t.rank(rankings[0])
 	for _, r := range rankings {
@@ -172,6 +171,29 @@ func (e *Engine) answerSeveral(ctx context.Context, t *talk, needs []need) (bool
 	}
 	e.sayParts(t, parts, "several")
 	return true, nil
+}
+
+// answerNeed answers one need of several: with a card, or with the office that is
+// named. It returns no part where the answer is not clear.
+func (e *Engine) answerNeed(ctx context.Context, t *talk, n need) (*part, caterina.Ranking, error) {
+	if len(n.subject) == 0 {
+		return nil, caterina.Ranking{}, nil
+	}
+	r, err := e.search(ctx, t, n.text)
+	if err != nil {
+		return nil, r, err
+	}
+	if o, ok := e.officeAsked(t, n); ok && !answersFor(r, o) {
+		source := t.words.officeSource(escape(o.Name), t.websiteOf(o))
+		r.Confidence = 1
+		return &part{office: o.Slug, text: paragraphs(e.officeDetail(t, &o, false), source)}, r, nil
+	}
+	if r.Verdict != caterina.VerdictClear || len(r.Hits) == 0 || n.asksFor(askList) {
+		return nil, r, nil
+	}
+	c := t.shown(r.Hits[0].Card, r.Hits[0].Town)
+	p := e.cardPart(t, c, fieldsFor(n.wants, c.card))
+	return &p, r, nil
 }
 
 // search asks the town's knowledge, for each text once a turn.

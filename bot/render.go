@@ -19,6 +19,15 @@ type part struct {
 	shown
 	fields []caterina.Field // the ones rendered, as asked; empty for the card in short
 	text   string
+	office string // slug of the office that is answered with in place of a card
+}
+
+// slug is what the part is about.
+func (p *part) slug() string {
+	if p.office != "" {
+		return "office/" + p.office
+	}
+	return p.card.Slug
 }
 
 // cardPart writes what a card says of the wanted fields, its state and its

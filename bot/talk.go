@@ -38,6 +38,7 @@ type talk struct {
 	called     bool   // a person is being called
 
 	corrected bool   // the message takes back what was said before: "no, intendevo la tari"
+	sorry     bool   // a kind word comes first
 	note      string // said of the card under its name
 
 	lead  string // said before everything else: the numbers above an answer
@@ -123,6 +124,9 @@ func (t *talk) finish() caterina.Reply {
 	m := &t.reply.Message
 	if t.lead != "" {
 		m.Text = t.lead + "\n\n" + m.Text
+	}
+	if t.sorry && (m.Outcome == caterina.OutcomeAnswer || m.Outcome == caterina.OutcomeClarify || m.Outcome == caterina.OutcomeDecline) {
+		m.Text = t.words.sorrow + "\n\n" + m.Text
 	}
 	m.Text = strings.TrimSpace(m.Text)
 	m.Lang = t.words.lang

@@ -73,6 +73,7 @@ type words struct {
 
 	// Decisions.
 	clarify, chooseAgain, stillOptions string
+	clarifyOne, sorrow, yesOpen        string
 	acronym                            func(letters string) string
 	list                               string
 	decline, declineNone, doesWhat     string

@@ -139,6 +139,9 @@ func (w *words) englishDays() {
 // englishDecisions fills in what is said of questions back, refusals and lists.
 func (w *words) englishDecisions() {
 	w.clarify = "I found several cards that may be what you need. Which one? You can also answer with its number."
+	w.clarifyOne = "I found only one card that may be what you need. Is it this one?"
+	w.sorrow = "I am sorry for what you are going through."
+	w.yesOpen = "Good. Tell me what you need."
 	w.chooseAgain = "I did not understand which one you mean. Write its number or its name:"
 	w.stillOptions = "Which of the items below do you want?"
 	w.acronym = func(letters string) string {

@@ -131,6 +131,9 @@ func (w *words) italianDays() {
 // italianDecisions fills in what is said of questions back, refusals and lists.
 func (w *words) italianDecisions() {
 	w.clarify = "Ho trovato più schede che possono fare al caso tuo. Quale ti interessa? Puoi rispondere anche con il numero."
+	w.clarifyOne = "Ho trovato una sola scheda che può fare al caso tuo. È questa?"
+	w.sorrow = "Mi dispiace per quello che stai passando."
+	w.yesOpen = "Bene. Dimmi che cosa ti serve."
 	w.chooseAgain = "Non ho capito quale scegli. Scrivi il numero o il nome:"
 	w.stillOptions = "Quale delle voci qui sotto ti interessa?"
 	w.acronym = func(letters string) string {

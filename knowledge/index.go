@@ -20,7 +20,8 @@ type Index struct {
 	language   *Language
 	italian    *lexicon // the shared one with the town's own lines
 	vocabulary map[string]termID
-	concepts   []termID // by concept number; noTerm where no card has it
+	concepts   []termID          // by concept number; noTerm where no card has it
+	named      map[int32][]int32 // by named thing: the cards about it
 	speller    *speller
 	bags       *bm25     // one unit for each card
 	trust      []float32 // by card: how far the classifier's word on it is trusted

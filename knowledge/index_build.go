@@ -292,6 +292,7 @@ func (b *indexBuilder) finish(x *Index) {
 	x.vocabulary, x.concepts, x.trust = b.vocabulary, b.concepts, b.trust
 	x.speller = newSpeller(b.words)
 	x.bags = b.bags.build(terms, b.weights)
+	x.named = x.language.named.cards(x.entries)
 	x.gate = trainGate(b.inside, b.outside, b.weights.Gate)
 	x.classifier = trainClassifier(b.examples, terms, len(x.entries)+1, b.weights.Training)
 }

@@ -32,6 +32,7 @@ func (x *Index) search(asked question, q caterina.Query, near []caterina.Neighbo
 	best := s.ranked(max(limit, 2)) // the margin needs two
 	sig := x.signals(asked, t, best, s)
 	out := x.ranking(q, best[:min(limit, len(best))], s, sig)
+	x.minding(&out, asked, best)
 	if known {
 		beSure(&out)
 	}

@@ -267,13 +267,7 @@ func TestKnownWordsAreNotRepaired(t *testing.T) {
 	if err != nil {
 		t.Fatalf("build: %v", err)
 	}
-	asked := func(text string) string {
-		var words []string
-		for _, tok := range (&asking{index: x}).repaired(newToken(text)) {
-			words = append(words, tok.word)
-		}
-		return strings.Join(words, " ")
-	}
+	asked := func(text string) string { return strings.Join(wordsOf((&asking{index: x}).repaired(newToken(text))), " ") }
 	for word, want := range map[string]string{
 		"resideza": "residenza", // nobody knows it
 		"nidio":    "nidio",     // the word list does

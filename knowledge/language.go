@@ -27,6 +27,8 @@ var (
 	offTopicItalian string
 	//go:embed reject_en.txt
 	offTopicEnglish string
+	//go:embed named.txt
+	namedList string
 	//go:embed frames.txt
 	framesItalian string
 	//go:embed frames_en.txt
@@ -44,6 +46,7 @@ type LanguageConfig struct {
 type Language struct {
 	italian   *lexicon
 	english   *lexicon
+	named     namedThings
 	thesaurus *thesaurus // nil when not installed
 	words     *wordList  // nil when not installed
 	offTopic  []sentence
@@ -63,7 +66,11 @@ func LoadLanguage(cfg LanguageConfig) (*Language, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lexicon of English words: %w", err)
 	}
-	l := &Language{italian: italian, english: english, weights: DefaultWeights()}
+	named, err := parseNamed(namedList)
+	if err != nil {
+		return nil, err
+	}
+	l := &Language{italian: italian, english: english, named: named, weights: DefaultWeights()}
 	l.offTopic = append(sentences(offTopicItalian, langItalian), sentences(offTopicEnglish, langEnglish)...)
 	l.frames = append(sentences(framesItalian, langItalian), sentences(framesEnglish, langEnglish)...)
 	for words := range topicWords(italianLexicon) {

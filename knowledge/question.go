@@ -9,6 +9,8 @@ type question struct {
 	features []weightedTerm // for the classifier
 	gate     gateFeatures
 	concepts []int32 // numbers of the concepts met
+	topics   []int32 // those of a service, outside the words of a named thing
+	named    []int32 // things that only a card about them answers for
 }
 
 // asked is one content word of a question.
@@ -51,6 +53,7 @@ func (a *asking) italian(text string) {
 			break
 		}
 	}
+	a.addNamed(toks)
 	stems := stemsOf(toks)
 	place := make([]int, len(toks)+1) // content words before each token
 	for i, t := range toks {
@@ -75,6 +78,33 @@ func (a *asking) italian(text string) {
 		if len(g.terms) > 0 {
 			a.out.groups = append(a.out.groups, g)
 		}
+	}
+}
+
+// addNamed notes the things that the words name, and the concepts of the words
+// beside them.
+func (a *asking) addNamed(toks []token) {
+	x := a.index
+	words := wordsOf(toks)
+	within := make([]bool, len(words))
+	for at := range words {
+		x.language.named.asked.find(words, at, func(thing int32, length int) {
+			a.out.named = append(a.out.named, thing)
+			for i := at; i < at+length; i++ {
+				within[i] = true
+			}
+		})
+	}
+	if len(a.out.named) == 0 {
+		return
+	}
+	stems := stemsOf(toks)
+	for at := range stems {
+		x.italian.find(stems, at, func(concept int32, _ int) {
+			if !within[at] && !x.italian.facets[concept] {
+				a.out.topics = append(a.out.topics, concept)
+			}
+		})
 	}
 }
 

@@ -14,6 +14,7 @@ func (a *asking) english(text string) {
 			break
 		}
 	}
+	a.addNamed(toks)
 	stems := stemsOf(toks)
 	a.out.gate = a.out.gate.addWords(toks)
 	lexicon := a.index.language.english
