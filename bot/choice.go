@@ -148,7 +148,7 @@ func (e *Engine) sayDecline(t *talk, rule, opening string) {
 func (t *talk) topics() string {
 	var names []string
 	for _, s := range t.turn.Town.Sections {
-		names = append(names, strings.ToLower(escape(s.Name)))
+		names = append(names, escape(t.words.section(strings.ToLower(s.Name))))
 	}
 	if len(names) == 0 {
 		return ""

@@ -46,12 +46,39 @@ func (t *talk) officePlace(o *caterina.Office) []string {
 		lines = append(lines, t.words.address+": "+escape(o.Address))
 	}
 	if o.Hours.Text != "" {
-		lines = append(lines, t.words.hours+": "+escape(o.Hours.Text))
+		lines = append(lines, t.words.hours+": "+escape(t.hoursText(o)))
 	}
 	if o.ByAppointment {
 		lines = append(lines, t.words.onlyAppointment)
 	}
 	return append(lines, t.officeNow(o))
+}
+
+// hoursText is what an office's door says: in Italian as it was written, in
+// another language from what was read of it.
+func (t *talk) hoursText(o *caterina.Office) string {
+	if t.words.lang == langIT || len(o.Hours.Shifts) == 0 || o.Hours.Always() {
+		return o.Hours.Text
+	}
+	var days []string
+	for n := range 7 {
+		weekday := (n + 1) % 7 // from Monday on
+		var hours []string
+		for _, s := range o.Hours.Shifts {
+			if int(s.Weekday) != weekday {
+				continue
+			}
+			stretch := s.From.String() + "–" + s.To.String()
+			if s.ByAppointment {
+				stretch += " (" + t.words.withAppointment + ")"
+			}
+			hours = append(hours, stretch)
+		}
+		if len(hours) > 0 {
+			days = append(days, t.words.weekday(weekday)+" "+strings.Join(hours, ", "))
+		}
+	}
+	return strings.Join(days, "; ")
 }
 
 // officeContacts returns the telephones and e-mail addresses.

@@ -67,7 +67,8 @@ type words struct {
 	dayHoliday, dayClosure                 func(day, reason string) string
 	dayOpen, dayBooked                     func(day, hours string) string
 	fromTo                                 func(from, to string) string
-	and                                    string
+	and, withAppointment                   string
+	section                                func(name string) string
 	hoursUnknown, noPhone                  string
 	officeSource                           func(name, website string) string
 

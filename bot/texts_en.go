@@ -114,7 +114,8 @@ func (w *words) englishOffices() {
 
 // englishDays fills in what is said of an office on one day.
 func (w *words) englishDays() {
-	w.and = "and"
+	w.and, w.withAppointment = "and", "by appointment"
+	w.section = sectionInEnglish
 	w.today = "today"
 	w.tomorrow = "tomorrow"
 	w.dayName = func(day, part string) string {
@@ -279,4 +280,21 @@ func (w *words) englishFields() {
 		caterina.FieldMore:        "The card adds nothing else.",
 		caterina.FieldInformation: "The card does not say how to get information.",
 	}
+}
+
+// sectionInEnglish translates what towns usually call the sections of their
+// catalogue; a name of the town's own stays as it is.
+func sectionInEnglish(name string) string {
+	if en, ok := map[string]string{
+		"nascita e prima infanzia": "birth and early childhood", "scuola, ragazze e ragazzi": "school, children and teenagers", "scuola": "school",
+		"adulti in difficoltà": "adults in difficulty", "casa e utenze": "housing and bills", "casa": "housing", "persone anziane": "elderly people",
+		"anziani": "elderly people", "disabilità": "disability", "persone straniere": "foreign people", "immigrati": "immigrants", "minori": "children",
+		"salute e relazioni in famiglia": "health and family life", "comune, documenti e comunità": "town hall, documents and community",
+		"informazione e orientamento": "information", "altri servizi": "other services", "famiglia e figli": "family and children",
+		"reddito e lavoro": "income and work", "salute e cura": "health and care", "isee e pratiche": "ISEE and paperwork",
+		"identità digitale e pagamenti": "digital identity and payments", "numeri di emergenza e di ascolto": "emergency numbers",
+	}[name]; ok {
+		return en
+	}
+	return name
 }

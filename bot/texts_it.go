@@ -114,7 +114,8 @@ func (w *words) italianOffices() {
 
 // italianDays fills in what is said of an office on one day.
 func (w *words) italianDays() {
-	w.and = "e"
+	w.and, w.withAppointment = "e", "su appuntamento"
+	w.section = func(name string) string { return name }
 	w.today = "oggi"
 	w.tomorrow = "domani"
 	w.dayName = func(day, part string) string {

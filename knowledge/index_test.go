@@ -267,7 +267,9 @@ func TestKnownWordsAreNotRepaired(t *testing.T) {
 	if err != nil {
 		t.Fatalf("build: %v", err)
 	}
-	asked := func(text string) string { return strings.Join(wordsOf((&asking{index: x}).repaired(newToken(text))), " ") }
+	asked := func(text string) string {
+		return strings.Join(wordsOf((&asking{index: x}).repaired(newToken(text))), " ")
+	}
 	for word, want := range map[string]string{
 		"resideza": "residenza", // nobody knows it
 		"nidio":    "nidio",     // the word list does
