@@ -238,10 +238,16 @@ func (p *Page) Click(selector string) {
 		Hit  bool
 	}
 	p.Eval(fmt.Sprintf(`(async () => {
-		const node = q(%q);
-		node.scrollIntoView({ block: "center", behavior: "instant" });
-		const settled = () => { const r = node.getBoundingClientRect(); return [r.x, r.y, r.width, r.height].join(); };
-		for (let before = "", i = 0; i < 60 && before !== settled(); i++) {
+		let node;
+		const settled = () => {
+			if (!node?.isConnected) { // the page has put another one in its place
+				node = q(%q) ?? node;
+				node.scrollIntoView({ block: "center", behavior: "instant" });
+			}
+			const r = node.getBoundingClientRect();
+			return [r.x, r.y, r.width, r.height].join();
+		};
+		for (let before = "", i = 0; i < 60 && (before !== settled() || !node.isConnected); i++) {
 			before = settled();
 			await new Promise((done) => setTimeout(done, 20));
 		}
