@@ -78,9 +78,10 @@ func (e *Engine) sayCase(t *talk, c shown, n need, fields []caterina.Field) {
 	e.sayCard(t, c, fields, "followup/case")
 }
 
-// isShownField says whether a field that was talked about can be shown again.
+// isShownField says whether a field that was talked about may settle a case too:
+// when to apply does not.
 func isShownField(c shown, f caterina.Field) bool {
-	return f != "" && f != caterina.FieldSpecial && f != caterina.FieldOffices && f != caterina.FieldContacts && hasField(c, f)
+	return slices.Contains([]caterina.Field{caterina.FieldCost, caterina.FieldAmount, caterina.FieldRecipients, caterina.FieldAccess, caterina.FieldDocuments}, f) && hasField(c, f)
 }
 
 // caseField is the part of a card that cases are most likely to be settled by.

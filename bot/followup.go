@@ -156,6 +156,8 @@ func (e *Engine) shortReply(t *talk, found []finding) bool {
 		switch {
 		case last.Outcome == caterina.OutcomeCrisis || len(last.Options) == 1:
 			e.choose(t, last.Options[0].ID)
+		case last.Outcome == caterina.OutcomeClarify && len(cards) == 1: // "is it this one?"
+			e.choose(t, cards[0].ID)
 		case len(cards) == 0 && last.Outcome != caterina.OutcomeHandoff:
 			text := t.words.yesWhat
 			if len(last.Options) == 0 {
