@@ -152,24 +152,7 @@ func (e *Engine) shortReply(t *talk, found []finding) bool {
 			t.say(caterina.OutcomeSmalltalk, "followup/no", t.words.noProblem)
 		}
 	case is("yes"):
-		cards := slices.DeleteFunc(slices.Clone(last.Options), func(o caterina.Option) bool { return !strings.HasPrefix(o.ID, choiceCard) })
-		switch {
-		case last.Outcome == caterina.OutcomeCrisis || len(last.Options) == 1:
-			e.choose(t, last.Options[0].ID)
-		case last.Outcome == caterina.OutcomeClarify && len(cards) == 1: // "is it this one?"
-			e.choose(t, cards[0].ID)
-		case len(cards) == 0 && last.Outcome != caterina.OutcomeHandoff:
-			text := t.words.yesWhat
-			if len(last.Options) == 0 {
-				text = t.words.yesOpen
-			}
-			t.say(caterina.OutcomeSmalltalk, "followup/yes", text)
-			t.offer(last.Options...)
-		default:
-			t.say(caterina.OutcomeClarify, "followup/which", paragraphs(t.words.stillOptions, optionList(last.Options)))
-			t.offer(last.Options...)
-			t.reply.Message.Card = last.Card
-		}
+		e.sayYes(t)
 	case is("more"):
 		return e.sayMore(t)
 	case last.Outcome == caterina.OutcomeHandoff && t.wish(e.asides) == choiceAssistant:
@@ -178,6 +161,29 @@ func (e *Engine) shortReply(t *talk, found []finding) bool {
 		return false
 	}
 	return true
+}
+
+// sayYes takes a yes for the one thing it can mean, else asks which.
+func (e *Engine) sayYes(t *talk) {
+	last := t.last.bot
+	cards := slices.DeleteFunc(slices.Clone(last.Options), func(o caterina.Option) bool { return !strings.HasPrefix(o.ID, choiceCard) })
+	switch {
+	case last.Outcome == caterina.OutcomeCrisis || len(last.Options) == 1:
+		e.choose(t, last.Options[0].ID)
+	case last.Outcome == caterina.OutcomeClarify && len(cards) == 1: // "is it this one?"
+		e.choose(t, cards[0].ID)
+	case len(cards) == 0 && last.Outcome != caterina.OutcomeHandoff:
+		text := t.words.yesWhat
+		if len(last.Options) == 0 {
+			text = t.words.yesOpen
+		}
+		t.say(caterina.OutcomeSmalltalk, "followup/yes", text)
+		t.offer(last.Options...)
+	default:
+		t.say(caterina.OutcomeClarify, "followup/which", paragraphs(t.words.stillOptions, optionList(last.Options)))
+		t.offer(last.Options...)
+		t.reply.Message.Card = last.Card
+	}
 }
 
 // sayMore offers what the last card has beside what was shown.
