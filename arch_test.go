@@ -21,6 +21,7 @@ const (
 	module       = "example.org/caterina"
 	maxFileLines = 500
 	maxFuncLines = 80
+	leastTests   = 0.9 // lines of tests for each line of source
 )
 
 // mayImport lists, for each package, the project packages it may import beside
@@ -134,6 +135,25 @@ func TestFilesAndFunctionsStayWithinTheirBudgets(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestThereIsNearlyAsMuchTestAsSource counts lines. What only tests use is test.
+func TestThereIsNearlyAsMuchTestAsSource(t *testing.T) {
+	t.Parallel()
+	helpers := []string{"internal/pgtest/", "internal/browsertest/", "internal/mailtest/", "internal/failpoint/"}
+	var tests, source int
+	eachSource(t, func(path string, src []byte) {
+		n := bytes.Count(src, []byte("\n"))
+		helps := slices.ContainsFunc(helpers, func(dir string) bool { return strings.HasPrefix(filepath.ToSlash(path), dir) })
+		if helps || strings.HasSuffix(path, "_test.go") {
+			tests += n
+		} else {
+			source += n
+		}
+	})
+	if ratio := float64(tests) / float64(source); ratio < leastTests {
+		t.Errorf("%d lines of tests for %d of source: %.2f, want %.2f at least", tests, source, ratio, leastTests)
+	}
 }
 
 // TestEventsAreAppendedInOnePlace keeps append_event the only way into the log.
