@@ -42,9 +42,13 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	if err != nil {
 		return err
 	}
-	if beside {
+	switch {
+	case beside && ranking.Verdict == caterina.VerdictClear: // two subjects
 		e.sayClarify(t, []caterina.Hit{alone.Hits[0], ranking.Hits[0]}, nil, "case", t.words.clarify)
 		return nil
+	case beside: // the case only blurred the one
+		t.rank(alone)
+		ranking = alone
 	}
 	e.decide(ctx, t, n, ranking)
 	return nil

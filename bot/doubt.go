@@ -16,11 +16,12 @@ const elsewhereShare = 0.6
 
 // besideTheCase looks for what a question is about without the case it puts at
 // its end: "posso tenere il posto al nido se cambio casa" is about the nursery
-// and not about moving. The ranking is of the question without the case; ok is
-// false when the case changes nothing.
+// and not about moving, "quanto prendo di assegno unico con ISEE 20000" about the
+// allowance and not about the ISEE. The ranking is of the question without the
+// case; ok is false when the case changes nothing.
 func (e *Engine) besideTheCase(ctx context.Context, t *talk, n need, whole caterina.Ranking) (caterina.Ranking, bool, error) {
-	i := slices.IndexFunc(n.tokens, func(tok token) bool { return tok.word == "se" || tok.word == "if" })
-	if i < 1 || whole.Verdict != caterina.VerdictClear || len(whole.Hits) == 0 {
+	i := caseOf(n.tokens)
+	if i < 1 || whole.Verdict == caterina.VerdictNone || len(whole.Hits) == 0 {
 		return caterina.Ranking{}, false, nil
 	}
 	main := e.newNeed(wordsOf(n.tokens[:i]), n.tokens[:i])
@@ -28,10 +29,27 @@ func (e *Engine) besideTheCase(ctx context.Context, t *talk, n need, whole cater
 		return caterina.Ranking{}, false, nil
 	}
 	r, err := e.search(ctx, t, main.text)
-	if err != nil || r.Verdict != caterina.VerdictClear || len(r.Hits) == 0 || r.Hits[0].Card.Slug == whole.Hits[0].Card.Slug {
+	if err != nil || r.Verdict != caterina.VerdictClear || len(r.Hits) == 0 {
 		return caterina.Ranking{}, false, err
 	}
-	return r, true, nil
+	first := r.Hits[0].Card.Slug
+	if whole.Verdict == caterina.VerdictClear {
+		return r, first != whole.Hits[0].Card.Slug, nil
+	}
+	near := whole.Hits[:min(len(whole.Hits), maxChoices)]
+	return r, slices.ContainsFunc(near, func(h caterina.Hit) bool { return h.Card.Slug == first }), nil
+}
+
+// caseOf returns the place of the word with which a case begins, -1 without one.
+func caseOf(tokens []token) int {
+	for i, tok := range tokens {
+		near := tokens[i+1 : min(i+3, len(tokens))]
+		isee := slices.ContainsFunc(near, func(next token) bool { return next.word == "isee" })
+		if tok.word == "se" || tok.word == "if" || isee && (tok.word == "con" || tok.word == "with") {
+			return i
+		}
+	}
+	return -1
 }
 
 // elsewhere returns the cards near the first that tell a figure that was asked

@@ -39,3 +39,19 @@ func TestACardThatLacksTheFigureIsOfferedWithThoseThatTellIt(t *testing.T) {
 		})
 	}
 }
+
+func TestACaseBeginsWithIfOrWithAnISEE(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{
+		"posso tenere il nido se cambio casa":       4,
+		"quanto prendo di assegno con isee 20000":   4,
+		"quanto prendo di assegno con un isee alto": 4,
+		"vado con il mio isee al caf":               -1, // the third word is too far to be a case
+		"parlo con una persona":                     -1,
+		"isee":                                      -1,
+	} {
+		if got := caseOf(tokenize(text)); got != want {
+			t.Errorf("%q: the case begins at %d, want %d", text, got, want)
+		}
+	}
+}
