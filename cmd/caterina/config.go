@@ -34,7 +34,7 @@ type Config struct {
 	DataDir     string          `env:"DATA_DIR" envDefault:"data" doc:"Folder of the private database cluster."`
 	DatabaseURL caterina.Secret `env:"DATABASE_URL" doc:"Postgres 15 or newer with pgvector 0.8 or newer. Empty: a private cluster in DATA_DIR."`
 	SecretKey   caterina.Secret `env:"SECRET_KEY" doc:"Seals second factors and marks known devices of the console: at least 32 characters, the same in every process. Empty: one is made in DATA_DIR."`
-	SMTPURL     caterina.Secret `env:"SMTP_URL" doc:"Mail server, as in smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, or smtps:// for a line that is encrypted from the beginning. Empty: no mail is sent, and nothing offers it."`
+	SMTPURL     caterina.Secret `env:"SMTP_URL" doc:"Mail server, as in smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, or smtps:// for a line that is encrypted from the beginning. Without from the mail comes from caterina@ and the host of PUBLIC_URL. Empty: no mail is sent, and nothing offers it."`
 	DefaultTown string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
 	LogLevel    slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
 	Now         string          `env:"NOW" doc:"A fixed clock, for tests: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
@@ -90,11 +90,6 @@ func (c *Config) check() error {
 	if c.PublicURL == "" {
 		c.PublicURL = "http://" + strings.Replace(c.Addr, "127.0.0.1", "localhost", 1)
 	}
-	if c.SMTPURL != "" {
-		if _, err := mail.Parse(c.SMTPURL); err != nil {
-			return fmt.Errorf("%sSMTP_URL: %w", envPrefix, err)
-		}
-	}
 	if n := len(c.SecretKey.Reveal()); n > 0 && n < minSecretKey {
 		return fmt.Errorf("%sSECRET_KEY has %d characters, it needs %d: make one with \"openssl rand -hex 32\"", envPrefix, n, minSecretKey)
 	}
@@ -102,12 +97,25 @@ func (c *Config) check() error {
 	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return fmt.Errorf("%sPUBLIC_URL must be an address such as https://famiglia.comune.example.it", envPrefix)
 	}
+	if c.SMTPURL != "" {
+		if _, err := mail.Parse(c.SMTPURL, c.sender()); err != nil {
+			return fmt.Errorf("%sSMTP_URL: %w", envPrefix, err)
+		}
+	}
 	dir, err := filepath.Abs(c.DataDir)
 	if err != nil {
 		return fmt.Errorf("find data directory: %w", err)
 	}
 	c.DataDir = dir
 	return nil
+}
+
+// sender is whom mail comes from when SMTP_URL does not say: the website.
+func (c *Config) sender() string {
+	if u, err := url.Parse(c.PublicURL); err == nil && mail.Valid("caterina@"+u.Hostname()) {
+		return "caterina@" + u.Hostname()
+	}
+	return "caterina@caterina.local" // a try on one's own machine
 }
 
 // clock returns the function that tells the time.

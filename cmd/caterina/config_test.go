@@ -45,6 +45,22 @@ func TestConfigSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestMailComesFromTheWebsiteUnlessItIsSaid(t *testing.T) {
+	t.Parallel()
+	for public, want := range map[string]string{
+		"https://famiglia.comune.example.it": "caterina@famiglia.comune.example.it",
+		"http://localhost:8080":              "caterina@caterina.local",
+	} {
+		cfg, err := loadConfig([]string{"CATERINA_SMTP_URL=smtp://127.0.0.1:2525", "CATERINA_PUBLIC_URL=" + public})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := cfg.sender(); got != want {
+			t.Errorf("on %s mail comes from %s, want %s", public, got, want)
+		}
+	}
+}
+
 func TestConfigPortAloneChoosesThePort(t *testing.T) {
 	t.Parallel()
 	cfg, err := loadConfig([]string{"PORT=9000"})
@@ -83,7 +99,7 @@ func TestConfigSaysWhatIsWrongWithTheMailServerAndHidesItsPassword(t *testing.T)
 	if _, err := loadConfig([]string{"CATERINA_SMTP_URL=smtp://u:segreto@posta.example:587?from=caterina@comune.example"}); err != nil {
 		t.Error(err)
 	}
-	_, err := loadConfig([]string{"CATERINA_SMTP_URL=smtp://u:segreto@posta.example:587"})
+	_, err := loadConfig([]string{"CATERINA_SMTP_URL=smtp://u:segreto@posta.example:587?from=sindaco"})
 	if err == nil || !strings.Contains(err.Error(), "CATERINA_SMTP_URL") || !strings.Contains(err.Error(), "from=") || strings.Contains(err.Error(), "segreto") {
 		t.Errorf("the error is %v", err)
 	}

@@ -18,7 +18,7 @@ func (a *app) post(hub *webchat.Hub) (func(context.Context) error, error) {
 	if a.cfg.SMTPURL == "" {
 		return func(context.Context) error { return nil }, nil
 	}
-	server, err := mail.Parse(a.cfg.SMTPURL)
+	server, err := mail.Parse(a.cfg.SMTPURL, a.cfg.sender())
 	if err != nil {
 		return nil, fmt.Errorf("%sSMTP_URL: %w", envPrefix, err)
 	}

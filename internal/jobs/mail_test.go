@@ -80,7 +80,7 @@ func (o one) Towns() []caterina.Town            { return []caterina.Town{o.town}
 // returns what stops them.
 func (o *office) post(address string) (stop func()) {
 	o.t.Helper()
-	server, err := mail.Parse(caterina.Secret(address))
+	server, err := mail.Parse(caterina.Secret(address), "")
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -36,8 +37,9 @@ type Server struct {
 
 // Parse reads the address of a mail server:
 // smtp://USER:PASSWORD@HOST:587?from=ADDRESS, or smtps:// where the line is
-// encrypted from the beginning. Errors never quote it: it holds a password.
-func Parse(address caterina.Secret) (Server, error) {
+// encrypted from the beginning. Without ?from= the mail comes from sender. Errors
+// never quote the address: it holds a password.
+func Parse(address caterina.Secret, sender string) (Server, error) {
 	u, err := url.Parse(address.Reveal())
 	if err != nil {
 		return Server{}, errors.New("it is not an address: write smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, " +
@@ -67,7 +69,7 @@ func Parse(address caterina.Secret) (Server, error) {
 			return Server{}, fmt.Errorf("%q is not known behind the ?: only from is", name)
 		}
 	}
-	s.from = query.Get("from")
+	s.from = cmp.Or(query.Get("from"), sender)
 	if !Valid(s.from) {
 		return Server{}, errors.New("say with ?from=ADDRESS whom the mail comes from")
 	}

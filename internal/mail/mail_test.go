@@ -14,7 +14,7 @@ import (
 
 func parse(t *testing.T, address string) Server {
 	t.Helper()
-	s, err := Parse(caterina.Secret(address))
+	s, err := Parse(caterina.Secret(address), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestAnAddressThatIsNoneIsNamedWithoutThePassword(t *testing.T) {
 		"smtp://u:segreto@posta.example:0?from=a@b.it":     "port",
 		"smtp://:25?from=a@b.it":                           "name the server",
 	} {
-		_, err := Parse(caterina.Secret(address))
+		_, err := Parse(caterina.Secret(address), "")
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "greto") {
 			t.Errorf("%s: %v, want a word of %q and no password", address, err, want)
 		}
