@@ -36,8 +36,8 @@ func english() words {
 		privacy: []string{
 			"Caterina is a computer program. When you write to her, the text goes to the town's computers, which use it only to answer you.",
 			"You need no account. The chat uses no cookies; only the one without JavaScript uses one, for a day, to find your conversation again. To get information you need not say who you are. If you can, leave out tax codes, health details and other private things: we do not need them to answer.",
-			"The conversation stays on your device as long as the browser's tab is open. “Leave now” and “New conversation” delete it from there.",
-			"The town keeps conversations for the time stated in its privacy notice and then deletes them. They are not used to train programs and not given to others. Technical logs do not hold what you write.",
+			"The conversation stays on your device as long as the browser's tab is open, or for 24 hours if you choose to find the answer again. “Leave now” and “New conversation” delete it from there.",
+			"How long conversations are kept is for the town to decide, in its privacy notice. You can ask it to delete yours. They are not used to train programs and not given to others. Technical logs do not hold what you write.",
 			"We process the data for a task in the public interest (article 6(1)(e) of Regulation (EU) 2016/679). You may ask to see, correct or delete your data, and you may turn to the Italian data protection authority.",
 			"Caterina explains the published requirements. She does not decide whether you are entitled to help: a person always does.",
 		},

@@ -36,8 +36,8 @@ func italian() words {
 		privacy: []string{
 			"Caterina è un programma automatico. Quando le scrivi, il testo arriva ai computer del Comune, che lo usano solo per risponderti.", //nolint:misspell // Italian
 			"Non serve registrarsi. La chat non usa cookie; solo quella senza JavaScript ne usa uno, per un giorno, per ritrovare la tua conversazione. Per avere informazioni non devi dire come ti chiami. Se puoi, non scrivere codici fiscali, dati sulla salute o altre cose riservate: non ci servono per rispondere.",
-			"La conversazione resta sul tuo dispositivo finché la scheda del browser è aperta. «Esci subito» e «Nuova conversazione» la cancellano da lì.",
-			"Il Comune conserva le conversazioni per il tempo scritto nella sua informativa e poi le cancella. Non le usa per addestrare programmi e non le dà ad altri. Nei registri tecnici non c'è quello che scrivi.",
+			"La conversazione resta sul tuo dispositivo finché la scheda del browser è aperta, o per 24 ore se scegli di ritrovare la risposta. «Esci subito» e «Nuova conversazione» la cancellano da lì.",
+			"Per quanto tempo si conservano le conversazioni lo decide il Comune, nella sua informativa. Puoi chiedergli di cancellare la tua. Il Comune non le usa per addestrare programmi e non le dà ad altri. Nei registri tecnici non c'è quello che scrivi.",
 			"Trattiamo i dati per un compito di interesse pubblico (articolo 6, paragrafo 1, lettera e, del regolamento europeo 2016/679). Puoi chiedere di vedere, correggere o cancellare i tuoi dati, e puoi rivolgerti al Garante per la protezione dei dati personali.",
 			"Caterina spiega i requisiti pubblicati. Non decide se hai diritto a un aiuto: lo decide sempre una persona.",
 		},
