@@ -323,7 +323,15 @@ func TestStillThere(t *testing.T) {
 	p := o.at(t, ada, "/console/siena/inbox")
 	p.Eval(`(() => { const s = q("#shift-wants"); s.value = "available"; s.dispatchEvent(new Event("change")); })()`, nil)
 	waitForWish(t, o, ada, caterina.WantsWork)
-	p.Eval(`void Object.assign(q("caterina-shift"), { idleFor: 50, answerIn: 1500 })`, nil)
+	// In a tab out of sight nobody is asked: three ticks go by, and the time stands.
+	p.Eval(`void Object.defineProperty(document, "hidden", { configurable: true, get: () => true })`, nil)
+	p.Eval(`void Object.assign(q("caterina-shift"), { idleFor: 50, answerIn: 1500, ticks: 0 })`, nil)
+	p.Eval(`void (() => { const s = q("caterina-shift"), tick = s.stillThere; s.stillThere = function () { tick.call(this); this.ticks++; }; })()`, nil)
+	p.Wait(`q("caterina-shift").ticks > 2`)
+	if p.String(`String(Boolean(q(".still-there")?.open))`) != "false" {
+		t.Error("whoever works in another window is asked whether they are there")
+	}
+	p.Eval(`void delete document.hidden`, nil)
 	p.Wait(`q(".still-there")?.open`)
 	p.Screenshot("still-there")
 	p.Accessible(".still-there")

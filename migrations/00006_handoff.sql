@@ -22,7 +22,8 @@ ALTER TABLE conversation
 
 -- What must hold of a conversation's hands. A trigger of these columns and not
 -- CHECKs of the table: those are read and tested again whenever a counter is
--- raised, which happens with every message.
+-- raised, which happens with every message. And one that comes after: a table with
+-- any trigger before an update has each row locked apart before it is changed.
 -- +goose StatementBegin
 CREATE FUNCTION conversation_is_sound() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -35,11 +36,11 @@ BEGIN
         OR (NEW.transfer_to IS NOT NULL AND NEW.state <> 'assigned') THEN
         RAISE EXCEPTION 'a conversation in state % is not sound', NEW.state USING ERRCODE = 'check_violation';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 -- +goose StatementEnd
 CREATE TRIGGER conversation_sound
-    BEFORE INSERT OR UPDATE OF state, owner_id, queue, queued_at, offered_until, snoozed_until, transfer_to, transfer_until
+    AFTER INSERT OR UPDATE OF state, owner_id, queue, queued_at, offered_until, snoozed_until, transfer_to, transfer_until
     ON conversation FOR EACH ROW EXECUTE FUNCTION conversation_is_sound();
 
 CREATE INDEX conversation_waiting ON conversation (town_id, priority DESC, queued_at) WHERE state = 'queued';

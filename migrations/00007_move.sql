@@ -344,6 +344,8 @@ BEGIN
            waiting_since = CASE WHEN p_to NOT IN ('bot', 'closed') THEN v_waiting END, citizen_at = v_citizen,
            assigned_at = CASE WHEN p_to = 'assigned' THEN coalesce(v.assigned_at, v_now) ELSE v.assigned_at END,
            answered_at = v.answered_at,
+           alarmed_at = CASE WHEN p_to <> 'closed' AND (p_to <> 'assigned' OR v.state = 'assigned' AND v.owner_id = v_owner)
+                             THEN v.alarmed_at END, -- who takes it has seen it, and what is over is seen
            closed_at = CASE WHEN p_to = 'closed' THEN v_now END,
            close_reason = CASE WHEN p_to = 'closed' THEN p_reason END
      WHERE c.town_id = v.town_id AND c.id = v.id;

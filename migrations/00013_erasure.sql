@@ -99,7 +99,7 @@ BEGIN
     UPDATE lesson l SET conversation_id = NULL, seq = NULL
      WHERE l.town_id = p_town AND l.conversation_id = p_conversation;
     UPDATE conversation c
-       SET epoch = c.epoch + 1, page = NULL, crisis = NULL, priority = 0,
+       SET epoch = c.epoch + 1, page = NULL, crisis = NULL, alarmed_at = NULL, priority = 0,
            close_reason = CASE WHEN c.close_reason ~ '^[a-z_]+$' THEN c.close_reason WHEN c.state = 'closed' THEN 'closed' END
      WHERE c.town_id = p_town AND c.id = p_conversation;
     o_body := (p_body::jsonb || jsonb_build_object('state', v.state, 'owner', v.state, 'reason', 'erased'))::json;

@@ -10,21 +10,6 @@ CREATE INDEX conversation_alarmed ON conversation (town_id, alarmed_at) WHERE al
 -- that they are few, and the index is short.
 CREATE INDEX conversation_bot ON conversation (created_at) WHERE state = 'bot';
 
--- Who takes a conversation has seen it; of one that is over, or erased, there is
--- nothing to see.
--- +goose StatementBegin
-CREATE FUNCTION alarm_ends() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-    NEW.alarmed_at := NULL;
-    RETURN NEW;
-END $$;
--- +goose StatementEnd
-CREATE TRIGGER conversation_alarm_ends BEFORE UPDATE OF state, owner_id, crisis ON conversation
-    FOR EACH ROW WHEN (NEW.alarmed_at IS NOT NULL AND (NEW.crisis IS NULL OR NEW.state = 'closed'
-        OR NEW.state = 'assigned' AND (OLD.state <> 'assigned' OR OLD.owner_id <> NEW.owner_id)))
-    EXECUTE FUNCTION alarm_ends();
-
 -- see_alarm notes that an operator has looked at what may be a danger. Of two who
 -- look one is noted. All NULL when there is nothing to be seen.
 -- +goose StatementBegin
@@ -89,7 +74,5 @@ $$;
 DROP FUNCTION close_idle;
 DROP FUNCTION is_idle;
 DROP FUNCTION see_alarm;
-DROP TRIGGER conversation_alarm_ends ON conversation;
-DROP FUNCTION alarm_ends;
 DROP INDEX conversation_bot;
 DROP INDEX conversation_alarmed;

@@ -125,7 +125,7 @@ type timing struct {
 	linger  time.Duration // for the peer to answer a close
 	store   time.Duration // for one call to the database
 	second  time.Duration // one turn of the wheel, one poll
-	ping    int           // seconds between pings
+	ping    int           // seconds between pings: with two that are not answered a dead line is known within 50
 	again   int           // seconds until an unanswered ping is repeated, then given up
 	grace   time.Duration // for Shutdown when Run's context ends
 	answer  time.Duration // that the page without JavaScript waits for the bot
@@ -138,7 +138,7 @@ type timing struct {
 func defaultTiming() timing {
 	return timing{
 		hello: 5 * time.Second, write: 10 * time.Second, linger: 2 * time.Second, store: 5 * time.Second,
-		second: time.Second, ping: 25, again: 10, grace: 15 * time.Second, answer: 5 * time.Second, sseIdle: 25 * time.Second,
+		second: time.Second, ping: 28, again: 10, grace: 15 * time.Second, answer: 5 * time.Second, sseIdle: 25 * time.Second,
 		places: 5 * time.Second, place: time.Minute, typing: 2 * time.Second,
 	}
 }

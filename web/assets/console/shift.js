@@ -240,7 +240,12 @@ export function defineShift(live) {
       });
     }
 
-    /** Asks whoever has touched nothing for long; without an answer they pause. */
+    /**
+     * Asks whoever has touched nothing for long; without an answer they pause. In
+     * a tab that is not in sight the time stands: whoever works in another window
+     * hears what rings, and who has gone home is put on pause by two offers that
+     * nobody answers.
+     */
     stillThere() {
       if (this.dataset.wants !== "available" || this.dataset.status !== "live") return;
       if (this.dialog?.open) {
@@ -251,6 +256,8 @@ export function defineShift(live) {
           this.show("busy");
           say("Sei in pausa perché non c'erano segni di presenza. Torna disponibile quando vuoi.");
         }
+      } else if (document.hidden) {
+        this.active = Date.now();
       } else if (Date.now() - this.active > this.idleFor) {
         this.asked = Date.now();
         this.deadline = this.asked + this.answerIn;
