@@ -53,7 +53,14 @@ func TestLibraryAnswersFromTheDatabase(t *testing.T) {
 	if r := ask("assegno per mio figlio"); len(r.Hits) == 0 || r.Hits[0].Card.Slug != "assegno" || r.Hits[0].Town != "stato" {
 		t.Errorf("hits %+v, want the parent's card", r.Hits)
 	}
-	if r := ask("mensarella"); len(r.Hits) == 0 || r.Hits[0].Card.Slug != "mensa" || r.Hits[0].Legs.Dense != 1 {
+	r := ask("mensarella")
+	for range 100 { // on a loaded machine the vectors may not answer in time
+		if len(r.Hits) > 0 {
+			break
+		}
+		r = ask("mensarella")
+	}
+	if len(r.Hits) == 0 || r.Hits[0].Card.Slug != "mensa" || r.Hits[0].Legs.Dense != 1 {
 		t.Errorf("hits %+v, want the card that the vectors find by its letters", r.Hits)
 	}
 
