@@ -70,8 +70,10 @@ func Open(ctx context.Context, url string) (*Store, error) {
 }
 
 // settings makes a connection ours: its name in pg_stat_activity unless the
-// address says another, no compiling of queries that take a few milliseconds,
-// and no lock kept by a process that vanished in the middle of a transaction.
+// address says another, no compiling of queries that take a few milliseconds, one
+// plan for each statement (to plan again for each message costs more than any plan
+// could save), and no lock kept by a process that vanished in the middle of a
+// transaction.
 func settings(config *pgx.ConnConfig, role string) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "caterina" + role
