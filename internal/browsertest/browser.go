@@ -24,7 +24,7 @@ import (
 // patience is how long a page may take to become what a test waits for. It is
 // long because several packages' tests share a small machine; nothing waits
 // longer than needed.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // Browser is one Chromium, started when the first page is opened and shared by
 // the tests of a package. The zero value is ready to use.

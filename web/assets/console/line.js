@@ -130,8 +130,12 @@ export class Line {
     if (this.status === "live" && Date.now() - this.heard > QUIET) this.probe();
   }
 
+  /** Asks whether the other side is there. A socket that is closing never says so when the network is gone. */
   probe() {
-    if (this.send({ type: "ping" })) this.expect();
+    if (this.status !== "live") return;
+    if (this.send({ type: "ping" })) return this.expect();
+    this.drop();
+    this.lost(0);
   }
 
   /** Takes silence from now on for the end of the line. */
