@@ -45,7 +45,7 @@ func (s *Store) receive(ctx context.Context, in caterina.Inbound, lease caterina
 	if err != nil {
 		return caterina.Receipt{}, fmt.Errorf("encode a message: %w", err)
 	}
-	row, err := s.q.ReceiveMessage(ctx, s.pool, dbq.ReceiveMessageParams{
+	row, err := s.receives.do(ctx, dbq.ReceiveMessageParams{
 		TownID: int64(in.Town), ConversationID: string(in.Conversation),
 		ClientID: in.ClientID, Body: body, Owner: pointer(lease.Owner), Ttl: lease.TTL, MaxHistory: maxHistory,
 	})
@@ -75,6 +75,12 @@ func (s *Store) receive(ctx context.Context, in caterina.Inbound, lease caterina
 		s.wakeFor(ctx, in, &receipt)
 	}
 	return receipt, nil
+}
+
+// receiveAll stores messages in one transaction.
+func (s *Store) receiveAll(ctx context.Context, params []dbq.ReceiveMessageParams) ([]dbq.ReceiveMessageRow, error) {
+	results := s.q.ReceiveMessage(ctx, s.pool, params)
+	return batch(len(params), results.QueryRow, results.Close)
 }
 
 // wakeFor wakes the conversation that a message came to, and has the message's

@@ -104,12 +104,16 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, repl
 	}
 	var events []caterina.Event
 	if move == nil {
-		events, err = s.complete(ctx, s.pool, turn, params)
+		var row dbq.CompleteTurnRow
+		row, err = s.completes.do(ctx, params)
+		events = said(turn, params, row)
 	} else {
 		err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-			if events, err = s.complete(ctx, tx, turn, params); err != nil {
+			rows, err := s.completeAll(ctx, tx, []dbq.CompleteTurnParams{params})
+			if err != nil {
 				return err
 			}
+			events = said(turn, params, rows[0])
 			t := *move
 			t.Town, t.Conversation = turn.Town, turn.Conversation
 			t.ClientID = turnID(turn) + moveSuffix
@@ -127,16 +131,22 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, repl
 	return events, nil
 }
 
-// complete stores the message, when there is one, and ends the turn.
-func (s *Store) complete(ctx context.Context, db dbq.DBTX, turn caterina.LeasedTurn, params dbq.CompleteTurnParams) ([]caterina.Event, error) {
-	row, err := s.q.CompleteTurn(ctx, db, params)
-	if err != nil || params.Body == nil {
-		return nil, err
+// completeAll stores the messages of turns, where there are any, and ends the turns,
+// in one transaction.
+func (s *Store) completeAll(ctx context.Context, db dbq.DBTX, params []dbq.CompleteTurnParams) ([]dbq.CompleteTurnRow, error) {
+	results := s.q.CompleteTurn(ctx, db, params)
+	return batch(len(params), results.QueryRow, results.Close)
+}
+
+// said is the event of a turn's message, when there is one.
+func said(turn caterina.LeasedTurn, params dbq.CompleteTurnParams, row dbq.CompleteTurnRow) []caterina.Event {
+	if params.Body == nil {
+		return nil
 	}
 	return []caterina.Event{{
 		Conversation: turn.Conversation, Seq: row.Seq, N: row.Cseq, Kind: caterina.KindMessage, Actor: caterina.Actor(params.Actor),
 		Epoch: turn.Epoch, ClientID: turnID(turn), Body: params.Body, At: row.At,
-	}}, nil
+	}}
 }
 
 // completion encodes a reply.

@@ -31,6 +31,9 @@ type Store struct {
 	schema   *goose.Provider
 	jobs     *river.Client[pgx.Tx] // puts jobs into transactions
 	migrated atomic.Bool           // the schema was seen to be current: it only ever moves forward
+
+	receives  *together[dbq.ReceiveMessageParams, dbq.ReceiveMessageRow]
+	completes *together[dbq.CompleteTurnParams, dbq.CompleteTurnRow]
 }
 
 // Open connects to a database that has been migrated. The number of connections
@@ -66,7 +69,13 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	return &Store{pool: pool, q: dbq.New(), schema: schema, jobs: jobs}, nil
+	s := &Store{pool: pool, q: dbq.New(), schema: schema, jobs: jobs}
+	s.receives = newTogether(func(p dbq.ReceiveMessageParams) string { return p.ConversationID }, s.receiveAll)
+	s.completes = newTogether(func(p dbq.CompleteTurnParams) string { return p.ConversationID },
+		func(ctx context.Context, params []dbq.CompleteTurnParams) ([]dbq.CompleteTurnRow, error) {
+			return s.completeAll(ctx, s.pool, params)
+		})
+	return s, nil
 }
 
 // settings makes a connection ours: its name in pg_stat_activity unless the

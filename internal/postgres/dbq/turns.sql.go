@@ -10,57 +10,6 @@ import (
 	"time"
 )
 
-const completeTurn = `-- name: CompleteTurn :one
-SELECT coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
-       coalesce(r.o_at, 'epoch')::timestamptz AS at
-  FROM complete_turn($1, $2, $3, $4, $5, $6, $7, $8,
-                     $9, $10, $11, $12, $13) r
-`
-
-type CompleteTurnParams struct {
-	TownID         int64
-	ConversationID string
-	Turn           int64
-	Owner          string
-	Attempt        int32
-	Epoch          int32
-	Upto           int64
-	Actor          string
-	Body           []byte
-	Outcome        string
-	Trace          []byte
-	Crisis         *string
-	Lang           *string
-}
-
-type CompleteTurnRow struct {
-	Seq  int64
-	Cseq int64
-	At   time.Time
-}
-
-// Stores the answer, if there is one, and closes the turn, or raises CAT01 or CAT05.
-func (q *Queries) CompleteTurn(ctx context.Context, db DBTX, arg CompleteTurnParams) (CompleteTurnRow, error) {
-	row := db.QueryRow(ctx, completeTurn,
-		arg.TownID,
-		arg.ConversationID,
-		arg.Turn,
-		arg.Owner,
-		arg.Attempt,
-		arg.Epoch,
-		arg.Upto,
-		arg.Actor,
-		arg.Body,
-		arg.Outcome,
-		arg.Trace,
-		arg.Crisis,
-		arg.Lang,
-	)
-	var i CompleteTurnRow
-	err := row.Scan(&i.Seq, &i.Cseq, &i.At)
-	return i, err
-}
-
 const dueTurns = `-- name: DueTurns :many
 SELECT t.conversation_id
   FROM turn t

@@ -13,7 +13,7 @@ SELECT c.id, c.town_id, c.channel, c.state, c.lang, c.epoch, c.last_cseq
  WHERE s.town_id = @town_id AND s.token_sha256 = @token_sha256
    AND (c.state <> 'closed' OR c.closed_at > clock_timestamp() - interval '24 hours');
 
--- name: ReceiveMessage :one
+-- name: ReceiveMessage :batchone
 -- Stores a citizen's message, makes a turn due and leases it. The body is that of
 -- a duplicate, else NULL; turn and what follows are NULL when the turn was not
 -- leased.

@@ -32,7 +32,7 @@ SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, l.state::text AS state,
                                ORDER BY a.seq DESC OFFSET 1 LIMIT 1), 0)
                          ORDER BY e.actor = 'bot' DESC, e.seq DESC LIMIT @max_history) b) h;
 
--- name: CompleteTurn :one
+-- name: CompleteTurn :batchone
 -- Stores the answer, if there is one, and closes the turn, or raises CAT01 or CAT05.
 SELECT coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
        coalesce(r.o_at, 'epoch')::timestamptz AS at
