@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"example.org/caterina"
 	"example.org/caterina/internal/postgres/dbq"
 )
@@ -79,8 +81,13 @@ func (s *Store) receive(ctx context.Context, in caterina.Inbound, lease caterina
 
 // receiveAll stores messages in one transaction.
 func (s *Store) receiveAll(ctx context.Context, params []dbq.ReceiveMessageParams) ([]dbq.ReceiveMessageRow, error) {
-	results := s.q.ReceiveMessage(ctx, s.pool, params)
-	return batch(len(params), results.QueryRow, results.Close)
+	var rows []dbq.ReceiveMessageRow
+	err := s.pool.AcquireFunc(ctx, func(conn *pgxpool.Conn) (err error) {
+		results := s.q.ReceiveMessage(ctx, conn, params)
+		rows, err = batch(len(params), results.QueryRow, results.Close)
+		return err
+	})
+	return rows, err
 }
 
 // wakeFor wakes the conversation that a message came to, and has the message's

@@ -132,7 +132,7 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, repl
 }
 
 // completeAll stores the messages of turns, where there are any, and ends the turns,
-// in one transaction.
+// in one transaction, on a connection or in a transaction of the caller's.
 func (s *Store) completeAll(ctx context.Context, db dbq.DBTX, params []dbq.CompleteTurnParams) ([]dbq.CompleteTurnRow, error) {
 	results := s.q.CompleteTurn(ctx, db, params)
 	return batch(len(params), results.QueryRow, results.Close)

@@ -72,8 +72,12 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	s := &Store{pool: pool, q: dbq.New(), schema: schema, jobs: jobs}
 	s.receives = newTogether(func(p dbq.ReceiveMessageParams) string { return p.ConversationID }, s.receiveAll)
 	s.completes = newTogether(func(p dbq.CompleteTurnParams) string { return p.ConversationID },
-		func(ctx context.Context, params []dbq.CompleteTurnParams) ([]dbq.CompleteTurnRow, error) {
-			return s.completeAll(ctx, s.pool, params)
+		func(ctx context.Context, params []dbq.CompleteTurnParams) (rows []dbq.CompleteTurnRow, err error) {
+			err = s.pool.AcquireFunc(ctx, func(conn *pgxpool.Conn) (err error) {
+				rows, err = s.completeAll(ctx, conn, params)
+				return err
+			})
+			return rows, err
 		})
 	return s, nil
 }

@@ -139,7 +139,9 @@ func refused(err error) bool {
 	return errors.As(err, &pg)
 }
 
-// batch reads the rows of a batch, and the end of its transaction.
+// batch reads the rows of a batch, and then the end of its transaction: what
+// query closes has to be asked once more how it ended. So the connection must be
+// the caller's own.
 func batch[R any](n int, query func(func(int, R, error)), end func() error) ([]R, error) {
 	rows := make([]R, n)
 	var failed error
