@@ -195,9 +195,15 @@ type Service struct {
 	Duration     int      `json:"duration,omitempty"`
 	BufferBefore int      `json:"buffer_before,omitempty"`
 	BufferAfter  int      `json:"buffer_after,omitempty"`
-	LeadMinutes  int      `json:"lead_minutes,omitempty"` // soonest a place can be taken, from now
-	LeadDays     int      `json:"lead_days,omitempty"`    // the same in working days
-	HorizonDays  int      `json:"horizon_days,omitempty"` // furthest day that can be booked
-	Capacity     int      `json:"capacity,omitempty"`     // people served at the same time
-	Discreet     bool     `json:"discreet,omitempty"`     // never named in a notice
+	LeadMinutes  int      `json:"lead_minutes,omitempty"`  // soonest a place can be taken, from now
+	LeadDays     int      `json:"lead_days,omitempty"`     // the same in working days
+	HorizonDays  int      `json:"horizon_days,omitempty"`  // furthest day that can be booked
+	Capacity     int      `json:"capacity,omitempty"`      // people served at the same time
+	Step         int      `json:"step,omitempty"`          // minutes between two beginnings: 5, 10, 15, 20, 30 or 60; 0 means 15
+	ReleaseAt    *Clock   `json:"release_at,omitempty"`    // when the furthest day opens; nil means 08:00
+	CancelBefore int      `json:"cancel_before,omitempty"` // minutes before the appointment until which a citizen may cancel or move it
+	MaxActive    int      `json:"max_active,omitempty"`    // appointments a person may have at the same time; 0 means 1
+	MaxMoves     int      `json:"max_moves,omitempty"`     // how often a citizen may move one; 0 means 3
+	OnHolidays   bool     `json:"on_holidays,omitempty"`   // holidays do not close it
+	Discreet     bool     `json:"discreet,omitempty"`      // never named in a notice
 }

@@ -72,6 +72,7 @@ const (
 	KindMessage EventKind = "message"
 	KindState   EventKind = "state"
 	KindNote    EventKind = "note"
+	KindBooking EventKind = "booking" // an appointment was made, moved, cancelled or is near: MessageBody with Booking
 )
 
 // Event is one line of a conversation's append-only log.
@@ -105,17 +106,20 @@ type Inbound struct {
 // MessageBody is what a message event holds. Text is the Markdown subset of
 // cards for the bot, plain text for the citizen.
 type MessageBody struct {
-	Text      string     `json:"text"`
-	Choice    string     `json:"choice,omitempty"` // the option the citizen pressed
-	Lang      string     `json:"lang,omitempty"`
-	Outcome   Outcome    `json:"outcome,omitempty"`
-	Options   []Option   `json:"options,omitempty"`
-	Citations []Citation `json:"citations,omitempty"`
-	Card      string     `json:"card,omitempty"` // slug of the card being talked about
-	Field     Field      `json:"field,omitempty"`
-	Generated bool       `json:"generated,omitempty"`
-	Name      string     `json:"name,omitempty"`   // the operator who wrote it, as citizens know them
-	Erased    bool       `json:"erased,omitempty"` // there were words here, and they are gone for good
+	Text      string       `json:"text"`
+	Choice    string       `json:"choice,omitempty"` // the option the citizen pressed
+	Lang      string       `json:"lang,omitempty"`
+	Outcome   Outcome      `json:"outcome,omitempty"`
+	Options   []Option     `json:"options,omitempty"`
+	Citations []Citation   `json:"citations,omitempty"`
+	Slots     []SlotView   `json:"slots,omitempty"` // free times to choose from; each is an option too
+	Booking   *BookingCard `json:"booking,omitempty"`
+	Flow      string       `json:"flow,omitempty"` // FlowBooking: the message belongs to a dialogue that goes on
+	Card      string       `json:"card,omitempty"` // slug of the card being talked about
+	Field     Field        `json:"field,omitempty"`
+	Generated bool         `json:"generated,omitempty"`
+	Name      string       `json:"name,omitempty"`   // the operator who wrote it, as citizens know them
+	Erased    bool         `json:"erased,omitempty"` // there were words here, and they are gone for good
 }
 
 // Option is a next step offered as a button. ID is what comes back as a choice:

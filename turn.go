@@ -28,6 +28,8 @@ type Turn struct {
 	Conversation ConversationID
 	History      []Message // oldest first, without the inputs
 	Inputs       []Input   // at least one, oldest first
+
+	Refused *BookingRefused // why an earlier reply to the same inputs could not be carried out; nil on the first try
 }
 
 // Message is one message of the history.

@@ -61,6 +61,26 @@ func (ns NullRiverJobState) Value() (driver.Value, error) {
 	return string(ns.RiverJobState), nil
 }
 
+type Allocation struct {
+	TownID        int64
+	ID            int64
+	Office        string
+	Service       string
+	DeskID        int64
+	Lane          int16
+	StartsAt      time.Time
+	EndsAt        time.Time
+	Blocked       pgtype.Range[pgtype.Timestamptz]
+	State         string
+	BookingID     *int64
+	HoldOwner     pgtype.UUID
+	HoldKind      *string
+	HoldProved    bool
+	HoldStartedAt *time.Time
+	HoldExpiresAt *time.Time
+	ReleasedWhy   *string
+}
+
 type Approving struct {
 	TownID     int64
 	OperatorID int64
@@ -75,6 +95,71 @@ type Audit struct {
 	Action     string
 	Target     string
 	Detail     string
+}
+
+type Booking struct {
+	TownID         int64
+	ID             int64
+	Uid            string
+	Code           string
+	Office         string
+	Service        string
+	ContactKey     []byte
+	PersonKey      []byte
+	Name           string
+	Email          string
+	Phone          string
+	TaxCode        string
+	Verified       bool
+	Note           string
+	ConversationID pgtype.UUID
+	Lang           string
+	Status         string
+	StartsAt       time.Time
+	EndsAt         time.Time
+	Revision       int32
+	Moves          int16
+	Calls          int16
+	Unreachable    bool
+	ManageSha256   []byte
+	RequestID      string
+	MadeBy         string
+	CreatedAt      time.Time
+	ArrivedAt      *time.Time
+	ServingAt      *time.Time
+	EndedAt        *time.Time
+	ErasedAt       *time.Time
+}
+
+type BookingDraft struct {
+	TownID         int64
+	ConversationID string
+	Data           []byte
+	CheckTry       int16
+	CheckNonce     []byte
+	CheckAddress   *string
+	CheckUntil     *time.Time
+	CheckTries     int16
+	Proved         string
+	UpdatedAt      time.Time
+}
+
+type BookingEvent struct {
+	TownID    int64
+	ID        int64
+	BookingID int64
+	At        time.Time
+	Actor     string
+	What      string
+	Revision  int32
+	Detail    []byte
+}
+
+type BookingOffice struct {
+	TownID   int64
+	Office   string
+	Version  int64
+	OwnRules bool
 }
 
 type Callback struct {
@@ -163,6 +248,47 @@ type Conversation struct {
 	Page          *string
 }
 
+type DayOff struct {
+	TownID    int64
+	Office    string
+	Day       pgtype.Date
+	Kind      string
+	Label     string
+	RemovedAt *time.Time
+}
+
+type Desk struct {
+	TownID     int64
+	ID         int64
+	Office     string
+	Name       string
+	Active     bool
+	OfService  *string
+	FeedSha256 []byte
+}
+
+type DeskClosure struct {
+	TownID int64
+	ID     int64
+	Office string
+	DeskID *int64
+	During pgtype.Range[pgtype.Timestamptz]
+	Reason string
+}
+
+type DeskLane struct {
+	TownID int64
+	DeskID int64
+	Lane   int16
+	Online bool
+}
+
+type DeskService struct {
+	TownID  int64
+	DeskID  int64
+	Service string
+}
+
 type Draft struct {
 	TownID         int64
 	ConversationID string
@@ -193,6 +319,14 @@ type Event struct {
 	ClientID       *string
 	Body           []byte
 	At             time.Time
+}
+
+type ExtraOpening struct {
+	TownID int64
+	ID     int64
+	Office string
+	DeskID *int64
+	During pgtype.Range[pgtype.Timestamptz]
 }
 
 type Held struct {
@@ -298,6 +432,17 @@ type Mention struct {
 	At             time.Time
 }
 
+type Notice struct {
+	TownID    int64
+	BookingID int64
+	Revision  int32
+	Kind      string
+	Channel   string
+	DueAt     time.Time
+	State     string
+	SentAt    *time.Time
+}
+
 type Office struct {
 	TownID    int64
 	Slug      string
@@ -305,6 +450,19 @@ type Office struct {
 	Sha256    []byte
 	CreatedAt time.Time
 	UpdatedAt time.Time
+}
+
+type OpeningRule struct {
+	TownID       int64
+	ID           int64
+	Office       string
+	DeskID       *int64
+	Weekday      int16
+	Opens        int16
+	Closes       int16
+	Valid        pgtype.Range[pgtype.Date]
+	EveryNWeeks  int16
+	AnchorMonday pgtype.Date
 }
 
 type Operator struct {
@@ -405,6 +563,16 @@ type RiverQueue struct {
 	UpdatedAt time.Time
 }
 
+type RuleChange struct {
+	TownID int64
+	ID     int64
+	Office string
+	At     time.Time
+	Actor  string
+	What   string
+	Detail []byte
+}
+
 type Service struct {
 	TownID    int64
 	Slug      string
@@ -443,6 +611,22 @@ type StaffSession struct {
 	CreatedAt      time.Time
 	SeenAt         time.Time
 	ExpiresAt      time.Time
+}
+
+type Ticket struct {
+	TownID    int64
+	ID        int64
+	Office    string
+	Day       pgtype.Date
+	Number    int16
+	Service   *string
+	Note      string
+	Status    string
+	DeskID    *int64
+	Calls     int16
+	ArrivedAt time.Time
+	ServingAt *time.Time
+	EndedAt   *time.Time
 }
 
 type Town struct {
@@ -486,4 +670,25 @@ type Variant struct {
 	TownID   int64
 	Card     string
 	Question string
+}
+
+type Waitlist struct {
+	TownID         int64
+	ID             int64
+	Uid            string
+	Service        string
+	Office         *string
+	ContactKey     []byte
+	PersonKey      []byte
+	Person         []byte
+	Wanted         pgtype.Range[pgtype.Timestamptz]
+	ConversationID pgtype.UUID
+	Lang           string
+	BookingID      *int64
+	State          string
+	Offers         int16
+	LastOfferAt    *time.Time
+	Offer          []byte
+	OfferUntil     *time.Time
+	CreatedAt      time.Time
 }

@@ -1,0 +1,213 @@
+package caterina
+
+import "time"
+
+// BookingDraft is an appointment on its way: what a citizen has chosen so far. There is
+// at most one a conversation.
+type BookingDraft struct {
+	Service   string
+	Office    string
+	From      time.Time // the chosen time; zero: none yet
+	Step      DraftStep
+	Moving    BookingID // the booking that is being moved; 0: a new one
+	Revision  int       // of that booking
+	Person    Person
+	Note      string
+	Code      string    // the new booking's, chosen beforehand so that it can be said
+	RequestID string    // a UUID: the same one twice is the same booking
+	Asked     time.Time // when the citizen was last asked whether they need more time
+	Last      time.Time // the last of the times that were shown, for "other times"; zero: none
+	When      When      // the wish they were found for
+}
+
+// DraftStep says what the citizen is asked for.
+type DraftStep string
+
+// The steps, in order.
+const (
+	StepService DraftStep = "service"
+	StepOffice  DraftStep = "office"
+	StepTime    DraftStep = "time"
+	StepPerson  DraftStep = "person"  // name and contact
+	StepCode    DraftStep = "code"    // the six digits, where the contact has to be proved
+	StepConfirm DraftStep = "confirm" // a yes, where it is known or cannot be proved
+	StepCancel  DraftStep = "cancel"  // a yes to cancelling
+	StepFind    DraftStep = "find"    // code and contact of a booking made elsewhere
+)
+
+// Standing is how a conversation stands with appointments.
+type Standing struct {
+	Draft    *BookingDraft // nil: none on its way
+	Held     bool          // the draft's place is still kept for the citizen
+	Until    time.Time     // until when
+	Bookings []Booking     // live and to come, made in this conversation or proved in it, the soonest first
+	Waits    []Waitlist    // what the citizen waits for
+	Fresh    BookingDraft  // Code and RequestID for a new draft
+	Proves   bool          // the contact has to be proved by a code before a booking stands
+}
+
+// Bookable is a service that can be booked and where.
+type Bookable struct {
+	Service Service
+	Offices []Office
+}
+
+// Waitlist is a wish for a place that may become free.
+type Waitlist struct {
+	ID           int64
+	Town         TownID
+	Service      string
+	Office       string // "": any
+	From, To     time.Time
+	Conversation ConversationID
+	Booking      BookingID // set: something earlier than this one is wished for
+	State        WaitlistState
+	Lang         string
+	OfferedFrom  time.Time // the place that is kept for them, when there is one
+	OfferedUntil time.Time // until when
+}
+
+// WaitlistState says how far a wish has come.
+type WaitlistState string
+
+// The states.
+const (
+	WaitlistWaiting WaitlistState = "waiting"
+	WaitlistOffered WaitlistState = "offered"
+	WaitlistTaken   WaitlistState = "taken"
+	WaitlistGone    WaitlistState = "gone"
+)
+
+// The effects of a reply that concern appointments. Each becomes true in the
+// transaction that stores the reply, or is refused with a *BookingRefused: then
+// nothing of the reply is stored, and the bot is asked again with the refusal in
+// Turn.Refused.
+type (
+	// HoldPlace keeps a place for the conversation, instead of the one it had, and
+	// stores the draft. The same place again only lasts longer.
+	HoldPlace struct {
+		Vacancy Vacancy
+		Draft   BookingDraft
+	}
+
+	// KeepDraft stores the draft. A place that is held lasts longer.
+	KeepDraft struct{ Draft BookingDraft }
+
+	// EndDraft forgets the draft and lets its place go.
+	EndDraft struct{}
+
+	// SendCode has six digits sent to the address in the draft that is kept with it.
+	SendCode struct{}
+
+	// ConfirmBooking makes the draft a booking, or moves the booking that it is
+	// about. Digits are what the citizen typed, "" where nothing has to be proved.
+	ConfirmBooking struct {
+		Vacancy Vacancy // of the draft, to be taken again when the hold was lost
+		Draft   BookingDraft
+		Digits  string
+	}
+
+	// CancelBooking cancels, if the booking is still of this revision.
+	CancelBooking struct {
+		Booking  BookingID
+		Revision int
+	}
+
+	// SendBooking has code, time and what to bring sent to the booking's address again.
+	SendBooking struct{ Booking BookingID }
+
+	// JoinWaitlist waits for a place that may become free. Its person is the draft's.
+	JoinWaitlist struct {
+		Draft BookingDraft
+		Wait  Waitlist
+	}
+
+	// LeaveWaitlist ends every wait of the conversation.
+	LeaveWaitlist struct{}
+)
+
+func (HoldPlace) effect()      {}
+func (KeepDraft) effect()      {}
+func (EndDraft) effect()       {}
+func (SendCode) effect()       {}
+func (ConfirmBooking) effect() {}
+func (CancelBooking) effect()  {}
+func (SendBooking) effect()    {}
+func (JoinWaitlist) effect()   {}
+func (LeaveWaitlist) effect()  {}
+
+// BookingCard is what an event about an appointment shows. For a discreet service
+// it names neither the service nor its office's kind.
+type BookingCard struct {
+	Code     string        `json:"code"`
+	Status   BookingStatus `json:"status"`
+	Revision int           `json:"revision"`
+	Title    string        `json:"title"` // "Consulenza allo Sportello Famiglia"; "Appuntamento in Comune" when discreet
+	Office   string        `json:"office"`
+	Address  string        `json:"address,omitempty"`
+	From     time.Time     `json:"from"`
+	To       time.Time     `json:"to"`
+	Bring    []string      `json:"bring,omitempty"` // Markdown
+	ICS      string        `json:"ics,omitempty"`   // address of the calendar file
+	Map      string        `json:"map,omitempty"`
+	Manage   string        `json:"manage,omitempty"` // address of the page where it can be moved and cancelled
+}
+
+// SlotView is a free time as a message shows it. ID comes back as a choice.
+type SlotView struct {
+	ID     string    `json:"id"`
+	From   time.Time `json:"from"`
+	To     time.Time `json:"to"`
+	Office string    `json:"office"` // its name
+	Label  string    `json:"label"`  // "martedì 24 novembre, ore 9:30"
+}
+
+// FlowBooking marks a message within the dialogue about an appointment.
+const FlowBooking = "booking"
+
+// NoticeKind says what a notice about a booking tells.
+type NoticeKind string
+
+// The kinds of notice.
+const (
+	NoticeConfirmed NoticeKind = "confirmed"
+	NoticeMoved     NoticeKind = "moved"
+	NoticeCancelled NoticeKind = "cancelled"
+	NoticeReminder2 NoticeKind = "reminder_2d"
+	NoticeReminder0 NoticeKind = "reminder_2h"
+	NoticeClosed    NoticeKind = "office_closed" // cancelled by the office, with three new times
+	NoticeAgain     NoticeKind = "again"         // the citizen asked for it
+)
+
+// BookingNotice is the job of telling of a booking, by one channel. The booking is
+// read again when it is sent, and a notice of an older revision is dropped.
+type BookingNotice struct {
+	Town     TownID     `json:"town"`
+	Booking  BookingID  `json:"booking"`
+	Revision int        `json:"revision"`
+	What     NoticeKind `json:"what"`
+	Channel  string     `json:"channel"` // mail, chat
+}
+
+// Kind names the job in the queue.
+func (BookingNotice) Kind() string { return "booking_notice" }
+
+// CodeMail is the job of sending six digits to a draft's address.
+type CodeMail struct {
+	Town         TownID         `json:"town"`
+	Conversation ConversationID `json:"conversation"`
+	Try          int            `json:"try"` // number of the code within the draft
+}
+
+// Kind names the job in the queue.
+func (CodeMail) Kind() string { return "code_mail" }
+
+// WaitlistNotice is the job of offering a place that has become free.
+type WaitlistNotice struct {
+	Town  TownID `json:"town"`
+	Wait  int64  `json:"wait"`
+	Offer int    `json:"offer"` // its number
+}
+
+// Kind names the job in the queue.
+func (WaitlistNotice) Kind() string { return "waitlist_notice" }
