@@ -33,6 +33,9 @@ type Config struct {
 	PublicURL string
 	// Desk is where people answer; nil when nobody does.
 	Desk Desk
+	// Agenda is when offices receive people; nil when nothing can be booked. If it
+	// is a Bookings too, appointments made elsewhere can be found.
+	Agenda Agenda
 }
 
 // Engine answers citizens. It is safe for use by several goroutines.
@@ -40,6 +43,7 @@ type Engine struct {
 	knowledge Knowledge
 	publicURL string
 	people    Desk // nil when nobody answers
+	agenda    Agenda
 	danger    *classifier
 	asks      *classifier
 	talk      *ruleBook
@@ -54,6 +58,7 @@ func New(knowledge Knowledge, cfg Config) *Engine {
 		knowledge: knowledge,
 		publicURL: strings.TrimRight(cfg.PublicURL, "/"),
 		people:    cfg.Desk,
+		agenda:    cfg.Agenda,
 		danger:    builtInDanger(),
 		asks:      builtInAsks(),
 		talk:      mustRules(talkRules + "\n" + personRules),

@@ -1,0 +1,45 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"example.org/caterina"
+)
+
+// Agenda is when the town's offices receive people, and what somebody has agreed
+// with them. The engine reads it only where somebody wants an appointment or is on
+// the way to one.
+type Agenda interface {
+	// Bookable lists the services that can be booked in a town, its parent's with
+	// them, in the order in which they are offered. It does no I/O.
+	Bookable(town caterina.Town) []caterina.Bookable
+	// Times finds free times for a wish: three, as the chat offers them.
+	Times(ctx context.Context, q caterina.TimesQuery) (caterina.Times, error)
+	// Vacancy is the place at a time that a citizen chose. A *caterina.BookingRefused
+	// says why there is none.
+	Vacancy(ctx context.Context, q VacancyQuery) (caterina.Vacancy, error)
+	// Standing is how a conversation stands with appointments.
+	Standing(ctx context.Context, town caterina.Town, conv caterina.ConversationID) (caterina.Standing, error)
+}
+
+// Bookings finds appointments that were made elsewhere: at the desk, or in another
+// conversation. An Agenda that knows them has this too.
+type Bookings interface {
+	// FindBooking finds a live appointment by its code (caterina.NormalCode) and the
+	// contact it was made with: an e-mail address in small letters, or a telephone
+	// number in E.164. Wrong answers are counted for the conversation, so that codes
+	// cannot be guessed. A *caterina.BookingRefused with ProblemUnknown says that
+	// there is none of both, whichever of them was wrong.
+	FindBooking(ctx context.Context, town caterina.Town, conv caterina.ConversationID, code string, contact caterina.Secret) (caterina.Booking, error)
+}
+
+// VacancyQuery names one time at one office.
+type VacancyQuery struct {
+	Town         caterina.Town
+	Service      string // slug
+	Office       string // slug
+	From         time.Time
+	Conversation caterina.ConversationID // whose own hold counts as free
+	Moving       caterina.BookingID      // whose own place counts as free; 0: none
+}
