@@ -147,6 +147,16 @@ type TimesQuery struct {
 	Moving       BookingID // whose own place counts as free; 0: none
 }
 
+// VacancyQuery names one time at one office.
+type VacancyQuery struct {
+	Town         Town
+	Service      string // slug
+	Office       string // slug
+	From         time.Time
+	Conversation ConversationID // whose own hold counts as free
+	Moving       BookingID      // whose own place counts as free; 0: none
+}
+
 // Times is what is free, as it is said in a chat: at most three. When nothing is
 // as wished, Slots holds what is nearest and Exact is false.
 type Times struct {

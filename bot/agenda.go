@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"time"
 
 	"example.org/caterina"
 )
@@ -18,7 +17,7 @@ type Agenda interface {
 	Times(ctx context.Context, q caterina.TimesQuery) (caterina.Times, error)
 	// Vacancy is the place at a time that a citizen chose. A *caterina.BookingRefused
 	// says why there is none.
-	Vacancy(ctx context.Context, q VacancyQuery) (caterina.Vacancy, error)
+	Vacancy(ctx context.Context, q caterina.VacancyQuery) (caterina.Vacancy, error)
 	// Standing is how a conversation stands with appointments.
 	Standing(ctx context.Context, town caterina.Town, conv caterina.ConversationID) (caterina.Standing, error)
 }
@@ -32,14 +31,4 @@ type Bookings interface {
 	// cannot be guessed. A *caterina.BookingRefused with ProblemUnknown says that
 	// there is none of both, whichever of them was wrong.
 	FindBooking(ctx context.Context, town caterina.Town, conv caterina.ConversationID, code string, contact caterina.Secret) (caterina.Booking, error)
-}
-
-// VacancyQuery names one time at one office.
-type VacancyQuery struct {
-	Town         caterina.Town
-	Service      string // slug
-	Office       string // slug
-	From         time.Time
-	Conversation caterina.ConversationID // whose own hold counts as free
-	Moving       caterina.BookingID      // whose own place counts as free; 0: none
 }

@@ -13,10 +13,11 @@ CREATE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS
 $$ SELECT coalesce(nullif(current_setting('caterina.now', true), '')::timestamptz, clock_timestamp()) $$;
 
 CREATE TABLE booking_office (
-    town_id    bigint  NOT NULL,
-    office     text    NOT NULL,
-    version    bigint  NOT NULL DEFAULT 1,     -- raised by every change of the rules
-    own_rules  boolean NOT NULL DEFAULT false, -- staff have changed the hours: an import leaves them alone
+    town_id     bigint  NOT NULL,
+    office      text    NOT NULL,
+    version     bigint  NOT NULL DEFAULT 1,     -- raised by every change of the rules
+    own_rules   boolean NOT NULL DEFAULT false, -- staff have changed the hours: an import leaves them alone
+    plan_sha256 bytea   NOT NULL DEFAULT '',    -- of what the town's files said when it was last carried over
     PRIMARY KEY (town_id, office),
     FOREIGN KEY (town_id, office) REFERENCES office
 );
@@ -87,12 +88,13 @@ CREATE TABLE day_off (
 );
 
 CREATE TABLE desk_closure (
-    town_id bigint    NOT NULL,
-    id      bigint    GENERATED ALWAYS AS IDENTITY,
-    office  text      NOT NULL,
-    desk_id bigint,   -- NULL: the whole office
-    during  tstzrange NOT NULL CHECK (NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)),
-    reason  text      NOT NULL,
+    town_id  bigint    NOT NULL,
+    id       bigint    GENERATED ALWAYS AS IDENTITY,
+    office   text      NOT NULL,
+    desk_id  bigint,   -- NULL: the whole office
+    during   tstzrange NOT NULL CHECK (NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)),
+    reason   text      NOT NULL,
+    of_files boolean   NOT NULL DEFAULT false, -- from the town's files; the others were made by staff
     PRIMARY KEY (town_id, id),
     FOREIGN KEY (town_id, office) REFERENCES booking_office,
     FOREIGN KEY (town_id, desk_id) REFERENCES desk

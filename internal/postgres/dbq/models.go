@@ -156,10 +156,11 @@ type BookingEvent struct {
 }
 
 type BookingOffice struct {
-	TownID   int64
-	Office   string
-	Version  int64
-	OwnRules bool
+	TownID     int64
+	Office     string
+	Version    int64
+	OwnRules   bool
+	PlanSha256 []byte
 }
 
 type Callback struct {
@@ -268,12 +269,13 @@ type Desk struct {
 }
 
 type DeskClosure struct {
-	TownID int64
-	ID     int64
-	Office string
-	DeskID *int64
-	During pgtype.Range[pgtype.Timestamptz]
-	Reason string
+	TownID  int64
+	ID      int64
+	Office  string
+	DeskID  *int64
+	During  pgtype.Range[pgtype.Timestamptz]
+	Reason  string
+	OfFiles bool
 }
 
 type DeskLane struct {
