@@ -77,6 +77,8 @@ type Taken struct {
 	From, To  time.Time
 	Held      bool
 	Owner     ConversationID // who holds it; "" for a booking
+	Booking   BookingID      // whose it is; 0 for a hold
+	Proved    bool           // who holds it has proved their contact, or waits for an operator
 	HeldUntil time.Time      // a hold that has run out is free for others, and still its owner's until then
 }
 
@@ -163,7 +165,7 @@ type Times struct {
 	Slots  []Slot
 	Exact  bool
 	More   bool
-	Why    BookingProblem // why the wished days have none, when that is one reason: day_off, closed, too_soon, too_far
+	Why    BookingProblem // why the wished days have none, when that is one reason: past, day_off, closed, outside, too_soon, too_far, taken
 	Reason string         // the name of the day off, or of the closure
 	Opens  time.Time      // when the wished day can first be booked, for too_far
 }
