@@ -29,19 +29,20 @@ const (
 // everything together and may import all.
 func mayImport() map[string][]string {
 	return map[string][]string{
-		"knowledge/source":    {"knowledge"},
-		"bot":                 {"bot/when"},
-		"bot/when":            {}, // what words mean, and nothing else
-		"handoff":             {}, // policy: the root alone, so that every rule is a table test
-		"internal/desk":       {"handoff", "internal/failpoint"},
-		"channels/webchat":    {"channels", "internal/failpoint", "internal/markdown"},
-		"internal/jobs":       {"bot", "channels", "knowledge", "internal/failpoint"},
-		"internal/postgres":   {"migrations", "internal/postgres/dbq"},
-		"internal/pgtest":     {"internal/localpg", "internal/postgres", "migrations"},
-		"internal/site":       {"internal/markdown"},
-		"internal/httpserver": {},
-		"internal/evaluation": {},
-		"internal/mail":       {},
+		"knowledge/source":      {"knowledge"},
+		"bot":                   {"bot/when"},
+		"bot/when":              {}, // what words mean, and nothing else
+		"handoff":               {}, // policy: the root alone, so that every rule is a table test
+		"internal/desk":         {"handoff", "internal/failpoint"},
+		"channels/appointments": {"internal/markdown"},
+		"channels/webchat":      {"channels", "internal/failpoint", "internal/markdown"},
+		"internal/jobs":         {"bot", "channels", "knowledge", "internal/failpoint"},
+		"internal/postgres":     {"migrations", "internal/postgres/dbq"},
+		"internal/pgtest":       {"internal/localpg", "internal/postgres", "migrations"},
+		"internal/site":         {"internal/markdown"},
+		"internal/httpserver":   {},
+		"internal/evaluation":   {},
+		"internal/mail":         {},
 	}
 }
 

@@ -1,0 +1,65 @@
+package appointments
+
+import "example.org/caterina"
+
+func english() words {
+	return words{
+		Title: "Your appointment", MoveTitle: "Choose another time", MoveAsk: "Do you want to move the appointment?",
+		CancelTitle: "Do you want to cancel the appointment?", WaitTitle: "The waiting list", OfferTitle: "A place is free",
+		When: "When", Until: "until", Where: "Where", What: "What for", Code: "Code", Bring: "What to bring", Map: "Open the map",
+		CodeHint: "At the desk this code is all you need to say.",
+		Move:     "Move the appointment", Cancel: "Cancel the appointment", File: "Save to your calendar (.ics file)",
+		Chat: "Make another appointment in the chat", Back: "Back to the appointment", Home: "Go to the website", Call: "The office's telephone",
+		Now: "Now", Then: "Then", MoveHint: "Until you confirm, you keep the place you have.", MoveYes: "Yes, move it",
+		OtherTime: "Choose another time", More: "See the following days", FirstDays: "Back to the first days",
+		NoTimes:   "There is no free place on these days. Your appointment stays as it is.",
+		CancelAsk: "You are about to cancel this appointment.", CancelHint: "The place becomes free for somebody else and you cannot take it back here. If you only want another time, move it.",
+		CancelYes: "Yes, cancel it", Keep: "No, keep the appointment", FreeAt: "Free times on",
+		Take: "Yes, I take this place", TakeUntil: "We keep it for you until", TakeHint: "If you do not answer, we offer it to the person after you.",
+		Leave: "Leave the waiting list", LeaveHint: "We write to you no more about this service.",
+		Skip: "Go to the content", Site: "Services for families", Privacy: "How we handle your data",
+		Accessibility: "Accessibility statement", OtherLanguage: "Italiano",
+		Unknown:     "This address opens no appointment.",
+		UnknownHint: "Perhaps only a part of it was copied: open it again from the message you received. If your data were deleted at your request, the page is gone.",
+		TooMany:     "Too many wrong addresses came from here. Wait ten minutes and open the link again from the message you received.",
+		Later:       "The page is not available right now. The appointment is safe: try again shortly.",
+		Problem:     "Please note", hour: "at ", summer: "summer time", winter: "winter time", over: "The time of this appointment has passed.",
+		states: map[caterina.BookingStatus]string{
+			caterina.Booked: "The appointment is confirmed.", caterina.CheckedIn: "You have arrived: we will call you.",
+			caterina.Serving: "You are being seen.", caterina.Done: "The appointment is over.",
+			caterina.NoShow:           "We did not find you at the time of the appointment. If you come today, tell the desk your code.",
+			caterina.CancelledCitizen: "You have cancelled this appointment.", caterina.CancelledOffice: "The office has cancelled this appointment.",
+		},
+		dones: map[string]string{
+			doneMoved: "Done: the appointment is moved. The code stays the same.", doneCancelled: "Done: the appointment is cancelled. There is nothing else to do.",
+			doneTaken: "Done: the place is yours.",
+		},
+		waits: map[caterina.WaitlistState]string{
+			caterina.WaitlistWaiting: "You are on the waiting list. We write to you as soon as a place is free.",
+			caterina.WaitlistTaken:   "You have already taken a place: you are no longer on the waiting list.",
+			caterina.WaitlistGone:    "You are no longer on the waiting list. You can look for a place in the chat.",
+		},
+		offered: "This place is free and we are keeping it for you.",
+		refusals: map[caterina.BookingProblem]string{
+			caterina.ProblemTaken:     "Somebody else has just taken that place. Choose another time.",
+			caterina.ProblemPast:      "That time has passed. Choose another one.",
+			caterina.ProblemSoon:      "The office needs more notice for that time. Choose a later one.",
+			caterina.ProblemFar:       "That day cannot be booked yet|: it opens on %opens|. Choose an earlier one.",
+			caterina.ProblemDayOff:    "The office is closed on that day (%reason). Choose another day.",
+			caterina.ProblemClosed:    "The desk is closed at that time (%reason). Choose another time.",
+			caterina.ProblemOutside:   "The desk does not receive people at that time. Choose one of the times on this page.",
+			caterina.ProblemUnknown:   "That time does not exist for this service. Choose one of the times on this page.",
+			caterina.ProblemOverlap:   "You have another appointment at that time. Choose another time.",
+			caterina.ProblemLimit:     "You already have an appointment for this service. For another one, %contact.",
+			caterina.ProblemCutoff:    "It is too late to change the appointment here: %contact.",
+			caterina.ProblemMoves:     "You have moved this appointment several times and cannot do so here any more: %contact.",
+			caterina.ProblemStale:     "The appointment has changed in the meantime and we did nothing. Below you see how it stands.",
+			caterina.ProblemCrowded:   "Too many people are booking right now. Try again in a few minutes.",
+			caterina.ProblemHoldEnded: "The place was kept for as long as possible and is free for others now. You stay on the waiting list.",
+		},
+		other: "That was not possible. The appointment stays as it is: try again shortly, or %contact.", callUs: "call %phone", writeUs: "write in the chat",
+		cancelledAlready: "It is cancelled already: there is nothing else to do.",
+		weekdays:         [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		months:           [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	}
+}

@@ -1,0 +1,65 @@
+package appointments
+
+import "example.org/caterina"
+
+func italian() words {
+	return words{
+		Title: "Il tuo appuntamento", MoveTitle: "Scegli un altro orario", MoveAsk: "Vuoi spostare l'appuntamento?",
+		CancelTitle: "Vuoi disdire l'appuntamento?", WaitTitle: "La lista d'attesa", OfferTitle: "Si è liberato un posto",
+		When: "Quando", Until: "fino alle", Where: "Dove", What: "Per che cosa", Code: "Codice", Bring: "Che cosa portare", Map: "Apri la mappa",
+		CodeHint: "Allo sportello basta dire questo codice.",
+		Move:     "Sposta l'appuntamento", Cancel: "Disdici l'appuntamento", File: "Salva nel calendario (file .ics)",
+		Chat: "Prendi un altro appuntamento nella chat", Back: "Torna all'appuntamento", Home: "Vai al sito", Call: "Telefono dell'ufficio",
+		Now: "Adesso", Then: "Dopo", MoveHint: "Finché non confermi, tieni il posto che hai.", MoveYes: "Sì, sposta",
+		OtherTime: "Scegli un altro orario", More: "Vedi i giorni successivi", FirstDays: "Torna ai primi giorni",
+		NoTimes:   "In questi giorni non c'è nessun posto libero. Il tuo appuntamento resta quello che hai.",
+		CancelAsk: "Stai per disdire questo appuntamento.", CancelHint: "Il posto torna libero per un'altra persona e non lo puoi riprendere da qui. Se vuoi solo un altro orario, spostalo.",
+		CancelYes: "Sì, disdici", Keep: "No, tieni l'appuntamento", FreeAt: "Orari liberi di",
+		Take: "Sì, prendo questo posto", TakeUntil: "Te lo teniamo fino a", TakeHint: "Se non rispondi, lo offriamo alla persona dopo di te.",
+		Leave: "Esci dalla lista d'attesa", LeaveHint: "Non ti scriviamo più per questo servizio.",
+		Skip: "Vai al contenuto", Site: "Servizi per le famiglie", Privacy: "Come trattiamo i tuoi dati",
+		Accessibility: "Dichiarazione di accessibilità", OtherLanguage: "English",
+		Unknown:     "Questo indirizzo non apre nessun appuntamento.",
+		UnknownHint: "Forse è stato copiato solo in parte: riaprilo dal messaggio che hai ricevuto. Se i tuoi dati sono stati cancellati su tua richiesta, la pagina non c'è più.",
+		TooMany:     "Da qui sono arrivati troppi indirizzi sbagliati. Aspetta dieci minuti e riapri il collegamento dal messaggio che hai ricevuto.",
+		Later:       "La pagina non è disponibile in questo momento. L'appuntamento è al sicuro: riprova tra poco.",
+		Problem:     "Attenzione", hour: "ore ", summer: "ora legale", winter: "ora solare", over: "L'orario di questo appuntamento è passato.",
+		states: map[caterina.BookingStatus]string{
+			caterina.Booked: "L'appuntamento è confermato.", caterina.CheckedIn: "Sei arrivato: ti chiamiamo noi.",
+			caterina.Serving: "Ti stanno ricevendo.", caterina.Done: "L'appuntamento si è concluso.",
+			caterina.NoShow:           "Non ti abbiamo trovato all'ora dell'appuntamento. Se vieni oggi stesso, dillo allo sportello con il codice.",
+			caterina.CancelledCitizen: "Hai disdetto questo appuntamento.", caterina.CancelledOffice: "L'ufficio ha annullato questo appuntamento.",
+		},
+		dones: map[string]string{
+			doneMoved: "Fatto: l'appuntamento è spostato. Il codice resta lo stesso.", doneCancelled: "Fatto: l'appuntamento è disdetto. Non devi fare altro.",
+			doneTaken: "Fatto: il posto è tuo.",
+		},
+		waits: map[caterina.WaitlistState]string{
+			caterina.WaitlistWaiting: "Sei nella lista d'attesa. Ti scriviamo appena si libera un posto.",
+			caterina.WaitlistTaken:   "Hai già preso un posto: non sei più nella lista d'attesa.",
+			caterina.WaitlistGone:    "Non sei più nella lista d'attesa. Puoi cercare un posto nella chat.",
+		},
+		offered: "Si è liberato questo posto e lo stiamo tenendo per te.",
+		refusals: map[caterina.BookingProblem]string{
+			caterina.ProblemTaken:     "Quel posto è appena stato preso da un'altra persona. Scegli un altro orario.",
+			caterina.ProblemPast:      "Quell'orario è già passato. Scegline un altro.",
+			caterina.ProblemSoon:      "L'ufficio ha bisogno di più preavviso per quell'orario. Scegline uno più avanti.",
+			caterina.ProblemFar:       "Quel giorno non si può ancora prenotare|: si apre %opens|. Scegline uno più vicino.",
+			caterina.ProblemDayOff:    "Quel giorno l'ufficio è chiuso (%reason). Scegli un altro giorno.",
+			caterina.ProblemClosed:    "A quell'ora lo sportello è chiuso (%reason). Scegli un altro orario.",
+			caterina.ProblemOutside:   "A quell'ora lo sportello non riceve. Scegli uno degli orari di questa pagina.",
+			caterina.ProblemUnknown:   "Quell'orario non esiste per questo servizio. Scegli uno degli orari di questa pagina.",
+			caterina.ProblemOverlap:   "A quell'ora hai già un altro appuntamento. Scegli un altro orario.",
+			caterina.ProblemLimit:     "Hai già un appuntamento per questo servizio. Per averne un altro, %contact.",
+			caterina.ProblemCutoff:    "È troppo tardi per cambiare l'appuntamento da qui: %contact.",
+			caterina.ProblemMoves:     "Hai già spostato questo appuntamento più volte e da qui non si può più: %contact.",
+			caterina.ProblemStale:     "Nel frattempo l'appuntamento è cambiato e non abbiamo fatto nulla. Qui sotto vedi com'è adesso.",
+			caterina.ProblemCrowded:   "In questo momento troppe persone stanno prenotando. Riprova tra qualche minuto.",
+			caterina.ProblemHoldEnded: "Il posto è stato tenuto per tutto il tempo possibile e ora è libero per gli altri. Resti nella lista d'attesa.",
+		},
+		other: "Non è stato possibile. L'appuntamento resta com'è: riprova tra poco, oppure %contact.", callUs: "chiama il numero %phone", writeUs: "scrivi nella chat",
+		cancelledAlready: "È già disdetto: non devi fare altro.",
+		weekdays:         [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"},
+		months:           [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
+	}
+}
