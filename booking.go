@@ -108,6 +108,14 @@ type Vacancy struct {
 	Before, After   time.Duration // buffers
 	Spots           []Spot        // to be tried in this order, the least busy first
 	Version         int64         // of the Timetable it was computed from
+	Crowd           Crowd         // how much people who have not said who they are may hold
+}
+
+// Crowd limits the places of an office that are held, before a time, by people who
+// have not proved their contact. The zero Crowd is no limit.
+type Crowd struct {
+	Most  int
+	Until time.Time
 }
 
 // When is a wish for a time, as understood from a citizen's words. The zero When
@@ -283,6 +291,7 @@ const (
 	ProblemCrowded   BookingProblem = "crowded"    // too much of the office is held by people who have not said who they are
 	ProblemUnproved  BookingProblem = "unproved"   // the address has not been proved
 	ProblemHoldEnded BookingProblem = "hold_ended" // the place was kept for as long as can be
+	ProblemChanged   BookingProblem = "changed"    // the office's hours have changed since the time was looked up: look again
 )
 
 // BookingRefused is why something about an appointment was not done. Nothing was

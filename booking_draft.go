@@ -7,6 +7,7 @@ import "time"
 type BookingDraft struct {
 	Service   string
 	Office    string
+	Card      string    // slug of the card from which it was wished for: what to bring stands there; "" for none
 	From      time.Time // the chosen time; zero: none yet
 	Step      DraftStep
 	Moving    BookingID // the booking that is being moved; 0: a new one
@@ -33,6 +34,7 @@ const (
 	StepConfirm DraftStep = "confirm" // a yes, where it is known or cannot be proved
 	StepCancel  DraftStep = "cancel"  // a yes to cancelling
 	StepFind    DraftStep = "find"    // code and contact of a booking made elsewhere
+	StepWait    DraftStep = "wait"    // name and contact of somebody who waits for a place
 )
 
 // Standing is how a conversation stands with appointments.
@@ -63,8 +65,13 @@ type Waitlist struct {
 	Booking      BookingID // set: something earlier than this one is wished for
 	State        WaitlistState
 	Lang         string
-	OfferedFrom  time.Time // the place that is kept for them, when there is one
+	OfferedFrom  time.Time // the place that is offered to them, when there is one
 	OfferedUntil time.Time // until when
+	UID          string    // a UUID, which the link in its notices is made of
+	Person       Person
+	Offer        int     // how many places they have been offered
+	Offered      Vacancy // the place, as it was when it became free; the zero one when none is offered
+	Kept         bool    // the place is kept for them alone
 }
 
 // WaitlistState says how far a wish has come.
