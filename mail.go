@@ -8,6 +8,14 @@ type Mail struct {
 	To            Secret // an address is personal data, and kept from logs as a password is
 	Subject, Text string
 	Lang          string
+	Calendar      *CalendarFile // an appointment that programs for mail show beside the text; nil for none
+}
+
+// CalendarFile is an appointment as calendars read it.
+type CalendarFile struct {
+	Name   string // of the file, "appuntamento.ics"
+	Method string // REQUEST or CANCEL, as the file itself says
+	Data   []byte
 }
 
 // CopyOrder is a citizen's wish for a copy of their conversation by mail. The

@@ -78,6 +78,7 @@ const (
 	sweepBatch  = 100
 	maxAttempts = 3 // then the citizen gets the apology: never silence
 	maxReruns   = 5 // runs of one turn while the citizen keeps writing
+	maxRefusals = 3 // times in one run that somebody else was faster to a place
 	retryAfter  = 2 * time.Second
 	backlog     = 4096
 )
@@ -215,24 +216,18 @@ func (r *Runner) Sweep(ctx context.Context) {
 func (r *Runner) RunTurn(ctx context.Context, turn caterina.LeasedTurn) (caterina.Reply, error) {
 	for range maxReruns {
 		failpoint.Hit(failpoint.AfterLease)
-		start := time.Now() //nolint:forbidigo // measures, decides nothing: a fixed clock would report 0
-		reply, move, err := r.answer(ctx, turn)
-		if err != nil {
+		done, err := r.settle(ctx, turn)
+		if done.failed {
 			return caterina.Reply{}, r.fail(ctx, turn, err)
 		}
-		took := time.Since(start)
-		reply.Trace.TookMS = float64(took.Microseconds()) / 1000
-		failpoint.Hit(failpoint.AfterReply)
-
-		events, err := r.commit(ctx, turn, reply, move)
 		if err == nil {
 			failpoint.Hit(failpoint.AfterComplete)
-			for _, event := range events {
+			for _, event := range done.events {
 				r.cfg.Done(event)
 			}
 			failpoint.Hit(failpoint.AfterBroadcast)
-			r.cfg.Observer.TurnDone(reply, took)
-			return reply, nil
+			r.cfg.Observer.TurnDone(done.reply, done.took)
+			return done.reply, nil
 		}
 		if caterina.CodeOf(err) != caterina.CodeConflict {
 			return caterina.Reply{}, fmt.Errorf("complete turn: %w", err)
@@ -247,6 +242,37 @@ func (r *Runner) RunTurn(ctx context.Context, turn caterina.LeasedTurn) (caterin
 		}
 	}
 	return caterina.Reply{}, fmt.Errorf("run turn: overtaken %d times", maxReruns)
+}
+
+// settled is what became of one run.
+type settled struct {
+	reply  caterina.Reply
+	took   time.Duration
+	events []caterina.Event
+	failed bool // no reply was found that could be stored: the turn is tried again later
+}
+
+// settle has the bot decide and stores what it decided. What an appointment's rules
+// or another citizen forbid by then is told to the bot, which says so in a reply
+// that takes the place of the first: nobody is promised a place that has gone.
+func (r *Runner) settle(ctx context.Context, turn caterina.LeasedTurn) (done settled, err error) {
+	start := time.Now() //nolint:forbidigo // measures, decides nothing: a fixed clock would report 0
+	var refused *caterina.BookingRefused
+	for range maxRefusals + 1 {
+		var move *caterina.Transition
+		if done.reply, move, err = r.answer(ctx, turn, refused); err != nil {
+			return settled{failed: true}, err
+		}
+		done.took = time.Since(start)
+		done.reply.Trace.TookMS = float64(done.took.Microseconds()) / 1000
+		failpoint.Hit(failpoint.AfterReply)
+		done.events, err = r.commit(ctx, turn, done.reply, move)
+		var again bool
+		if refused, again = errors.AsType[*caterina.BookingRefused](err); !again {
+			return done, err
+		}
+	}
+	return settled{failed: true}, fmt.Errorf("run turn: refused %d times: %w", maxRefusals+1, err)
 }
 
 // commit stores a reply: for the citizen, or for whoever has to approve it.
@@ -268,7 +294,7 @@ func (r *Runner) commit(ctx context.Context, turn caterina.LeasedTurn, reply cat
 }
 
 // answer returns what to say and the change of hands that goes with it.
-func (r *Runner) answer(ctx context.Context, leased caterina.LeasedTurn) (reply caterina.Reply, move *caterina.Transition, err error) {
+func (r *Runner) answer(ctx context.Context, leased caterina.LeasedTurn, refused *caterina.BookingRefused) (reply caterina.Reply, move *caterina.Transition, err error) {
 	town, ok := r.cfg.Town(leased.Town)
 	if !ok {
 		return reply, nil, caterina.Errorf(caterina.CodeNotFound, "town %d is not loaded", leased.Town)
@@ -282,7 +308,7 @@ func (r *Runner) answer(ctx context.Context, leased caterina.LeasedTurn) (reply 
 	}()
 	turn := caterina.Turn{
 		Town: town, Now: r.cfg.Now().In(caterina.Rome()), Lang: leased.Lang, State: leased.State, Queue: leased.Queue,
-		Conversation: leased.Conversation, History: leased.History, Inputs: leased.Inputs,
+		Conversation: leased.Conversation, History: leased.History, Inputs: leased.Inputs, Refused: refused,
 	}
 	if leased.Attempt > maxAttempts {
 		reply = r.cfg.Apology(ctx, turn)

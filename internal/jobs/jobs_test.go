@@ -84,8 +84,17 @@ func newDesk(t *testing.T, bot jobs.Bot) *desk {
 }
 
 func (d *desk) newRunner(process string, bot jobs.Bot) *jobs.Runner {
+	return d.runnerAs(process, d.store, bot)
+}
+
+// runnerOn is a runner over another store.
+func (d *desk) runnerOn(store jobs.Store, bot jobs.Bot) *jobs.Runner {
+	return d.runnerAs("other", store, bot)
+}
+
+func (d *desk) runnerAs(process string, store jobs.Store, bot jobs.Bot) *jobs.Runner {
 	return jobs.New(jobs.Config{
-		Store: d.store, Bot: bot, Process: process, Workers: 2,
+		Store: store, Bot: bot, Process: process, Workers: 2,
 		Town: func(id caterina.TownID) (caterina.Town, bool) { return d.town, id == d.town.ID },
 		Apology: func(context.Context, caterina.Turn) caterina.Reply {
 			return caterina.Reply{Message: caterina.MessageBody{Text: "scusa", Outcome: caterina.OutcomeDecline}}

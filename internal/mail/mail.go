@@ -5,6 +5,7 @@
 package mail
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/rand"
@@ -132,7 +133,22 @@ func (s Server) message(m caterina.Mail) (*gomail.Msg, error) {
 	msg.SetGenHeader(gomail.HeaderContentLang, m.Lang)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody's holiday notice shall answer
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
-	return msg, nil
+	return msg, addCalendar(msg, m.Calendar)
+}
+
+// addCalendar adds an appointment twice: as another form of the text, which
+// programs for mail offer to put into the calendar, and as a file, for all others.
+func addCalendar(msg *gomail.Msg, file *caterina.CalendarFile) error {
+	if file == nil {
+		return nil
+	}
+	kind := gomail.ContentType("text/calendar; method=" + file.Method)
+	msg.AddAlternativeString(kind, string(file.Data))
+	err := msg.AttachReader(file.Name, bytes.NewReader(file.Data), gomail.WithFileContentType(kind+"; charset=UTF-8"))
+	if err != nil {
+		return fmt.Errorf("attach a calendar file: %w", err)
+	}
+	return nil
 }
 
 // client is a connection to be: each message has its own, for they are few.

@@ -144,3 +144,35 @@ func TestOnlyPlainAddressesAreReaders(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAppointmentTravelsAsAnotherFormOfTheTextAndAsAFile(t *testing.T) {
+	t.Parallel()
+	server := mailtest.Start(t, mailtest.Config{})
+	const file = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nSUMMARY:Attività · sportello\r\nEND:VCALENDAR\r\n"
+	letter := caterina.Mail{
+		To: "anna@example.it", Lang: "it", Subject: "Il tuo appuntamento", Text: "Buongiorno,\nè annullato.\n",
+		Calendar: &caterina.CalendarFile{Name: "appuntamento.ics", Method: "CANCEL", Data: []byte(file)},
+	}
+	if err := parse(t, server.URL()).Send(t.Context(), letter); err != nil {
+		t.Fatal(err)
+	}
+	got := server.Next()
+	if got.Text != letter.Text {
+		t.Errorf("the text is %q", got.Text)
+	}
+	if len(got.Parts) != 3 {
+		t.Fatalf("%d parts: %+v", len(got.Parts), got.Parts)
+	}
+	for i, name := range []string{1: "", 2: "appuntamento.ics"} {
+		if i == 0 {
+			continue
+		}
+		p := got.Parts[i]
+		if p.Type != "text/calendar" || p.Params["method"] != "CANCEL" || !strings.EqualFold(p.Params["charset"], "utf-8") || p.File != name || p.Body != file {
+			t.Errorf("part %d is %+v", i, p)
+		}
+	}
+	if kind := got.Header.Get("Content-Type"); !strings.HasPrefix(kind, "multipart/mixed") {
+		t.Errorf("the whole is %s", kind)
+	}
+}

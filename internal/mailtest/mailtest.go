@@ -6,9 +6,11 @@ import (
 	"bufio"
 	"crypto/tls"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
@@ -45,7 +47,16 @@ type Config struct {
 type Mail struct {
 	From, To, Subject, Text string
 	Header                  mail.Header
-	Encrypted               bool // the line was
+	Encrypted               bool   // the line was
+	Parts                   []Part // of a mail that has several, outermost first; Text is the first plain one
+}
+
+// Part is one part of a mail.
+type Part struct {
+	Type   string            // text/calendar
+	Params map[string]string // of its type: method, charset
+	File   string            // its name, when it is attached
+	Body   string
 }
 
 // patience is for what a test waits for.
@@ -243,17 +254,9 @@ func (c *session) data() bool {
 	return true
 }
 
-// decode reads a mail of one part.
+// decode reads a mail.
 func decode(raw string) (Mail, error) {
 	msg, err := mail.ReadMessage(strings.NewReader(raw))
-	if err != nil {
-		return Mail{}, fmt.Errorf("read a mail: %w", err)
-	}
-	body := msg.Body
-	if strings.EqualFold(msg.Header.Get("Content-Transfer-Encoding"), "quoted-printable") {
-		body = quotedprintable.NewReader(body)
-	}
-	text, err := io.ReadAll(body)
 	if err != nil {
 		return Mail{}, fmt.Errorf("read a mail: %w", err)
 	}
@@ -261,7 +264,58 @@ func decode(raw string) (Mail, error) {
 	if err != nil {
 		return Mail{}, fmt.Errorf("read a subject: %w", err)
 	}
-	return Mail{Subject: subject, Text: strings.ReplaceAll(string(text), "\r\n", "\n"), Header: msg.Header}, nil
+	parts, err := decodeParts(msg.Header, msg.Body)
+	if err != nil {
+		return Mail{}, err
+	}
+	m := Mail{Subject: subject, Header: msg.Header, Parts: parts}
+	for _, p := range parts {
+		if p.Type == "text/plain" {
+			m.Text = strings.ReplaceAll(p.Body, "\r\n", "\n")
+			break
+		}
+	}
+	return m, nil
+}
+
+// header is what a mail and its parts have.
+type header interface{ Get(key string) string }
+
+// decodeParts reads a part, or the parts it is made of.
+func decodeParts(h header, body io.Reader) ([]Part, error) {
+	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		return nil, fmt.Errorf("read a part's type: %w", err)
+	}
+	if strings.HasPrefix(kind, "multipart/") {
+		var parts []Part
+		for reader := multipart.NewReader(body, params["boundary"]); ; {
+			part, err := reader.NextRawPart()
+			if errors.Is(err, io.EOF) {
+				return parts, nil
+			}
+			if err != nil {
+				return nil, fmt.Errorf("read a part: %w", err)
+			}
+			inner, err := decodeParts(part.Header, part)
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, inner...)
+		}
+	}
+	switch strings.ToLower(h.Get("Content-Transfer-Encoding")) {
+	case "quoted-printable":
+		body = quotedprintable.NewReader(body)
+	case "base64":
+		body = base64.NewDecoder(base64.StdEncoding, body)
+	}
+	text, err := io.ReadAll(body)
+	if err != nil {
+		return nil, fmt.Errorf("read a part: %w", err)
+	}
+	_, disposition, _ := mime.ParseMediaType(h.Get("Content-Disposition")) // most have none
+	return []Part{{Type: kind, Params: params, File: disposition["filename"], Body: string(text)}}, nil
 }
 
 // between is what stands between < and >.
