@@ -84,10 +84,10 @@ func (w words) refusal(r *caterina.BookingRefused, phone string) string {
 		text = strings.ReplaceAll(text, " (%reason)", "")
 	}
 	text = strings.ReplaceAll(text, "%reason", r.Reason)
-	if r.Opens.IsZero() {
-		text, _, _ = strings.Cut(text, "|")
+	if parts := strings.Split(text, "|"); len(parts) == 3 && r.Opens.IsZero() {
+		text = parts[0] + parts[2]
 	} else {
-		text = strings.ReplaceAll(strings.ReplaceAll(text, "|", ""), "%opens", w.moment(r.Opens))
+		text = strings.ReplaceAll(strings.Join(parts, ""), "%opens", w.moment(r.Opens))
 	}
 	contact := w.writeUs
 	if phone != "" {
