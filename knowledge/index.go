@@ -14,8 +14,10 @@ type Index struct {
 	entries []Entry
 	bySlug  map[string]int32
 	offices []caterina.Office
-	dated   []int32          // cards with a validity
-	taught  map[string]int32 // cards by the words of the questions that people taught; severalCards for those of more than one
+	own     int                // how many of the offices are the town's own: they come first
+	booked  []caterina.Service // what can be booked at these
+	dated   []int32            // cards with a validity
+	taught  map[string]int32   // cards by the words of the questions that people taught; severalCards for those of more than one
 
 	language   *Language
 	italian    *lexicon // the shared one with the town's own lines
@@ -67,6 +69,13 @@ func (x *Index) Entries() []Entry { return x.entries }
 // Offices returns the town's offices, then its parent's. The slice is shared
 // and must not be changed.
 func (x *Index) Offices() []caterina.Office { return x.offices }
+
+// Bookable returns what can be booked in the town, and its own offices: an
+// appointment is with the town, never with its parent. The slices are shared and
+// must not be changed.
+func (x *Index) Bookable() ([]caterina.Service, []caterina.Office) {
+	return x.booked, x.offices[:x.own]
+}
 
 // stemID returns the term of a stem.
 func (x *Index) stemID(stem string) (termID, bool) {

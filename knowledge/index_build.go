@@ -57,6 +57,9 @@ func (x *Index) collect(own, parent caterina.Content) {
 				x.offices = append(x.offices, office)
 			}
 		}
+		if x.booked == nil {
+			x.own, x.booked = len(x.offices), append([]caterina.Service{}, content.Services...)
+		}
 	}
 }
 

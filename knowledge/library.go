@@ -328,6 +328,15 @@ func (l *Library) Offices(town caterina.TownID) []caterina.Office {
 	return nil
 }
 
+// Bookable returns what can be booked in a town, and its own offices. The slices
+// are shared and must not be changed.
+func (l *Library) Bookable(town caterina.TownID) ([]caterina.Service, []caterina.Office) {
+	if v, ok := l.shelf.Load().byID[town]; ok {
+		return v.Bookable()
+	}
+	return nil, nil
+}
+
 // Town returns the town of a slug.
 func (l *Library) Town(slug string) (caterina.Town, bool) {
 	if v, ok := l.shelf.Load().bySlug[slug]; ok {
