@@ -32,3 +32,14 @@ type Bookings interface {
 	// there is none of both, whichever of them was wrong.
 	FindBooking(ctx context.Context, town caterina.Town, conv caterina.ConversationID, code string, contact caterina.Secret) (caterina.Booking, error)
 }
+
+// Cards shows appointments with the links that only whoever has the keys can make:
+// the page where it is moved and cancelled, the calendar file. An Agenda that can
+// has this too.
+type Cards interface {
+	// BookingCard is how an appointment is shown to the citizen it is for, in their
+	// language (Booking.Lang). What to bring stands in the card that it was wished from;
+	// card "" is what the service's only card says. A booking that is only about to be
+	// made has its draft's RequestID as UID.
+	BookingCard(town caterina.Town, b caterina.Booking, card string) caterina.BookingCard
+}
