@@ -1,35 +1,71 @@
 package web
 
-import (
-	"bytes"
-	"slices"
-)
+import "bytes"
 
-// lean takes from a module what browsers skip: comments that have their lines
-// for themselves, blank lines, and the blanks before and after a line. They are a
-// third of what would be sent. The inside of template literals stays as it is. A
-// module that this reader does not understand to its end is sent as written.
+// lean takes from a module what browsers skip: comments, blank lines, the blanks
+// before and after a line, and those between signs that end where the next begins.
+// They are more than a third of what would be sent. The inside of template literals
+// stays as it is. A module that this reader does not understand to its end is sent
+// as written.
 func lean(js []byte) []byte {
 	out := make([]byte, 0, len(js))
 	var r reader
 	for _, line := range bytes.SplitAfter(withoutComments(js), []byte("\n")) {
-		text := line
-		if !r.literal() {
-			text = bytes.TrimLeft(text, " \t")
-		}
-		r.read(line)
-		if !r.literal() {
-			text = bytes.TrimRight(text, " \t\n")
-			if len(text) > 0 {
-				text = append(slices.Clip(text), '\n')
-			}
-		}
-		out = append(out, text...)
+		out = r.squeeze(out, line)
 	}
 	if !r.sound() {
 		return js
 	}
 	return out
+}
+
+// squeeze follows one line, its end included, and appends what must be sent of it.
+func (r *reader) squeeze(out, line []byte) []byte {
+	start, blank := len(out), false
+	for i := 0; i < len(line); i++ {
+		c, next := line[i], byte(0)
+		if i+1 < len(line) {
+			next = line[i+1]
+		}
+		if !r.block && !r.quoted() && c == '/' && next == '/' {
+			i = len(line) - 2 // what is left of the line is a comment: on to its end
+			continue
+		}
+		comment, free := r.block, len(r.stack) == 0 && !r.quoted()
+		both := r.sign(c, next)
+		switch {
+		case (comment || r.block) && c == '\n' && len(out) > start:
+			out = append(out, c) // a comment over several lines ends the first of them
+		case comment || r.block:
+			blank = true
+		case free && (c == ' ' || c == '\t'):
+			blank = true
+		case free && c == '\n' && len(out) == start:
+		default:
+			if blank && len(out) > start && apart(out[len(out)-1], c) {
+				out = append(out, ' ')
+			}
+			out, blank = append(out, c), false
+			if both {
+				out = append(out, next)
+			}
+		}
+		if both {
+			i++
+		}
+	}
+	return out
+}
+
+// apart says whether two signs mean something else without a blank between them.
+func apart(a, b byte) bool {
+	word := func(c byte) bool {
+		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c >= 0x80
+	}
+	if word(a) {
+		return word(b) || b == '`'
+	}
+	return a == b && (a == '+' || a == '-' || a == '/') || a == '/' && b == '*'
 }
 
 // reader follows a module as far as it must to know where template literals
@@ -51,22 +87,6 @@ func (r *reader) literal() bool { return len(r.stack) > 0 && r.stack[len(r.stack
 // sound says whether all that had begun has ended.
 func (r *reader) sound() bool {
 	return len(r.stack) == 0 && r.quote == 0 && !r.block && !r.regexp && !r.confuse
-}
-
-// read follows one line, its end included.
-func (r *reader) read(line []byte) {
-	for i := 0; i < len(line); i++ {
-		c, next := line[i], byte(0)
-		if i+1 < len(line) {
-			next = line[i+1]
-		}
-		if !r.block && !r.quoted() && c == '/' && next == '/' {
-			return
-		}
-		if r.sign(c, next) {
-			i++
-		}
-	}
 }
 
 // quoted says whether the reader stands where signs mean themselves.

@@ -40,7 +40,7 @@ func get(b http.Handler, url string, header ...string) *httptest.ResponseRecorde
 func TestWidgetIsSmall(t *testing.T) {
 	t.Parallel()
 	b := load(t)
-	imports := regexp.MustCompile(`from "([^"]+)"|import\("([^"]+)"\)`)
+	imports := regexp.MustCompile(`from ?"(\.[^"]+)"|import\("([^"]+)"\)`)
 	seen := map[string]bool{}
 	total, raw := 0, 0
 	var visit func(url string)
