@@ -182,6 +182,59 @@ func (q *Queries) InsertTicket(ctx context.Context, db DBTX, arg InsertTicketPar
 	return i, err
 }
 
+const liveBookingsOf = `-- name: LiveBookingsOf :many
+SELECT id, code, service, office, starts_at, ends_at, coalesce(person_key = $1::bytea, false)::boolean AS same_person
+  FROM booking
+ WHERE town_id = $2 AND status IN ('booked', 'checked_in', 'serving') AND ends_at > app_now()
+   AND (person_key = $1::bytea OR contact_key = $3::bytea)
+ ORDER BY starts_at
+`
+
+type LiveBookingsOfParams struct {
+	PersonKey  []byte
+	TownID     int64
+	ContactKey []byte
+}
+
+type LiveBookingsOfRow struct {
+	ID         int64
+	Code       string
+	Service    string
+	Office     string
+	StartsAt   time.Time
+	EndsAt     time.Time
+	SamePerson bool
+}
+
+// What a person has still to come, to be weighed against what they ask for.
+func (q *Queries) LiveBookingsOf(ctx context.Context, db DBTX, arg LiveBookingsOfParams) ([]LiveBookingsOfRow, error) {
+	rows, err := db.Query(ctx, liveBookingsOf, arg.PersonKey, arg.TownID, arg.ContactKey)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LiveBookingsOfRow
+	for rows.Next() {
+		var i LiveBookingsOfRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.Service,
+			&i.Office,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.SamePerson,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockTickets = `-- name: LockTickets :exec
 SELECT pg_advisory_xact_lock(hashtextextended('ticket ' || $1::text || ' ' || $2::text, 0))
 `

@@ -155,6 +155,36 @@ type BookingEvent struct {
 	Detail    []byte
 }
 
+type BookingNow struct {
+	TownID         int64
+	ID             int64
+	Uid            string
+	Code           string
+	Service        string
+	Office         string
+	DeskID         int64
+	Lane           int16
+	StartsAt       time.Time
+	EndsAt         time.Time
+	Status         string
+	Revision       int32
+	Moves          int16
+	Calls          int16
+	Name           string
+	Email          string
+	Phone          string
+	TaxCode        string
+	Verified       bool
+	Note           string
+	ConversationID string
+	Lang           string
+	Unreachable    bool
+	CreatedAt      time.Time
+	ArrivedAt      *time.Time
+	ManageSha256   []byte
+	RequestID      string
+}
+
 type BookingOffice struct {
 	TownID     int64
 	Office     string
@@ -693,4 +723,5 @@ type Waitlist struct {
 	Offer          []byte
 	OfferUntil     *time.Time
 	CreatedAt      time.Time
+	OfferedAt      []time.Time
 }

@@ -1,0 +1,96 @@
+-- name: HoldPlace :one
+-- Keeps a place for a conversation, or raises CAT10.
+SELECT coalesce(h.o_id, 0)::bigint AS id, coalesce(h.o_until, 'epoch')::timestamptz AS until
+  FROM hold_place(@town_id, @owner, @kind, @office, @service, @starts_at, @ends_at, @before::interval, @after::interval,
+                  @desks::bigint[], @lanes::smallint[], @version, @ttl::interval, @longest::interval, @moving, @crowd, @crowd_until) h;
+
+-- name: KeepPlace :exec
+-- Has a place last longer, or raises CAT10.
+SELECT keep_place(@town_id, @owner, @ttl::interval, @longest::interval);
+
+-- name: LetPlaceGo :exec
+-- Ends what a conversation holds.
+UPDATE allocation SET state = 'released', hold_expires_at = NULL, released_why = @why::text
+ WHERE town_id = @town_id AND hold_owner = @owner::uuid AND state = 'held';
+
+-- name: HeldPlace :one
+-- The place that a conversation holds, also when it has run out and nobody has
+-- come.
+SELECT office, service, starts_at, ends_at, hold_kind::text AS kind, hold_expires_at::timestamptz AS until,
+       (hold_expires_at > app_now())::boolean AS live
+  FROM allocation WHERE town_id = @town_id AND hold_owner = @owner::uuid AND state = 'held';
+
+-- name: ProveHold :exec
+-- Who holds a place has proved their contact: they are no crowd.
+UPDATE allocation SET hold_proved = true WHERE town_id = @town_id AND hold_owner = @owner::uuid AND state = 'held' AND NOT hold_proved;
+
+-- name: TakenPlaces :many
+-- What is taken at an office between two times, with what has run out and is
+-- still its owner's.
+SELECT desk_id, lane, lower(blocked)::timestamptz AS since, upper(blocked)::timestamptz AS before, (state = 'held')::boolean AS held,
+       coalesce(hold_owner::text, '')::text AS owner, coalesce(booking_id, 0)::bigint AS booking_id,
+       (hold_proved OR coalesce(hold_kind, '') <> 'citizen')::boolean AS proved,
+       coalesce(hold_expires_at, 'epoch')::timestamptz AS until
+  FROM allocation
+ WHERE town_id = @town_id AND office = @office AND state IN ('held', 'booked')
+   AND starts_at >= sqlc.arg('since')::timestamptz - interval '1 day' AND starts_at < sqlc.arg('before')::timestamptz + interval '1 day'
+   AND blocked && tstzrange(@since, @before)
+ ORDER BY starts_at;
+
+-- name: SaveBookingDraft :exec
+-- Keeps what a citizen has chosen so far.
+INSERT INTO booking_draft AS d (town_id, conversation_id, data) VALUES (@town_id, @conversation_id, @data)
+ON CONFLICT (town_id, conversation_id) DO UPDATE SET data = excluded.data, updated_at = app_now();
+
+-- name: BookingDraftOf :one
+-- What a citizen has chosen so far.
+SELECT data, proved FROM booking_draft WHERE town_id = @town_id AND conversation_id = @conversation_id;
+
+-- name: EndBookingDraft :exec
+-- Forgets it.
+DELETE FROM booking_draft WHERE town_id = @town_id AND conversation_id = @conversation_id;
+
+-- name: NewCheck :one
+-- Begins to prove an address with the next code of the draft; none after three.
+UPDATE booking_draft
+   SET check_try = check_try + 1, check_nonce = uuid_send(gen_random_uuid()), check_address = @address::text,
+       check_until = app_now() + @ttl::interval, check_tries = 0
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND check_try < @most::smallint
+RETURNING check_try;
+
+-- name: Check :one
+-- The code that is on its way, for the mail that brings it.
+SELECT check_nonce, coalesce(check_address, '')::text AS address, check_until::timestamptz AS until, data
+  FROM booking_draft
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND check_try = @try AND check_nonce IS NOT NULL AND check_until > app_now();
+
+-- name: TryCheck :one
+-- Counts a try, whatever comes of it; none when there is no code to try any more.
+UPDATE booking_draft SET check_tries = check_tries + 1
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND check_nonce IS NOT NULL AND check_until > app_now() AND check_tries < @most::smallint
+RETURNING check_nonce, coalesce(check_address, '')::text AS address, check_tries;
+
+-- name: ProveAddress :exec
+-- The digits were right.
+UPDATE booking_draft SET proved = @address::text, check_nonce = NULL, check_until = NULL
+ WHERE town_id = @town_id AND conversation_id = @conversation_id;
+
+-- name: SweepEscalated :exec
+-- Keeps for the desk what somebody had chosen who went to a person.
+UPDATE allocation a SET hold_kind = 'operator', hold_expires_at = greatest(a.hold_expires_at, app_now() + interval '60 minutes')
+  FROM conversation c
+ WHERE c.town_id = a.town_id AND c.id = a.hold_owner AND c.state NOT IN ('bot', 'closed')
+   AND a.state = 'held' AND a.hold_kind = 'citizen' AND a.hold_expires_at > app_now();
+
+-- name: SweepHolds :exec
+-- Ends what ran out long ago.
+UPDATE allocation SET state = 'expired', hold_expires_at = NULL
+ WHERE state = 'held' AND hold_expires_at < app_now() - interval '2 hours' AND hold_kind <> 'waitlist';
+
+-- name: SweepPlaces :exec
+-- Forgets places that were let go. Nothing refers to them.
+DELETE FROM allocation WHERE state IN ('released', 'expired') AND ends_at < app_now() - interval '1 day';
+
+-- name: ForgetDrafts :exec
+-- What nobody has gone on with.
+DELETE FROM booking_draft WHERE updated_at < app_now() - @idle::interval;

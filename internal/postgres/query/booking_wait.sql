@@ -1,0 +1,127 @@
+-- name: JoinWaitlist :one
+-- A person waits for a service once: the last wish counts.
+INSERT INTO waitlist AS w (town_id, service, office, contact_key, person_key, person, wanted, conversation_id, lang, booking_id, state)
+VALUES (@town_id, @service, nullif(@office::text, ''), @contact_key, @person_key, @person, tstzrange(@since::timestamptz, @before::timestamptz),
+        nullif(@conversation_id::text, '')::uuid, @lang, nullif(@booking_id::bigint, 0), 'waiting')
+ON CONFLICT (town_id, service, person_key) WHERE state IN ('waiting', 'offered') DO UPDATE
+   SET office = excluded.office, wanted = excluded.wanted, person = excluded.person, conversation_id = excluded.conversation_id,
+       lang = excluded.lang, booking_id = excluded.booking_id
+RETURNING id;
+
+-- name: WaitByID :one
+-- A wish.
+SELECT id, uid::text AS uid, town_id, service, coalesce(office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before,
+       coalesce(conversation_id::text, '')::text AS conversation_id, lang, coalesce(booking_id, 0)::bigint AS booking_id, state, offers, offer,
+       coalesce(offer_until, 'epoch')::timestamptz AS offer_until
+  FROM waitlist WHERE waitlist.town_id = @town_id AND id = @id;
+
+-- name: WaitIDByUID :one
+-- The number of a wish.
+SELECT town_id, id FROM waitlist WHERE uid = @uid::uuid;
+
+-- name: WaitsOfConversation :many
+-- What somebody waits for.
+SELECT id FROM waitlist
+ WHERE town_id = @town_id AND conversation_id = @conversation_id::uuid AND state IN ('waiting', 'offered') AND upper(wanted) > app_now()
+ ORDER BY created_at;
+
+-- name: EndWait :one
+-- Ends a wish that has not ended.
+UPDATE waitlist SET state = @state::text, offer_until = NULL
+ WHERE town_id = @town_id AND id = @id AND state IN ('waiting', 'offered')
+RETURNING uid::text AS uid, offer;
+
+-- name: EndWaitsOf :many
+-- Whoever has an appointment does not wait for it any more, unless it is for an
+-- earlier one.
+UPDATE waitlist SET state = @state::text, offer_until = NULL
+ WHERE town_id = @town_id AND person_key = @person_key::bytea AND service = @service AND state IN ('waiting', 'offered')
+   AND booking_id IS NULL
+RETURNING id, uid::text AS uid, offer;
+
+-- name: EndWaitsFor :many
+-- Nobody waits for something earlier than an appointment that does not stand.
+UPDATE waitlist SET state = 'gone', offer_until = NULL
+ WHERE town_id = @town_id AND booking_id = @booking_id::bigint AND state IN ('waiting', 'offered')
+   AND (@starts_at::timestamptz = 'epoch' OR lower(wanted) >= @starts_at)
+RETURNING id, uid::text AS uid, offer;
+
+-- name: NextWaits :many
+-- Who is to be offered a place: the longest waiting whom it suits, who was not
+-- offered this one, has had fewer than three offers in a week, and nothing else at
+-- that time.
+SELECT w.id, w.uid::text AS uid, w.lang
+  FROM waitlist w
+ WHERE w.town_id = @town_id AND w.service = @service AND w.state = 'waiting' AND (w.office IS NULL OR w.office = @office::text)
+   AND @starts_at::timestamptz <@ w.wanted
+   AND (w.offer IS NULL OR (w.offer ->> 'From')::timestamptz <> @starts_at OR w.offer ->> 'Office' <> @office)
+   AND (cardinality(w.offered_at) < 3 OR w.offered_at[cardinality(w.offered_at) - 2] < app_now() - interval '7 days')
+   AND NOT EXISTS (SELECT FROM booking b
+                    WHERE b.town_id = w.town_id AND b.contact_key = w.contact_key AND b.status IN ('booked', 'checked_in', 'serving')
+                      AND b.id IS DISTINCT FROM w.booking_id AND tstzrange(b.starts_at, b.ends_at) && tstzrange(@starts_at, @ends_at::timestamptz))
+   AND (w.booking_id IS NULL OR EXISTS (SELECT FROM booking b
+                    WHERE b.town_id = w.town_id AND b.id = w.booking_id AND b.status = 'booked' AND b.starts_at > @starts_at))
+ ORDER BY w.created_at, w.id
+ LIMIT @most
+   FOR UPDATE SKIP LOCKED;
+
+-- name: OfferPlace :one
+-- Offers it.
+UPDATE waitlist
+   SET state = 'offered', offers = offers + 1, last_offer_at = app_now(), offer = @offer, offer_until = @until::timestamptz,
+       offered_at = (offered_at || app_now())[greatest(cardinality(offered_at) - 1, 1):]
+ WHERE town_id = @town_id AND id = @id
+RETURNING offers, (clock_timestamp() + (sqlc.arg('send_at')::timestamptz - app_now()))::timestamptz AS at;
+
+-- name: HoldOffer :one
+-- Keeps a place for whom it is offered to.
+SELECT coalesce(hold_offer(@town_id, @owner, @office, @service, @starts_at, @ends_at, @before::interval, @after::interval,
+                           @desks::bigint[], @lanes::smallint[], @until), 0)::bigint AS id;
+
+-- name: LockWait :one
+-- A wish whose offer is taken, declined or has run out.
+SELECT state, offers, (offer_until > app_now())::boolean AS open FROM waitlist WHERE town_id = @town_id AND id = @id FOR UPDATE;
+
+-- name: WaitAgain :exec
+-- Waits on.
+UPDATE waitlist SET state = 'waiting', offer_until = NULL WHERE town_id = @town_id AND id = @id AND state = 'offered';
+
+-- name: Outrun :many
+-- The others who were offered a place that somebody has taken: they wait on.
+UPDATE waitlist SET state = 'waiting', offer_until = NULL
+ WHERE waitlist.town_id = @town_id AND waitlist.id <> @not_id AND waitlist.service = @service AND state = 'offered'
+   AND (offer ->> 'From')::timestamptz = @starts_at::timestamptz AND offer ->> 'Office' = @office::text
+   AND NOT EXISTS (SELECT FROM allocation a WHERE a.town_id = waitlist.town_id AND a.hold_owner = waitlist.uid AND a.state = 'held')
+RETURNING waitlist.id, waitlist.offers;
+
+-- name: EndedOffers :many
+-- Offers that nobody has answered.
+SELECT town_id, id FROM waitlist WHERE state = 'offered' AND offer_until <= app_now() ORDER BY offer_until LIMIT 100;
+
+-- name: ForgetWaits :exec
+-- Wishes that have ended, or whose time has gone.
+DELETE FROM waitlist WHERE upper(wanted) < app_now() - @idle::interval OR state IN ('taken', 'gone') AND created_at < app_now() - @idle::interval;
+
+-- name: EndWaitsOfConversation :many
+-- Everything that somebody waits for.
+UPDATE waitlist SET state = 'gone', offer_until = NULL
+ WHERE town_id = @town_id AND conversation_id = @conversation_id::uuid AND state IN ('waiting', 'offered')
+RETURNING id, uid::text AS uid, offer;
+
+-- name: EraseWaits :exec
+-- Forgets who waited in a conversation.
+DELETE FROM waitlist WHERE town_id = @town_id AND conversation_id = @conversation_id::uuid;
+
+-- name: StrayOffers :many
+-- Places that are kept for wishes that have ended otherwise.
+SELECT a.town_id, a.hold_owner::text AS uid FROM allocation a
+ WHERE a.state = 'held' AND a.hold_kind = 'waitlist'
+   AND NOT EXISTS (SELECT FROM waitlist w WHERE w.uid = a.hold_owner AND w.state = 'offered')
+ LIMIT 100;
+
+-- name: ReleaseOffer :one
+-- Lets a place go that was kept for a wish.
+UPDATE allocation SET state = 'released', hold_expires_at = NULL, released_why = 'offer'
+ WHERE town_id = @town_id AND hold_owner = @owner::uuid AND state = 'held' AND hold_kind = 'waitlist'
+RETURNING office, service, desk_id, lane, starts_at, ends_at,
+          (starts_at - lower(blocked))::interval AS before, (upper(blocked) - ends_at)::interval AS after;

@@ -1,0 +1,275 @@
+-- How places are taken. The constraints of the tables are the guarantee; what is
+-- here makes people who want the same hour queue instead of colliding: a whole
+-- day of an office is one lock, taken before any row, in ascending order.
+
+-- +goose Up
+
+-- civil_day numbers the days that are locked, 20271031 for the last of October.
+CREATE FUNCTION civil_day(p_at timestamptz) RETURNS integer LANGUAGE sql STABLE AS
+$$ SELECT to_char(p_at AT TIME ZONE 'Europe/Rome', 'YYYYMMDD')::integer $$;
+
+-- office_key is the other half of that lock.
+CREATE FUNCTION office_key(p_town bigint, p_office text) RETURNS integer LANGUAGE sql IMMUTABLE AS
+$$ SELECT hashtextextended(p_town::text || ' ' || p_office, 0)::bit(32)::integer $$;
+
+-- lock_places waits until nobody else changes places of these offices on the days
+-- of these times, and says what time it is then. Day 0 stands for all days of the
+-- first office.
+-- +goose StatementBegin
+CREATE FUNCTION lock_places(p_town bigint, p_offices text[], p_times timestamptz[], p_all boolean DEFAULT false)
+RETURNS timestamptz
+LANGUAGE plpgsql AS $$
+DECLARE
+    v record;
+BEGIN
+    FOR v IN SELECT DISTINCT office_key(p_town, u.office) AS office, civil_day(u.at) AS day
+               FROM unnest(p_offices, p_times) u(office, at) WHERE u.office <> ''
+             UNION SELECT office_key(p_town, p_offices[1]), 0 WHERE p_all
+              ORDER BY 1, 2
+    LOOP
+        PERFORM pg_advisory_xact_lock(v.office, v.day);
+    END LOOP;
+    RETURN app_now();
+END $$;
+-- +goose StatementEnd
+
+-- refuse_booking ends the transaction with the reason that the program tells.
+-- +goose StatementBegin
+CREATE FUNCTION refuse_booking(p_why text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'booking refused: %', p_why USING ERRCODE = 'CAT10', DETAIL = p_why;
+END $$;
+-- +goose StatementEnd
+
+-- put_place puts a place on the first of some lanes where it has room, and returns
+-- its number, NULL when there is none. Holds that have run out make way.
+-- +goose StatementBegin
+CREATE FUNCTION put_place(p allocation, p_desks bigint[], p_lanes smallint[]) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_now timestamptz := app_now();
+    v_id  bigint;
+BEGIN
+    UPDATE allocation a SET state = 'expired', hold_expires_at = NULL
+      FROM (SELECT DISTINCT unnest(p_desks) AS id) d
+     WHERE a.town_id = p.town_id AND a.desk_id = d.id AND a.blocked && p.blocked
+       AND a.state = 'held' AND a.hold_expires_at <= v_now;
+    FOR i IN 1 .. coalesce(cardinality(p_desks), 0) LOOP
+        INSERT INTO allocation (town_id, office, service, desk_id, lane, starts_at, ends_at, blocked, state,
+                                booking_id, hold_owner, hold_kind, hold_proved, hold_started_at, hold_expires_at)
+        VALUES (p.town_id, p.office, p.service, p_desks[i], p_lanes[i], p.starts_at, p.ends_at, p.blocked, p.state,
+                p.booking_id, p.hold_owner, p.hold_kind, coalesce(p.hold_proved, false), p.hold_started_at, p.hold_expires_at)
+        ON CONFLICT DO NOTHING RETURNING id INTO v_id;
+        EXIT WHEN v_id IS NOT NULL;
+    END LOOP;
+    RETURN v_id;
+END $$;
+-- +goose StatementEnd
+
+-- same_rules refuses who has seen rules that have changed since, and has the
+-- rules stay until the end of the transaction. Version 0 has seen none.
+-- +goose StatementBegin
+CREATE FUNCTION same_rules(p_town bigint, p_office text, p_version bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM booking_office o
+      WHERE o.town_id = p_town AND o.office = p_office AND p_version IN (0, o.version) FOR SHARE;
+    IF NOT FOUND THEN
+        PERFORM refuse_booking(CASE WHEN EXISTS (SELECT FROM booking_office o WHERE o.town_id = p_town AND o.office = p_office)
+                                    THEN 'changed' ELSE 'unknown' END);
+    END IF;
+END $$;
+-- +goose StatementEnd
+
+-- hold_place keeps a place for a conversation, instead of the one it had. The
+-- same place again lasts longer, up to p_max after it was first kept. While
+-- p_moving is being moved, a place that only it is in the way of is good, too:
+-- it is not kept, for it cannot be, and o_id is NULL.
+--
+-- Raises CAT10 (see BookingProblem), and 40001 when the same conversation has
+-- chosen another place at the same moment: the last one wins.
+-- +goose StatementBegin
+CREATE FUNCTION hold_place(
+    p_town bigint, p_owner uuid, p_kind text, p_office text, p_service text, p_starts timestamptz, p_ends timestamptz,
+    p_before interval, p_after interval, p_desks bigint[], p_lanes smallint[], p_version bigint,
+    p_ttl interval, p_max interval, p_moving bigint, p_crowd integer, p_crowd_until timestamptz,
+    OUT o_id bigint, OUT o_until timestamptz)
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_now    timestamptz;
+    v_old    allocation;
+    v_mine   allocation;
+    v        allocation;
+    v_crowd  boolean := p_crowd_until > p_starts;
+BEGIN
+    SELECT a.* INTO v_old FROM allocation a WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held';
+    v_now := lock_places(p_town, ARRAY[p_office, coalesce(v_old.office, '')], ARRAY[p_starts, v_old.starts_at], v_crowd);
+    SELECT a.* INTO v_mine FROM allocation a
+     WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held' FOR UPDATE;
+    IF v_mine.id IS NOT NULL AND v_mine.id IS DISTINCT FROM v_old.id AND (v_mine.office, civil_day(v_mine.starts_at)) <> (p_office, civil_day(p_starts)) THEN
+        RAISE EXCEPTION 'two places were chosen at the same time' USING ERRCODE = '40001';
+    ELSIF p_starts <= v_now THEN
+        PERFORM refuse_booking('past');
+    END IF;
+
+    IF (v_mine.office, v_mine.service, v_mine.starts_at, v_mine.ends_at) = (p_office, p_service, p_starts, p_ends) THEN
+        IF v_mine.hold_started_at + p_max <= v_now AND v_mine.hold_kind = 'citizen' THEN
+            v_mine.hold_started_at := v_now; -- it was let go, and is chosen again
+        END IF;
+        UPDATE allocation a
+           SET hold_started_at = v_mine.hold_started_at,
+               hold_expires_at = greatest(CASE WHEN a.hold_kind <> 'citizen' THEN a.hold_expires_at END,
+                                          least(v_now + p_ttl, v_mine.hold_started_at + p_max))
+         WHERE a.town_id = p_town AND a.id = v_mine.id
+        RETURNING a.id, a.hold_expires_at INTO o_id, o_until;
+        RETURN;
+    END IF;
+
+    PERFORM same_rules(p_town, p_office, p_version);
+    v.hold_proved := EXISTS (SELECT FROM booking_draft d WHERE d.town_id = p_town AND d.conversation_id = p_owner AND d.proved <> '');
+    IF v_crowd AND NOT v.hold_proved AND p_moving = 0 AND p_crowd <= (
+        SELECT count(*) FROM allocation a
+         WHERE a.town_id = p_town AND a.office = p_office AND a.state = 'held' AND a.hold_kind = 'citizen' AND NOT a.hold_proved
+           AND a.starts_at > v_now AND a.starts_at < p_crowd_until AND a.hold_expires_at > v_now AND a.hold_owner <> p_owner) THEN
+        PERFORM refuse_booking('crowded');
+    END IF;
+    UPDATE allocation a SET state = 'released', hold_expires_at = NULL, released_why = 'replaced'
+     WHERE a.town_id = p_town AND a.id = v_mine.id;
+    v.town_id := p_town; v.office := p_office; v.service := p_service; v.starts_at := p_starts; v.ends_at := p_ends;
+    v.blocked := tstzrange(p_starts - p_before, p_ends + p_after);
+    v.state := 'held'; v.hold_owner := p_owner; v.hold_kind := p_kind; v.hold_started_at := v_now; v.hold_expires_at := v_now + p_ttl;
+    o_id := put_place(v, p_desks, p_lanes);
+    o_until := v.hold_expires_at;
+    IF o_id IS NULL THEN
+        o_until := NULL;
+        IF EXISTS (SELECT FROM allocation a WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held') THEN
+            RAISE EXCEPTION 'two places were chosen at the same time' USING ERRCODE = '40001';
+        ELSIF NOT EXISTS (
+            SELECT FROM unnest(p_desks, p_lanes) s(desk, lane)
+             WHERE p_moving <> 0 AND NOT EXISTS (
+                SELECT FROM allocation a
+                 WHERE a.town_id = p_town AND a.desk_id = s.desk AND a.lane = s.lane AND a.blocked && v.blocked
+                   AND a.state IN ('held', 'booked') AND a.booking_id IS DISTINCT FROM p_moving)) THEN
+            PERFORM refuse_booking('taken');
+        END IF;
+    END IF;
+END $$;
+-- +goose StatementEnd
+
+-- take_place puts a booking on a place: the one its conversation has kept, when it
+-- is that, or else the first lane with room. The day must be locked.
+--
+-- Raises CAT10.
+-- +goose StatementBegin
+CREATE FUNCTION take_place(
+    p_town bigint, p_booking bigint, p_owner uuid, p_office text, p_service text, p_starts timestamptz, p_ends timestamptz,
+    p_before interval, p_after interval, p_desks bigint[], p_lanes smallint[], p_version bigint,
+    OUT o_id bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+    v allocation;
+BEGIN
+    UPDATE allocation a SET state = 'booked', booking_id = p_booking, hold_owner = NULL, hold_kind = NULL, hold_expires_at = NULL
+     WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held'
+       AND (a.office, a.service, a.starts_at, a.ends_at) = (p_office, p_service, p_starts, p_ends)
+    RETURNING a.id INTO o_id;
+    IF o_id IS NOT NULL THEN
+        RETURN;
+    END IF;
+    PERFORM same_rules(p_town, p_office, p_version);
+    UPDATE allocation a SET state = 'released', hold_expires_at = NULL, released_why = 'replaced'
+     WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held';
+    v.town_id := p_town; v.office := p_office; v.service := p_service; v.starts_at := p_starts; v.ends_at := p_ends;
+    v.blocked := tstzrange(p_starts - p_before, p_ends + p_after); v.state := 'booked'; v.booking_id := p_booking;
+    o_id := put_place(v, p_desks, p_lanes);
+    IF o_id IS NULL THEN
+        PERFORM refuse_booking('taken');
+    END IF;
+END $$;
+-- +goose StatementEnd
+
+-- hold_offer keeps a place for a wish of the waiting list, until a time; NULL when
+-- it is gone. The day must be locked.
+-- +goose StatementBegin
+CREATE FUNCTION hold_offer(
+    p_town bigint, p_owner uuid, p_office text, p_service text, p_starts timestamptz, p_ends timestamptz,
+    p_before interval, p_after interval, p_desks bigint[], p_lanes smallint[], p_until timestamptz)
+RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v allocation;
+BEGIN
+    v.town_id := p_town; v.office := p_office; v.service := p_service; v.starts_at := p_starts; v.ends_at := p_ends;
+    v.blocked := tstzrange(p_starts - p_before, p_ends + p_after);
+    v.state := 'held'; v.hold_owner := p_owner; v.hold_kind := 'waitlist'; v.hold_proved := true;
+    v.hold_started_at := app_now(); v.hold_expires_at := p_until;
+    RETURN put_place(v, p_desks, p_lanes);
+END $$;
+-- +goose StatementEnd
+
+-- keep_place has the place that a conversation holds last longer.
+--
+-- Raises CAT10 (hold_ended) when it has been kept for as long as can be.
+-- +goose StatementBegin
+CREATE FUNCTION keep_place(p_town bigint, p_owner uuid, p_ttl interval, p_max interval) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_now timestamptz := app_now();
+BEGIN
+    UPDATE allocation a SET hold_expires_at = least(v_now + p_ttl, a.hold_started_at + p_max)
+     WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held' AND a.hold_kind = 'citizen'
+       AND a.hold_started_at + p_max > v_now;
+    IF NOT FOUND AND EXISTS (SELECT FROM allocation a WHERE a.town_id = p_town AND a.hold_owner = p_owner
+                                AND a.state = 'held' AND a.hold_kind = 'citizen') THEN
+        PERFORM refuse_booking('hold_ended');
+    END IF;
+END $$;
+-- +goose StatementEnd
+
+-- Who has chosen a time and then goes to a person keeps the place for an hour, and
+-- the desk sees that it is theirs to give. A row that somebody is changing at this
+-- moment is left to the sweep: to wait for it here, with the conversation locked,
+-- could be a deadlock.
+-- +goose StatementBegin
+CREATE FUNCTION hold_for_operator() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE allocation a SET hold_kind = 'operator', hold_expires_at = greatest(a.hold_expires_at, app_now() + interval '60 minutes')
+     WHERE (a.town_id, a.id) = (SELECT h.town_id, h.id FROM allocation h
+                                 WHERE h.town_id = NEW.town_id AND h.hold_owner = NEW.id AND h.state = 'held' AND h.hold_kind = 'citizen'
+                                   FOR UPDATE SKIP LOCKED);
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER conversation_holds AFTER UPDATE OF state ON conversation
+    FOR EACH ROW WHEN (OLD.state = 'bot' AND NEW.state NOT IN ('bot', 'closed')) EXECUTE FUNCTION hold_for_operator();
+
+-- The last offers of a wish: at most three a week.
+ALTER TABLE waitlist ADD COLUMN offered_at timestamptz[] NOT NULL DEFAULT '{}';
+
+-- booking_now is a booking with the lane it is on, while it is on one. One that was
+-- erased is not in it: its code opens nothing.
+CREATE VIEW booking_now AS
+SELECT b.town_id, b.id, b.uid::text AS uid, b.code, b.service, b.office, coalesce(a.desk_id, 0)::bigint AS desk_id, coalesce(a.lane, 0)::smallint AS lane,
+       b.starts_at, b.ends_at, b.status, b.revision, b.moves, b.calls, b.name, b.email, b.phone, b.tax_code, b.verified, b.note,
+       coalesce(b.conversation_id::text, '')::text AS conversation_id, b.lang, b.unreachable, b.created_at, b.arrived_at, b.manage_sha256, b.request_id
+  FROM booking b
+  LEFT JOIN allocation a ON a.town_id = b.town_id AND a.booking_id = b.id AND a.state = 'booked'
+ WHERE b.erased_at IS NULL;
+
+-- +goose Down
+DROP VIEW booking_now;
+ALTER TABLE waitlist DROP COLUMN offered_at;
+DROP TRIGGER conversation_holds ON conversation;
+DROP FUNCTION hold_for_operator;
+DROP FUNCTION keep_place;
+DROP FUNCTION hold_offer;
+DROP FUNCTION take_place;
+DROP FUNCTION hold_place;
+DROP FUNCTION same_rules;
+DROP FUNCTION put_place;
+DROP FUNCTION refuse_booking;
+DROP FUNCTION lock_places;
+DROP FUNCTION office_key;
+DROP FUNCTION civil_day;
