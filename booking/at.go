@@ -24,7 +24,7 @@ func At(t caterina.Timetable, s caterina.Service, now, from time.Time, a Asker) 
 			return v, nil
 		}
 	}
-	return caterina.Vacancy{}, why(&t, s, now, from, a)
+	return caterina.Vacancy{}, newPlan(&t, s, day, day).why(now, from, a)
 }
 
 // Beyond returns the lanes that are empty at an instant, whatever the rules say:
@@ -63,22 +63,23 @@ func refused(why caterina.BookingProblem) *caterina.BookingRefused {
 	return &caterina.BookingRefused{Why: why}
 }
 
-// why returns the reason why a time that has not begun cannot be had.
-func why(t *caterina.Timetable, s caterina.Service, now, from time.Time, a Asker) *caterina.BookingRefused {
+// why returns the reason why a time that is not free cannot be had.
+func (p *plan) why(now, from time.Time, a Asker) *caterina.BookingRefused {
 	day := romeDay(from)
-	p := newPlan(t, s, day, day)
 	off, isOff := p.off[day]
 	switch fits := p.fits(from); {
+	case !from.After(now):
+		return refused(caterina.ProblemPast)
 	case isOff && (made(off.Kind) || fits == fitsNowhere):
 		return &caterina.BookingRefused{Why: caterina.ProblemDayOff, Reason: off.Name}
 	case fits == fitsNowhere:
 		return refused(caterina.ProblemOutside)
 	case fits == fitsClosed:
-		return &caterina.BookingRefused{Why: caterina.ProblemClosed, Reason: p.reason(from)}
-	case !a.Staff && from.Before(Soonest(*t, s, now)):
+		return &caterina.BookingRefused{Why: caterina.ProblemClosed, Reason: p.reasonAt(from)}
+	case !a.Staff && from.Before(Soonest(*p.t, p.s, now)):
 		return refused(caterina.ProblemSoon)
-	case !a.Staff && !day.Before(unreleased(s, now)):
-		return &caterina.BookingRefused{Why: caterina.ProblemFar, Opens: Opens(s, day)}
+	case !a.Staff && !day.Before(unreleased(p.s, now)):
+		return &caterina.BookingRefused{Why: caterina.ProblemFar, Opens: Opens(p.s, day)}
 	}
 	return refused(caterina.ProblemTaken)
 }
@@ -98,19 +99,12 @@ func (p *plan) fits(from time.Time) fit {
 	if from.Nanosecond() > 0 {
 		return best
 	}
-	for _, d := range p.t.Desks {
-		if !d.Active || !slices.Contains(d.Services, p.s.Slug) {
-			continue
+	for _, d := range p.desk {
+		if best == fitsNowhere && slices.ContainsFunc(d.whole, func(w span) bool { return p.has(opening{w, w.from}, from.Unix()) }) {
+			best = fitsClosed
 		}
-		for _, w := range p.whole(d.ID) {
-			if p.has(opening{w, w.from}, from.Unix()) {
-				best = max(best, fitsClosed)
-			}
-		}
-		for _, o := range p.openings(d.ID) {
-			if p.has(o, from.Unix()) {
-				best = fitsOpen
-			}
+		if slices.ContainsFunc(d.opens, func(o opening) bool { return p.has(o, from.Unix()) }) {
+			return fitsOpen
 		}
 	}
 	return best
@@ -123,8 +117,8 @@ func (p *plan) has(o opening, start int64) bool {
 	return o.from <= from && to <= o.to && (start-o.begins)%(int64(p.s.Step)*60) == 0
 }
 
-// reason returns why a time is closed: the first closure that meets it.
-func (p *plan) reason(from time.Time) string {
+// reasonAt returns why a time is closed: the first closure that meets it.
+func (p *plan) reasonAt(from time.Time) string {
 	begins := from.Add(-time.Duration(p.s.BufferBefore) * time.Minute)
 	ends := from.Add(time.Duration(p.s.Duration+p.s.BufferAfter) * time.Minute)
 	for _, c := range p.t.Closures {
@@ -143,7 +137,5 @@ func (p *plan) reason(from time.Time) string {
 // concerns says whether a closure of a desk, or of the office, can close the
 // service.
 func (p *plan) concerns(desk caterina.DeskID) bool {
-	return desk == 0 || slices.ContainsFunc(p.t.Desks, func(d caterina.Desk) bool {
-		return d.ID == desk && d.Active && slices.Contains(d.Services, p.s.Slug)
-	})
+	return desk == 0 || slices.ContainsFunc(p.desk, func(d deskPlan) bool { return d.ID == desk })
 }

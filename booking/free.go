@@ -77,11 +77,7 @@ func newSearch(t *caterina.Timetable, s caterina.Service, now time.Time, from, t
 func (f *search) usable(now time.Time, a Asker) []lane {
 	taken := takenBySpot(f.t.Taken, now, a)
 	var list []lane
-	for _, d := range f.t.Desks {
-		if !d.Active || !slices.Contains(d.Services, f.s.Slug) {
-			continue
-		}
-		opens := f.openings(d.ID)
+	for _, d := range f.desk {
 		for _, l := range d.Lanes {
 			if !l.Online && !a.Staff {
 				continue
@@ -91,7 +87,7 @@ func (f *search) usable(now time.Time, a Asker) []lane {
 			if a.Staff && l.Online {
 				rank = 1 // what is kept for staff is of no use to anybody else
 			}
-			list = append(list, lane{Spot: spot, rank: rank, opens: opens, taken: union(taken[spot])})
+			list = append(list, lane{Spot: spot, rank: rank, opens: d.opens, taken: union(taken[spot])})
 		}
 	}
 	slices.SortFunc(list, func(a, b lane) int {

@@ -47,6 +47,9 @@ func Clock(t time.Time, lang string) string {
 type words struct {
 	label, short   string
 	summer, winter string
+	discreet, town string
+	code, bring    string
+	manage         string
 	weekdays       [7]string
 	months         [12]string
 }
@@ -55,6 +58,8 @@ func wordsOf(lang string) words {
 	if lang == "en" {
 		return words{
 			label: "%s %d %s %d, at %s", short: "%s %d %s, at %s", summer: "summer time", winter: "winter time",
+			discreet: "Appointment at the town hall", town: "Comune",
+			code: "Code", bring: "Bring with you", manage: "To move or cancel it",
 			weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 			months: [12]string{
 				"January", "February", "March", "April", "May", "June",
@@ -64,6 +69,8 @@ func wordsOf(lang string) words {
 	}
 	return words{
 		label: "%s %d %s %d, ore %s", short: "%s %d %s, ore %s", summer: "ora legale", winter: "ora solare",
+		discreet: "Appuntamento in Comune", town: "Comune",
+		code: "Codice", bring: "Porta con te", manage: "Per spostarlo o disdirlo",
 		weekdays: [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"},
 		months: [12]string{
 			"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",

@@ -25,6 +25,14 @@ type plan struct {
 	days []caterina.Date  // in order, without holes
 	noon []int64          // of each day: no clock changes between 05:00 and 23:00
 	off  map[caterina.Date]caterina.DayOff
+	desk []deskPlan // those that serve
+}
+
+// deskPlan is when a desk is open.
+type deskPlan struct {
+	*caterina.Desk
+	whole []span    // as if nothing were ever closed
+	opens []opening // what closures leave of it
 }
 
 // newPlan prepares the days from one to another, and those before and after that
@@ -42,7 +50,33 @@ func newPlan(t *caterina.Timetable, s caterina.Service, from, to caterina.Date) 
 		p.days = append(p.days, d)
 		p.noon = append(p.noon, time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, caterina.Rome()).Unix())
 	}
+	for i := range t.Desks {
+		if d := &t.Desks[i]; d.Active && slices.Contains(d.Services, s.Slug) {
+			p.desk = append(p.desk, p.deskPlan(d))
+		}
+	}
 	return p
+}
+
+func (p *plan) deskPlan(desk *caterina.Desk) deskPlan {
+	d := deskPlan{Desk: desk, whole: p.whole(desk.ID)}
+	d.opens = p.left(d.whole, desk.ID)
+	return d
+}
+
+// openings returns when a desk receives people, in order.
+func (p *plan) openings(desk caterina.DeskID) []opening { return p.left(p.whole(desk), desk) }
+
+// left returns what closures leave of the stretches during which a desk is open.
+func (p *plan) left(whole []span, desk caterina.DeskID) []opening {
+	closed := p.closed(desk)
+	var list []opening
+	for _, w := range whole {
+		for _, part := range minus(w, closed) {
+			list = append(list, opening{part, w.from})
+		}
+	}
+	return list
 }
 
 // made says whether staff made a day off. Such a day closes everything. A holiday
@@ -90,18 +124,6 @@ func (p *plan) whole(desk caterina.DeskID) []span {
 		}
 	}
 	return union(list)
-}
-
-// openings returns when a desk receives people.
-func (p *plan) openings(desk caterina.DeskID) []opening {
-	closed := p.closed(desk)
-	var list []opening
-	for _, w := range p.whole(desk) {
-		for _, part := range minus(w, closed) {
-			list = append(list, opening{part, w.from})
-		}
-	}
-	return list
 }
 
 // closed returns when a desk is closed out of the usual, in order.
