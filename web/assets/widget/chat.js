@@ -72,7 +72,7 @@ export class Chat {
 
   /** Whether the bot owes an answer to something it has received. */
   get awaiting() {
-    const last = this.saved.events.findLast((event) => event.kind === "message" || event.kind === "state");
+    const last = this.saved.events.findLast(({ kind }) => kind === "message" || kind === "state" || kind === "booking");
     return this.saved.state === "bot" && (this.outbox.highest() > this.last || isMine(last));
   }
 

@@ -1,4 +1,5 @@
 /** One line of the conversation as DOM nodes. */
+import { card, slots } from "./booking.js";
 import { h, icon } from "./dom.js";
 import { civilDay, clock } from "./format.js";
 import { plain, render, safeURL, toText } from "./markdown.js";
@@ -36,7 +37,7 @@ export function message(event, events, place) {
   const { body } = event;
   const words = wording(event, events);
   if (!words && !body.options?.length) return null;
-  if (event.kind !== "message") return turn(event, words, place);
+  if (event.kind !== "message" && event.kind !== "booking") return turn(event, words, place);
   const t = strings(lang);
   const mine = isMine(event);
   return h(
@@ -44,9 +45,11 @@ export function message(event, events, place) {
     { class: `msg ${mine ? "mine" : "theirs"}${body.outcome === "crisis" ? " crisis" : ""}` },
     heading(event, lang),
     words && h("div", { class: "bubble" }, mine ? plain(words) : render(words)),
+    body.booking && card(body.booking, place),
     body.generated && h("p", { class: "generated" }, t.generated),
     body.citations?.length ? citations(body.citations, place) : null,
-    body.options?.length ? options(body.options, place) : null,
+    body.slots?.length ? slots(body.slots, place) : null,
+    options(body, place),
     !mine && words && place.voice.available && listen(words, place),
   );
 }
@@ -63,13 +66,12 @@ const ICONS = Object.freeze(/** @type {const} */ ({ bot: "chat", queued: "clock"
 function turn(event, words, place) {
   const { body } = event;
   const { lang, rate } = place;
-  const list = options(body.options ?? [], place);
-  if (body.rate) list.append(h("button", { type: "button", class: "option rate", click: rate }, strings(lang).rate));
+  const stars = Boolean(body.rate) && h("button", { type: "button", class: "option rate", click: rate }, strings(lang).rate);
   return h(
     "div",
     { class: "msg turn" },
     h("div", { class: "said" }, event.kind === "state" && icon(ICONS[stateAfter(event)]), h("div", {}, render(words))),
-    list.childElementCount > 0 && list,
+    options(body, place, stars),
   );
 }
 
@@ -130,17 +132,17 @@ function citations(list, { lang, server, town }) {
 }
 
 /**
- * @param {Option[]} list
+ * What can be chosen next. Free times stand elsewhere.
+ * @param {import("./protocol.js").Body} body
  * @param {Place} place
+ * @param {HTMLButtonElement | false} [last]
  */
-function options(list, { lang, choose }) {
-  return h(
-    "div",
-    { class: "options", role: "group", "aria-label": strings(lang).options },
-    ...list.map((option) =>
-      h("button", { type: "button", class: "option", "data-option": option.id, click: () => choose(option) }, option.label),
-    ),
-  );
+function options({ options: all = [], slots: times = [] }, { lang, choose }, last) {
+  const buttons = all
+    .filter(({ id }) => !times.some((slot) => slot.id === id))
+    .map((option) => h("button", { type: "button", class: "option", "data-option": option.id, click: () => choose(option) }, option.label));
+  if (last) buttons.push(last);
+  return buttons.length > 0 && h("div", { class: "options", role: "group", "aria-label": strings(lang).options }, ...buttons);
 }
 
 /**

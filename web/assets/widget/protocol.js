@@ -15,6 +15,24 @@
  * @property {string} [verified_on] a civil date, "2026-11-01"
  */
 
+/** @typedef {{id: string, from: string, to: string, office: string, label: string}} Slot  id comes back as a choice */
+
+/**
+ * An appointment as a `booking` event shows it.
+ * @typedef {object} Booking
+ * @property {string} code
+ * @property {string} status
+ * @property {number} revision
+ * @property {string} title
+ * @property {string} office
+ * @property {string} [address]
+ * @property {string} from       RFC 3339
+ * @property {string} to
+ * @property {string} [ics]      address of the calendar file
+ * @property {string} [map]
+ * @property {string} [manage]   address of the appointment's own page
+ */
+
 /**
  * @typedef {object} Body
  * @property {string} [text]       Markdown subset from the bot, plain text from the citizen
@@ -23,6 +41,8 @@
  * @property {string} [outcome]
  * @property {Option[]} [options]
  * @property {Citation[]} [citations]
+ * @property {Slot[]} [slots]      free times to choose from, each an option too
+ * @property {Booking} [booking]   the appointment that a booking event is about
  * @property {boolean} [generated] a language model helped to write it
  * @property {string} [name]       of the operator who wrote it
  * @property {string} [owner]      of a state event: bot, queue, person, closed

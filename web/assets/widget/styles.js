@@ -236,6 +236,19 @@ const messageStyles = `
 .option.yes { background: var(--primary); border-color: var(--primary); color: #fff; }
 .option.chosen { background: var(--tint); }
 .line .option { min-height: 2.75em; color: inherit; border-color: currentColor; background: none; }
+.slot-day { margin-top: .8em; font-weight: 600; }
+.slot-day::first-letter { text-transform: uppercase; }
+.slots .options { margin-top: .3em; }
+.booked {
+  width: fit-content; max-width: 100%; margin-top: .5em; padding: .6em .9em; overflow-wrap: anywhere;
+  border: 1px solid var(--line); border-left: .25em solid var(--link); border-radius: .3em;
+}
+.booked .when { font-weight: 600; }
+.booked .when time { display: inline-block; }
+.booked .when:first-letter { text-transform: uppercase; }
+.booked.off time { text-decoration: line-through; }
+.booked .tool { margin: 0 .5em 0 -.5em; }
+.booked b { letter-spacing: .08em; white-space: nowrap; }
 .tool {
   display: inline-flex; align-items: center; gap: .4em; min-height: 3.15em; padding: 0 .5em; margin: 0 0 -.8em -.5em;
   border: 0; border-radius: .3em; background: none; color: var(--soft); font-size: .875em;
