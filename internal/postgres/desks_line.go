@@ -149,6 +149,25 @@ func (s *Store) FindBookings(ctx context.Context, town caterina.TownID, words st
 	return found, nil
 }
 
+// LiveBookings returns what a person has still to come: by their contact, whose
+// times must not overlap, and marked by name, which is counted.
+func (s *Store) LiveBookings(ctx context.Context, town caterina.TownID, id caterina.Identity) (all []caterina.Booking, theirs map[caterina.BookingID]bool, err error) {
+	rows, err := s.q.LiveBookingsOf(ctx, s.pool, dbq.LiveBookingsOfParams{TownID: int64(town), PersonKey: id.Person, ContactKey: id.Contact})
+	if err != nil {
+		return nil, nil, wrapped("find a person's bookings", err)
+	}
+	theirs = map[caterina.BookingID]bool{}
+	for _, row := range rows {
+		b := caterina.Booking{
+			ID: caterina.BookingID(row.ID), Town: town, Code: row.Code, Service: row.Service, Office: row.Office,
+			From: row.StartsAt, To: row.EndsAt, Status: caterina.Booked,
+		}
+		all = append(all, b)
+		theirs[b.ID] = row.SamePerson
+	}
+	return all, theirs, nil
+}
+
 // AddTicket gives somebody who came without an appointment the next number of the
 // day.
 func (s *Store) AddTicket(ctx context.Context, town caterina.TownID, t caterina.Ticket) (caterina.Ticket, error) {

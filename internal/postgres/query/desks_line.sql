@@ -68,3 +68,11 @@ SELECT service, office, status, extract(epoch FROM starts_at - created_at)::doub
   FROM booking
  WHERE town_id = @town_id AND starts_at >= @since AND starts_at < @before
  ORDER BY service, office;
+
+-- name: LiveBookingsOf :many
+-- What a person has still to come, to be weighed against what they ask for.
+SELECT id, code, service, office, starts_at, ends_at, coalesce(person_key = sqlc.narg('person_key')::bytea, false)::boolean AS same_person
+  FROM booking
+ WHERE town_id = @town_id AND status IN ('booked', 'checked_in', 'serving') AND ends_at > app_now()
+   AND (person_key = sqlc.narg('person_key')::bytea OR contact_key = sqlc.narg('contact_key')::bytea)
+ ORDER BY starts_at;
