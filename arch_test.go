@@ -33,6 +33,7 @@ func mayImport() map[string][]string {
 		"bot":                   {"bot/when"},
 		"bot/when":              {}, // what words mean, and nothing else
 		"handoff":               {}, // policy: the root alone, so that every rule is a table test
+		"internal/agenda":       {"booking", "internal/markdown"},
 		"internal/desk":         {"handoff", "internal/failpoint"},
 		"channels/appointments": {"internal/markdown"},
 		"channels/webchat":      {"channels", "internal/failpoint", "internal/markdown"},

@@ -186,6 +186,12 @@ const (
 	NoticeAgain     NoticeKind = "again"         // the citizen asked for it
 )
 
+// How a notice reaches the citizen.
+const (
+	NoticeByMail = "mail"
+	NoticeByChat = "chat"
+)
+
 // BookingNotice is the job of telling of a booking, by one channel. The booking is
 // read again when it is sent, and a notice of an older revision is dropped.
 type BookingNotice struct {

@@ -1,0 +1,200 @@
+package agenda
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"time"
+
+	"example.org/caterina"
+	"example.org/caterina/booking"
+)
+
+// Timetables is when offices receive people, and who has which place.
+type Timetables interface {
+	Timetable(ctx context.Context, town caterina.TownID, office string, from, to time.Time) (caterina.Timetable, error)
+}
+
+// Bookings finds appointments. What is not there is CodeNotFound.
+type Bookings interface {
+	Standing(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Standing, error)
+	Booking(ctx context.Context, town caterina.TownID, id caterina.BookingID) (caterina.Booking, error)
+	BookingByCode(ctx context.Context, town caterina.TownID, code string) (caterina.Booking, error)
+	BookingByToken(ctx context.Context, token caterina.Secret) (caterina.Booking, error)
+}
+
+// Changes makes, moves and cancels appointments. What cannot be done is a
+// *caterina.BookingRefused.
+type Changes interface {
+	BookFor(ctx context.Context, order caterina.BookingOrder) (caterina.Booking, error)
+	MoveBooking(ctx context.Context, move caterina.BookingMove) (caterina.Booking, []caterina.Event, error)
+	CancelBooking(ctx context.Context, end caterina.BookingCancel) (caterina.Booking, []caterina.Event, error)
+}
+
+// Waits is the waiting list.
+type Waits interface {
+	WaitByUID(ctx context.Context, uid string) (caterina.Waitlist, error)
+	AcceptOffer(ctx context.Context, accept caterina.WaitAccept) (caterina.Booking, error)
+	DeclineOffer(ctx context.Context, town caterina.TownID, wait int64) error
+	LeaveWait(ctx context.Context, town caterina.TownID, wait int64) error
+}
+
+// Letters is what is told of appointments: send is called with things as they
+// stand, and not at all when the notice has been overtaken.
+type Letters interface {
+	CodeLetter(ctx context.Context, mail caterina.CodeMail) (caterina.CodeLetter, error)
+	SendNotice(ctx context.Context, notice caterina.BookingNotice, send func(context.Context, caterina.Booking) (*caterina.MessageBody, error)) (*caterina.Event, error)
+	FailNotice(ctx context.Context, notice caterina.BookingNotice) error
+	SendOffer(ctx context.Context, notice caterina.WaitlistNotice, send func(context.Context, caterina.Waitlist) (*caterina.MessageBody, error)) (*caterina.Event, error)
+}
+
+// Plan is what is carried over from the towns' files.
+type Plan interface {
+	PlanOffices(ctx context.Context, town caterina.TownID, plans []caterina.OfficePlan) (int, error)
+	PlanDaysOff(ctx context.Context, town caterina.TownID, plan caterina.DayPlan) (int, error)
+	DaysOffUntil(ctx context.Context, town caterina.TownID) (caterina.Date, error)
+}
+
+// Care is what has to be looked after from time to time.
+type Care interface {
+	ExpireOffers(ctx context.Context) (int, error)
+	SweepPlaces(ctx context.Context) error
+	ForgetBookings(ctx context.Context, ended, idle time.Duration) (int, error)
+}
+
+// Store is everything that appointments ask of the database.
+type Store interface {
+	Timetables
+	Bookings
+	Changes
+	Waits
+	Letters
+	Plan
+	Care
+}
+
+// Content is what the towns publish.
+type Content interface {
+	Towns() []caterina.Town
+	TownByID(id caterina.TownID) (caterina.Town, bool)
+	// Bookable returns what can be booked in a town, and its own offices.
+	Bookable(town caterina.TownID) ([]caterina.Service, []caterina.Office)
+}
+
+// Config wires a Service. Store, Content, Keys, PublicURL, Now and Logger are
+// required.
+type Config struct {
+	Store   Store
+	Content Content
+	Keys    caterina.BookingKeys
+	// Documents is what to bring, in Markdown, as a card says it; card "" is the only
+	// card of the service. nil where no cards are.
+	Documents func(town caterina.TownID, service, card, lang string) []string
+	// Send hands a mail in, as jobs.MailConfig has it; nil where no mail is sent. Then
+	// nobody can prove an address.
+	Send      func(context.Context, caterina.Mail) error
+	From      string // address that mail comes from
+	PublicURL string
+	Committed func(caterina.Event) // told of every event, at once; nil for nobody
+	Now       func() time.Time
+	Logger    *slog.Logger
+}
+
+// Service is the appointments of all towns. It is safe for use by several
+// goroutines.
+type Service struct {
+	cfg     Config
+	domain  string
+	planned *planned
+	guesses *guesses
+}
+
+// New returns a Service that does nothing by itself until Run.
+func New(cfg Config) *Service {
+	s := &Service{cfg: cfg, domain: "caterina.local", planned: newPlanned(), guesses: newGuesses()}
+	if u, err := url.Parse(cfg.PublicURL); err == nil && u.Hostname() != "" {
+		s.domain = u.Hostname()
+	}
+	return s
+}
+
+// committed tells of an event.
+func (s *Service) committed(events ...caterina.Event) {
+	for _, ev := range events {
+		if s.cfg.Committed != nil {
+			s.cfg.Committed(ev)
+		}
+	}
+}
+
+// Bookable lists what can be booked in a town and where: services that no office of
+// it gives are left out.
+func (s *Service) Bookable(town caterina.Town) []caterina.Bookable {
+	services, offices := s.cfg.Content.Bookable(town.ID)
+	var list []caterina.Bookable
+	for i := range services {
+		if given := officesOf(&services[i], offices); len(given) > 0 {
+			list = append(list, caterina.Bookable{Service: booking.Defaults(services[i]), Offices: given})
+		}
+	}
+	return list
+}
+
+// officesOf are the offices where a service is given.
+func officesOf(service *caterina.Service, offices []caterina.Office) []caterina.Office {
+	var given []caterina.Office
+	for i := range offices {
+		if at(service, offices[i].Slug) {
+			given = append(given, offices[i])
+		}
+	}
+	return given
+}
+
+// place is a service at an office, as the town publishes them.
+type place struct {
+	town    caterina.Town
+	service caterina.Service
+	office  caterina.Office
+}
+
+// place finds a service and an office, also those that can no longer be booked
+// together: an appointment that was made stays one. False when one of them has gone.
+func (s *Service) place(town caterina.Town, service, office string) (place, bool) {
+	services, offices := s.cfg.Content.Bookable(town.ID)
+	p := place{town: town, service: caterina.Service{Slug: service}, office: caterina.Office{Slug: office}}
+	i := slices.IndexFunc(services, func(x caterina.Service) bool { return x.Slug == service })
+	j := slices.IndexFunc(offices, func(x caterina.Office) bool { return x.Slug == office })
+	if i >= 0 {
+		p.service = booking.Defaults(services[i])
+	}
+	if j >= 0 {
+		p.office = offices[j]
+	}
+	return p, i >= 0 && j >= 0
+}
+
+// errNoTown is a town that this process has not loaded.
+func errNoTown(id caterina.TownID) error {
+	return caterina.Errorf(caterina.CodeUnavailable, "town %d is not loaded", id)
+}
+
+// NewCode is a code for a new booking, and NewRequestID names the deed of making it.
+func NewCode() string {
+	code, err := booking.NewCode(rand.Reader)
+	if err != nil {
+		panic(err) // the system's randomness never fails
+	}
+	return code
+}
+
+// NewRequestID is a random UUID.
+func NewRequestID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
