@@ -25,7 +25,7 @@ func bigOffice(tb testing.TB) caterina.Timetable {
 	for day := date(tb, "2026-11-23"); day.Before(date(tb, "2027-01-25")); day = day.AddDays(1) {
 		for i := range tt.Desks {
 			for hour := range 4 {
-				from := caterina.Clock(540 + 120*hour + 30*(i%4)).On(day, caterina.Rome())
+				from := caterina.Clock(540+120*hour+30*(i%4)).On(day, caterina.Rome())
 				tt.Taken = append(tt.Taken, caterina.Taken{Desk: tt.Desks[i].ID, Lane: 1, From: from, To: from.Add(time.Hour), Booking: 1})
 			}
 		}

@@ -149,7 +149,7 @@ type near struct {
 }
 
 // nearest chooses three places when none is as wished: on the wished day at another
-// time, at the wished time on another day, and the one that is nearest in both.
+// time, and at the wished time on two other days; else what is nearest.
 func nearest(free []caterina.Vacancy, when caterina.When) []caterina.Vacancy {
 	list := rated(free, when)
 	var chosen []caterina.Vacancy
@@ -166,7 +166,12 @@ func nearest(free []caterina.Vacancy, when caterina.When) []caterina.Vacancy {
 	both := func(a, b near) int { return cmp.Compare(a.days*12*60+a.clocks, b.days*12*60+b.clocks) }
 	add(func(a, b near) int { return cmp.Compare(a.clocks, b.clocks) }, func(n near) bool { return n.days == 0 })
 	add(func(a, b near) int { return cmp.Compare(a.days, b.days) }, func(n near) bool { return n.clocks == 0 })
-	add(both, func(n near) bool { return isApart(n.v, chosen) })
+	add(func(a, b near) int { return cmp.Compare(a.days, b.days) }, func(n near) bool {
+		return n.clocks == 0 && !slices.ContainsFunc(chosen, func(c caterina.Vacancy) bool { return dayOf(c) == dayOf(n.v) })
+	})
+	for range shown {
+		add(both, func(n near) bool { return isApart(n.v, chosen) })
+	}
 	for range shown {
 		add(both, func(near) bool { return true })
 	}
