@@ -193,10 +193,12 @@ func appendString(b []byte, s string) []byte {
 
 // optionsOf returns what a message offered to choose from.
 func optionsOf(ev *caterina.Event) []caterina.Option {
-	if ev.Kind != caterina.KindState && (ev.Kind != caterina.KindMessage || ev.Actor == caterina.ActorCitizen) {
+	switch {
+	case ev.Kind == caterina.KindState, ev.Kind == caterina.KindBooking, ev.Kind == caterina.KindMessage && ev.Actor != caterina.ActorCitizen:
+		return bodyOf(ev).Options
+	default:
 		return nil
 	}
-	return bodyOf(ev).Options
 }
 
 // bodyOf decodes a message. A body that is none reads as empty.

@@ -69,6 +69,7 @@ type view struct {
 	Disclosure  string
 	Messages    []messageView
 	Options     []caterina.Option // of the last message, and what is always open
+	Days        []slotDay         // the free times of the last message
 	Floor       floorView
 	Waiting     bool   // the answer is on its way
 	Open        bool   // there is a session
@@ -88,6 +89,7 @@ type messageView struct {
 	Plain          string // the citizen's words
 	HTML           template.HTML
 	Citations      []citationView
+	Booking        *bookingView
 	Last           bool
 }
 
@@ -172,7 +174,9 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 	}
 	v.Floor = p.floorOf(r.Context(), v, session, events)
 	if n := len(events); n > 0 {
-		v.Options = choices(v, v.Floor.State, bodies[n-1].Options, asksRating(events))
+		last := &bodies[n-1]
+		v.Options = choices(v, v.Floor.State, withoutSlots(last.Options, last.Slots), asksRating(events))
+		v.Days = slotDays(last.Slots)
 		v.Waiting = saidByCitizen(&events[n-1])
 	}
 	p.render(w, status, v)
@@ -180,7 +184,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 
 // message prepares one event for the page.
 func (p *pages) message(v *view, ev *caterina.Event, body *caterina.MessageBody, last bool) messageView {
-	m := messageView{Who: v.Words.speaker(ev, body), Class: string(citizenActor(ev.Actor)), Last: last}
+	m := messageView{Who: v.Words.speaker(ev, body), Class: string(citizenActor(ev.Actor)), Last: last, Booking: bookingOf(body.Booking, v.Lang)}
 	switch {
 	case saidByCitizen(ev):
 		m.Plain = body.Text
@@ -274,3 +278,6 @@ func (v *view) Privacy() string { return v.link("/towns/", "/privacy", v.Lang) }
 func (v *view) link(before, after, lang string) string {
 	return before + url.PathEscape(v.Town.Slug) + after + "?lang=" + lang
 }
+
+// Appointment are the words around appointments.
+func (v *view) Appointment() appointmentWords { return appointmentWordsIn(v.Lang) }

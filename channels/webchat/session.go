@@ -281,6 +281,9 @@ func (h *Hub) body(ctx context.Context, from sender, f *clientFrame) (caterina.M
 		return caterina.MessageBody{Text: label, Choice: f.Choice, Lang: from.lang}, nil
 	}
 	label, err := h.label(ctx, from, f.Choice)
+	if label == "" {
+		label = agendaOffer(from.lang, f.Choice)
+	}
 	switch {
 	case err != nil:
 		return caterina.MessageBody{}, &refusal{code: nakLater, retry: time.Second}

@@ -1,0 +1,170 @@
+package webchat
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/caterina"
+)
+
+// agendaOffer is what stands on the button of a choice about appointments, which
+// stays open however old the message is that offered it: a reminder is read days
+// later, and a time may be chosen in another tab. Whether it can still be had is for
+// the bot to say, in words. It is "" for any other choice.
+func agendaOffer(lang, choice string) string {
+	parts := strings.Split(choice, "/")
+	it, en := "", ""
+	switch {
+	case len(parts) == 4 && parts[0] == "booking" && caterina.NormalCode(parts[1]) == parts[1] && count(parts[2]) >= 0:
+		switch parts[3] {
+		case "move":
+			it, en = "Sposta l'appuntamento "+parts[1], "Move the appointment "+parts[1]
+		case "cancel":
+			it, en = "Disdici l'appuntamento "+parts[1], "Cancel the appointment "+parts[1]
+		}
+	case len(parts) == 4 && parts[0] == "slot" && slugs(parts[1:3]) && count(parts[3]) > 0:
+		at := time.Unix(count(parts[3]), 0)
+		return appointmentWordsIn(lang).moment(at)
+	case (len(parts) == 2 || len(parts) == 3) && parts[0] == "book" && slugs(parts[1:]):
+		it, en = "Prendi un appuntamento", "Make an appointment"
+	}
+	if english(lang) {
+		return en
+	}
+	return it
+}
+
+// slugs says whether all of them can be slugs.
+func slugs(all []string) bool {
+	return !slices.ContainsFunc(all, func(s string) bool { return !caterina.ValidSlug(s) })
+}
+
+// count reads a number as a program writes it, -1 when it is none.
+func count(text string) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 || n > 32_503_680_000 || strconv.FormatInt(n, 10) != text {
+		return -1
+	}
+	return n
+}
+
+// slotDay is a day with free times, on the page without JavaScript.
+type slotDay struct {
+	Name  string
+	Slots []slotButton
+}
+
+// slotButton is one free time: seen under its day, heard with it.
+type slotButton struct{ ID, Seen, Heard string }
+
+// slotDays groups free times by day. A label is "martedì 24 novembre, ore 9:30".
+func slotDays(slots []caterina.SlotView) []slotDay {
+	offices := make(map[string]bool)
+	for _, s := range slots {
+		offices[s.Office] = true
+	}
+	var days []slotDay
+	for _, s := range slots {
+		day, at := s.Label, s.Label
+		if cut := strings.LastIndex(s.Label, ", "); cut >= 0 {
+			day, at = s.Label[:cut], s.Label[cut+2:]
+		}
+		where := ""
+		if len(offices) > 1 && s.Office != "" {
+			where = ", " + s.Office
+		}
+		if n := len(days); n == 0 || days[n-1].Name != day {
+			days = append(days, slotDay{Name: day})
+		}
+		d := &days[len(days)-1]
+		d.Slots = append(d.Slots, slotButton{ID: s.ID, Seen: at + where, Heard: s.Label + where})
+	}
+	return days
+}
+
+// withoutSlots are the options that are no free times: those stand under their days.
+func withoutSlots(options []caterina.Option, slots []caterina.SlotView) []caterina.Option {
+	return slices.DeleteFunc(slices.Clone(options), func(o caterina.Option) bool {
+		return slices.ContainsFunc(slots, func(s caterina.SlotView) bool { return s.ID == o.ID })
+	})
+}
+
+// bookingView is an appointment on the page without JavaScript.
+type bookingView struct {
+	When, Machine, What, Code, Spelled, Off string
+	ICS, Map, Manage                        string
+	Words                                   appointmentWords
+}
+
+// bookingOf prepares the card of an appointment, nil when the message is about none.
+func bookingOf(card *caterina.BookingCard, lang string) *bookingView {
+	if card == nil {
+		return nil
+	}
+	w := appointmentWordsIn(lang)
+	v := &bookingView{
+		When: w.moment(card.From), Machine: card.From.UTC().Format(time.RFC3339), Words: w,
+		Code: card.Code, Spelled: strings.Join(strings.Split(card.Code, ""), " "), Manage: webAddress(card.Manage),
+	}
+	if len(card.Code) == caterina.CodeLength {
+		v.Code = card.Code[:3] + " " + card.Code[3:]
+	}
+	v.What = strings.Join(slices.DeleteFunc([]string{card.Title, card.Office, card.Address}, func(s string) bool { return s == "" }), ", ")
+	switch card.Status {
+	case caterina.CancelledCitizen, caterina.CancelledOffice:
+		v.Off = w.Off
+	default:
+		v.ICS, v.Map = webAddress(card.ICS), webAddress(card.Map)
+	}
+	return v
+}
+
+// webAddress is an address that a page may link to, "" for any other.
+func webAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" && (u.Scheme != "" || u.Host != "" || !strings.HasPrefix(address, "/")) {
+		return ""
+	}
+	return address
+}
+
+// appointmentWords are the words around an appointment in one language.
+type appointmentWords struct {
+	Label, Off, Code, ICS, Map, Manage, Times string
+	hour, summer, winter                      string
+	weekdays                                  [7]string
+	dates                                     words
+}
+
+func appointmentWordsIn(lang string) appointmentWords {
+	if english(lang) {
+		return appointmentWords{
+			Label: "Your appointment", Off: "Cancelled", Code: "Code", ICS: "Save to your calendar", Map: "Map", Manage: "The appointment's page", Times: "Free times",
+			hour: "at ", summer: "summer time", winter: "winter time", dates: wordsIn(lang),
+			weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		}
+	}
+	return appointmentWords{
+		Label: "Il tuo appuntamento", Off: "Annullato", Code: "Codice", ICS: "Salva nel calendario", Map: "Mappa", Manage: "Pagina dell'appuntamento", Times: "Orari liberi",
+		hour: "ore ", summer: "ora legale", winter: "ora solare", dates: wordsIn(lang),
+		weekdays: [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"},
+	}
+}
+
+// moment writes a day and time: "martedì 24 novembre 2026, ore 9:30". In the hour
+// that comes twice when summer ends it says which of both is meant.
+func (w appointmentWords) moment(t time.Time) string {
+	t = t.In(caterina.Rome())
+	text := fmt.Sprintf("%s %s, %s%d:%02d", w.weekdays[t.Weekday()], w.dates.date(caterina.DateOf(t)), w.hour, t.Hour(), t.Minute())
+	switch wall := t.Format(time.TimeOnly); {
+	case t.Add(time.Hour).Format(time.TimeOnly) == wall:
+		text += " (" + w.summer + ")"
+	case t.Add(-time.Hour).Format(time.TimeOnly) == wall:
+		text += " (" + w.winter + ")"
+	}
+	return text
+}
