@@ -16,26 +16,31 @@ import (
 // later, and a time may be chosen in another tab. Whether it can still be had is for
 // the bot to say, in words. It is "" for any other choice.
 func agendaOffer(lang, choice string) string {
-	parts := strings.Split(choice, "/")
-	it, en := "", ""
+	kind, rest, _ := strings.Cut(choice, "/")
+	parts := strings.Split(rest, "/")
 	switch {
-	case len(parts) == 4 && parts[0] == "booking" && caterina.NormalCode(parts[1]) == parts[1] && count(parts[2]) >= 0:
-		switch parts[3] {
-		case "move":
-			it, en = "Sposta l'appuntamento "+parts[1], "Move the appointment "+parts[1]
-		case "cancel":
-			it, en = "Disdici l'appuntamento "+parts[1], "Cancel the appointment "+parts[1]
-		}
-	case len(parts) == 4 && parts[0] == "slot" && slugs(parts[1:3]) && count(parts[3]) > 0:
-		at := time.Unix(count(parts[3]), 0)
-		return appointmentWordsIn(lang).moment(at)
-	case (len(parts) == 2 || len(parts) == 3) && parts[0] == "book" && slugs(parts[1:]):
-		it, en = "Prendi un appuntamento", "Make an appointment"
+	case kind == "booking" && len(parts) == 3 && caterina.NormalCode(parts[0]) == parts[0] && count(parts[1]) >= 0:
+		return changeOffer(lang, parts[0], parts[2])
+	case kind == "slot" && len(parts) == 3 && slugs(parts[:2]) && count(parts[2]) > 0:
+		return appointmentWordsIn(lang).moment(time.Unix(count(parts[2]), 0))
+	case kind == "book" && len(parts) <= 2 && slugs(parts):
+		return appointmentWordsIn(lang).Make
+	default:
+		return ""
 	}
-	if english(lang) {
-		return en
+}
+
+// changeOffer is what stands on the button that moves or cancels an appointment.
+func changeOffer(lang, code, what string) string {
+	w := appointmentWordsIn(lang)
+	switch what {
+	case "move":
+		return w.Move + " " + code
+	case "cancel":
+		return w.Cancel + " " + code
+	default:
+		return ""
 	}
-	return it
 }
 
 // slugs says whether all of them can be slugs.
@@ -135,6 +140,7 @@ func webAddress(address string) string {
 // appointmentWords are the words around an appointment in one language.
 type appointmentWords struct {
 	Label, Off, Code, ICS, Map, Manage, Times string
+	Make, Move, Cancel                        string
 	hour, summer, winter                      string
 	weekdays                                  [7]string
 	dates                                     words
@@ -144,12 +150,14 @@ func appointmentWordsIn(lang string) appointmentWords {
 	if english(lang) {
 		return appointmentWords{
 			Label: "Your appointment", Off: "Cancelled", Code: "Code", ICS: "Save to your calendar", Map: "Map", Manage: "The appointment's page", Times: "Free times",
+			Make: "Make an appointment", Move: "Move the appointment", Cancel: "Cancel the appointment",
 			hour: "at ", summer: "summer time", winter: "winter time", dates: wordsIn(lang),
 			weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		}
 	}
 	return appointmentWords{
 		Label: "Il tuo appuntamento", Off: "Annullato", Code: "Codice", ICS: "Salva nel calendario", Map: "Mappa", Manage: "Pagina dell'appuntamento", Times: "Orari liberi",
+		Make: "Prendi un appuntamento", Move: "Sposta l'appuntamento", Cancel: "Disdici l'appuntamento",
 		hour: "ore ", summer: "ora legale", winter: "ora solare", dates: wordsIn(lang),
 		weekdays: [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"},
 	}

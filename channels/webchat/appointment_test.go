@@ -12,14 +12,12 @@ import (
 )
 
 // book appends an event about an appointment.
-func (s *fakeStore) book(conv caterina.ConversationID, actor caterina.Actor, body caterina.MessageBody) caterina.Event {
+func (s *fakeStore) book(conv caterina.ConversationID, actor caterina.Actor, body caterina.MessageBody) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.convs[conv]
 	s.append(conv, actor, "", body)
-	ev := &c.events[len(c.events)-1]
-	ev.Kind = caterina.KindBooking
-	return *ev
+	c.events[len(c.events)-1].Kind = caterina.KindBooking
 }
 
 // offered is a message with free times on two days.
