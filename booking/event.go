@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"example.org/caterina"
@@ -93,8 +94,10 @@ func bare(b *caterina.Booking, domain string, written time.Time) Event {
 func Initials(name caterina.Secret) string {
 	var list []string
 	for _, part := range strings.Fields(name.Reveal()) {
-		r, _ := utf8.DecodeRuneInString(part)
-		list = append(list, strings.ToUpper(string(r))+".")
+		if at := strings.IndexFunc(part, unicode.IsLetter); at >= 0 {
+			r, _ := utf8.DecodeRuneInString(part[at:])
+			list = append(list, string(unicode.ToUpper(r))+".")
+		}
 	}
 	return strings.Join(list, " ")
 }

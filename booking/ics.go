@@ -174,7 +174,7 @@ func quotable(s string) string {
 		switch {
 		case r == '"':
 			return '\''
-		case r < ' ' || r == 0x7f:
+		case r < ' ' || r == 0x7f || r == '\\': // some read the latter as the beginning of something
 			return ' '
 		}
 		return r
