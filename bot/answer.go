@@ -38,6 +38,9 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 		e.sayOffice(t, o, officeField(n.wants))
 		return nil
 	}
+	if done, err := e.answerMeans(ctx, t, n, ranking); done || err != nil {
+		return err
+	}
 	alone, beside, err := e.besideTheCase(ctx, t, n, ranking)
 	if err != nil {
 		return err

@@ -23,6 +23,9 @@ const maxNeeds = 4
 
 // stepQuestion answers what the citizen wants to know.
 func (e *Engine) stepQuestion(ctx context.Context, t *talk) (bool, error) {
+	if done, err := e.compare(ctx, t, t.asking()); done || err != nil {
+		return done, err
+	}
 	if needs := e.needs(t); len(needs) > 1 {
 		done, err := e.answerSeveral(ctx, t, needs)
 		if done || err != nil {

@@ -1,0 +1,27 @@
+package bot
+
+// The words for questions that name two things: a difference, or a means.
+
+// compared stands above two cards.
+func (w *words) compared() string {
+	if w.lang == langEN {
+		return "Here are the two cards, one after the other, so that you can see how they differ."
+	}
+	return "Ecco le due schede, una dopo l'altra: così vedi in che cosa sono diverse."
+}
+
+// noInstalments says that a card does not tell whether one may pay in parts.
+func (w *words) noInstalments() string {
+	if w.lang == langEN {
+		return "The card does not say whether you can pay in instalments: ask the office."
+	}
+	return "La scheda non dice se si può pagare a rate: chiedilo all'ufficio."
+}
+
+// noMeans says that a card does not tell whether something is needed.
+func (w *words) noMeans() string {
+	if w.lang == langEN {
+		return "The card does not say whether you need it: check with the office. This is what it asks for."
+	}
+	return "La scheda non dice se serve: chiedi conferma all'ufficio. Questo è quello che chiede."
+}
