@@ -23,7 +23,8 @@ func (s *Service) Times(ctx context.Context, q caterina.TimesQuery) (caterina.Ti
 	tables := make([]caterina.Timetable, len(offices))
 	for i := range offices {
 		var err error
-		if tables[i], err = s.horizon(ctx, q.Town, &service, &offices[i], now); err != nil {
+		tables[i], err = s.horizon(ctx, q.Town, &service, &offices[i], now)
+		if err != nil && caterina.CodeOf(err) != caterina.CodeNotFound { // not yet one that can be booked
 			return caterina.Times{}, err
 		}
 	}
@@ -90,6 +91,9 @@ func (s *Service) vacancy(ctx context.Context, q caterina.VacancyQuery, asker bo
 		until = soon
 	}
 	table, err := s.timetable(ctx, q.Town, &offices[0], now, until)
+	if caterina.CodeOf(err) == caterina.CodeNotFound {
+		return caterina.Vacancy{}, &caterina.BookingRefused{Why: caterina.ProblemUnknown}
+	}
 	if err != nil {
 		return caterina.Vacancy{}, err
 	}

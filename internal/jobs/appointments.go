@@ -18,8 +18,8 @@ type Appointments interface {
 	Offer(ctx context.Context, notice caterina.WaitlistNotice) error
 }
 
-// AddAppointments has the notices of appointments done by workers.
-func AddAppointments(workers *river.Workers, tell Appointments, logger *slog.Logger) {
+// addAppointments has the notices of appointments done by workers.
+func addAppointments(workers *river.Workers, tell Appointments, logger *slog.Logger) {
 	river.AddWorker(workers, &noticeWorker{tell: tell, logger: logger})
 	river.AddWorker(workers, &codeWorker{tell: tell, logger: logger})
 	river.AddWorker(workers, &offerWorker{tell: tell, logger: logger})

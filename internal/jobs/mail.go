@@ -54,8 +54,23 @@ func NewPostman(cfg MailConfig) *Postman { return &Postman{cfg: cfg} }
 // Workers are those who do the jobs, for the store's queue.
 func (p *Postman) Workers() *river.Workers {
 	workers := river.NewWorkers()
+	p.add(workers)
+	return workers
+}
+
+func (p *Postman) add(workers *river.Workers) {
 	river.AddWorker(workers, &copyWorker{p: p})
 	river.AddWorker(workers, &waitWorker{p: p})
+}
+
+// AllWorkers are those who do every job of a server: also the postman's, unless he
+// is nil because no mail is sent.
+func AllWorkers(p *Postman, tell Appointments, logger *slog.Logger) *river.Workers {
+	workers := river.NewWorkers()
+	if p != nil {
+		p.add(workers)
+	}
+	addAppointments(workers, tell, logger)
 	return workers
 }
 

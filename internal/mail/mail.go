@@ -77,6 +77,9 @@ func Parse(address caterina.Secret, sender string) (Server, error) {
 	return s, nil
 }
 
+// From is the address that mail comes from.
+func (s Server) From() string { return s.from }
+
 // Valid says whether an address is one that mail can be sent to: one, and
 // nothing but the address. Letters beyond ASCII are left out, for most servers
 // refuse them.
