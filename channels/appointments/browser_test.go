@@ -39,6 +39,7 @@ func serve(t *testing.T, a *agenda) string {
 // fits checks that nothing is cut off or has to be scrolled sideways.
 func fits(t *testing.T, p *browsertest.Page) {
 	t.Helper()
+	p.Wait(`document.readyState === "complete"`)
 	wide := p.String(`document.documentElement.scrollWidth === document.documentElement.clientWidth ? "" :
 		location.pathname + ": " + [...document.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > innerWidth).map((node) => node.outerHTML.slice(0, 200)).join("; ")`)
 	if wide != "" {
