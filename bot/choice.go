@@ -32,6 +32,8 @@ func (e *Engine) stepChoice(_ context.Context, t *talk) (bool, error) {
 // choose does what an option stands for.
 func (e *Engine) choose(t *talk, id string) {
 	switch {
+	case e.agenda != nil && isBookingChoice(id):
+		t.picked = id
 	case id == choicePerson:
 		t.personRule = "choice/person"
 	case id == choiceAssistant:
@@ -131,6 +133,9 @@ func (e *Engine) sayParts(t *talk, parts []part, rule string) {
 			steps = steps[:min(len(steps), 2)]
 		}
 		t.offer(steps...)
+	}
+	if len(parts) > 0 && parts[0].office == "" {
+		e.offerBooking(t, parts[0].shown)
 	}
 }
 

@@ -47,6 +47,7 @@ type Engine struct {
 	danger    *classifier
 	asks      *classifier
 	talk      *ruleBook
+	bookings  *ruleBook
 	asides    *ruleBook
 	languages *languages
 }
@@ -62,6 +63,7 @@ func New(knowledge Knowledge, cfg Config) *Engine {
 		danger:    builtInDanger(),
 		asks:      builtInAsks(),
 		talk:      mustRules(talkRules + "\n" + personRules),
+		bookings:  mustRules(bookingRules),
 		asides:    mustRules(asideRules),
 		languages: newLanguages(),
 	}
@@ -90,8 +92,10 @@ func (e *Engine) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply,
 		e.stepChoice,
 		e.stepGuard,
 		e.stepPerson,
+		e.stepFlow,
 		e.stepLanguage,
 		e.stepCorrection,
+		e.stepBook,
 		e.stepFollowUp,
 		e.stepTalk,
 		e.stepQuestion,
@@ -103,6 +107,9 @@ func (e *Engine) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply,
 		if done {
 			break
 		}
+	}
+	if err := e.finishBooking(ctx, t); err != nil {
+		return caterina.Reply{}, err
 	}
 	return t.finishHandOver(ctx, e)
 }

@@ -69,6 +69,7 @@ func (t *talk) useLanguage(lang string) {
 	}
 	t.words = wordsFor(lang)
 	if lang != t.turn.Lang {
+		t.turn.Lang = lang
 		t.reply.Effects = append(t.reply.Effects, caterina.SetLang{Lang: lang})
 	}
 }

@@ -37,6 +37,11 @@ type talk struct {
 	personRule string // why a person is asked for, "" when none is
 	called     bool   // a person is being called
 
+	flow    *flow               // how the citizen stands with appointments; nil until it was read
+	picked  string              // the option about appointments that was chosen, "" for none
+	heard   bool                // the dialogue about an appointment has answered
+	instead []caterina.Bookable // what can be booked in place of what was wished; nil: nothing was wished in vain
+
 	corrected bool   // the message takes back what was said before: "no, intendevo la tari"
 	sorry     bool   // a kind word comes first
 	note      string // said of the card under its name

@@ -103,6 +103,8 @@ type words struct {
 	danger string            // the line with 112
 	after  string            // after the numbers
 
+	book bookingWords // appointments
+
 	month   func(n int) string
 	weekday func(n int) string
 }

@@ -44,6 +44,7 @@ func english() *words {
 	w.englishPeople()
 	w.englishCrisis()
 	w.englishFields()
+	w.englishBooking()
 	return w
 }
 

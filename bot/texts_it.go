@@ -44,6 +44,7 @@ func italian() *words {
 	w.italianPeople()
 	w.italianCrisis()
 	w.italianFields()
+	w.italianBooking()
 	return w
 }
 

@@ -1,0 +1,267 @@
+package bot
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// bookingRules say what people want of an appointment.
+//
+//go:embed rules/booking.txt
+var bookingRules string
+
+// The ids of options about appointments. What channels and notices may offer too:
+//
+//	book/SERVICE            an appointment for a service
+//	book/SERVICE/OFFICE     the same at an office; OFFICE "-" is any
+//	book/keep               keep the place longer
+//	slot/SERVICE/OFFICE/T   a time, T in seconds of Unix
+//	booking/CODE/REV/WHAT   what is to become of an appointment as it was at that
+//	                        revision: move, cancel, yes (cancel it) or again (send it)
+//	wait/join, wait/leave   the waiting list
+//	flow/WORD               what the dialogue itself offers
+const (
+	choiceBook    = "book/"
+	choiceSlot    = "slot/"
+	choiceBooking = "booking/"
+	choiceFlow    = "flow/"
+	choiceKeep    = choiceBook + "keep"
+	choiceJoin    = "wait/join"
+	choiceLeave   = "wait/leave"
+	choiceYes     = choiceFlow + "yes"
+	choiceTimes   = choiceFlow + "times"   // other times
+	choiceOffices = choiceFlow + "offices" // another office
+	choiceEnd     = choiceFlow + "end"
+	choicePersona = choiceFlow + "data" // other name or contact
+	choiceResend  = choiceFlow + "code" // six new digits
+	choiceFind    = choiceFlow + "find" // an appointment made elsewhere
+	choiceNew     = choiceFlow + "new"  // a service to choose
+)
+
+// anyOffice stands in a choice for an office that does not matter.
+const anyOffice = "-"
+
+// isBookingChoice says whether an option is about appointments.
+func isBookingChoice(id string) bool {
+	return slices.ContainsFunc([]string{choiceBook, choiceSlot, choiceBooking, choiceFlow, "wait/"}, func(start string) bool {
+		return strings.HasPrefix(id, start)
+	})
+}
+
+// flow is the dialogue about an appointment while one turn of it is answered.
+type flow struct {
+	e        *Engine
+	t        *talk
+	standing caterina.Standing
+	draft    caterina.BookingDraft
+	begun    bool      // there is a draft, of before or of now
+	found    []finding // what the messages want of an appointment
+	kept     bool      // the draft goes with the reply already
+}
+
+// inFlow says whether the bot's last message belongs to a dialogue about an
+// appointment.
+func (e *Engine) inFlow(t *talk) bool {
+	return e.agenda != nil && t.last != nil && t.last.bot.Flow == caterina.FlowBooking
+}
+
+// flowOf reads how the conversation stands with appointments, once a turn.
+func (e *Engine) flowOf(ctx context.Context, t *talk) (*flow, error) {
+	if t.flow != nil {
+		return t.flow, nil
+	}
+	standing, err := e.agenda.Standing(ctx, t.turn.Town, t.turn.Conversation)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the engine adds nothing to it
+	}
+	f := &flow{e: e, t: t, standing: standing, found: e.bookings.read(t.tokens).find()}
+	if standing.Draft != nil {
+		f.draft, f.begun = *standing.Draft, true
+	}
+	t.flow = f
+	return f, nil
+}
+
+// stepFlow hears what is said in a dialogue about an appointment. What it does not
+// understand is answered as any question is, and the dialogue goes on after it.
+func (e *Engine) stepFlow(ctx context.Context, t *talk) (bool, error) {
+	if !e.inFlow(t) || t.text == "" {
+		return false, nil
+	}
+	f, err := e.flowOf(ctx, t)
+	if err != nil {
+		return false, err
+	}
+	if !f.begun {
+		return f.hearLate(ctx)
+	}
+	if f.draft.Step != caterina.StepPerson && f.draft.Step != caterina.StepWait && f.draft.Step != caterina.StepFind {
+		t.useLanguage(e.languages.turned(t.turn.Lang, t.text, t.tokens))
+	}
+	return f.hear(ctx)
+}
+
+// hear does what a message asks for within the dialogue.
+func (f *flow) hear(ctx context.Context) (bool, error) {
+	if f.ends() {
+		f.end()
+		return true, nil
+	}
+	if done, err := f.hearStep(ctx); done || err != nil {
+		return done, err
+	}
+	if done, err := f.hearBookings(ctx); done || err != nil {
+		return done, err
+	}
+	if f.says("keep") && !f.says("other") {
+		return true, f.keepOn(ctx)
+	}
+	if done, err := f.hearTime(ctx); done || err != nil {
+		return done, err
+	}
+	return f.hearOtherService(ctx)
+}
+
+// hearStep reads an answer to what was asked last.
+func (f *flow) hearStep(ctx context.Context) (bool, error) {
+	switch f.draft.Step {
+	case caterina.StepService:
+		return f.hearService(ctx)
+	case caterina.StepOffice:
+		return f.hearOffice(ctx)
+	case caterina.StepPerson, caterina.StepWait:
+		return f.hearPerson(ctx)
+	case caterina.StepCode:
+		return f.hearCode(ctx)
+	case caterina.StepConfirm:
+		return f.hearConfirm(ctx)
+	case caterina.StepCancel:
+		return f.hearCancel(ctx)
+	case caterina.StepFind:
+		return f.hearFind(ctx)
+	case caterina.StepTime:
+	}
+	return false, nil
+}
+
+// hearLate answers who goes on with a dialogue that is over: a time from the last
+// list can still be had, and digits prove nothing any more.
+func (f *flow) hearLate(ctx context.Context) (bool, error) {
+	if slot, ok := f.shownSlot(); ok {
+		return true, f.choose(ctx, choiceSlot+slotPath(slot))
+	}
+	if _, digits := readDigits(f.t.text); digits {
+		f.say("booking/over", f.words().over)
+		f.offer(f.option(choiceNew, f.words().optionBook))
+		f.t.reply.Message.Flow = ""
+		return true, nil
+	}
+	return false, nil
+}
+
+// says says whether the messages want something of an appointment.
+func (f *flow) says(topic string) bool {
+	return slices.ContainsFunc(f.found, func(g finding) bool { return g.topic == topic })
+}
+
+// agrees and refuses read a yes and a no.
+func (f *flow) agrees() bool {
+	return f.says("yes") || f.t.hears(f.e.talk, "yes")
+}
+
+func (f *flow) refuses() bool { return f.t.hears(f.e.talk, "no") }
+
+// hears says whether a rule book finds something in the messages.
+func (t *talk) hears(book *ruleBook, topic string) bool {
+	return slices.ContainsFunc(book.read(withoutLead(t.tokens)).find(), func(g finding) bool { return g.topic == topic })
+}
+
+// ends says whether the citizen gives up.
+func (f *flow) ends() bool {
+	return len(f.t.tokens) <= maxAsideWords && f.t.hears(f.e.asides, "cancel") && !f.says("cancel")
+}
+
+// words are the sentences about appointments in the citizen's language.
+func (f *flow) words() *bookingWords { return &f.t.words.book }
+
+// say sets the reply, which belongs to the dialogue.
+func (f *flow) say(rule string, parts ...string) {
+	f.t.say(caterina.OutcomeFlow, rule, paragraphs(parts...))
+	f.t.reply.Message.Flow = caterina.FlowBooking
+	f.t.reply.Message.Card = f.draft.Card
+	f.t.reply.Trace.Confidence = 1
+	f.t.heard = true
+}
+
+func (f *flow) offer(options ...caterina.Option) { f.t.offer(options...) }
+
+func (f *flow) option(id, label string) caterina.Option { return caterina.Option{ID: id, Label: label} }
+
+// effect has something done together with the reply.
+func (f *flow) effect(e caterina.Effect) {
+	f.t.reply.Effects = append(f.t.reply.Effects, e)
+}
+
+// keep has the draft stored as it is now.
+func (f *flow) keep() {
+	if !f.kept {
+		f.effect(caterina.KeepDraft{Draft: f.draft})
+		f.kept = true
+	}
+}
+
+// begin starts a new draft, or goes on with the one there is when it is about the
+// same. What the citizen has said of themselves is not asked again.
+func (f *flow) begin(service string) {
+	if f.begun && f.draft.Service == service && f.draft.Moving == 0 && f.draft.Step != caterina.StepCancel && f.draft.Step != caterina.StepFind {
+		return
+	}
+	if f.begun && !f.draft.From.IsZero() {
+		f.effect(caterina.EndDraft{}) // its place is free for others
+	}
+	old := f.draft
+	f.draft = f.standing.Fresh
+	f.draft.Service, f.begun = service, true
+	if old.Moving == 0 {
+		f.draft.Person, f.draft.Note = old.Person, old.Note
+		f.draft.Person.Verified = old.Person.Verified && old.From.IsZero() // ending a draft forgets the proof
+	}
+}
+
+// end forgets the draft. An appointment that it was about stays as it is.
+func (f *flow) end() {
+	w := f.words()
+	text := w.ended
+	switch {
+	case f.draft.Step == caterina.StepCancel:
+		text = w.notCancelled
+	case f.draft.Moving != 0:
+		text = w.notMoved
+	case f.draft.Step == caterina.StepFind:
+		text = f.t.words.noProblem
+	}
+	f.effect(caterina.EndDraft{})
+	f.say("booking/end", text)
+	f.t.reply.Message.Flow = ""
+}
+
+// refusalOf returns the refusal that an error is.
+func refusalOf(err error) (*caterina.BookingRefused, bool) {
+	var refused *caterina.BookingRefused
+	ok := errors.As(err, &refused)
+	return refused, ok
+}
+
+// refusedNow is why the reply cannot be carried out that was about to be given, as
+// an earlier one to the same messages could not be.
+func (f *flow) refusedNow() *caterina.BookingRefused {
+	if r := f.t.turn.Refused; r != nil && r.Why != caterina.ProblemChanged {
+		return r
+	}
+	return nil
+}

@@ -1,0 +1,265 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// finishBooking does what an option about appointments stands for, and goes on with
+// the dialogue about one after an answer to something else.
+func (e *Engine) finishBooking(ctx context.Context, t *talk) error {
+	if e.agenda == nil {
+		return nil
+	}
+	if err := e.stepPicked(ctx, t); err != nil {
+		return err
+	}
+	e.offerInstead(t)
+	return e.goOnAfter(ctx, t)
+}
+
+// stepPicked does what an option about appointments stands for, whether its button
+// was pressed or its name or number written.
+func (e *Engine) stepPicked(ctx context.Context, t *talk) error {
+	if t.picked == "" {
+		return nil
+	}
+	f, err := e.flowOf(ctx, t)
+	if err != nil {
+		return err
+	}
+	return f.choose(ctx, t.picked)
+}
+
+// choose does what an option about appointments stands for.
+func (f *flow) choose(ctx context.Context, id string) error {
+	switch {
+	case id == choiceKeep:
+		return f.orGone(ctx, f.keepOn)
+	case id == choiceYes:
+		return f.orGone(ctx, f.yes)
+	case id == choiceTimes:
+		return f.orGone(ctx, f.otherTimes)
+	case id == choiceResend:
+		return f.orGone(ctx, func(ctx context.Context) error { return f.sendCode(ctx, "") })
+	case id == choicePersona:
+		return f.orGone(ctx, f.askAnew)
+	case id == choiceEnd:
+		f.end()
+		return nil
+	case id == choiceFind:
+		return f.find(ctx)
+	case id == choiceNew:
+		return f.anew(ctx)
+	case id == choiceJoin:
+		return f.orGone(ctx, func(context.Context) error { return f.join() })
+	case id == choiceLeave:
+		f.leave()
+		return nil
+	case strings.HasPrefix(id, choiceBooking):
+		return f.chosen(ctx, id)
+	case strings.HasPrefix(id, choiceSlot):
+		return f.chosenSlot(ctx, id)
+	case strings.HasPrefix(id, choiceBook):
+		return f.chosenService(ctx, strings.TrimPrefix(id, choiceBook))
+	}
+	f.e.sayStale(f.t)
+	return nil
+}
+
+// orGone goes on with a dialogue, or says that it is over.
+func (f *flow) orGone(ctx context.Context, goOn func(context.Context) error) error {
+	if f.begun && f.draft.Service != "" {
+		return goOn(ctx)
+	}
+	f.say("booking/over", f.words().over)
+	f.t.reply.Message.Flow = ""
+	f.offer(f.option(choiceNew, f.words().optionBook))
+	return nil
+}
+
+// yes agrees to what was asked.
+func (f *flow) yes(ctx context.Context) error {
+	switch f.draft.Step {
+	case caterina.StepConfirm:
+		return f.confirm(ctx, "")
+	case caterina.StepCancel:
+		_, err := f.hearCancel(ctx)
+		return err
+	}
+	return f.restate(ctx)
+}
+
+// askAnew asks for name and contact once more.
+func (f *flow) askAnew(context.Context) error {
+	f.draft.Person = caterina.Person{}
+	f.draft.Step = caterina.StepPerson
+	f.keep()
+	f.ask("")
+	return nil
+}
+
+// anew asks what an appointment is for, or goes straight on where there is only one
+// thing to book.
+func (f *flow) anew(ctx context.Context) error {
+	all := f.bookables()
+	switch len(all) {
+	case 0:
+		f.gone()
+		return nil
+	case 1:
+		return f.start(ctx, target{service: all[0].Service.Slug})
+	}
+	f.begin("")
+	f.askService("", all)
+	return nil
+}
+
+// chosenService begins with a service, and perhaps an office.
+func (f *flow) chosenService(ctx context.Context, path string) error {
+	service, office, _ := strings.Cut(path, "/")
+	b, ok := f.bookable(service)
+	if !ok {
+		f.gone()
+		return nil
+	}
+	if lat, lon, near := nearChoice(office); near {
+		office = nearest(b.Offices, lat, lon)
+	}
+	if office != "" && office != anyOffice && !hasOffice(b.Offices, office) {
+		f.gone()
+		return nil
+	}
+	wish, card := f.draft.When, f.e.cardFor(f.t, service)
+	same := f.begun && (f.draft.Service == "" || f.draft.Service == service)
+	f.begin(service)
+	if same {
+		f.draft.When = wish // what was said before the service was chosen
+	}
+	if card != "" {
+		f.draft.Card = card
+	}
+	f.draft.Office = office
+	return f.place(ctx)
+}
+
+// chosenSlot keeps a time. What the rules forbid is refused with the reason, also
+// when the time was never offered.
+func (f *flow) chosenSlot(ctx context.Context, id string) error {
+	slot, ok := slotOf(id)
+	if !ok {
+		f.e.sayStale(f.t)
+		return nil
+	}
+	b, ok := f.bookable(slot.Service)
+	if !ok || !hasOffice(b.Offices, slot.Office) {
+		f.gone()
+		return nil
+	}
+	if moving, ok := f.moving(); ok && moving.Service != slot.Service || f.draft.Step == caterina.StepCancel || f.draft.Step == caterina.StepFind {
+		f.draft.Moving = 0
+		f.begun = f.begun && !f.draft.From.IsZero()
+	}
+	if f.offered(slot) && f.draft.Person.Name == "" {
+		f.fromWait(slot)
+	}
+	return f.hold(ctx, slot)
+}
+
+// offered says whether a time is the one that is kept for somebody who waited.
+func (f *flow) offered(slot caterina.Slot) bool {
+	return slices.ContainsFunc(f.standing.Waits, func(w caterina.Waitlist) bool { return w.OfferedFrom.Equal(slot.From) })
+}
+
+// fromWait goes on with what was said when the wait began.
+func (f *flow) fromWait(slot caterina.Slot) {
+	f.begin(slot.Service)
+	for _, w := range f.standing.Waits {
+		if w.OfferedFrom.Equal(slot.From) {
+			f.draft.Person = w.Person
+			f.draft.Person.Verified = false
+		}
+	}
+}
+
+// goOnAfter goes on with the dialogue after an answer to something else: one line
+// says where it was, and what could be chosen can be chosen again. What was not
+// understood gets that line in place of a no.
+func (e *Engine) goOnAfter(ctx context.Context, t *talk) error {
+	m := &t.reply.Message
+	if t.heard || !e.inFlow(t) || t.personRule != "" || t.called {
+		return nil
+	}
+	switch m.Outcome {
+	case caterina.OutcomeAnswer, caterina.OutcomeClarify, caterina.OutcomeSmalltalk, caterina.OutcomeDecline:
+	default:
+		return nil
+	}
+	f, err := e.flowOf(ctx, t)
+	if err != nil || !f.begun {
+		return err
+	}
+	answered := m.Outcome == caterina.OutcomeAnswer || m.Outcome == caterina.OutcomeSmalltalk || t.choice != "" || f.asks()
+	if !answered {
+		m.Options, m.Citations, m.Slots, m.Field = nil, nil, nil, ""
+		t.lead, t.sorry = "", false
+		f.keep()
+		f.say("booking/again", f.words().notUnderstood, f.whereWeWere())
+		f.offerStep()
+		return nil
+	}
+	card := m.Card
+	m.Options = m.Options[:min(len(m.Options), 2)]
+	m.Text = paragraphs(m.Text, f.whereWeWere())
+	m.Flow = caterina.FlowBooking
+	f.keep()
+	f.offerStep()
+	m.Card = card
+	return nil
+}
+
+// asks says whether the messages ask something, so that the answer is worth giving
+// although it is a no or a question back.
+func (f *flow) asks() bool {
+	if strings.Contains(f.t.text, "?") {
+		return true
+	}
+	return len(f.t.tokens) > 2 && slices.ContainsFunc(f.t.tokens, func(tok token) bool { return isQuestionWord(tok.word) })
+}
+
+// offerInstead says after a card for which nothing can be booked what can be.
+func (e *Engine) offerInstead(t *talk) {
+	m := &t.reply.Message
+	if t.instead == nil || m.Outcome != caterina.OutcomeAnswer {
+		return
+	}
+	m.Text = paragraphs(t.words.book.notBookable, m.Text)
+	if len(t.instead) == 0 {
+		return
+	}
+	m.Text = paragraphs(m.Text, t.words.book.insteadBook)
+	var options []caterina.Option
+	for _, b := range t.instead {
+		options = append(options, caterina.Option{ID: choiceBook + b.Service.Slug, Label: t.words.book.optionService(b.Service.Name)})
+	}
+	m.Options = append(options, m.Options...)
+	m.Options = m.Options[:min(len(m.Options), maxSteps)]
+}
+
+// offerBooking puts the way to an appointment before the other steps after a card
+// for which one can be booked.
+func (e *Engine) offerBooking(t *talk, c shown) {
+	if e.agenda == nil || c.expired || !hasService(e.agenda.Bookable(t.turn.Town), c.card.Bookable) {
+		return
+	}
+	m := &t.reply.Message
+	book := caterina.Option{ID: choiceBook + c.card.Bookable, Label: t.words.book.optionBook}
+	if hasOption(m.Options, book.ID) {
+		return
+	}
+	m.Options = append([]caterina.Option{book}, m.Options...)
+	m.Options = m.Options[:min(len(m.Options), maxSteps)]
+}

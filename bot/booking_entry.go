@@ -1,0 +1,301 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+	"example.org/caterina/bot/when"
+)
+
+// target is what a wish for an appointment is about.
+type target struct {
+	service  string              // slug; "" when it has to be asked
+	card     string              // slug of the card that led to it
+	office   string              // slug, when one was named
+	services []caterina.Bookable // to choose from, when service is ""
+	named    bool                // the wish names something
+	near     []caterina.Bookable // what can be booked instead of the card that fits, which cannot
+	instead  bool                // such a card fits
+}
+
+// none says whether a wish is about nothing that can be booked.
+func (g target) none() bool { return g.service == "" && len(g.services) == 0 }
+
+// stepBook hears who wants an appointment, or wants something of one they have.
+func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
+	if e.agenda == nil || t.lead != "" || t.text == "" {
+		return false, nil
+	}
+	found := e.bookings.read(t.tokens).find()
+	if len(found) == 0 {
+		return false, nil
+	}
+	f := &flow{e: e, t: t, found: found}
+	switch {
+	case f.says("move"), f.says("cancel"), f.says("when"), f.says("resend"), f.says("unwait"):
+		if !f.saysAppointment() && !e.inFlow(t) {
+			return false, nil
+		}
+		f, err := e.flowOf(ctx, t)
+		if err != nil {
+			return false, err
+		}
+		f.found = found
+		if done, err := f.hearBookings(ctx); done || err != nil {
+			return done, err
+		}
+	}
+	if !f.wishes() && !f.says("come") && !f.says("wait") {
+		return false, nil
+	}
+	return e.stepWish(ctx, t, found)
+}
+
+// saysAppointment says whether the message names an appointment: "disdici" alone
+// does, where something else was not talked about.
+func (f *flow) saysAppointment() bool {
+	if f.t.last != nil && f.t.last.bot.Booking != nil {
+		return true
+	}
+	for _, tok := range f.t.tokens {
+		if hasPrefix(tok.word, "appuntament", "prenotazion", "appointment", "booking", "codice", "code", "lista", "waiting", "attesa") {
+			return true
+		}
+	}
+	return len(f.e.restOf(f.t.tokens, f.found)) == 0
+}
+
+func hasPrefix(word string, starts ...string) bool {
+	return slices.ContainsFunc(starts, func(s string) bool { return strings.HasPrefix(word, s) })
+}
+
+// wishes says whether the citizen wants an appointment. "Devo prenotare" is no wish
+// with a question mark behind it.
+func (f *flow) wishes() bool {
+	return f.says("wish") || f.says("must") && !strings.Contains(f.t.text, "?")
+}
+
+// stepWish begins a dialogue for a wish that is about something bookable.
+func (e *Engine) stepWish(ctx context.Context, t *talk, found []finding) (bool, error) {
+	g, err := e.bookingTarget(ctx, t, found)
+	if err != nil {
+		return false, err
+	}
+	f := &flow{e: e, t: t, found: found}
+	if f.says("come") && !f.wishes() {
+		if _, ok := when.Parse(t.text, t.turn.Now); !ok || g.none() {
+			return false, nil
+		}
+	}
+	if g.instead {
+		t.instead = g.near
+		return false, nil
+	}
+	if g.none() {
+		return false, nil
+	}
+	f, err = e.flowOf(ctx, t)
+	if err != nil {
+		return false, err
+	}
+	f.found = found
+	if f.says("wait") {
+		f.begin(g.service)
+		if f.draft.Service = g.service; g.card != "" {
+			f.draft.Card = g.card
+		}
+		if wish, ok := f.wish(); ok {
+			f.draft.When = wish
+		}
+		return true, f.join()
+	}
+	if !g.named && f.begun && f.draft.Service != "" && f.draft.Moving == 0 && g.service == "" {
+		return true, f.restate(ctx) // they had begun already
+	}
+	return true, f.start(ctx, g)
+}
+
+// bookingTarget finds out what a wish is about: the card being talked about when it
+// names nothing, else a service or an office by its name, else the card it finds.
+func (e *Engine) bookingTarget(ctx context.Context, t *talk, found []finding) (target, error) {
+	all := e.agenda.Bookable(t.turn.Town)
+	if len(all) == 0 {
+		return target{}, nil
+	}
+	rest := e.restOf(t.tokens, found)
+	if len(rest) == 0 {
+		return e.targetOfTalk(t, all), nil
+	}
+	if named := namedServices(rest, all); len(named) == 1 {
+		return target{service: named[0].Service.Slug, named: true, card: e.cardFor(t, named[0].Service.Slug)}, nil
+	}
+	if g, ok := targetOfOffice(t, rest, all); ok {
+		return g, nil
+	}
+	return e.targetFound(ctx, t, rest, all)
+}
+
+// cardFor is the card being talked about, when it is for a service.
+func (e *Engine) cardFor(t *talk, service string) string {
+	if t.last == nil {
+		return ""
+	}
+	if c, ok := e.card(t, t.last.bot.Card); ok && c.card.Bookable == service {
+		return c.card.Slug
+	}
+	return ""
+}
+
+// targetOfTalk is what a wish without a subject is about: the card being talked
+// about, the only service, or one to choose.
+func (e *Engine) targetOfTalk(t *talk, all []caterina.Bookable) target {
+	if t.last != nil {
+		if c, ok := e.card(t, t.last.bot.Card); ok && !c.expired && hasService(all, c.card.Bookable) {
+			return target{service: c.card.Bookable, card: c.card.Slug}
+		}
+	}
+	if len(all) == 1 {
+		return target{service: all[0].Service.Slug}
+	}
+	return target{services: all}
+}
+
+func hasService(all []caterina.Bookable, slug string) bool {
+	return slug != "" && slices.ContainsFunc(all, func(b caterina.Bookable) bool { return b.Service.Slug == slug })
+}
+
+// namedServices are the services whose name holds every word of some.
+func namedServices(rest []string, all []caterina.Bookable) []caterina.Bookable {
+	var named []caterina.Bookable
+	for _, b := range all {
+		name := labelWords(b.Service.Name)
+		if !slices.ContainsFunc(rest, func(word string) bool { return !slices.Contains(name, stemOf(single(word))) }) {
+			named = append(named, b)
+		}
+	}
+	return named
+}
+
+// targetOfOffice is what can be booked at the one office that a wish names and says
+// nothing else of: "un appuntamento allo sportello di Carbonara".
+func targetOfOffice(t *talk, rest []string, all []caterina.Bookable) (target, bool) {
+	var offices []caterina.Office
+	for _, b := range all {
+		for _, o := range b.Offices {
+			if !hasOffice(offices, o.Slug) {
+				offices = append(offices, o)
+			}
+		}
+	}
+	slug := namedOffice(t.tokens, offices)
+	i := slices.IndexFunc(offices, func(o caterina.Office) bool { return o.Slug == slug })
+	if i < 0 {
+		return target{}, false
+	}
+	own := wordsOfOffice(offices[i])
+	if slices.ContainsFunc(rest, func(word string) bool { return !own[stemOf(single(word))] }) {
+		return target{}, false
+	}
+	var there []caterina.Bookable
+	for _, b := range all {
+		if hasOffice(b.Offices, slug) {
+			there = append(there, b)
+		}
+	}
+	if len(there) == 1 {
+		return target{service: there[0].Service.Slug, office: slug, named: true}, true
+	}
+	return target{services: there, office: slug, named: true}, true
+}
+
+// nearShare is how near to the first card's score another must be for its service
+// to be offered in place of one that cannot be booked.
+const nearShare = 0.25
+
+// targetFound searches for what a wish is about.
+func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []caterina.Bookable) (target, error) {
+	r, err := e.search(ctx, t, strings.Join(rest, " "))
+	if err != nil || len(r.Hits) == 0 || r.Verdict == caterina.VerdictNone {
+		return target{}, err
+	}
+	first := r.Hits[0]
+	bookable := func(h caterina.Hit) bool { return !h.Expired && hasService(all, h.Card.Bookable) }
+	if r.Verdict == caterina.VerdictClear && bookable(first) {
+		return target{service: first.Card.Bookable, card: first.Card.Slug, named: true}, nil
+	}
+	g := target{named: true}
+	var services []caterina.Bookable
+	for _, h := range r.Hits[:min(len(r.Hits), 2*maxChoices)] {
+		if !bookable(h) || h.Score < nearShare*first.Score {
+			continue
+		}
+		i := slices.IndexFunc(all, func(b caterina.Bookable) bool { return b.Service.Slug == h.Card.Bookable })
+		if !slices.ContainsFunc(services, func(b caterina.Bookable) bool { return b.Service.Slug == h.Card.Bookable }) && len(services) < maxChoices {
+			services = append(services, all[i])
+		}
+	}
+	switch {
+	case r.Verdict == caterina.VerdictClear:
+		g.instead, g.near = true, services
+	case len(services) == 1 && bookable(first):
+		g.service, g.card = services[0].Service.Slug, first.Card.Slug
+	case bookable(first):
+		g.services = services
+	default:
+		g.instead, g.near = true, services
+	}
+	return g, nil
+}
+
+// restOf returns the words of a message that a wish for an appointment can be about:
+// neither the ones that wish, nor times, nor those that only fill the sentence.
+func (e *Engine) restOf(tokens []token, found []finding) []string {
+	covered := make([]bool, len(tokens))
+	for _, g := range found {
+		for _, i := range g.words {
+			covered[i] = true
+		}
+	}
+	var rest []string
+	for i, tok := range tokens {
+		if covered[i] && !isThing(tok.word) || isStopword(tok.word) || isNumber(tok.word) || isTimeWord(tok.word) || isChatter(tok.word) || isBookingWord(tok.word) {
+			continue
+		}
+		rest = append(rest, tok.word)
+	}
+	return rest
+}
+
+// isBookingWord says whether a word belongs to any wish for an appointment.
+func isBookingWord(word string) bool {
+	return slices.Contains([]string{
+		"appuntamento", "appuntamenti", "prenotazione", "prenotazioni", "prenotare", "prenotarmi", "prenoto", "prenota", "fissare", "fissarmi",
+		"venire", "passare", "parlare", "incontrare", "incontro", "colloquio", "posto", "posti", "libero", "liberi", "disponibile", "disponibili",
+		"disponibilita", "data", "orario", "orari", "sportello", "ufficio", "uffici", "sede", "comune", "possibile", "presto", "online", "mio",
+		"qualcuno", "persona", "informazioni", "info", "pratica", "appointment", "booking", "book", "schedule", "visit", "come", "office",
+		"desk", "slot", "available", "free", "someone", "meet", "meeting", "make", "let", "me", "avvisami", "libera", "lista", "attesa",
+		"prendere", "prendo", "avere", "mattino", "comodo", "riguardo", "riguarda", "servizio", "urgente", "urgentemente",
+	}, word)
+}
+
+// isTimeWord says whether a word only says when.
+func isTimeWord(word string) bool {
+	if monthOf(word) > 0 {
+		return true
+	}
+	if _, ok := daysUntil(word, 0); ok {
+		return true
+	}
+	return slices.Contains([]string{
+		"mattina", "mattino", "mattinata", "pomeriggio", "pomeriggi", "sera", "serata", "stasera", "stamattina", "stamani", "notte", "mezzogiorno",
+		"pranzo", "giorno", "giorni", "giornata", "settimana", "settimane", "mese", "mesi", "anno", "fine", "inizio", "meta", "ora", "ore",
+		"minuti", "mezza", "mezzo", "quarto", "quarti", "prossimo", "prossima", "prossimi", "prossime", "presto", "tardi", "primo", "prima", "dopo",
+		"ultimo", "ultima", "entro", "verso", "circa", "tranne", "eccetto", "salvo", "weekend", "feriali", "feriale", "festivi", "corrente",
+		"dieci", "undici", "dodici", "nove", "otto", "sette", "sei", "cinque", "quattro", "tre", "due", "una", "uno", "quindici", "sedici",
+		"diciassette", "diciotto", "venti", "trenta", "lun", "mar", "mer", "gio", "ven", "sab", "dom",
+		"morning", "afternoon", "evening", "noon", "week", "weeks", "month", "next", "soon", "possible", "earliest", "first", "early", "late",
+		"later", "around", "after", "before", "until", "half", "past", "quarter", "oclock", "pm", "am", "tonight", "weekday",
+	}, word)
+}

@@ -1,0 +1,286 @@
+package bot
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// maxOffered is how many services or offices are offered to choose from.
+const maxOffered = 10
+
+// bookables are the services that can be booked here.
+func (f *flow) bookables() []caterina.Bookable { return f.e.agenda.Bookable(f.t.turn.Town) }
+
+// bookable finds a service by its slug.
+func (f *flow) bookable(slug string) (caterina.Bookable, bool) {
+	all := f.bookables()
+	i := slices.IndexFunc(all, func(b caterina.Bookable) bool { return b.Service.Slug == slug })
+	if i < 0 {
+		return caterina.Bookable{}, false
+	}
+	return all[i], true
+}
+
+// office finds an office by its slug, also one whose service cannot be booked any
+// more: an appointment there still stands.
+func (f *flow) office(slug string) caterina.Office {
+	for _, b := range f.bookables() {
+		if i := slices.IndexFunc(b.Offices, func(o caterina.Office) bool { return o.Slug == slug }); i >= 0 {
+			return b.Offices[i]
+		}
+	}
+	all := f.e.knowledge.Offices(f.t.turn.Town.ID)
+	if i := slices.IndexFunc(all, func(o caterina.Office) bool { return o.Slug == slug }); i >= 0 {
+		return all[i]
+	}
+	return caterina.Office{Slug: slug, Name: slug}
+}
+
+// askService asks what the appointment is for.
+func (f *flow) askService(lead string, services []caterina.Bookable) {
+	f.draft.Step = caterina.StepService
+	f.keep()
+	f.say("booking/service", lead, f.words().askService)
+	for _, b := range services[:min(len(services), maxOffered)] {
+		f.offer(f.option(choiceBook+b.Service.Slug, f.words().optionService(b.Service.Name)))
+	}
+	f.offer(f.option(choiceEnd, f.words().optionEnd))
+}
+
+// hearService reads which service is meant.
+func (f *flow) hearService(ctx context.Context) (bool, error) {
+	if id, ok := f.picked(); ok {
+		return true, f.choose(ctx, id)
+	}
+	target, err := f.e.bookingTarget(ctx, f.t, f.found)
+	if err != nil || target.none() {
+		return false, err
+	}
+	return true, f.start(ctx, target)
+}
+
+// hearOtherService hears "no, per la carta d'identità" in the middle of a dialogue:
+// only a wish in so many words changes what it is about.
+func (f *flow) hearOtherService(ctx context.Context) (bool, error) {
+	if !f.wishes() {
+		return false, nil
+	}
+	target, err := f.e.bookingTarget(ctx, f.t, f.found)
+	if err != nil || target.none() {
+		return false, err
+	}
+	if target.service == "" && !target.named {
+		return true, f.restate(ctx)
+	}
+	return true, f.start(ctx, target)
+}
+
+// picked is the option that a message chooses by number or name.
+func (f *flow) picked() (string, bool) {
+	if f.t.last == nil {
+		return "", false
+	}
+	options := f.t.last.bot.Options
+	found := f.e.talk.read(withoutLead(f.t.tokens)).find()
+	if i, ok := ordinal(found, len(options)); ok && i < len(options) {
+		return options[i].ID, true
+	}
+	if i, ok := labelled(f.t.tokens, options, false); ok {
+		return options[i].ID, true
+	}
+	return "", false
+}
+
+// start goes as far as what is known allows: to the service, the office or the
+// times.
+func (f *flow) start(ctx context.Context, target target) error {
+	wish, timed := f.wish()
+	if target.service == "" {
+		f.begin("")
+		if timed {
+			f.draft.When = wish
+		}
+		f.draft.Office = target.office
+		f.askService("", target.services)
+		return nil
+	}
+	if !f.begun || f.draft.Service != "" || !timed {
+		kept := f.draft.When
+		f.begin(target.service)
+		if !timed {
+			f.draft.When = kept
+		}
+	}
+	f.draft.Service = target.service
+	if timed {
+		f.draft.When = wish
+	}
+	if target.card != "" {
+		f.draft.Card = target.card
+	}
+	if target.office != "" {
+		f.draft.Office = target.office
+	}
+	return f.place(ctx)
+}
+
+// place asks for the office where there are several and none was named, and goes
+// on to the times.
+func (f *flow) place(ctx context.Context) error {
+	b, ok := f.bookable(f.draft.Service)
+	if !ok || len(b.Offices) == 0 {
+		f.gone()
+		return nil
+	}
+	if f.draft.Office == "" {
+		f.draft.Office = namedOffice(f.t.tokens, b.Offices)
+	}
+	if f.draft.Office != "" && f.draft.Office != anyOffice && !hasOffice(b.Offices, f.draft.Office) {
+		f.draft.Office = ""
+	}
+	switch {
+	case len(b.Offices) == 1:
+		f.draft.Office = b.Offices[0].Slug
+	case f.draft.Office == "":
+		f.askOffice(b)
+		return nil
+	}
+	return f.offerTimes(ctx, "")
+}
+
+func hasOffice(offices []caterina.Office, slug string) bool {
+	return slices.ContainsFunc(offices, func(o caterina.Office) bool { return o.Slug == slug })
+}
+
+// gone says that a service cannot be booked (any more).
+func (f *flow) gone() {
+	f.say("booking/gone", f.words().goneService)
+	f.offer(f.option(choiceNew, f.words().optionBook), caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson})
+	f.t.reply.Message.Flow = ""
+}
+
+// askOffice asks where.
+func (f *flow) askOffice(b caterina.Bookable) {
+	f.draft.Step = caterina.StepOffice
+	f.keep()
+	f.say("booking/office", f.words().askOffice(escape(b.Service.Name)))
+	for _, o := range b.Offices[:min(len(b.Offices), maxOffered)] {
+		f.offer(f.option(choiceBook+b.Service.Slug+"/"+o.Slug, f.words().optionOffice(o.Name)))
+	}
+	f.offer(f.option(choiceBook+b.Service.Slug+"/"+anyOffice, f.words().optionAny), f.option(choiceEnd, f.words().optionEnd))
+}
+
+// hearOffice reads which office is meant: by number, name, street or district, or
+// any.
+func (f *flow) hearOffice(ctx context.Context) (bool, error) {
+	b, ok := f.bookable(f.draft.Service)
+	if !ok {
+		f.gone()
+		return true, nil
+	}
+	wish, timed := f.wish()
+	office := namedOffice(f.t.tokens, b.Offices)
+	if id, ok := f.picked(); ok && office == "" {
+		return true, f.choose(ctx, id)
+	}
+	switch {
+	case office != "":
+		f.draft.Office = office
+	case f.says("anyplace") || timed && len(f.t.tokens) < 8:
+		f.draft.Office = anyOffice
+	default:
+		return false, nil
+	}
+	if timed {
+		f.draft.When = wish
+	}
+	return true, f.offerTimes(ctx, "")
+}
+
+// namedOffice finds the one office that a message names by a word of its name or
+// address that no other has: "Carbonara", "via Trevisani", "municipio 4".
+func namedOffice(tokens []token, offices []caterina.Office) string {
+	said := map[string]bool{}
+	for _, tok := range tokens {
+		if !isStopword(tok.word) && !officeWord(tok.word) && !isTimeWord(tok.word) {
+			said[stemOf(tok.canon)] = true
+		}
+	}
+	best, tie, at := 0, false, ""
+	for _, o := range offices {
+		score := 0
+		for word := range wordsOfOffice(o) {
+			if said[word] && distinct(word, o, offices) {
+				score++
+			}
+		}
+		switch {
+		case score > best:
+			best, tie, at = score, false, o.Slug
+		case score == best:
+			tie = true
+		}
+	}
+	if best == 0 || tie {
+		return ""
+	}
+	return at
+}
+
+// wordsOfOffice are the words an office can be named by. A Roman numeral is also
+// the number that it is.
+func wordsOfOffice(o caterina.Office) map[string]bool {
+	words := map[string]bool{}
+	for _, tok := range tokenize(o.Name + " " + o.Address) {
+		if isStopword(tok.word) && tok.word != "i" && tok.word != "v" || officeWord(tok.word) {
+			continue
+		}
+		words[stemOf(tok.canon)] = true
+		if n := roman(tok.word); n > 0 {
+			words[stemOf(strconv.Itoa(n))] = true
+		}
+	}
+	return words
+}
+
+// distinct says whether a word names one office and not the others.
+func distinct(word string, o caterina.Office, offices []caterina.Office) bool {
+	return !slices.ContainsFunc(offices, func(other caterina.Office) bool { return other.Slug != o.Slug && wordsOfOffice(other)[word] })
+}
+
+// roman reads the numbers that districts have, 0 for anything else.
+func roman(word string) int {
+	return slices.Index([]string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"}, word) + 1
+}
+
+// nearest is the office of some that is nearest to a point, "" when none says
+// where it is.
+func nearest(offices []caterina.Office, lat, lon float64) string {
+	best, at := math.Inf(1), ""
+	for _, o := range offices {
+		if o.Lat == 0 && o.Lon == 0 {
+			continue
+		}
+		y := o.Lat - lat
+		x := (o.Lon - lon) * math.Cos(lat*math.Pi/180)
+		if d := x*x + y*y; d < best {
+			best, at = d, o.Slug
+		}
+	}
+	return at
+}
+
+// nearChoice reads the point in "book/SERVICE/near:41.11,16.87", which a channel
+// sends when the citizen shares a place.
+func nearChoice(office string) (lat, lon float64, ok bool) {
+	point, isNear := strings.CutPrefix(office, "near:")
+	first, second, both := strings.Cut(point, ",")
+	lat, err1 := strconv.ParseFloat(first, 64)
+	lon, err2 := strconv.ParseFloat(second, 64)
+	return lat, lon, isNear && both && err1 == nil && err2 == nil && math.Abs(lat) <= 90 && math.Abs(lon) <= 180
+}

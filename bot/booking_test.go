@@ -1,0 +1,59 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+
+	"example.org/caterina"
+)
+
+func TestAnAppointmentIsBookedFromTheFirstWordToTheCode(t *testing.T) {
+	t.Parallel()
+	c := newBookingChat(t)
+	c.agenda.proves = true
+	r := c.ask(t, "vorrei un appuntamento per la mensa")
+	want(t, r, "booking/times", "Ecco i primi orari liberi (Ufficio scuola)")
+	if len(r.Message.Slots) != 3 || r.Message.Slots[0].Label != "martedì 24 novembre, ore 9:00" || r.Message.Flow != caterina.FlowBooking {
+		t.Fatalf("slots %+v, flow %q", r.Message.Slots, r.Message.Flow)
+	}
+	r = c.press(t, r.Message.Slots[0].ID)
+	want(t, r, "booking/person", "martedì 24 novembre 2026, ore 9:00", "Ufficio scuola", "nome e cognome", "email")
+	if hold, ok := effect[caterina.HoldPlace](r); !ok || !hold.Vacancy.From.Equal(at(1, 9, 0)) || hold.Draft.Step != caterina.StepPerson || hold.Draft.Card != "mensa-scolastica" {
+		t.Errorf("hold %+v", hold)
+	}
+	r = c.ask(t, "Maria Rossi, maria.rossi@esempio.it")
+	want(t, r, "booking/code", "maria.rossi@esempio.it", "10 minuti")
+	if _, ok := effect[caterina.SendCode](r); !ok {
+		t.Error("no code is sent")
+	}
+	r = c.ask(t, "il codice è 111 111")
+	want(t, r, "booking/told", "confermato", "Martedì 24 novembre 2026, ore 9:00", "Via dei Maestri 7", "K7M 2XQR", "Codice fiscale del bambino")
+	if b := r.Message.Booking; b == nil || b.Code != "K7M2XQR" || b.Status != caterina.Booked || len(b.Bring) != 2 || r.Message.Flow != "" {
+		t.Errorf("card %+v", b)
+	}
+	if p := c.agenda.bookings[0].Person; p.Name != "Maria Rossi" || p.Email != "maria.rossi@esempio.it" {
+		t.Errorf("name %q, e-mail %q", p.Name.Reveal(), p.Email.Reveal())
+	}
+	for _, id := range []string{"booking/K7M2XQR/0/move", "booking/K7M2XQR/0/cancel"} {
+		if !hasOption(r.Message.Options, id) {
+			t.Errorf("%s is not offered", id)
+		}
+	}
+}
+
+func TestWhereNothingIsProvedAYesMakesTheAppointment(t *testing.T) {
+	t.Parallel()
+	c := newBookingChat(t)
+	c.ask(t, "prenota un appuntamento per la mensa")
+	c.ask(t, "la seconda")
+	r := c.ask(t, "mi chiamo Ahmed El Idrissi e il mio telefono è 333 1234567")
+	want(t, r, "booking/confirm", "Ahmed El Idrissi", "+393331234567", "Martedì 24 novembre 2026, ore 9:30", "Confermi?")
+	r = c.ask(t, "sì")
+	want(t, r, "booking/told", "confermato", "ore 9:30")
+	if len(c.agenda.bookings) != 1 {
+		t.Fatalf("%d bookings", len(c.agenda.bookings))
+	}
+	if strings.Contains(r.Message.Text, "Ahmed") {
+		t.Error("the event repeats the name")
+	}
+}

@@ -1,0 +1,316 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/caterina"
+	"example.org/caterina/bot/when"
+)
+
+// wish reads the time that the messages wish for. A question that names a day, such
+// as when an office closes on Friday, wishes for nothing.
+func (f *flow) wish() (caterina.When, bool) {
+	w, ok := when.Parse(f.t.text, f.t.turn.Now)
+	if !ok || f.wishes() || f.says("come") || f.says("other") || f.says("later") || f.says("sooner") {
+		return w, ok
+	}
+	asked := f.e.askedByRules(f.e.asks.rules.read(f.t.tokens).find(), f.t.tokens)
+	return w, len(asked) == 0
+}
+
+// hearTime reads a time: one of those that were shown, others, or a wish in words.
+func (f *flow) hearTime(ctx context.Context) (bool, error) {
+	if f.draft.Service == "" || f.draft.Step == caterina.StepCancel || f.draft.Step == caterina.StepFind {
+		return false, nil
+	}
+	if slot, ok := f.shownSlot(); ok {
+		return true, f.hold(ctx, slot)
+	}
+	wish, timed := f.wish()
+	switch {
+	case f.says("wait"):
+		return true, f.join()
+	case timed:
+		f.draft.When = f.merged(wish)
+		return true, f.offerTimes(ctx, "")
+	case f.says("sooner"):
+		f.draft.When = caterina.When{First: true}
+		return true, f.offerTimes(ctx, "")
+	case f.says("later"):
+		return true, f.laterTimes(ctx)
+	case f.says("other"):
+		return true, f.otherTimes(ctx)
+	}
+	return false, nil
+}
+
+// merged is a new wish with the days of the one before, when it names only a part
+// of the day: "giovedì", then "di mattina".
+func (f *flow) merged(wish caterina.When) caterina.When {
+	old := f.draft.When
+	if len(wish.Days) == 0 && len(wish.Weekdays) == 0 && !wish.First && (wish.From != 0 || wish.To != 0 || wish.Around != nil) {
+		wish.Days, wish.Weekdays = old.Days, old.Weekdays
+		wish.NotDays = append(wish.NotDays, old.NotDays...)
+		wish.NotOn = append(wish.NotOn, old.NotOn...)
+	}
+	return wish
+}
+
+// shownSlot is the one of the times shown last that a message chooses: by number,
+// by its hour, or by its day with a word of consent.
+func (f *flow) shownSlot() (caterina.Slot, bool) {
+	if f.t.last == nil || len(f.t.last.bot.Slots) == 0 {
+		return caterina.Slot{}, false
+	}
+	if id, ok := f.picked(); ok {
+		return slotOf(id)
+	}
+	shown := f.t.last.bot.Slots
+	if len(shown) == 1 && (f.agrees() || f.says("take") && len(f.t.tokens) < 4) && !f.says("other") {
+		return slotOf(shown[0].ID)
+	}
+	wish, ok := f.wish()
+	if !ok || wish.Problem != "" {
+		return caterina.Slot{}, false
+	}
+	fit := slices.DeleteFunc(slices.Clone(shown), func(s caterina.SlotView) bool { return !fits(wish, s.From) })
+	if len(fit) != 1 || wish.Around == nil && !f.says("take") {
+		return caterina.Slot{}, false
+	}
+	return slotOf(fit[0].ID)
+}
+
+// fits says whether a time is just what was wished for.
+func fits(w caterina.When, at time.Time) bool {
+	at = at.In(caterina.Rome())
+	day, clock := caterina.DateOf(at), caterina.Clock(at.Hour()*60+at.Minute())
+	in := func(ranges []caterina.DateRange) bool {
+		return slices.ContainsFunc(ranges, func(r caterina.DateRange) bool { return r.Contains(day) })
+	}
+	switch {
+	case len(w.Days) > 0 && !in(w.Days), len(w.Weekdays) > 0 && !slices.Contains(w.Weekdays, day.Weekday()):
+		return false
+	case in(w.NotDays), slices.Contains(w.NotOn, day.Weekday()):
+		return false
+	case w.Around != nil:
+		return *w.Around == clock
+	}
+	return clock >= w.From && (w.To == 0 || clock < w.To)
+}
+
+// otherTimes offers what comes after the times shown last.
+func (f *flow) otherTimes(ctx context.Context) error {
+	q := f.query()
+	q.After = f.draft.Last
+	times, err := f.e.agenda.Times(ctx, q)
+	if err != nil {
+		return err //nolint:wrapcheck // the engine adds nothing to it
+	}
+	if len(times.Slots) > 0 {
+		f.show(times, f.words().otherTimes)
+		return nil
+	}
+	f.draft.Last = time.Time{}
+	return f.offerTimes(ctx, f.words().noOthers)
+}
+
+// laterTimes offers times later in the day than those shown last.
+func (f *flow) laterTimes(ctx context.Context) error {
+	if f.draft.Last.IsZero() {
+		return f.otherTimes(ctx)
+	}
+	last := f.draft.Last.In(caterina.Rome())
+	f.draft.When.From, f.draft.When.Around = caterina.Clock(last.Hour()*60+last.Minute()+1), nil
+	if f.draft.When.To <= f.draft.When.From {
+		f.draft.When.To = 0
+	}
+	return f.offerTimes(ctx, "")
+}
+
+// query asks for times as the draft wishes.
+func (f *flow) query() caterina.TimesQuery {
+	q := caterina.TimesQuery{
+		Town: f.t.turn.Town, Service: f.draft.Service, Office: f.draft.Office,
+		Conversation: f.t.turn.Conversation, When: f.draft.When, Moving: f.draft.Moving,
+	}
+	if q.Office == anyOffice {
+		q.Office = ""
+	}
+	return q
+}
+
+// offerTimes offers three times for the wish of the draft, after a first sentence.
+// A time that was wished to the minute and is free is kept at once.
+func (f *flow) offerTimes(ctx context.Context, lead string) error {
+	times, err := f.e.agenda.Times(ctx, f.query())
+	if err != nil {
+		return err //nolint:wrapcheck // the engine adds nothing to it
+	}
+	w := f.draft.When
+	if oneTime(w) && times.Exact && len(times.Slots) > 0 && fits(w, times.Slots[0].From) && f.t.turn.Refused == nil && lead == "" {
+		return f.hold(ctx, times.Slots[0])
+	}
+	if lead == "" {
+		lead = f.timesLead(times)
+	}
+	f.show(times, lead)
+	return nil
+}
+
+// oneTime says whether a wish names one day and one hour.
+func oneTime(w caterina.When) bool {
+	return w.Around != nil && len(w.Days) == 1 && w.Days[0].First == w.Days[0].Last && w.Problem == ""
+}
+
+// timesLead says how the times that were found stand to the wish.
+func (f *flow) timesLead(times caterina.Times) string {
+	w := f.words()
+	wish := f.draft.When
+	switch {
+	case wish.Problem == caterina.WhenNoSuchDay:
+		return sentences(w.noSuchDay, w.insteadTimes)
+	case wish.Problem == caterina.WhenPast:
+		return sentences(w.pastWish, w.insteadTimes)
+	case times.Exact && wished(wish):
+		return w.wishedTimes(f.where())
+	case times.Exact, !wished(wish):
+		return w.firstTimes(f.where())
+	}
+	return sentences(f.whyNot(times.Why, times.Reason, times.Opens), w.insteadTimes)
+}
+
+// wished says whether a wish names anything.
+func wished(w caterina.When) bool {
+	return len(w.Days)+len(w.Weekdays)+len(w.NotDays)+len(w.NotOn) > 0 || w.From != 0 || w.To != 0 || w.Around != nil
+}
+
+// whyNot says why there is nothing on the days that were wished for.
+func (f *flow) whyNot(why caterina.BookingProblem, reason string, opens time.Time) string {
+	w := f.words()
+	day := ""
+	if d := f.draft.When.Days; len(d) == 1 && d[0].First == d[0].Last {
+		day = f.t.words.dayDate(d[0].First)
+	}
+	switch why {
+	case caterina.ProblemDayOff:
+		return w.dayOff(day, escape(reason))
+	case caterina.ProblemClosed:
+		return w.dayClosed(day, escape(reason))
+	case caterina.ProblemSoon:
+		return w.tooSoon
+	case caterina.ProblemFar:
+		return w.tooFar(f.opens(opens))
+	case caterina.ProblemPast:
+		return w.pastWish
+	case caterina.ProblemOutside:
+		return w.outside
+	}
+	return w.nothingThen
+}
+
+// opens says when a day can first be booked, "" when that is not known.
+func (f *flow) opens(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return f.t.words.moment(at)
+}
+
+// where names the office that the draft is about, "" for any.
+func (f *flow) where() string {
+	if f.draft.Office == "" || f.draft.Office == anyOffice {
+		return ""
+	}
+	return escape(f.office(f.draft.Office).Name)
+}
+
+// show shows times to choose from.
+func (f *flow) show(times caterina.Times, lead string) {
+	f.letGo()
+	if f.draft.From.IsZero() {
+		f.draft.Step = caterina.StepTime
+	}
+	w := f.words()
+	if len(times.Slots) == 0 {
+		f.keep()
+		f.say("booking/full", lead, w.full)
+		f.offer(f.option(choiceJoin, w.optionJoin), caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choiceEnd, w.optionEnd))
+		return
+	}
+	f.draft.Last = time.Time{}
+	for _, s := range times.Slots {
+		f.draft.Last = later(f.draft.Last, s.From)
+	}
+	f.keep()
+	f.say("booking/times", lead, f.slotLines(times.Slots), w.askTime)
+	f.addSlots(times.Slots)
+	if times.More {
+		f.offer(f.option(choiceTimes, w.optionTimes))
+	}
+	if !times.Exact {
+		f.offer(f.option(choiceJoin, w.optionJoin))
+	}
+	f.offer(f.option(choiceEnd, w.optionEnd))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// letGo gives the place back that is kept at an office which is no longer meant.
+func (f *flow) letGo() {
+	stored := f.standing.Draft
+	if stored == nil || stored.From.IsZero() || f.draft.From.IsZero() || f.draft.Office == stored.Office {
+		return
+	}
+	f.effect(caterina.EndDraft{})
+	f.draft.From = time.Time{}
+}
+
+// slotLines names the office of each time, where they are not all at one.
+func (f *flow) slotLines(slots []caterina.Slot) string {
+	if f.where() != "" {
+		return ""
+	}
+	lines := make([]string, 0, len(slots))
+	for i, s := range slots {
+		lines = append(lines, strconv.Itoa(i+1)+". "+f.t.words.dayHour(s.From)+": "+escape(f.office(s.Office).Name))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// addSlots puts times into the message, each as something to choose.
+func (f *flow) addSlots(slots []caterina.Slot) {
+	for _, s := range slots {
+		view := caterina.SlotView{
+			ID: choiceSlot + slotPath(s), From: s.From, To: s.To, Office: f.office(s.Office).Name, Label: f.t.words.dayHour(s.From),
+		}
+		f.t.reply.Message.Slots = append(f.t.reply.Message.Slots, view)
+		f.offer(f.option(view.ID, f.words().optionSlot(view.Label)))
+	}
+}
+
+// slotPath writes a time as the ids of options do.
+func slotPath(s caterina.Slot) string {
+	return s.Service + "/" + s.Office + "/" + strconv.FormatInt(s.From.Unix(), 10)
+}
+
+// slotOf reads the id of a time.
+func slotOf(id string) (caterina.Slot, bool) {
+	parts := strings.Split(strings.TrimPrefix(id, choiceSlot), "/")
+	if !strings.HasPrefix(id, choiceSlot) || len(parts) != 3 || !caterina.ValidSlug(parts[0]) || !caterina.ValidSlug(parts[1]) {
+		return caterina.Slot{}, false
+	}
+	at, err := strconv.ParseInt(parts[2], 10, 64)
+	if err != nil || at < 0 || at > 1<<34 {
+		return caterina.Slot{}, false
+	}
+	return caterina.Slot{Service: parts[0], Office: parts[1], From: time.Unix(at, 0).In(caterina.Rome())}, true
+}
