@@ -62,6 +62,8 @@ func BenchmarkAt(b *testing.B) {
 	tt, s, now := bigOffice(b), counselling(), at(b, "2026-11-22 10:00")
 	from := at(b, "2026-12-03 09:30")
 	for b.Loop() {
-		booking.At(tt, s, now, from, booking.Asker{})
+		if _, refused := booking.At(tt, s, now, from, booking.Asker{}); refused != nil {
+			b.Fatal(refused)
+		}
 	}
 }

@@ -10,47 +10,47 @@ import (
 )
 
 // at reads a time on the wall in Rome.
-func at(t testing.TB, wall string) time.Time {
-	t.Helper()
+func at(tb testing.TB, wall string) time.Time {
+	tb.Helper()
 	when, err := time.ParseInLocation("2006-01-02 15:04", wall, caterina.Rome())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return when
 }
 
 // utc reads an instant.
-func utc(t testing.TB, s string) time.Time {
-	t.Helper()
+func utc(tb testing.TB, s string) time.Time {
+	tb.Helper()
 	when, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return when
 }
 
-func date(t testing.TB, s string) caterina.Date {
-	t.Helper()
+func date(tb testing.TB, s string) caterina.Date {
+	tb.Helper()
 	d, err := caterina.ParseDate(s)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return d
 }
 
-func clock(t testing.TB, s string) caterina.Clock {
-	t.Helper()
+func clock(tb testing.TB, s string) caterina.Clock {
+	tb.Helper()
 	var c caterina.Clock
 	if err := c.UnmarshalText([]byte(s)); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return c
 }
 
 // rule is a rule of the whole office.
-func rule(t testing.TB, day time.Weekday, from, to string) caterina.OpeningRule {
-	t.Helper()
-	return caterina.OpeningRule{Weekday: caterina.Weekday(day), From: clock(t, from), To: clock(t, to), EveryWeeks: 1}
+func rule(tb testing.TB, day time.Weekday, from, to string) caterina.OpeningRule {
+	tb.Helper()
+	return caterina.OpeningRule{Weekday: caterina.Weekday(day), From: clock(tb, from), To: clock(tb, to), EveryWeeks: 1}
 }
 
 // counselling is a service of half an hour that needs a minute of notice.
@@ -60,8 +60,8 @@ func counselling() caterina.Service {
 
 // familyDesk is an office with one desk of one lane, open from Monday to Friday, 9
 // to 12.
-func familyDesk(t testing.TB) caterina.Timetable {
-	t.Helper()
+func familyDesk(tb testing.TB) caterina.Timetable {
+	tb.Helper()
 	tt := caterina.Timetable{
 		Office:  caterina.Office{Slug: "sportello-famiglia", Name: "Sportello Famiglia"},
 		Version: 7,
@@ -71,15 +71,15 @@ func familyDesk(t testing.TB) caterina.Timetable {
 		}},
 	}
 	for d := time.Monday; d <= time.Friday; d++ {
-		tt.Openings = append(tt.Openings, rule(t, d, "09:00", "12:00"))
+		tt.Openings = append(tt.Openings, rule(tb, d, "09:00", "12:00"))
 	}
 	return tt
 }
 
 // taken is a booked stretch of the first lane of the first desk.
-func taken(t testing.TB, from, to string) caterina.Taken {
-	t.Helper()
-	return caterina.Taken{Desk: 1, Lane: 1, From: at(t, from), To: at(t, to), Booking: 1}
+func taken(tb testing.TB, from, to string) caterina.Taken {
+	tb.Helper()
+	return caterina.Taken{Desk: 1, Lane: 1, From: at(tb, from), To: at(tb, to), Booking: 1}
 }
 
 // walls writes places as times on the wall.
@@ -92,42 +92,42 @@ func walls(free []caterina.Vacancy) []string {
 }
 
 // freeOn is what a citizen can take on a day.
-func freeOn(t testing.TB, tt caterina.Timetable, s caterina.Service, now, day string) []caterina.Vacancy {
-	t.Helper()
-	return booking.Free(tt, s, at(t, now), date(t, day), date(t, day), booking.Asker{})
+func freeOn(tb testing.TB, tt caterina.Timetable, s caterina.Service, now, day string) []caterina.Vacancy {
+	tb.Helper()
+	return booking.Free(tt, s, at(tb, now), date(tb, day), date(tb, day), booking.Asker{})
 }
 
-func wantWalls(t testing.TB, free []caterina.Vacancy, want ...string) {
-	t.Helper()
+func wantWalls(tb testing.TB, free []caterina.Vacancy, want ...string) {
+	tb.Helper()
 	if got := walls(free); !slices.Equal(got, want) {
-		t.Errorf("free at %v, want %v", got, want)
+		tb.Errorf("free at %v, want %v", got, want)
 	}
 }
 
 // wantRefused says that a time is refused for a reason, and is not offered either.
-func wantRefused(t testing.TB, tt caterina.Timetable, s caterina.Service, now, from time.Time, why caterina.BookingProblem) *caterina.BookingRefused {
-	t.Helper()
+func wantRefused(tb testing.TB, tt caterina.Timetable, s caterina.Service, now, from time.Time, why caterina.BookingProblem) caterina.BookingRefused {
+	tb.Helper()
 	v, refused := booking.At(tt, s, now, from, booking.Asker{})
 	if refused == nil {
-		t.Fatalf("%v is given: %+v, want %s", from, v, why)
+		tb.Fatalf("%v is given: %+v, want %s", from, v, why)
 	}
 	if refused.Why != why {
-		t.Errorf("%v is refused as %s, want %s", from, refused.Why, why)
+		tb.Errorf("%v is refused as %s, want %s", from, refused.Why, why)
 	}
 	day := caterina.DateOf(from.In(caterina.Rome()))
 	for _, v := range booking.Free(tt, s, now, day, day, booking.Asker{}) {
 		if v.From.Equal(from) {
-			t.Errorf("%v is offered and refused", from)
+			tb.Errorf("%v is offered and refused", from)
 		}
 	}
-	return refused
+	return *refused
 }
 
-func wantGiven(t testing.TB, tt caterina.Timetable, s caterina.Service, now, from time.Time) caterina.Vacancy {
-	t.Helper()
+func wantGiven(tb testing.TB, tt caterina.Timetable, s caterina.Service, now, from time.Time) caterina.Vacancy {
+	tb.Helper()
 	v, refused := booking.At(tt, s, now, from, booking.Asker{})
 	if refused != nil {
-		t.Fatalf("%v is refused: %v %s", from, refused, refused.Reason)
+		tb.Fatalf("%v is refused: %v %s", from, refused, refused.Reason)
 	}
 	return v
 }

@@ -27,7 +27,8 @@ type Crowd struct {
 func CrowdOf(t caterina.Timetable, s caterina.Service, now time.Time, a Asker) Crowd {
 	c := Crowd{From: Soonest(t, s, now)}
 	day := romeDay(c.From)
-	for left, range_ := crowdDays, 0; left > 0 && range_ < leadSearch; range_++ {
+	left := crowdDays
+	for n := 0; left > 0 && n < leadSearch; n++ {
 		if worksOn(&t, day) {
 			left--
 		}

@@ -93,7 +93,7 @@ func bare(b *caterina.Booking, domain string, written time.Time) Event {
 // Initials returns the initials of a name: "M. R.".
 func Initials(name caterina.Secret) string {
 	var list []string
-	for _, part := range strings.Fields(name.Reveal()) {
+	for part := range strings.FieldsSeq(name.Reveal()) {
 		if at := strings.IndexFunc(part, unicode.IsLetter); at >= 0 {
 			r, _ := utf8.DecodeRuneInString(part[at:])
 			list = append(list, string(unicode.ToUpper(r))+".")

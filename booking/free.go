@@ -179,7 +179,7 @@ func (f *search) vacancies() []caterina.Vacancy {
 		if i+1 < len(f.found) && f.found[i+1]>>(64-timeBits) == f.found[i]>>(64-timeBits) {
 			continue
 		}
-		start := f.midnight[0] + int64(f.found[i]>>(64-timeBits)) //nolint:gosec // 36 bits
+		start := f.midnight[0] + int64(f.found[i]>>(64-timeBits))
 		list = append(list, f.vacancy(start, spots[from:len(spots):len(spots)]))
 		from = len(spots)
 	}

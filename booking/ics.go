@@ -138,10 +138,10 @@ func (w *icsWriter) line(s string) {
 		if cut == 0 { // not UTF-8: cut anywhere
 			cut = room
 		}
-		w.WriteString(s[:cut] + "\r\n ")
-		s, room = s[cut:], foldAt-1 // the blank counts
+		_, _ = w.WriteString(s[:cut] + "\r\n ") // never fails
+		s, room = s[cut:], foldAt-1             // the blank counts
 	}
-	w.WriteString(s + "\r\n")
+	_, _ = w.WriteString(s + "\r\n")
 }
 
 // escape writes text as the value of a property.

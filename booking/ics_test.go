@@ -143,7 +143,7 @@ func invitation(t *testing.T) booking.Invitation {
 		Booking: caterina.Booking{
 			UID: "0b5c8f5e-7c0a-4f55-9f0e-2d6d4a4f7a11", Code: "K7M2XQR", Revision: 2, Lang: "it", Status: caterina.Booked,
 			From: utc(t, "2026-11-24T08:30:00Z"), To: utc(t, "2026-11-24T09:00:00Z"),
-			Person: caterina.Person{Name: `Maria "Mimì" Rossi; Bianchi`, Email: "maria@example.org"},
+			Person: caterina.Person{Name: `Anna "Mimì" Rossi; Bianchi`, Email: "maria@example.org"},
 		},
 		Service: caterina.Service{Slug: "consulenza", Name: "Consulenza famiglia"},
 		Office: caterina.Office{
@@ -169,7 +169,7 @@ func TestTheCalendarFileIsReadByTwoLibraries(t *testing.T) {
 		"DTSTAMP": "20261122T090000Z", "DTSTART": "20261124T083000Z", "DTEND": "20261124T090000Z",
 		"SUMMARY": "Consulenza famiglia", "LOCATION": "Sportello Famiglia, Casato di Sotto 23, Siena",
 		"ORGANIZER": "mailto:appuntamenti@example.org", "ORGANIZER;CN": "Comune di Siena, Sportello Famiglia",
-		"ATTENDEE": "mailto:maria@example.org", "ATTENDEE;CN": "Maria 'Mimì' Rossi; Bianchi",
+		"ATTENDEE": "mailto:maria@example.org", "ATTENDEE;CN": "Anna 'Mimì' Rossi; Bianchi",
 	}
 	for name, value := range want {
 		if got := p.events[0][name]; got != value {
@@ -237,13 +237,13 @@ func TestAFeedSaysInitialsAndNoMore(t *testing.T) {
 	file := booking.ICS(booking.MethodPublish, "Consulenza, Sportello Famiglia",
 		booking.FeedEntry(i.Booking, i.Service, i.Domain, i.Written), booking.FeedEntry(cancelled, i.Service, i.Domain, i.Written))
 	p := parse(t, file)
-	if p.method != "PUBLISH" || len(p.events) != 2 || p.events[0]["SUMMARY"] != "M. M. R. B. Consulenza famiglia" {
+	if p.method != "PUBLISH" || len(p.events) != 2 || p.events[0]["SUMMARY"] != "A. M. R. B. Consulenza famiglia" {
 		t.Errorf("it is %+v", p)
 	}
 	if p.events[1]["STATUS"] != "CANCELLED" {
 		t.Errorf("the cancelled one is %+v", p.events[1])
 	}
-	for _, word := range []string{"Maria", "Rossi", "maria@", "K7M", "appuntamenti/"} {
+	for _, word := range []string{"Anna", "Rossi", "maria@", "K7M", "appuntamenti/"} {
 		if contains(string(file), word) {
 			t.Errorf("the feed says %q", word)
 		}

@@ -133,19 +133,3 @@ func weight(p caterina.BookingProblem) int {
 		return 1
 	}
 }
-
-// starts returns the times of a day that count at some desk, closed or not.
-func starts(t *caterina.Timetable, s caterina.Service, day caterina.Date) []time.Time {
-	open := *t
-	open.Closures, open.Taken, open.DaysOff = nil, nil, nil
-	open.Desks = nil
-	for _, d := range t.Desks {
-		d.Lanes = []caterina.Lane{{Number: 1, Online: true}}
-		open.Desks = append(open.Desks, d)
-	}
-	var list []time.Time
-	for _, v := range Free(open, s, midnight(day).Add(-time.Second), day, day, Asker{Staff: true}) {
-		list = append(list, v.From)
-	}
-	return list
-}

@@ -64,9 +64,6 @@ func (p *plan) deskPlan(desk *caterina.Desk) deskPlan {
 	return d
 }
 
-// openings returns when a desk receives people, in order.
-func (p *plan) openings(desk caterina.DeskID) []opening { return p.left(p.whole(desk), desk) }
-
 // left returns what closures leave of the stretches during which a desk is open.
 func (p *plan) left(whole []span, desk caterina.DeskID) []opening {
 	closed := p.closed(desk)

@@ -128,10 +128,10 @@ func TestWhatACitizenMayChangeAlone(t *testing.T) {
 }
 
 // held is a place held by somebody who has not said who they are.
-func held(t testing.TB, owner caterina.ConversationID, from, to string) caterina.Taken {
-	t.Helper()
-	h := taken(t, from, to)
-	h.Booking, h.Held, h.Owner, h.HeldUntil = 0, true, owner, at(t, "2026-11-23 08:10")
+func held(tb testing.TB, owner caterina.ConversationID, from, to string) caterina.Taken {
+	tb.Helper()
+	h := taken(tb, from, to)
+	h.Booking, h.Held, h.Owner, h.HeldUntil = 0, true, owner, at(tb, "2026-11-23 08:10")
 	return h
 }
 

@@ -13,40 +13,40 @@ import (
 func contains(s, part string) bool { return strings.Contains(s, part) }
 
 // twoShifts is the family desk with afternoons.
-func twoShifts(t testing.TB) caterina.Timetable {
-	t.Helper()
-	tt := familyDesk(t)
+func twoShifts(tb testing.TB) caterina.Timetable {
+	tb.Helper()
+	tt := familyDesk(tb)
 	for d := time.Monday; d <= time.Friday; d++ {
-		tt.Openings = append(tt.Openings, rule(t, d, "15:00", "17:00"))
+		tt.Openings = append(tt.Openings, rule(tb, d, "15:00", "17:00"))
 	}
 	return tt
 }
 
 // offer asks one office for times, on Monday 23 November 2026 at 8.
-func offer(t testing.TB, tt caterina.Timetable, when caterina.When) caterina.Times {
-	t.Helper()
-	return booking.Offer([]caterina.Timetable{tt}, counselling(), at(t, "2026-11-23 08:00"), when, time.Time{}, booking.Asker{})
+func offer(tb testing.TB, tt caterina.Timetable, when caterina.When) caterina.Times {
+	tb.Helper()
+	return booking.Offer([]caterina.Timetable{tt}, counselling(), at(tb, "2026-11-23 08:00"), when, time.Time{}, booking.Asker{})
 }
 
-func wantSlots(t testing.TB, times caterina.Times, want ...string) {
-	t.Helper()
+func wantSlots(tb testing.TB, times caterina.Times, want ...string) {
+	tb.Helper()
 	var got []string
 	for _, s := range times.Slots {
 		got = append(got, s.From.In(caterina.Rome()).Format("Mon 02 15:04"))
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("offered are %q, want %q", got, want)
+		tb.Errorf("offered are %q, want %q", got, want)
 	}
 }
 
-func onDay(t testing.TB, s string) caterina.When {
-	t.Helper()
-	return caterina.When{Days: []caterina.DateRange{{First: date(t, s), Last: date(t, s)}}}
+func onDay(tb testing.TB, s string) caterina.When {
+	tb.Helper()
+	return caterina.When{Days: []caterina.DateRange{{First: date(tb, s), Last: date(tb, s)}}}
 }
 
-func clockPtr(t testing.TB, s string) *caterina.Clock {
-	t.Helper()
-	c := clock(t, s)
+func clockPtr(tb testing.TB, s string) *caterina.Clock {
+	tb.Helper()
+	c := clock(tb, s)
 	return &c
 }
 
