@@ -25,8 +25,11 @@ func CheckRule(rule caterina.OpeningRule, others []caterina.OpeningRule) error {
 			continue
 		}
 		if day, meet := meet(rule, o); meet {
-			return fmt.Errorf("l'orario %s si sovrappone a un orario che c'è già: %s. Succede per esempio %s. Cambia uno dei due",
-				RuleLabel(rule), RuleLabel(o), DayLabel(day, "it"))
+			example := ""
+			if rule.EveryWeeks > 1 || o.EveryWeeks > 1 {
+				example = " (per esempio " + DayLabel(day, "it") + ")"
+			}
+			return fmt.Errorf("l'orario %s si sovrappone a un altro che c'è già, %s%s: cambia uno dei due", RuleLabel(rule), RuleLabel(o), example)
 		}
 	}
 	return nil
@@ -46,7 +49,7 @@ func checkAlone(r caterina.OpeningRule) error {
 	case r.EveryWeeks > 1 && r.Anchor.Weekday() != time.Monday:
 		return fmt.Errorf("le settimane si contano da un lunedì: %s non lo è", DayLabel(r.Anchor, "it"))
 	case r.Since != nil && r.Until != nil && r.Until.Before(*r.Since):
-		return fmt.Errorf("l'orario vale dal %s al %s: la fine viene prima dell'inizio", DayLabel(*r.Since, "it"), DayLabel(*r.Until, "it"))
+		return fmt.Errorf("l'orario vale da %s a %s: la fine viene prima dell'inizio", DayLabel(*r.Since, "it"), DayLabel(*r.Until, "it"))
 	}
 	return nil
 }
@@ -59,6 +62,11 @@ func meet(a, b caterina.OpeningRule) (caterina.Date, bool) {
 	day := latest(a.Since, b.Since)
 	if day == (caterina.Date{}) {
 		day = caterina.Date{Year: 2024, Month: time.January, Day: 1}
+		for _, r := range []caterina.OpeningRule{a, b} {
+			if r.EveryWeeks > 1 && day.Before(r.Anchor) {
+				day = r.Anchor
+			}
+		}
 		if last := earliest(a.Until, b.Until); last != nil && last.Before(day) {
 			day = last.AddDays(-7 * commonWeeks)
 		}
@@ -107,13 +115,32 @@ func RuleLabel(r caterina.OpeningRule) string {
 		parts = append(parts, fmt.Sprintf("ogni %d settimane", r.EveryWeeks))
 	}
 	if r.Since != nil {
-		parts = append(parts, "dal "+shortDay(*r.Since))
+		parts = append(parts, from(*r.Since)+shortDay(*r.Since))
 	}
 	if r.Until != nil {
-		parts = append(parts, "fino al "+shortDay(*r.Until))
+		parts = append(parts, "fino "+to(*r.Until)+shortDay(*r.Until))
 	}
 	return strings.Join(parts, ", ") + "»"
 }
+
+// from is the word before a first day: "dal 3 marzo", "dall'8 marzo".
+func from(d caterina.Date) string {
+	if vowel(d) {
+		return "dall'"
+	}
+	return "dal "
+}
+
+// to is the word before a last day.
+func to(d caterina.Date) string {
+	if vowel(d) {
+		return "all'"
+	}
+	return "al "
+}
+
+// vowel says whether a day of the month begins with one when it is read aloud.
+func vowel(d caterina.Date) bool { return d.Day == 8 || d.Day == 11 }
 
 func wall(c caterina.Clock) string { return fmt.Sprintf("%d:%02d", int(c)/60, int(c)%60) }
 

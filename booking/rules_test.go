@@ -21,6 +21,15 @@ func TestCase32AnOverlappingRuleIsRefusedWithTheNameOfTheOther(t *testing.T) {
 	if err == nil || !contains(err.Error(), "«lunedì 12:00-13:00»") || !contains(err.Error(), "«lunedì 9:00-12:30»") {
 		t.Errorf("it says %v", err)
 	}
+	noon.EveryWeeks, noon.Anchor = 2, date(t, "2026-11-30")
+	if err := booking.CheckRule(noon, []caterina.OpeningRule{nine}); err == nil || !contains(err.Error(), "per esempio lunedì 30 novembre 2026") {
+		t.Errorf("of every second week it says %v", err)
+	}
+	until := date(t, "2026-12-08")
+	nine.Until = &until
+	if err := booking.CheckRule(noon, []caterina.OpeningRule{nine}); err == nil || !contains(err.Error(), "fino all'8 dicembre 2026") {
+		t.Errorf("of a rule that ends it says %v", err)
+	}
 	noon.ID = 1 // the same rule, with another hour
 	if err := booking.CheckRule(noon, []caterina.OpeningRule{nine}); err != nil {
 		t.Errorf("a rule overlaps itself: %v", err)
