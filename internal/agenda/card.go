@@ -20,11 +20,9 @@ func (s *Service) BookingCard(town caterina.Town, b caterina.Booking, card strin
 	p, _ := s.place(town, b.Service, b.Office)
 	out := caterina.BookingCard{
 		Code: b.Code, Status: b.Status, Revision: b.Revision, Title: booking.Title(p.service, b.Lang),
-		Office: cmp.Or(p.office.Name, town.Name), Address: p.office.Address, From: b.From, To: b.To, Map: mapLink(p.office),
+		Office: p.shown(), Address: p.office.Address, From: b.From, To: b.To, Map: mapLink(p.office),
 	}
-	if p.service.Discreet {
-		out.Office = town.Name
-	} else if s.cfg.Documents != nil {
+	if !p.service.Discreet && s.cfg.Documents != nil {
 		out.Bring = s.cfg.Documents(town.ID, b.Service, card, b.Lang)
 	}
 	if b.UID != "" {
@@ -32,6 +30,14 @@ func (s *Service) BookingCard(town caterina.Town, b caterina.Booking, card strin
 		out.ICS = out.Manage + "/" + calendarName
 	}
 	return out
+}
+
+// shown is the name of the office as anybody may read it.
+func (p *place) shown() string {
+	if p.service.Discreet {
+		return p.town.Name
+	}
+	return cmp.Or(p.office.Name, p.town.Name)
 }
 
 // ManageLink is the address of the page where a booking is moved and cancelled.

@@ -87,7 +87,7 @@ func (s *Service) told(town caterina.Town, kind caterina.NoticeKind, b *caterina
 		p, _ := s.place(town, slot.Service, slot.Office)
 		view := caterina.SlotView{
 			ID:   "slot/" + slot.Service + "/" + slot.Office + "/" + strconv.FormatInt(slot.From.Unix(), 10),
-			From: slot.From, To: slot.To, Office: p.office.Name, Label: booking.ShortLabel(slot.From, b.Lang),
+			From: slot.From, To: slot.To, Office: p.shown(), Label: booking.ShortLabel(slot.From, b.Lang),
 		}
 		body.Slots = append(body.Slots, view)
 		body.Options = append(body.Options, caterina.Option{ID: view.ID, Label: view.Label})
