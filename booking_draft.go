@@ -219,7 +219,8 @@ func (CodeMail) Kind() string { return "code_mail" }
 type WaitlistNotice struct {
 	Town  TownID `json:"town"`
 	Wait  int64  `json:"wait"`
-	Offer int    `json:"offer"` // its number
+	Offer int    `json:"offer"`          // its number
+	Gone  bool   `json:"gone,omitempty"` // tells that somebody else has taken it
 }
 
 // Kind names the job in the queue.

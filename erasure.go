@@ -12,5 +12,6 @@ type Erasure struct {
 	By           OperatorID
 	End          Transition  // ends the wait of a citizen who waits for a person or a call
 	Event        MessageBody // the sentence that stands in the place of what was said
+	Bookings     bool        // forget, too, whom the appointments were for that were agreed in it; those to come are cancelled
 	Why          string      // for the audit log, without a citizen's text or data
 }

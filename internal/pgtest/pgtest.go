@@ -23,6 +23,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"example.org/caterina"
 	"example.org/caterina/internal/localpg"
 	"example.org/caterina/internal/postgres"
 	"example.org/caterina/migrations"
@@ -58,11 +59,15 @@ func Empty(tb testing.TB) string {
 	return create(tb, "")
 }
 
-// Store returns a store on a new, migrated, empty database. It is closed when
-// the test ends.
+// Secret is what the keys of appointments in tests are made of.
+const Secret = caterina.Secret("a secret of tests that is no secret at all")
+
+// Store returns a store on a new, migrated, empty database, where appointments can
+// be made without proving an address. It is closed when the test ends.
 func Store(tb testing.TB) *postgres.Store {
 	tb.Helper()
-	store, err := postgres.Open(tb.Context(), URL(tb))
+	keys := caterina.NewBookingKeys(Secret)
+	store, err := postgres.Open(tb.Context(), URL(tb), postgres.WithAppointments(postgres.Appointments{Keys: keys}))
 	if err != nil {
 		tb.Fatalf("open the test database: %v", err)
 	}

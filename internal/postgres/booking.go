@@ -2,139 +2,246 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"example.org/caterina"
+	"example.org/caterina/internal/postgres/dbq"
 )
 
-var errSoon = errors.New("not yet")
+const (
+	saidNoBooking = "Questo appuntamento non esiste più, o il codice non è giusto. / " +
+		"This appointment does not exist any more, or the code is not right."
+	saidNoWait = "Questa richiesta non è più in lista d'attesa. / This request is not on the waiting list any more."
+)
 
 // Timetable is how an office receives people, with what is taken between two
 // times. The version is read first: rules that change meanwhile have a higher one,
-// and whoever takes a place by the older is sent back.
+// and whoever takes a place by the older is sent back. CodeNotFound when the
+// office takes no appointments.
 func (s *Store) Timetable(ctx context.Context, town caterina.TownID, office string, from, to time.Time) (caterina.Timetable, error) {
-	return caterina.Timetable{}, errSoon
+	t := caterina.Timetable{Town: town}
+	err := s.inTx(ctx, "read when an office receives people", func(tx pgx.Tx) error {
+		version, err := s.q.OfficeVersion(ctx, tx, dbq.OfficeVersionParams{TownID: int64(town), Office: office})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return caterina.Errorf(caterina.CodeNotFound, saidNoDeskOffice)
+		}
+		if err != nil {
+			return err
+		}
+		t.Version = version.Version
+		data, err := s.q.OfficeData(ctx, tx, dbq.OfficeDataParams{TownID: int64(town), Office: office})
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(data, &t.Office); err != nil {
+			return fmt.Errorf("decode an office: %w", err)
+		}
+		if err := s.readRules(ctx, tx, office, from, &t); err != nil {
+			return err
+		}
+		return s.readTaken(ctx, tx, office, from, to, &t)
+	})
+	return t, err
+}
+
+// readRules reads the rules that stand. They are those that supervisors see, but
+// for the days off on which staff work after all.
+func (s *Store) readRules(ctx context.Context, tx pgx.Tx, office string, from time.Time, t *caterina.Timetable) error {
+	rules := caterina.OfficeRules{Office: office}
+	since := caterina.DateOf(from.In(caterina.Rome()))
+	for _, part := range []func(context.Context, pgx.Tx, int64, caterina.Date, *caterina.OfficeRules) error{
+		s.readDesks, s.readOpenings, s.readDays, s.readSpans,
+	} {
+		if err := part(ctx, tx, int64(t.Town), since, &rules); err != nil {
+			return err
+		}
+	}
+	for _, desk := range rules.Desks {
+		t.Desks = append(t.Desks, desk.Desk)
+	}
+	for _, day := range rules.Days {
+		if !day.Removed {
+			t.DaysOff = append(t.DaysOff, day.DayOff)
+		}
+	}
+	t.Openings, t.Closures, t.Extras = rules.Openings, rules.Closures, rules.Extras
+	return nil
+}
+
+func (s *Store) readTaken(ctx context.Context, tx pgx.Tx, office string, from, to time.Time, t *caterina.Timetable) error {
+	rows, err := s.q.TakenPlaces(ctx, tx, dbq.TakenPlacesParams{TownID: int64(t.Town), Office: office, Since: from, Before: to})
+	t.Taken = make([]caterina.Taken, len(rows))
+	for i, row := range rows {
+		t.Taken[i] = caterina.Taken{
+			Desk: caterina.DeskID(row.DeskID), Lane: int(row.Lane), From: row.Since, To: row.Before, Held: row.Held,
+			Owner: caterina.ConversationID(row.Owner), Booking: caterina.BookingID(row.BookingID), Proved: row.Proved,
+		}
+		if row.Held {
+			t.Taken[i].HeldUntil = row.Until
+		}
+	}
+	return err
 }
 
 // Standing is how a conversation stands with appointments, but for Fresh and
 // Proves, which are not stored.
 func (s *Store) Standing(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Standing, error) {
-	return caterina.Standing{}, errSoon
+	const doing = "read how a conversation stands with appointments"
+	var st caterina.Standing
+	draft, err := s.draft(ctx, s.pool, town, conv)
+	if err != nil {
+		return st, wrapped(doing, err)
+	}
+	st.Draft = draft
+	held, err := s.q.HeldPlace(ctx, s.pool, dbq.HeldPlaceParams{TownID: int64(town), Owner: string(conv)})
+	switch {
+	case err == nil:
+		st.Held = held.Live && draft != nil && held.StartsAt.Equal(draft.From) && held.Office == draft.Office
+		st.Until = held.Until
+	case !errors.Is(err, pgx.ErrNoRows):
+		return st, wrapped(doing, err)
+	}
+	rows, err := s.q.BookingsOfConversation(ctx, s.pool, dbq.BookingsOfConversationParams{TownID: int64(town), ConversationID: string(conv)})
+	if err != nil {
+		return st, wrapped(doing, err)
+	}
+	st.Bookings = bookingsOf(rows)
+	waits, err := s.q.WaitsOfConversation(ctx, s.pool, dbq.WaitsOfConversationParams{TownID: int64(town), ConversationID: string(conv)})
+	for _, id := range waits {
+		wait, failed := s.wait(ctx, s.pool, town, id)
+		st.Waits, err = append(st.Waits, wait), errors.Join(err, failed)
+	}
+	return st, wrapped(doing, err)
 }
 
-// Booking returns one booking, CodeNotFound when there is none or it was erased.
+// Booking returns one booking; CodeNotFound when there is none, or it was erased.
 func (s *Store) Booking(ctx context.Context, town caterina.TownID, id caterina.BookingID) (caterina.Booking, error) {
-	return caterina.Booking{}, errSoon
+	return s.booking(ctx, s.pool, town, id)
+}
+
+// booking is Booking on a connection of the caller's.
+func (s *Store) booking(ctx context.Context, db dbq.DBTX, town caterina.TownID, id caterina.BookingID) (caterina.Booking, error) {
+	row, err := s.q.BookingByID(ctx, db, dbq.BookingByIDParams{TownID: int64(town), ID: int64(id)})
+	return bookingOf(row), noBooking("read a booking", err)
 }
 
 // BookingByCode returns the booking with a code (see caterina.NormalCode).
 func (s *Store) BookingByCode(ctx context.Context, town caterina.TownID, code string) (caterina.Booking, error) {
-	return caterina.Booking{}, errSoon
+	row, err := s.q.BookingByCode(ctx, s.pool, dbq.BookingByCodeParams{TownID: int64(town), Code: code})
+	return bookingOf(row), noBooking("find a booking by its code", err)
 }
 
-// BookingByToken returns the booking whose page has this secret in its address.
+// BookingByToken returns the booking whose page has this secret in its address, of
+// whichever town.
 func (s *Store) BookingByToken(ctx context.Context, token caterina.Secret) (caterina.Booking, error) {
-	return caterina.Booking{}, errSoon
+	row, err := s.q.BookingByToken(ctx, s.pool, caterina.TokenHash(token.Reveal()))
+	return bookingOf(row), noBooking("find a booking by its page", err)
 }
 
 // Bookings returns the bookings of an office that begin between two times, also
 // those that were cancelled, by time. Office "" is every office.
 func (s *Store) Bookings(ctx context.Context, town caterina.TownID, office string, from, to time.Time) ([]caterina.Booking, error) {
-	return nil, errSoon
+	rows, err := s.q.BookingsOfDay(ctx, s.pool, dbq.BookingsOfDayParams{TownID: int64(town), Office: office, Since: from, Before: to})
+	return bookingsOf(rows), wrapped("list bookings", err)
 }
 
-// ApplyBooking makes effects about appointments true outside a turn.
-func (s *Store) ApplyBooking(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, effects []caterina.Effect) error {
-	return errSoon
+func bookingsOf(rows []dbq.BookingNow) []caterina.Booking {
+	bookings := make([]caterina.Booking, len(rows))
+	for i, row := range rows {
+		bookings[i] = bookingOf(row)
+	}
+	return bookings
 }
 
-// BookFor makes an appointment without a draft.
-func (s *Store) BookFor(ctx context.Context, order caterina.BookingOrder) (caterina.Booking, error) {
-	return caterina.Booking{}, errSoon
+func bookingOf(row dbq.BookingNow) caterina.Booking {
+	return caterina.Booking{
+		ID: caterina.BookingID(row.ID), Town: caterina.TownID(row.TownID), UID: row.Uid, Code: row.Code, Service: row.Service, Office: row.Office,
+		Desk: caterina.DeskID(row.DeskID), Lane: int(row.Lane), From: row.StartsAt, To: row.EndsAt,
+		Status: caterina.BookingStatus(row.Status), Revision: int(row.Revision), Moves: int(row.Moves),
+		Person: caterina.Person{
+			Name: caterina.Secret(row.Name), Email: caterina.Secret(row.Email), Phone: caterina.Secret(row.Phone),
+			TaxCode: caterina.Secret(row.TaxCode), Verified: row.Verified,
+		},
+		Note: row.Note, Conversation: caterina.ConversationID(row.ConversationID), Lang: row.Lang, Calls: int(row.Calls),
+		Unreachable: row.Unreachable, CreatedAt: row.CreatedAt, ArrivedAt: row.ArrivedAt,
+	}
 }
 
-// MoveBooking moves an appointment to another time or place.
-func (s *Store) MoveBooking(ctx context.Context, move caterina.BookingMove) (caterina.Booking, []caterina.Event, error) {
-	return caterina.Booking{}, nil, errSoon
+// noBooking is wrapped for statements about one booking.
+func noBooking(doing string, err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return &caterina.Error{Code: caterina.CodeNotFound, Message: saidNoBooking, Err: fmt.Errorf("%s: %w", doing, err)}
+	}
+	return wrapped(doing, err)
 }
 
-// CancelBooking cancels an appointment.
-func (s *Store) CancelBooking(ctx context.Context, end caterina.BookingCancel) (caterina.Booking, []caterina.Event, error) {
-	return caterina.Booking{}, nil, errSoon
+// storedPerson is a person as it is kept: encoders hide what a Secret holds.
+type storedPerson struct {
+	Name     string `json:"name"`
+	Email    string `json:"email,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	TaxCode  string `json:"tax_code,omitempty"`
+	Verified bool   `json:"verified,omitempty"`
 }
 
-// CodeLetter returns what the mail with six digits says; CodeNotFound when a newer
-// code was asked for, or the draft has ended.
-func (s *Store) CodeLetter(ctx context.Context, mail caterina.CodeMail) (caterina.CodeLetter, error) {
-	return caterina.CodeLetter{}, errSoon
+func storedPersonOf(p caterina.Person) storedPerson {
+	return storedPerson{p.Name.Reveal(), p.Email.Reveal(), p.Phone.Reveal(), p.TaxCode.Reveal(), p.Verified}
 }
 
-// SendNotice has send tell of a booking, which stays as it is for as long as that
-// takes. A notice of an older revision, or of a booking that does not stand any
-// more, is dropped: then send is not called. What send returns is said in the
-// conversation in the same transaction, and returned as an event.
-func (s *Store) SendNotice(ctx context.Context, notice caterina.BookingNotice,
-	send func(context.Context, caterina.Booking) (*caterina.MessageBody, error),
-) (*caterina.Event, error) {
-	return nil, errSoon
+func (p storedPerson) person() caterina.Person {
+	return caterina.Person{
+		Name: caterina.Secret(p.Name), Email: caterina.Secret(p.Email), Phone: caterina.Secret(p.Phone),
+		TaxCode: caterina.Secret(p.TaxCode), Verified: p.Verified,
+	}
 }
 
-// FailNotice notes that a notice could not be delivered: the desk sees that the
-// person is not to be reached.
-func (s *Store) FailNotice(ctx context.Context, notice caterina.BookingNotice) error { return errSoon }
-
-// WaitByUID returns a wish of the waiting list.
-func (s *Store) WaitByUID(ctx context.Context, uid string) (caterina.Waitlist, error) {
-	return caterina.Waitlist{}, errSoon
+// storedDraft is a draft as it is kept.
+type storedDraft struct {
+	Draft  caterina.BookingDraft `json:"draft"`
+	Person storedPerson          `json:"person"`
 }
 
-// SendOffer has send tell somebody of the place that is offered to them, or that
-// somebody else has taken it: then the wish is waiting again. Dropped as a notice
-// is.
-func (s *Store) SendOffer(ctx context.Context, notice caterina.WaitlistNotice,
-	send func(context.Context, caterina.Waitlist) (*caterina.MessageBody, error),
-) (*caterina.Event, error) {
-	return nil, errSoon
+func encodeDraft(d caterina.BookingDraft) ([]byte, error) {
+	data, err := json.Marshal(storedDraft{Draft: d, Person: storedPersonOf(d.Person)})
+	if err != nil {
+		return nil, fmt.Errorf("encode a draft: %w", err)
+	}
+	return data, nil
 }
 
-// AcceptOffer makes the offered place an appointment.
-func (s *Store) AcceptOffer(ctx context.Context, accept caterina.WaitAccept) (caterina.Booking, error) {
-	return caterina.Booking{}, errSoon
+func decodeDraft(data []byte) (caterina.BookingDraft, error) {
+	var stored storedDraft
+	if err := json.Unmarshal(data, &stored); err != nil {
+		return caterina.BookingDraft{}, fmt.Errorf("decode a draft: %w", err)
+	}
+	stored.Draft.Person = stored.Person.person()
+	return stored.Draft, nil
 }
 
-// DeclineOffer lets an offered place go to the next, and waits on.
-func (s *Store) DeclineOffer(ctx context.Context, town caterina.TownID, wait int64) error {
-	return errSoon
+// draft returns a conversation's draft, nil for none.
+func (s *Store) draft(ctx context.Context, db dbq.DBTX, town caterina.TownID, conv caterina.ConversationID) (*caterina.BookingDraft, error) {
+	row, err := s.q.BookingDraftOf(ctx, db, dbq.BookingDraftOfParams{TownID: int64(town), ConversationID: string(conv)})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil //nolint:nilnil // that there is none is what was asked
+	}
+	if err != nil {
+		return nil, err
+	}
+	d, err := decodeDraft(row.Data)
+	d.Person.Verified = row.Proved != "" && row.Proved == caterina.NormalContact(d.Person.Email)
+	return &d, err
 }
 
-// LeaveWait ends a wish.
-func (s *Store) LeaveWait(ctx context.Context, town caterina.TownID, wait int64) error {
-	return errSoon
-}
-
-// ExpireOffers lets places go that were offered in vain, to the next who waits,
-// and returns how many.
-func (s *Store) ExpireOffers(ctx context.Context) (int, error) { return 0, errSoon }
-
-// SweepPlaces marks holds that ran out long ago, hands holds to operators whose
-// conversation has gone to people, and forgets places that nobody has any more.
-func (s *Store) SweepPlaces(ctx context.Context) error { return errSoon }
-
-// EraseBooking forgets whom a booking was for; one that is to come is cancelled
-// first.
-func (s *Store) EraseBooking(ctx context.Context, town caterina.TownID, id caterina.BookingID, by caterina.Actor) error {
-	return errSoon
-}
-
-// ForgetBookings forgets whom the bookings were for that ended so long ago, and
-// the drafts and wishes that nobody has touched for so long; it returns how many
-// bookings.
-func (s *Store) ForgetBookings(ctx context.Context, ended, idle time.Duration) (int, error) {
-	return 0, errSoon
-}
-
-// CheckBookings looks for what must never be.
-func (s *Store) CheckBookings(ctx context.Context) ([]caterina.BookingFlaw, error) {
-	return nil, errSoon
+// vacancyColumns are the lanes of a vacancy as a statement takes them.
+func vacancyColumns(v caterina.Vacancy) (desks []int64, lanes []int16) {
+	for _, spot := range v.Spots {
+		desks, lanes = append(desks, int64(spot.Desk)), append(lanes, int16(spot.Lane)) // #nosec G115 -- at most 200 lanes
+	}
+	return slices.Clip(desks), slices.Clip(lanes)
 }

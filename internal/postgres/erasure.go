@@ -24,6 +24,9 @@ func (s *Store) Erase(ctx context.Context, e *caterina.Erasure) ([]caterina.Even
 	var events []caterina.Event
 	err = s.inTx(ctx, "erase a conversation", func(tx pgx.Tx) error {
 		events = nil // the function may run again
+		if err := s.eraseAgreed(ctx, tx, e); err != nil {
+			return err
+		}
 		if err := s.q.LockConversation(ctx, tx, dbq.LockConversationParams{TownID: int64(e.Town), ConversationID: string(e.Conversation)}); err != nil {
 			return err
 		}

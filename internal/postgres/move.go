@@ -102,6 +102,9 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, repl
 	if err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(reply.Effects, aboutBooking) {
+		return s.completeBooking(ctx, turn, params, reply, move)
+	}
 	var events []caterina.Event
 	if move == nil {
 		var row dbq.CompleteTurnRow
@@ -114,10 +117,7 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, repl
 				return err
 			}
 			events = said(turn, params, rows[0])
-			t := *move
-			t.Town, t.Conversation = turn.Town, turn.Conversation
-			t.ClientID = turnID(turn) + moveSuffix
-			event, err := s.move(ctx, tx, &t)
+			event, err := s.moveTurn(ctx, tx, turn, *move)
 			events = append(events, event)
 			return err
 		})
@@ -129,6 +129,13 @@ func (s *Store) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, repl
 		return nil, wrapped("complete a turn", err)
 	}
 	return events, nil
+}
+
+// moveTurn makes the change of hands true that a turn brings.
+func (s *Store) moveTurn(ctx context.Context, tx pgx.Tx, turn caterina.LeasedTurn, t caterina.Transition) (caterina.Event, error) {
+	t.Town, t.Conversation = turn.Town, turn.Conversation
+	t.ClientID = turnID(turn) + moveSuffix
+	return s.move(ctx, tx, &t)
 }
 
 // completeAll stores the messages of turns, where there are any, and ends the turns,
@@ -189,7 +196,9 @@ func addEffects(params *dbq.CompleteTurnParams, effects []caterina.Effect) error
 		case caterina.AnswerMeanwhile: // whose answer it is
 		case caterina.RequestPerson, caterina.BackToBot: // what became of them is the change of hands
 		default:
-			return fmt.Errorf("complete a turn: unknown effect %T", effect)
+			if !aboutBooking(effect) { // those are seen to apart
+				return fmt.Errorf("complete a turn: unknown effect %T", effect)
+			}
 		}
 	}
 	return nil

@@ -32,14 +32,24 @@ type Store struct {
 	jobs     *river.Client[pgx.Tx] // puts jobs into transactions
 	migrated atomic.Bool           // the schema was seen to be current: it only ever moves forward
 
+	appointments *Appointments // nil: none can be made
+
 	receives  *together[dbq.ReceiveMessageParams, dbq.ReceiveMessageRow]
 	completes *together[dbq.CompleteTurnParams, dbq.CompleteTurnRow]
+}
+
+// Option changes how a store is opened.
+type Option func(*Store, *pgxpool.Config)
+
+// WithAppointments lets appointments be made.
+func WithAppointments(a Appointments) Option {
+	return func(s *Store, _ *pgxpool.Config) { s.appointments = &a }
 }
 
 // Open connects to a database that has been migrated. The number of connections
 // is between 16 and 32, by the number of processors, unless the address says
 // pool_max_conns.
-func Open(ctx context.Context, url string) (*Store, error) {
+func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, badURL(err)
@@ -48,6 +58,10 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		config.MaxConns = int32(min(max(minPool, 4*runtime.NumCPU()), maxPool)) // #nosec G115 -- at most 32
 	}
 	settings(config.ConnConfig, "")
+	s := &Store{q: dbq.New()}
+	for _, option := range options {
+		option(s, config)
+	}
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		return wrapped("learn the vector types", pgvector.RegisterTypes(ctx, conn))
 	}
@@ -69,7 +83,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	s := &Store{pool: pool, q: dbq.New(), schema: schema, jobs: jobs}
+	s.pool, s.schema, s.jobs = pool, schema, jobs
 	s.receives = newTogether(func(p dbq.ReceiveMessageParams) string { return p.ConversationID }, s.receiveAll)
 	s.completes = newTogether(func(p dbq.CompleteTurnParams) string { return p.ConversationID },
 		func(ctx context.Context, params []dbq.CompleteTurnParams) (rows []dbq.CompleteTurnRow, err error) {

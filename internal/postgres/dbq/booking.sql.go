@@ -621,7 +621,7 @@ func (q *Queries) LimitingBookings(ctx context.Context, db DBTX, arg LimitingBoo
 const lockBooking = `-- name: LockBooking :one
 SELECT status, revision, moves, starts_at, ends_at, office, service, coalesce(conversation_id::text, '')::text AS conversation_id,
        contact_key, (email <> '')::boolean AS mails, app_now()::timestamptz AS now
-  FROM booking WHERE town_id = $1 AND id = $2 AND erased_at IS NULL FOR UPDATE
+  FROM booking WHERE town_id = $1 AND id = $2 AND erased_at IS NULL FOR NO KEY UPDATE
 `
 
 type LockBookingParams struct {
@@ -772,14 +772,13 @@ func (q *Queries) NoteBooking(ctx context.Context, db DBTX, arg NoteBookingParam
 	return err
 }
 
-const noticeDue = `-- name: NoticeDue :one
-SELECT n.state, b.revision, b.status
-  FROM notice n JOIN booking b ON b.town_id = n.town_id AND b.id = n.booking_id
- WHERE n.town_id = $1 AND n.booking_id = $2 AND n.revision = $3 AND n.kind = $4 AND n.channel = $5
-   FOR UPDATE OF n FOR SHARE OF b
+const noticeState = `-- name: NoticeState :one
+SELECT state FROM notice
+ WHERE town_id = $1 AND booking_id = $2 AND revision = $3 AND kind = $4 AND channel = $5
+   FOR UPDATE
 `
 
-type NoticeDueParams struct {
+type NoticeStateParams struct {
 	TownID    int64
 	BookingID int64
 	Revision  int32
@@ -787,24 +786,18 @@ type NoticeDueParams struct {
 	Channel   string
 }
 
-type NoticeDueRow struct {
-	State    string
-	Revision int32
-	Status   string
-}
-
-// A notice and its booking, which stays as it is until the end of the transaction.
-func (q *Queries) NoticeDue(ctx context.Context, db DBTX, arg NoticeDueParams) (NoticeDueRow, error) {
-	row := db.QueryRow(ctx, noticeDue,
+// A notice, which nobody else sends meanwhile. Its booking is locked before.
+func (q *Queries) NoticeState(ctx context.Context, db DBTX, arg NoticeStateParams) (string, error) {
+	row := db.QueryRow(ctx, noticeState,
 		arg.TownID,
 		arg.BookingID,
 		arg.Revision,
 		arg.Kind,
 		arg.Channel,
 	)
-	var i NoticeDueRow
-	err := row.Scan(&i.State, &i.Revision, &i.Status)
-	return i, err
+	var state string
+	err := row.Scan(&state)
+	return state, err
 }
 
 const officeData = `-- name: OfficeData :one
@@ -969,6 +962,28 @@ func (q *Queries) ServiceRules(ctx context.Context, db DBTX, arg ServiceRulesPar
 	return data, err
 }
 
+const shareBooking = `-- name: ShareBooking :one
+SELECT revision, status FROM booking WHERE town_id = $1 AND id = $2 AND erased_at IS NULL FOR SHARE
+`
+
+type ShareBookingParams struct {
+	TownID int64
+	ID     int64
+}
+
+type ShareBookingRow struct {
+	Revision int32
+	Status   string
+}
+
+// A booking, which stays as it is until the end of the transaction.
+func (q *Queries) ShareBooking(ctx context.Context, db DBTX, arg ShareBookingParams) (ShareBookingRow, error) {
+	row := db.QueryRow(ctx, shareBooking, arg.TownID, arg.ID)
+	var i ShareBookingRow
+	err := row.Scan(&i.Revision, &i.Status)
+	return i, err
+}
+
 const takePlace = `-- name: TakePlace :one
 SELECT coalesce(take_place($1, $2, nullif($3::text, '')::uuid, $4, $5, $6, $7,
                   $8::interval, $9::interval, $10::bigint[], $11::smallint[], $12), 0)::bigint AS id
@@ -1008,6 +1023,21 @@ func (q *Queries) TakePlace(ctx context.Context, db DBTX, arg TakePlaceParams) (
 	var id int64
 	err := row.Scan(&id)
 	return id, err
+}
+
+const voidAllNotices = `-- name: VoidAllNotices :exec
+UPDATE notice SET state = 'void' WHERE town_id = $1 AND booking_id = $2 AND state = 'due'
+`
+
+type VoidAllNoticesParams struct {
+	TownID    int64
+	BookingID int64
+}
+
+// There is nobody any more to tell.
+func (q *Queries) VoidAllNotices(ctx context.Context, db DBTX, arg VoidAllNoticesParams) error {
+	_, err := db.Exec(ctx, voidAllNotices, arg.TownID, arg.BookingID)
+	return err
 }
 
 const voidNotices = `-- name: VoidNotices :exec

@@ -33,9 +33,9 @@ func (q *Queries) BookingDraftOf(ctx context.Context, db DBTX, arg BookingDraftO
 }
 
 const check = `-- name: Check :one
-SELECT check_nonce, coalesce(check_address, '')::text AS address, check_until::timestamptz AS until, data
-  FROM booking_draft
- WHERE town_id = $1 AND conversation_id = $2 AND check_try = $3 AND check_nonce IS NOT NULL AND check_until > app_now()
+SELECT d.check_nonce, coalesce(d.check_address, '')::text AS address, d.check_until::timestamptz AS until, d.data, c.lang
+  FROM booking_draft d JOIN conversation c ON c.town_id = d.town_id AND c.id = d.conversation_id
+ WHERE d.town_id = $1 AND d.conversation_id = $2 AND d.check_try = $3 AND d.check_nonce IS NOT NULL AND d.check_until > app_now()
 `
 
 type CheckParams struct {
@@ -49,6 +49,7 @@ type CheckRow struct {
 	Address    string
 	Until      time.Time
 	Data       []byte
+	Lang       string
 }
 
 // The code that is on its way, for the mail that brings it.
@@ -60,6 +61,7 @@ func (q *Queries) Check(ctx context.Context, db DBTX, arg CheckParams) (CheckRow
 		&i.Address,
 		&i.Until,
 		&i.Data,
+		&i.Lang,
 	)
 	return i, err
 }
@@ -254,8 +256,10 @@ func (q *Queries) NewCheck(ctx context.Context, db DBTX, arg NewCheckParams) (in
 }
 
 const proveAddress = `-- name: ProveAddress :exec
-UPDATE booking_draft SET proved = $1::text, check_nonce = NULL, check_until = NULL
- WHERE town_id = $2 AND conversation_id = $3
+WITH held AS (UPDATE allocation a SET hold_proved = true
+               WHERE a.town_id = $2 AND a.hold_owner = $3 AND a.state = 'held')
+UPDATE booking_draft d SET proved = $1::text, check_nonce = NULL, check_until = NULL
+ WHERE d.town_id = $2 AND d.conversation_id = $3
 `
 
 type ProveAddressParams struct {
@@ -264,24 +268,9 @@ type ProveAddressParams struct {
 	ConversationID string
 }
 
-// The digits were right.
+// The digits were right. Who has proved an address is no crowd.
 func (q *Queries) ProveAddress(ctx context.Context, db DBTX, arg ProveAddressParams) error {
 	_, err := db.Exec(ctx, proveAddress, arg.Address, arg.TownID, arg.ConversationID)
-	return err
-}
-
-const proveHold = `-- name: ProveHold :exec
-UPDATE allocation SET hold_proved = true WHERE town_id = $1 AND hold_owner = $2::uuid AND state = 'held' AND NOT hold_proved
-`
-
-type ProveHoldParams struct {
-	TownID int64
-	Owner  string
-}
-
-// Who holds a place has proved their contact: they are no crowd.
-func (q *Queries) ProveHold(ctx context.Context, db DBTX, arg ProveHoldParams) error {
-	_, err := db.Exec(ctx, proveHold, arg.TownID, arg.Owner)
 	return err
 }
 

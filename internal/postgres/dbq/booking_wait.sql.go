@@ -299,7 +299,7 @@ func (q *Queries) JoinWaitlist(ctx context.Context, db DBTX, arg JoinWaitlistPar
 }
 
 const lockWait = `-- name: LockWait :one
-SELECT state, offers, (offer_until > app_now())::boolean AS open FROM waitlist WHERE town_id = $1 AND id = $2 FOR UPDATE
+SELECT state, offers, uid::text AS uid, coalesce(offer_until > app_now(), false)::boolean AS open FROM waitlist WHERE town_id = $1 AND id = $2 FOR UPDATE
 `
 
 type LockWaitParams struct {
@@ -310,6 +310,7 @@ type LockWaitParams struct {
 type LockWaitRow struct {
 	State  string
 	Offers int16
+	Uid    string
 	Open   bool
 }
 
@@ -317,7 +318,12 @@ type LockWaitRow struct {
 func (q *Queries) LockWait(ctx context.Context, db DBTX, arg LockWaitParams) (LockWaitRow, error) {
 	row := db.QueryRow(ctx, lockWait, arg.TownID, arg.ID)
 	var i LockWaitRow
-	err := row.Scan(&i.State, &i.Offers, &i.Open)
+	err := row.Scan(
+		&i.State,
+		&i.Offers,
+		&i.Uid,
+		&i.Open,
+	)
 	return i, err
 }
 
@@ -539,6 +545,21 @@ func (q *Queries) StrayOffers(ctx context.Context, db DBTX) ([]StrayOffersRow, e
 	return items, nil
 }
 
+const takenWait = `-- name: TakenWait :exec
+UPDATE waitlist SET state = 'taken' WHERE town_id = $1 AND id = $2 AND state = 'gone'
+`
+
+type TakenWaitParams struct {
+	TownID int64
+	ID     int64
+}
+
+// The wish was not ended by another appointment: it is what came true.
+func (q *Queries) TakenWait(ctx context.Context, db DBTX, arg TakenWaitParams) error {
+	_, err := db.Exec(ctx, takenWait, arg.TownID, arg.ID)
+	return err
+}
+
 const waitAgain = `-- name: WaitAgain :exec
 UPDATE waitlist SET state = 'waiting', offer_until = NULL WHERE town_id = $1 AND id = $2 AND state = 'offered'
 `
@@ -555,10 +576,11 @@ func (q *Queries) WaitAgain(ctx context.Context, db DBTX, arg WaitAgainParams) e
 }
 
 const waitByID = `-- name: WaitByID :one
-SELECT id, uid::text AS uid, town_id, service, coalesce(office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before,
-       coalesce(conversation_id::text, '')::text AS conversation_id, lang, coalesce(booking_id, 0)::bigint AS booking_id, state, offers, offer,
-       coalesce(offer_until, 'epoch')::timestamptz AS offer_until
-  FROM waitlist WHERE waitlist.town_id = $1 AND id = $2
+SELECT waitlist.id, uid::text AS uid, waitlist.town_id, waitlist.service, coalesce(waitlist.office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before,
+       coalesce(conversation_id::text, '')::text AS conversation_id, lang, coalesce(waitlist.booking_id, 0)::bigint AS booking_id, waitlist.state, offers, offer,
+       coalesce(offer_until, 'epoch')::timestamptz AS offer_until,
+       EXISTS (SELECT FROM allocation a WHERE a.town_id = waitlist.town_id AND a.hold_owner = waitlist.uid AND a.state = 'held') AS kept
+  FROM waitlist WHERE waitlist.town_id = $1 AND waitlist.id = $2
 `
 
 type WaitByIDParams struct {
@@ -582,6 +604,7 @@ type WaitByIDRow struct {
 	Offers         int16
 	Offer          []byte
 	OfferUntil     time.Time
+	Kept           bool
 }
 
 // A wish.
@@ -604,6 +627,7 @@ func (q *Queries) WaitByID(ctx context.Context, db DBTX, arg WaitByIDParams) (Wa
 		&i.Offers,
 		&i.Offer,
 		&i.OfferUntil,
+		&i.Kept,
 	)
 	return i, err
 }

@@ -30,7 +30,7 @@ SELECT * FROM booking_now
 -- A booking that is going to be changed.
 SELECT status, revision, moves, starts_at, ends_at, office, service, coalesce(conversation_id::text, '')::text AS conversation_id,
        contact_key, (email <> '')::boolean AS mails, app_now()::timestamptz AS now
-  FROM booking WHERE town_id = @town_id AND id = @id AND erased_at IS NULL FOR UPDATE;
+  FROM booking WHERE town_id = @town_id AND id = @id AND erased_at IS NULL FOR NO KEY UPDATE;
 
 -- name: LockPlaces :one
 -- The day of an office, and of another one, before anything is changed there.
@@ -105,6 +105,10 @@ VALUES (@town_id, @booking_id, @actor, @what, @revision, @detail);
 -- What was to be told of an older revision.
 UPDATE notice SET state = 'void' WHERE town_id = @town_id AND booking_id = @booking_id AND revision < @revision AND state = 'due';
 
+-- name: VoidAllNotices :exec
+-- There is nobody any more to tell.
+UPDATE notice SET state = 'void' WHERE town_id = @town_id AND booking_id = @booking_id AND state = 'due';
+
 -- name: InsertNotices :many
 -- What is to be told of a booking. One that is there already is not told again.
 INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
@@ -112,12 +116,15 @@ SELECT @town_id, @booking_id, @revision, unnest(@kinds::text[]), unnest(@channel
 ON CONFLICT DO NOTHING
 RETURNING kind, channel, (clock_timestamp() + (due_at - app_now()))::timestamptz AS at;
 
--- name: NoticeDue :one
--- A notice and its booking, which stays as it is until the end of the transaction.
-SELECT n.state, b.revision, b.status
-  FROM notice n JOIN booking b ON b.town_id = n.town_id AND b.id = n.booking_id
- WHERE n.town_id = @town_id AND n.booking_id = @booking_id AND n.revision = @revision AND n.kind = @kind AND n.channel = @channel
-   FOR UPDATE OF n FOR SHARE OF b;
+-- name: ShareBooking :one
+-- A booking, which stays as it is until the end of the transaction.
+SELECT revision, status FROM booking WHERE town_id = @town_id AND id = @id AND erased_at IS NULL FOR SHARE;
+
+-- name: NoticeState :one
+-- A notice, which nobody else sends meanwhile. Its booking is locked before.
+SELECT state FROM notice
+ WHERE town_id = @town_id AND booking_id = @booking_id AND revision = @revision AND kind = @kind AND channel = @channel
+   FOR UPDATE;
 
 -- name: SendAgain :one
 -- Tells the same once more, at the citizen's wish; no row when that was just done.

@@ -20,10 +20,6 @@ SELECT office, service, starts_at, ends_at, hold_kind::text AS kind, hold_expire
        (hold_expires_at > app_now())::boolean AS live
   FROM allocation WHERE town_id = @town_id AND hold_owner = @owner::uuid AND state = 'held';
 
--- name: ProveHold :exec
--- Who holds a place has proved their contact: they are no crowd.
-UPDATE allocation SET hold_proved = true WHERE town_id = @town_id AND hold_owner = @owner::uuid AND state = 'held' AND NOT hold_proved;
-
 -- name: TakenPlaces :many
 -- What is taken at an office between two times, with what has run out and is
 -- still its owner's.
@@ -60,9 +56,9 @@ RETURNING check_try;
 
 -- name: Check :one
 -- The code that is on its way, for the mail that brings it.
-SELECT check_nonce, coalesce(check_address, '')::text AS address, check_until::timestamptz AS until, data
-  FROM booking_draft
- WHERE town_id = @town_id AND conversation_id = @conversation_id AND check_try = @try AND check_nonce IS NOT NULL AND check_until > app_now();
+SELECT d.check_nonce, coalesce(d.check_address, '')::text AS address, d.check_until::timestamptz AS until, d.data, c.lang
+  FROM booking_draft d JOIN conversation c ON c.town_id = d.town_id AND c.id = d.conversation_id
+ WHERE d.town_id = @town_id AND d.conversation_id = @conversation_id AND d.check_try = @try AND d.check_nonce IS NOT NULL AND d.check_until > app_now();
 
 -- name: TryCheck :one
 -- Counts a try, whatever comes of it; none when there is no code to try any more.
@@ -71,9 +67,11 @@ UPDATE booking_draft SET check_tries = check_tries + 1
 RETURNING check_nonce, coalesce(check_address, '')::text AS address, check_tries;
 
 -- name: ProveAddress :exec
--- The digits were right.
-UPDATE booking_draft SET proved = @address::text, check_nonce = NULL, check_until = NULL
- WHERE town_id = @town_id AND conversation_id = @conversation_id;
+-- The digits were right. Who has proved an address is no crowd.
+WITH held AS (UPDATE allocation a SET hold_proved = true
+               WHERE a.town_id = @town_id AND a.hold_owner = @conversation_id AND a.state = 'held')
+UPDATE booking_draft d SET proved = @address::text, check_nonce = NULL, check_until = NULL
+ WHERE d.town_id = @town_id AND d.conversation_id = @conversation_id;
 
 -- name: SweepEscalated :exec
 -- Keeps for the desk what somebody had chosen who went to a person.

@@ -10,10 +10,11 @@ RETURNING id;
 
 -- name: WaitByID :one
 -- A wish.
-SELECT id, uid::text AS uid, town_id, service, coalesce(office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before,
-       coalesce(conversation_id::text, '')::text AS conversation_id, lang, coalesce(booking_id, 0)::bigint AS booking_id, state, offers, offer,
-       coalesce(offer_until, 'epoch')::timestamptz AS offer_until
-  FROM waitlist WHERE waitlist.town_id = @town_id AND id = @id;
+SELECT waitlist.id, uid::text AS uid, waitlist.town_id, waitlist.service, coalesce(waitlist.office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before,
+       coalesce(conversation_id::text, '')::text AS conversation_id, lang, coalesce(waitlist.booking_id, 0)::bigint AS booking_id, waitlist.state, offers, offer,
+       coalesce(offer_until, 'epoch')::timestamptz AS offer_until,
+       EXISTS (SELECT FROM allocation a WHERE a.town_id = waitlist.town_id AND a.hold_owner = waitlist.uid AND a.state = 'held') AS kept
+  FROM waitlist WHERE waitlist.town_id = @town_id AND waitlist.id = @id;
 
 -- name: WaitIDByUID :one
 -- The number of a wish.
@@ -30,6 +31,10 @@ SELECT id FROM waitlist
 UPDATE waitlist SET state = @state::text, offer_until = NULL
  WHERE town_id = @town_id AND id = @id AND state IN ('waiting', 'offered')
 RETURNING uid::text AS uid, offer;
+
+-- name: TakenWait :exec
+-- The wish was not ended by another appointment: it is what came true.
+UPDATE waitlist SET state = 'taken' WHERE town_id = @town_id AND id = @id AND state = 'gone';
 
 -- name: EndWaitsOf :many
 -- Whoever has an appointment does not wait for it any more, unless it is for an
@@ -80,7 +85,7 @@ SELECT coalesce(hold_offer(@town_id, @owner, @office, @service, @starts_at, @end
 
 -- name: LockWait :one
 -- A wish whose offer is taken, declined or has run out.
-SELECT state, offers, (offer_until > app_now())::boolean AS open FROM waitlist WHERE town_id = @town_id AND id = @id FOR UPDATE;
+SELECT state, offers, uid::text AS uid, coalesce(offer_until > app_now(), false)::boolean AS open FROM waitlist WHERE town_id = @town_id AND id = @id FOR UPDATE;
 
 -- name: WaitAgain :exec
 -- Waits on.

@@ -1,0 +1,373 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/riverqueue/river"
+
+	"example.org/caterina"
+	"example.org/caterina/internal/postgres/dbq"
+)
+
+// How long places are kept, and what an address may be tried.
+const (
+	holdTTL      = 10 * time.Minute
+	holdMax      = 120 * time.Minute // ten times an extension, as who types slowly may need
+	codeTTL      = 10 * time.Minute
+	codesMost    = 3 // of one draft
+	triesMost    = 5 // of one code
+	placeTries   = 3 // of a transaction that the database undid
+	codeAttempts = 4 // of a mail: River's fourth is half a minute after the first, later the code has aged
+)
+
+// stateRefused is raised by what takes places; its detail is the BookingProblem.
+const stateRefused = "CAT10"
+
+// Appointments is what the store needs for appointments: the keys of what it only
+// stores hashed, and whether an address has to be proved before a booking stands.
+type Appointments struct {
+	Keys  caterina.BookingKeys
+	Prove bool
+}
+
+// errNoKeys is a mistake in wiring.
+var errNoKeys = errors.New("the store was opened without the keys of appointments")
+
+// ApplyBooking makes effects about appointments true outside a turn, together or
+// not at all. A *caterina.BookingRefused says why not.
+func (s *Store) ApplyBooking(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, effects []caterina.Effect) error {
+	a, err := s.applier(ctx, town, conv, effects)
+	if err != nil {
+		return err
+	}
+	return s.placeTx(ctx, "change an appointment", func(tx pgx.Tx) error {
+		return a.all(ctx, tx)
+	})
+}
+
+// completeBooking is CompleteTurn for replies about appointments: what they want
+// becomes true in the transaction that stores the reply, or nothing does.
+func (s *Store) completeBooking(ctx context.Context, turn caterina.LeasedTurn, params dbq.CompleteTurnParams,
+	reply caterina.Reply, move *caterina.Transition,
+) ([]caterina.Event, error) {
+	const doing = "complete a turn about an appointment"
+	a, err := s.applier(ctx, turn.Town, turn.Conversation, reply.Effects)
+	var events []caterina.Event
+	if err == nil {
+		err = s.placeTx(ctx, doing, func(tx pgx.Tx) error {
+			events = nil // the function may run again
+			if err := a.all(ctx, tx); err != nil {
+				return err
+			}
+			event, err := s.completeAs(ctx, tx, turn, params, a.tells)
+			if err != nil {
+				return err
+			}
+			events = append(events, event...)
+			if move == nil {
+				return nil
+			}
+			moved, err := s.moveTurn(ctx, tx, turn, *move)
+			events = append(events, moved)
+			return err
+		})
+	}
+	_, refused := errors.AsType[*caterina.BookingRefused](err)
+	if refused && !s.answered(ctx, turn) {
+		return nil, err
+	}
+	if refused || raised(err, stateStaleEpoch, stateNotThisRun) || caterina.CodeOf(err) == caterina.CodeConflict {
+		return s.settle(ctx, turn)
+	}
+	if err != nil {
+		return nil, wrapped(doing, err)
+	}
+	return events, nil
+}
+
+// answered says whether a turn has stored something before: then what is refused
+// now was done the first time.
+func (s *Store) answered(ctx context.Context, turn caterina.LeasedTurn) bool {
+	rows, err := s.q.TurnEvents(ctx, s.pool, dbq.TurnEventsParams{
+		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Turn: turn.Turn,
+		ClientIds: []string{turnID(turn), turnID(turn) + moveSuffix},
+	})
+	return err == nil && len(rows) > 0
+}
+
+// completeAs ends a turn, and stores its message as what tells of an appointment
+// where it does.
+func (s *Store) completeAs(ctx context.Context, tx pgx.Tx, turn caterina.LeasedTurn, params dbq.CompleteTurnParams, tells bool) ([]caterina.Event, error) {
+	body := params.Body
+	if tells {
+		params.Body = nil
+	}
+	rows, err := s.completeAll(ctx, tx, []dbq.CompleteTurnParams{params})
+	if err != nil || !tells || body == nil {
+		if err != nil {
+			return nil, err
+		}
+		return said(turn, params, rows[0]), nil
+	}
+	event, err := s.appendBooking(ctx, tx, dbq.AppendBookingParams{
+		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Actor: params.Actor, ClientID: turnID(turn), Body: body,
+	})
+	return []caterina.Event{event}, err
+}
+
+// appendBooking stores an event that tells of an appointment.
+func (s *Store) appendBooking(ctx context.Context, tx pgx.Tx, params dbq.AppendBookingParams) (caterina.Event, error) {
+	row, err := s.q.AppendBooking(ctx, tx, params)
+	if row.Dup {
+		params.Body = row.Body
+	}
+	return caterina.Event{
+		Conversation: caterina.ConversationID(params.ConversationID), Seq: row.Seq, N: row.Cseq, Kind: caterina.KindBooking,
+		Actor: caterina.Actor(params.Actor), Epoch: int(row.Epoch), ClientID: params.ClientID, Body: params.Body, At: row.At,
+	}, err
+}
+
+// placeTx runs a transaction about places, again when the database has undone it
+// for another's sake, and tells refusals.
+func (s *Store) placeTx(ctx context.Context, doing string, f func(pgx.Tx) error) error {
+	var err error
+	for range placeTries {
+		if err = pgx.BeginFunc(ctx, s.pool, f); !raised(err, "40P01", "40001") {
+			break
+		}
+	}
+	if server, ok := errors.AsType[*pgconn.PgError](err); ok && server.Code == stateRefused {
+		return &caterina.BookingRefused{Why: caterina.BookingProblem(server.Detail)}
+	}
+	if refused, ok := errors.AsType[*caterina.BookingRefused](err); ok {
+		return refused
+	}
+	if raised(err, stateStaleEpoch, stateNotThisRun) {
+		return err
+	}
+	return wrapped(doing, err)
+}
+
+// aboutBooking says whether an effect is about appointments.
+func aboutBooking(effect caterina.Effect) bool {
+	switch effect.(type) {
+	case caterina.HoldPlace, caterina.KeepDraft, caterina.EndDraft, caterina.SendCode, caterina.ConfirmBooking,
+		caterina.CancelBooking, caterina.SendBooking, caterina.JoinWaitlist, caterina.LeaveWaitlist:
+		return true
+	default:
+		return false
+	}
+}
+
+// applier carries the effects of one conversation out.
+type applier struct {
+	s       *Store
+	town    caterina.TownID
+	conv    caterina.ConversationID
+	effects []caterina.Effect // those that lock days first
+	tells   bool              // the reply is an event about an appointment, and no mere message
+}
+
+// applier prepares effects. A try of digits is counted here, whatever becomes of
+// the transaction: who could try without being counted would have no limit.
+func (s *Store) applier(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, effects []caterina.Effect) (*applier, error) {
+	a := &applier{s: s, town: town, conv: conv}
+	var later []caterina.Effect
+	for _, effect := range effects {
+		switch effect := effect.(type) {
+		case caterina.ConfirmBooking:
+			if err := s.tryDigits(ctx, town, conv, effect); err != nil {
+				return nil, err
+			}
+			a.effects, a.tells = append(a.effects, effect), true
+		case caterina.CancelBooking:
+			a.effects, a.tells = append(a.effects, effect), true
+		case caterina.HoldPlace:
+			a.effects = append(a.effects, effect)
+		default:
+			if aboutBooking(effect) {
+				later = append(later, effect)
+			}
+		}
+	}
+	a.effects = append(a.effects, later...)
+	return a, nil
+}
+
+// all makes the effects true.
+func (a *applier) all(ctx context.Context, tx pgx.Tx) error {
+	for _, effect := range a.effects {
+		if err := a.one(ctx, tx, effect); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applier) one(ctx context.Context, tx pgx.Tx, effect caterina.Effect) error {
+	switch effect := effect.(type) {
+	case caterina.HoldPlace:
+		return a.hold(ctx, tx, effect)
+	case caterina.KeepDraft:
+		return a.keep(ctx, tx, effect.Draft)
+	case caterina.EndDraft:
+		return a.end(ctx, tx)
+	case caterina.SendCode:
+		return a.sendCode(ctx, tx)
+	case caterina.ConfirmBooking:
+		return a.confirm(ctx, tx, effect)
+	case caterina.CancelBooking:
+		return a.cancel(ctx, tx, effect)
+	case caterina.SendBooking:
+		return a.sendAgain(ctx, tx, effect.Booking)
+	case caterina.JoinWaitlist:
+		return a.join(ctx, tx, effect)
+	case caterina.LeaveWaitlist:
+		_, err := a.s.q.EndWaitsOfConversation(ctx, tx, dbq.EndWaitsOfConversationParams{TownID: int64(a.town), ConversationID: string(a.conv)})
+		return err
+	default:
+		return fmt.Errorf("change an appointment: unknown effect %T", effect)
+	}
+}
+
+func (a *applier) hold(ctx context.Context, tx pgx.Tx, effect caterina.HoldPlace) error {
+	v := effect.Vacancy
+	params := dbq.HoldPlaceParams{
+		TownID: int64(a.town), Owner: string(a.conv), Kind: "citizen", Office: v.Office, Service: v.Service, StartsAt: v.From, EndsAt: v.To,
+		Before: v.Before, After: v.After, Version: v.Version, Ttl: holdTTL, Longest: holdMax, Moving: int64(effect.Draft.Moving),
+		Crowd: int32(v.Crowd.Most), CrowdUntil: v.Crowd.Until, // #nosec G115 -- places of three days
+	}
+	params.Desks, params.Lanes = vacancyColumns(v)
+	if _, err := a.s.q.HoldPlace(ctx, tx, params); err != nil {
+		return err
+	}
+	return a.save(ctx, tx, effect.Draft)
+}
+
+func (a *applier) keep(ctx context.Context, tx pgx.Tx, draft caterina.BookingDraft) error {
+	var err error
+	if draft.From.IsZero() {
+		err = a.letGo(ctx, tx)
+	} else {
+		err = a.s.q.KeepPlace(ctx, tx, dbq.KeepPlaceParams{TownID: int64(a.town), Owner: string(a.conv), Ttl: holdTTL, Longest: holdMax})
+	}
+	if err != nil {
+		return err
+	}
+	return a.save(ctx, tx, draft)
+}
+
+func (a *applier) save(ctx context.Context, tx pgx.Tx, draft caterina.BookingDraft) error {
+	data, err := encodeDraft(draft)
+	if err != nil {
+		return err
+	}
+	return a.s.q.SaveBookingDraft(ctx, tx, dbq.SaveBookingDraftParams{TownID: int64(a.town), ConversationID: string(a.conv), Data: data})
+}
+
+func (a *applier) end(ctx context.Context, tx pgx.Tx) error {
+	if err := a.letGo(ctx, tx); err != nil {
+		return err
+	}
+	return a.s.q.EndBookingDraft(ctx, tx, dbq.EndBookingDraftParams{TownID: int64(a.town), ConversationID: string(a.conv)})
+}
+
+func (a *applier) letGo(ctx context.Context, tx pgx.Tx) error {
+	return a.s.q.LetPlaceGo(ctx, tx, dbq.LetPlaceGoParams{TownID: int64(a.town), Owner: string(a.conv), Why: "left"})
+}
+
+// sendCode begins to prove the address in the draft.
+func (a *applier) sendCode(ctx context.Context, tx pgx.Tx) error {
+	draft, err := a.s.draft(ctx, tx, a.town, a.conv)
+	if err != nil {
+		return err
+	}
+	if draft == nil || draft.Person.Email == "" {
+		return &caterina.BookingRefused{Why: caterina.ProblemUnproved}
+	}
+	try, err := a.s.q.NewCheck(ctx, tx, dbq.NewCheckParams{
+		TownID: int64(a.town), ConversationID: string(a.conv), Address: caterina.NormalContact(draft.Person.Email), Ttl: codeTTL, Most: codesMost,
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return &caterina.BookingRefused{Why: caterina.ProblemExpired}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = a.s.jobs.InsertTx(ctx, tx, caterina.CodeMail{Town: a.town, Conversation: a.conv, Try: int(try)}, &river.InsertOpts{MaxAttempts: codeAttempts})
+	return err
+}
+
+// tryDigits counts a try, and notes what the digits prove: also when the place has
+// gone meanwhile, nobody is asked for them again. What was confirmed before is not
+// tried.
+func (s *Store) tryDigits(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, confirm caterina.ConfirmBooking) error {
+	const doing = "try six digits"
+	if confirm.Digits == "" {
+		return nil
+	}
+	if s.appointments == nil {
+		return errNoKeys
+	}
+	_, err := s.q.BookingByRequest(ctx, s.pool, dbq.BookingByRequestParams{TownID: int64(town), RequestID: confirm.Draft.RequestID})
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return wrapped(doing, err)
+	}
+	row, err := s.q.TryCheck(ctx, s.pool, dbq.TryCheckParams{TownID: int64(town), ConversationID: string(conv), Most: triesMost})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return &caterina.BookingRefused{Why: caterina.ProblemExpired}
+	}
+	if err != nil {
+		return wrapped(doing, err)
+	}
+	if !s.appointments.Keys.Proves(row.CheckNonce, confirm.Digits) {
+		if left := triesMost - int(row.CheckTries); left > 0 {
+			return &caterina.BookingRefused{Why: caterina.ProblemCode, Left: left}
+		}
+		return &caterina.BookingRefused{Why: caterina.ProblemExpired}
+	}
+	return wrapped(doing, s.q.ProveAddress(ctx, s.pool, dbq.ProveAddressParams{
+		TownID: int64(town), ConversationID: string(conv), Address: row.Address,
+	}))
+}
+
+// CodeLetter returns what the mail with six digits says; CodeNotFound when a newer
+// code was asked for, it has been used or has run out, or the draft has ended.
+func (s *Store) CodeLetter(ctx context.Context, mail caterina.CodeMail) (caterina.CodeLetter, error) {
+	if s.appointments == nil {
+		return caterina.CodeLetter{}, errNoKeys
+	}
+	row, err := s.q.Check(ctx, s.pool, dbq.CheckParams{
+		TownID: int64(mail.Town), ConversationID: string(mail.Conversation), Try: int16(mail.Try), // #nosec G115 -- at most 3
+	})
+	if err != nil {
+		return caterina.CodeLetter{}, wrapped("find six digits", err)
+	}
+	draft, err := decodeDraft(row.Data)
+	return caterina.CodeLetter{
+		Address: caterina.Secret(row.Address), Digits: caterina.Secret(s.appointments.Keys.Digits(row.CheckNonce)),
+		Service: draft.Service, Lang: row.Lang, Until: row.Until,
+	}, err
+}
+
+// service reads the rules of a service.
+func (s *Store) service(ctx context.Context, db dbq.DBTX, town caterina.TownID, slug string) (caterina.Service, error) {
+	var service caterina.Service
+	data, err := s.q.ServiceRules(ctx, db, dbq.ServiceRulesParams{TownID: int64(town), Service: slug})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return service, &caterina.BookingRefused{Why: caterina.ProblemUnknown}
+	}
+	if err != nil {
+		return service, err
+	}
+	if err := json.Unmarshal(data, &service); err != nil {
+		return service, fmt.Errorf("decode a service: %w", err)
+	}
+	return service, nil
+}

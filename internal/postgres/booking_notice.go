@@ -1,0 +1,239 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"example.org/caterina"
+	"example.org/caterina/internal/postgres/dbq"
+)
+
+// noticeAttempts is how often a notice is tried: a server that is down for half a
+// day gets it after all.
+const noticeAttempts = 12
+
+// Where a notice goes.
+const (
+	channelMail = "mail"
+	channelChat = "chat"
+)
+
+// noticesOf is what is told of a change of a booking.
+type noticesOf struct {
+	town     caterina.TownID
+	booking  caterina.BookingID
+	revision int
+	kind     caterina.NoticeKind
+	from     time.Time // of an appointment that stands; zero for the end of one
+	now      time.Time
+	mail     bool // there is an address
+	chat     bool // there is a conversation
+	told     bool // which has been told already
+}
+
+// notify has a change told, and what was to be told before dropped, in the
+// transaction of the change.
+func (s *Store) notify(ctx context.Context, tx pgx.Tx, n noticesOf) error {
+	town, id, revision := int64(n.town), int64(n.booking), int32(n.revision) // #nosec G115 -- counts changes
+	if n.revision > 0 {
+		if err := s.q.VoidNotices(ctx, tx, dbq.VoidNoticesParams{TownID: town, BookingID: id, Revision: revision}); err != nil {
+			return err
+		}
+	}
+	params := dbq.InsertNoticesParams{TownID: town, BookingID: id, Revision: revision}
+	add := func(kind caterina.NoticeKind, channel string, due time.Time) {
+		params.Kinds, params.Channels, params.Dues = append(params.Kinds, string(kind)), append(params.Channels, channel), append(params.Dues, due)
+	}
+	if n.mail {
+		add(n.kind, channelMail, n.now)
+	}
+	if n.chat && !n.told {
+		add(n.kind, channelChat, n.now)
+	}
+	for kind, due := range n.reminders() {
+		if n.mail {
+			add(kind, channelMail, due)
+		}
+		if n.chat {
+			add(kind, channelChat, due)
+		}
+	}
+	if len(params.Kinds) == 0 {
+		return nil
+	}
+	rows, err := s.q.InsertNotices(ctx, tx, params)
+	if err != nil {
+		return err
+	}
+	return s.orderNotices(ctx, tx, n, rows)
+}
+
+// reminders are those whose time has not passed.
+func (n *noticesOf) reminders() map[caterina.NoticeKind]time.Time {
+	due := make(map[caterina.NoticeKind]time.Time, 2)
+	if n.from.IsZero() {
+		return due
+	}
+	local := n.from.In(caterina.Rome())
+	if at := local.AddDate(0, 0, -2); at.After(n.now) {
+		due[caterina.NoticeReminder2] = at
+	}
+	if at := local.Add(-2 * time.Hour); at.After(n.now) {
+		due[caterina.NoticeReminder0] = at
+	}
+	return due
+}
+
+func (s *Store) orderNotices(ctx context.Context, tx pgx.Tx, n noticesOf, rows []dbq.InsertNoticesRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	jobs := make([]river.InsertManyParams, len(rows))
+	for i, row := range rows {
+		jobs[i] = river.InsertManyParams{
+			Args: caterina.BookingNotice{
+				Town: n.town, Booking: n.booking, Revision: n.revision, What: caterina.NoticeKind(row.Kind), Channel: row.Channel,
+			},
+			InsertOpts: &river.InsertOpts{MaxAttempts: noticeAttempts, ScheduledAt: row.At},
+		}
+	}
+	_, err := s.jobs.InsertManyTx(ctx, tx, jobs)
+	return err
+}
+
+// sendAgain tells a citizen once more what is agreed, where it was told before.
+func (a *applier) sendAgain(ctx context.Context, tx pgx.Tx, id caterina.BookingID) error {
+	booking, err := a.s.booking(ctx, tx, a.town, id)
+	if caterina.CodeOf(err) == caterina.CodeNotFound {
+		return &caterina.BookingRefused{Why: caterina.ProblemUnknown}
+	}
+	if err != nil || booking.Person.Email == "" {
+		return err
+	}
+	_, err = a.s.q.SendAgain(ctx, tx, dbq.SendAgainParams{
+		TownID: int64(a.town), BookingID: int64(id), Revision: int32(booking.Revision), Channel: channelMail, // #nosec G115 -- counts changes
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil // it is on its way already
+	}
+	if err != nil {
+		return err
+	}
+	_, err = a.s.jobs.InsertTx(ctx, tx, caterina.BookingNotice{
+		Town: a.town, Booking: id, Revision: booking.Revision, What: caterina.NoticeAgain, Channel: channelMail,
+	}, &river.InsertOpts{MaxAttempts: noticeAttempts})
+	return err
+}
+
+// SendNotice has send tell of a booking, which stays as it is for as long as that
+// takes: whoever wants to change it waits. A notice of an older revision, or of a
+// booking that does not stand any more, is dropped: then send is not called. What
+// send returns is said in the conversation in the same transaction, and returned as
+// an event. The same notice twice is told once.
+func (s *Store) SendNotice(ctx context.Context, notice caterina.BookingNotice,
+	send func(context.Context, caterina.Booking) (*caterina.MessageBody, error),
+) (*caterina.Event, error) {
+	var event *caterina.Event
+	err := s.inTx(ctx, "send a notice", func(tx pgx.Tx) error {
+		event = nil
+		booking, due, err := s.noticeDue(ctx, tx, notice)
+		if err != nil || !due {
+			return err
+		}
+		said, err := send(ctx, booking)
+		if err != nil {
+			return err
+		}
+		if err := s.endNotice(ctx, tx, notice, "sent"); err != nil || said == nil || booking.Conversation == "" {
+			return err
+		}
+		event, err = s.sayNotice(ctx, tx, notice, booking, said)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return event, nil
+}
+
+// noticeDue locks a booking and its notice, and says whether it is to be told: what
+// is not true any more is dropped.
+func (s *Store) noticeDue(ctx context.Context, tx pgx.Tx, notice caterina.BookingNotice) (caterina.Booking, bool, error) {
+	var none caterina.Booking
+	row, err := s.q.ShareBooking(ctx, tx, dbq.ShareBookingParams{TownID: int64(notice.Town), ID: int64(notice.Booking)})
+	gone := errors.Is(err, pgx.ErrNoRows) // erased
+	if err != nil && !gone {
+		return none, false, err
+	}
+	state, err := s.q.NoticeState(ctx, tx, noticeKey(notice))
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && state != "due" {
+		return none, false, nil
+	}
+	if err != nil {
+		return none, false, err
+	}
+	if gone || !worthTelling(notice, row) {
+		return none, false, s.endNotice(ctx, tx, notice, "void")
+	}
+	booking, err := s.booking(ctx, tx, notice.Town, notice.Booking)
+	return booking, err == nil, err
+}
+
+// worthTelling says whether a notice is still true.
+func worthTelling(notice caterina.BookingNotice, row dbq.ShareBookingRow) bool {
+	status := caterina.BookingStatus(row.Status)
+	switch {
+	case int(row.Revision) != notice.Revision:
+		return false
+	case notice.What == caterina.NoticeCancelled || notice.What == caterina.NoticeClosed:
+		return status == caterina.CancelledCitizen || status == caterina.CancelledOffice
+	case notice.What == caterina.NoticeReminder2 || notice.What == caterina.NoticeReminder0:
+		return status == caterina.Booked
+	default:
+		return status.Live()
+	}
+}
+
+func (s *Store) sayNotice(ctx context.Context, tx pgx.Tx, notice caterina.BookingNotice, booking caterina.Booking, said *caterina.MessageBody) (*caterina.Event, error) {
+	body, err := json.Marshal(said)
+	if err != nil {
+		return nil, fmt.Errorf("encode a notice: %w", err)
+	}
+	event, err := s.appendBooking(ctx, tx, dbq.AppendBookingParams{
+		TownID: int64(notice.Town), ConversationID: string(booking.Conversation), Actor: string(caterina.ActorSystem),
+		ClientID: fmt.Sprintf("notice:%d:%d:%s", notice.Booking, notice.Revision, notice.What), Body: body,
+	})
+	return &event, err
+}
+
+// FailNotice notes that a notice could not be delivered: the desk sees that the
+// person is not to be reached that way.
+func (s *Store) FailNotice(ctx context.Context, notice caterina.BookingNotice) error {
+	return s.inTx(ctx, "give a notice up", func(tx pgx.Tx) error {
+		err := s.q.MarkUnreachable(ctx, tx, dbq.MarkUnreachableParams{TownID: int64(notice.Town), ID: int64(notice.Booking)})
+		if err != nil {
+			return err
+		}
+		return s.endNotice(ctx, tx, notice, "failed")
+	})
+}
+
+func (s *Store) endNotice(ctx context.Context, tx pgx.Tx, notice caterina.BookingNotice, state string) error {
+	key := noticeKey(notice)
+	return s.q.EndNotice(ctx, tx, dbq.EndNoticeParams{
+		TownID: key.TownID, BookingID: key.BookingID, Revision: key.Revision, Kind: key.Kind, Channel: key.Channel, State: state,
+	})
+}
+
+func noticeKey(notice caterina.BookingNotice) dbq.NoticeStateParams {
+	return dbq.NoticeStateParams{
+		TownID: int64(notice.Town), BookingID: int64(notice.Booking), Revision: int32(notice.Revision), // #nosec G115 -- counts changes
+		Kind: string(notice.What), Channel: notice.Channel,
+	}
+}
