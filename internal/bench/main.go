@@ -65,6 +65,7 @@ func parts() []part {
 		{"events", benchEvents},
 		{"handoff", benchHandoff},
 		{"idle", benchIdle},
+		{"slots", benchSlots},
 		{onlyNamed, benchModel},
 	}
 }
@@ -87,7 +88,7 @@ func main() {
 		return
 	}
 	small := flag.Bool("smoke", false, "every part once, small")
-	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,idle,model")
+	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,idle,slots,model")
 	modelFor := flag.Duration("for", 30*time.Minute, "how long the model runs")
 	bin := flag.String("bin", "bin/caterina", "the binary to measure")
 	flag.Parse()
