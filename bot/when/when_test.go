@@ -1,9 +1,7 @@
 package when_test
 
 import (
-	"bufio"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -15,30 +13,26 @@ import (
 // tuesday is when the expressions of testdata are said.
 func tuesday() time.Time { return time.Date(2026, 11, 24, 10, 0, 0, 0, caterina.Rome()) }
 
-// row is a line of testdata: what is said, and what it means as show writes it.
-type row struct {
-	line       int
-	text, want string
+// row is a line of a table: what is said, and what it means as show writes it.
+type row struct{ text, want string }
+
+func rows(table string) []row {
+	var list []row
+	for line := range strings.Lines(strings.TrimSpace(table)) {
+		text, want, _ := strings.Cut(strings.TrimSpace(line), " = ")
+		list = append(list, row{text, want})
+	}
+	return list
 }
 
-func table(tb testing.TB, name string) []row {
-	tb.Helper()
-	f, err := os.Open("testdata/" + name)
-	if err != nil {
-		tb.Fatal(err)
+func italian() []row {
+	var list []row
+	for _, table := range []string{
+		italianDays, italianWeeks, italianLimits, italianHabits, italianClocks, italianParts, italianTogether, italianProblems, italianSlips, italianSentences,
+	} {
+		list = append(list, rows(table)...)
 	}
-	defer f.Close()
-	var rows []row
-	scanner := bufio.NewScanner(f)
-	for n := 1; scanner.Scan(); n++ {
-		line := scanner.Text()
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		text, want, _ := strings.Cut(line, "\t")
-		rows = append(rows, row{n, text, want})
-	}
-	return rows
+	return list
 }
 
 // show writes a wish as testdata has it.
@@ -114,31 +108,30 @@ func weekdays(list []time.Weekday) string {
 
 func TestWhatItaliansSayOfATime(t *testing.T) {
 	t.Parallel()
-	checkTable(t, "it.tsv", 300)
+	check(t, italian(), 400)
 }
 
 func TestWhatIsSaidOfATimeInEnglish(t *testing.T) {
 	t.Parallel()
-	checkTable(t, "en.tsv", 70)
+	check(t, rows(english), 80)
 }
 
 // TestAmountsAgesAndNumbersAreNoTimes guards that nothing is taken for a wish that
 // is an amount, an age, a telephone or a house number.
 func TestAmountsAgesAndNumbersAreNoTimes(t *testing.T) {
 	t.Parallel()
-	checkTable(t, "none.tsv", 80)
+	check(t, rows(nothing), 100)
 }
 
-func checkTable(t *testing.T, name string, least int) {
+func check(t *testing.T, list []row, least int) {
 	t.Helper()
-	rows := table(t, name)
-	if len(rows) < least {
-		t.Fatalf("%s has %d rows, want %d at least", name, len(rows), least)
+	if len(list) < least {
+		t.Fatalf("%d expressions, want %d at least", len(list), least)
 	}
-	for _, r := range rows {
+	for _, r := range list {
 		got, ok := when.Parse(r.text, tuesday())
 		if s := show(got, ok, tuesday()); s != r.want {
-			t.Errorf("%s:%d: %q is %q, want %q", name, r.line, r.text, s, r.want)
+			t.Errorf("%q is %q, want %q", r.text, s, r.want)
 		}
 	}
 }
