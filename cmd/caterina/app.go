@@ -25,7 +25,7 @@ type database struct {
 
 // openDatabase starts the private cluster when no URL is configured, brings the
 // schema up to date and opens the pool.
-func openDatabase(ctx context.Context, cfg Config, logger *slog.Logger) (*database, error) {
+func openDatabase(ctx context.Context, cfg Config, logger *slog.Logger, options ...postgres.Option) (*database, error) {
 	db := &database{}
 	url := cfg.DatabaseURL.Reveal()
 	if url == "" {
@@ -38,7 +38,7 @@ func openDatabase(ctx context.Context, cfg Config, logger *slog.Logger) (*databa
 	if err := postgres.Migrate(ctx, url); err != nil {
 		return nil, errors.Join(fmt.Errorf("bring the database up to date: %w", err), db.close(ctx))
 	}
-	store, err := postgres.Open(ctx, url)
+	store, err := postgres.Open(ctx, withNow(url, cfg.Now), options...)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), db.close(ctx))
 	}
@@ -69,6 +69,7 @@ type app struct {
 	now     func() time.Time
 	logger  *slog.Logger
 	db      *database
+	keys    caterina.BookingKeys
 	library *knowledge.Library
 	engine  *bot.Engine // answers without people, for the evaluation
 }
@@ -89,9 +90,14 @@ func openApp(ctx context.Context, cfg Config, logs io.Writer) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	secret, err := secretKey(cfg)
+	if err != nil {
+		return nil, err
+	}
+	keys := caterina.NewBookingKeys(secret)
 	go bot.Learn() // beside the opening of the database
 	logger := newLogger(logs, cfg.LogLevel)
-	db, err := openDatabase(ctx, cfg, logger)
+	db, err := openDatabase(ctx, cfg, logger, postgres.WithAppointments(postgres.Appointments{Keys: keys, Prove: cfg.SMTPURL != ""}))
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +106,7 @@ func openApp(ctx context.Context, cfg Config, logs io.Writer) (*app, error) {
 		return nil, errors.Join(fmt.Errorf("load the towns: %w", err), db.close(ctx))
 	}
 	return &app{
-		cfg: cfg, now: now, logger: logger, db: db, library: library,
+		cfg: cfg, now: now, logger: logger, db: db, keys: keys, library: library,
 		engine: bot.New(library, bot.Config{PublicURL: cfg.PublicURL}),
 	}, nil
 }

@@ -165,7 +165,14 @@ func openTerminal(ctx context.Context, logs io.Writer, slug, lang string, conv c
 		return nil, err
 	}
 	t := &terminal{app: a, conv: conv}
-	t.runner = a.newAnswering(func(caterina.Event) {}, noMetrics{}, false).runner
+	answers, err := a.newAnswering(func(caterina.Event) {}, noMetrics{}, false)
+	if err == nil {
+		err = answers.agenda.Keep(ctx) // there may be no server that has done it
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.close(ctx))
+	}
+	t.runner = answers.runner
 	if slug == "" {
 		slug = a.cfg.DefaultTown
 	}

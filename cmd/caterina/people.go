@@ -12,6 +12,7 @@ import (
 	"example.org/caterina/bot"
 	"example.org/caterina/channels/webchat"
 	"example.org/caterina/console"
+	"example.org/caterina/internal/agenda"
 	"example.org/caterina/internal/desk"
 	"example.org/caterina/internal/httpserver"
 	"example.org/caterina/internal/jobs"
@@ -24,19 +25,24 @@ import (
 // answer, into conversations of theirs.
 type answering struct {
 	desk   *desk.Service
+	agenda *agenda.Service
 	runner *jobs.Runner
 }
 
 // newAnswering wires bot, desk and runner. committed is told of every event that
 // they cause, at once. serving: citizens write, and not whoever is at the command
 // line, so that answers may have to wait for somebody's approval.
-func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observer, serving bool) answering {
+func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observer, serving bool) (answering, error) {
 	process := processName()
+	book, err := a.newAgenda(committed)
+	if err != nil {
+		return answering{}, err
+	}
 	people := desk.New(desk.Config{
 		Store: a.db.store, Towns: a.library.TownByID, Desk: a.deskOffice, Committed: committed,
 		Logger: a.logger, Now: a.now, Clock: a.clock(), Process: process, Topic: a.topicOf,
 	})
-	engine := bot.New(a.library, bot.Config{PublicURL: a.cfg.PublicURL, Desk: people})
+	engine := bot.New(a.library, bot.Config{PublicURL: a.cfg.PublicURL, Desk: people, Agenda: book})
 	var approval jobs.Approval
 	if serving {
 		approval = people
@@ -45,7 +51,7 @@ func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observe
 		Store: a.db.store, Bot: engine, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise,
 		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
 	})
-	return answering{desk: people, runner: runner}
+	return answering{desk: people, agenda: book, runner: runner}, nil
 }
 
 // clock is the database's, unless a fixed one was asked for.
@@ -89,7 +95,10 @@ type floor struct {
 // openFloor builds the sockets and the staff's pages around what answers.
 func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserver.Metrics, address func(*http.Request) netip.Addr) (*floor, *console.Console, error) {
 	f := &floor{bus: bus, logger: a.logger}
-	f.answering = a.newAnswering(f.committed, metrics, true)
+	var err error
+	if f.answering, err = a.newAnswering(f.committed, metrics, true); err != nil {
+		return nil, nil, err
+	}
 	metrics.TurnsWaiting(f.runner.Waiting)
 	wished := func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string) {
 		f.staff.Wished(town, op, wants, by)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -61,18 +62,22 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	a.appointmentPages(mux, f.agenda, address)
 	first, err := a.firstSignIn(ctx, std.out)
 	if err != nil {
 		return err
 	}
-	post, err := a.post(f.citizens)
+	post, err := a.post(f.citizens, f.agenda)
 	if err != nil {
 		return err
 	}
+	if err := f.agenda.Keep(ctx); err != nil { // it is tried again soon: answers do not wait for it
+		a.logger.WarnContext(ctx, "the desks are not up to date yet", slog.String("error", err.Error()))
+	}
 	turns, dispatcher := start(ctx, f.runner.Run), start(ctx, f.desk.Run)
-	sockets, consoles, mails := start(ctx, f.citizens.Run), start(ctx, f.staff.Run), start(ctx, post)
+	sockets, consoles, mails, desks := start(ctx, f.citizens.Run), start(ctx, f.staff.Run), start(ctx, post), start(ctx, f.agenda.Run)
 	drain := func(ctx context.Context) error {
-		return errors.Join(turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx), mails.stop(ctx))
+		return errors.Join(turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx), mails.stop(ctx), desks.stop(ctx))
 	}
 	server := httpserver.New(httpserver.Config{
 		Addr: a.cfg.Addr, Mux: mux, Metrics: metrics, Address: address, Logger: a.logger,

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+	"example.org/caterina/channels/appointments"
+	"example.org/caterina/internal/agenda"
+)
+
+// newAgenda wires appointments. committed is told of every event that they cause.
+func (a *app) newAgenda(committed func(caterina.Event)) (*agenda.Service, error) {
+	server, mails, err := a.cfg.mailServer()
+	if err != nil {
+		return nil, err
+	}
+	cfg := agenda.Config{
+		Store: a.db.store, Content: a.library, Keys: a.keys, Documents: a.documents, PublicURL: a.cfg.PublicURL,
+		Committed: committed, Now: a.now, Logger: a.logger,
+	}
+	if mails {
+		cfg.Send, cfg.From = server.Send, server.From()
+	}
+	return agenda.New(cfg), nil
+}
+
+// documents is what to bring to an appointment, as the card says it that it was
+// wished from, or the only card of its service that says anything.
+func (a *app) documents(town caterina.TownID, service, slug, lang string) []string {
+	if slug != "" {
+		if card, _, ok := a.library.Card(town, slug); ok {
+			return documentsIn(&card, lang)
+		}
+	}
+	var found []string
+	for _, entry := range a.library.Cards(town) {
+		if entry.Card.Bookable != service || len(entry.Card.Documents) == 0 {
+			continue
+		}
+		list := documentsIn(entry.Card, lang)
+		if found != nil && !slices.Equal(found, list) {
+			return nil // it depends on what it is about
+		}
+		found = list
+	}
+	return found
+}
+
+// documentsIn are a card's documents in a language, or else in Italian.
+func documentsIn(card *caterina.Card, lang string) []string {
+	if translated := card.Translations[lang].Documents; len(translated) > 0 {
+		return translated
+	}
+	return card.Documents
+}
+
+// appointmentPages are the pages behind the links in notices.
+func (a *app) appointmentPages(mux *http.ServeMux, service *agenda.Service, address func(*http.Request) netip.Addr) {
+	appointments.New(appointments.Config{
+		Agenda: service, Waits: service, Address: address, Now: a.now, Logger: a.logger,
+	}).Routes(mux)
+}
+
+// withNow has the database's clock of appointments tell a fixed time, too.
+func withNow(address, now string) string {
+	if now == "" {
+		return address
+	}
+	if u, err := url.Parse(address); err == nil && strings.Contains(address, "://") {
+		query := u.Query()
+		query.Set("caterina.now", now)
+		u.RawQuery = query.Encode()
+		return u.String()
+	}
+	return address + " caterina.now='" + now + "'"
+}
+
