@@ -31,11 +31,14 @@ func freeTimes() map[string]any {
 // made is the event of an appointment.
 func made(status string, revision int) map[string]any {
 	return map[string]any{
-		"text": "Appuntamento confermato.", "outcome": "flow",
+		"text": "Appuntamento confermato.\n\n**Consulenza**\n\n- Martedì\n- Codice: **K7M 2XQR**\n\nChe cosa portare:\n\n- Un documento\n\n" +
+			"- [Aggiungi al calendario](https://siena.example/appuntamenti/abc/appuntamento.ics)\n- [La tua pagina](https://siena.example/appuntamenti/abc)\n\nA presto.",
+		"outcome": "flow",
 		"booking": map[string]any{
 			"code": "K7M2XQR", "status": status, "revision": revision, "title": "Consulenza", "office": "Sportello Famiglia", "address": "Via Roma 1",
 			"from": "2026-11-24T08:30:00Z", "to": "2026-11-24T09:00:00Z",
-			"ics": "/appuntamenti/abc/appuntamento.ics", "map": "javascript:alert(1)", "manage": "https://siena.example/appuntamenti/abc",
+			"bring": []string{"**Un documento** valido"},
+			"ics":   "/appuntamenti/abc/appuntamento.ics", "map": "javascript:alert(1)", "manage": "https://siena.example/appuntamenti/abc",
 		},
 		"options": []map[string]any{{"id": "booking/K7M2XQR/0/move", "label": "Sposta"}, {"id": "booking/K7M2XQR/0/cancel", "label": "Disdici"}},
 	}
@@ -112,6 +115,11 @@ func TestAnAppointmentIsACard(t *testing.T) {
 	if got := p.String(`q("caterina-chat >>> .booked b").textContent`); got != "K7M 2XQR" {
 		t.Errorf("the code is seen as %q", got)
 	}
+	if got := p.String(`q("caterina-chat >>> .booked").previousElementSibling.textContent`); got != "Appuntamento confermato.A presto." {
+		t.Errorf("beside the card stands %q", got)
+	}
+	p.WaitText(card, "Che cosa portare:")
+	p.WaitText(card, "Un documento valido")
 	links := p.String(`[...q("caterina-chat >>> .booked").querySelectorAll("a")].map((a) => a.href + "|" + a.rel).join(" ")`)
 	if want := f.URL + "/appuntamenti/abc/appuntamento.ics|noopener noreferrer https://siena.example/appuntamenti/abc|noopener noreferrer"; links != want {
 		t.Errorf("the links are %s", links)

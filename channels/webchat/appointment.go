@@ -2,6 +2,7 @@ package webchat
 
 import (
 	"fmt"
+	"html/template"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +12,9 @@ import (
 	"example.org/caterina"
 )
 
+// anyOffice stands in a choice for an office that does not matter.
+const anyOffice = "-"
+
 // agendaOffer is what stands on the button of a choice about appointments, which
 // stays open however old the message is that offered it: a reminder is read days
 // later, and a time may be chosen in another tab. Whether it can still be had is for
@@ -19,11 +23,13 @@ func agendaOffer(lang, choice string) string {
 	kind, rest, _ := strings.Cut(choice, "/")
 	parts := strings.Split(rest, "/")
 	switch {
+	case choice == "wait/leave":
+		return appointmentWordsIn(lang).Leave
 	case kind == "booking" && len(parts) == 3 && caterina.NormalCode(parts[0]) == parts[0] && count(parts[1]) >= 0:
 		return changeOffer(lang, parts[0], parts[2])
 	case kind == "slot" && len(parts) == 3 && slugs(parts[:2]) && count(parts[2]) > 0:
 		return appointmentWordsIn(lang).moment(time.Unix(count(parts[2]), 0))
-	case kind == "book" && len(parts) <= 2 && slugs(parts):
+	case kind == "book" && atOffice(parts):
 		return appointmentWordsIn(lang).Make
 	default:
 		return ""
@@ -41,6 +47,14 @@ func changeOffer(lang, code, what string) string {
 	default:
 		return ""
 	}
+}
+
+// atOffice says whether these are a service and, if more, an office or any.
+func atOffice(parts []string) bool {
+	if len(parts) == 2 && parts[1] == anyOffice {
+		parts = parts[:1]
+	}
+	return len(parts) <= 2 && slugs(parts)
 }
 
 // slugs says whether all of them can be slugs.
@@ -101,12 +115,13 @@ func withoutSlots(options []caterina.Option, slots []caterina.SlotView) []cateri
 // bookingView is an appointment on the page without JavaScript.
 type bookingView struct {
 	When, Machine, What, Code, Spelled, Off string
+	Bring                                   []template.HTML
 	ICS, Map, Manage                        string
 	Words                                   appointmentWords
 }
 
 // bookingOf prepares the card of an appointment, nil when the message is about none.
-func bookingOf(card *caterina.BookingCard, lang string) *bookingView {
+func bookingOf(card *caterina.BookingCard, lang string, markdown func(string) template.HTML) *bookingView {
 	if card == nil {
 		return nil
 	}
@@ -124,8 +139,26 @@ func bookingOf(card *caterina.BookingCard, lang string) *bookingView {
 		v.Off = w.Off
 	default:
 		v.ICS, v.Map = webAddress(card.ICS), webAddress(card.Map)
+		for _, item := range card.Bring {
+			v.Bring = append(v.Bring, markdown(item))
+		}
 	}
 	return v
+}
+
+// besideCard is what a message says beside its card: a text that is read elsewhere
+// too names all that stands on it, from the title to the paragraph of the links.
+func besideCard(text string, card *caterina.BookingCard) string {
+	if card == nil || card.Manage == "" {
+		return text
+	}
+	before, rest, titled := strings.Cut(text, "**"+card.Title+"**")
+	_, after, linked := strings.Cut(rest, card.Manage)
+	if !titled || !linked {
+		return text
+	}
+	_, after, _ = strings.Cut(after, "\n\n")
+	return strings.TrimSpace(before + after)
 }
 
 // webAddress is an address that a page may link to, "" for any other.
@@ -140,7 +173,8 @@ func webAddress(address string) string {
 // appointmentWords are the words around an appointment in one language.
 type appointmentWords struct {
 	Label, Off, Code, ICS, Map, Manage, Times string
-	Make, Move, Cancel                        string
+	Bring                                     string
+	Make, Move, Cancel, Leave                 string
 	hour, summer, winter                      string
 	weekdays                                  [7]string
 	dates                                     words
@@ -149,15 +183,15 @@ type appointmentWords struct {
 func appointmentWordsIn(lang string) appointmentWords {
 	if english(lang) {
 		return appointmentWords{
-			Label: "Your appointment", Off: "Cancelled", Code: "Code", ICS: "Save to your calendar", Map: "Map", Manage: "The appointment's page", Times: "Free times",
-			Make: "Make an appointment", Move: "Move the appointment", Cancel: "Cancel the appointment",
+			Label: "Your appointment", Off: "Cancelled", Bring: "What to bring", Code: "Code", ICS: "Save to your calendar", Map: "Map", Manage: "The appointment's page", Times: "Free times",
+			Make: "Make an appointment", Move: "Move the appointment", Cancel: "Cancel the appointment", Leave: "Leave the waiting list",
 			hour: "at ", summer: "summer time", winter: "winter time", dates: wordsIn(lang),
 			weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		}
 	}
 	return appointmentWords{
-		Label: "Il tuo appuntamento", Off: "Annullato", Code: "Codice", ICS: "Salva nel calendario", Map: "Mappa", Manage: "Pagina dell'appuntamento", Times: "Orari liberi",
-		Make: "Prendi un appuntamento", Move: "Sposta l'appuntamento", Cancel: "Disdici l'appuntamento",
+		Label: "Il tuo appuntamento", Off: "Annullato", Bring: "Che cosa portare", Code: "Codice", ICS: "Salva nel calendario", Map: "Mappa", Manage: "Pagina dell'appuntamento", Times: "Orari liberi",
+		Make: "Prendi un appuntamento", Move: "Sposta l'appuntamento", Cancel: "Disdici l'appuntamento", Leave: "Lascia la lista d'attesa",
 		hour: "ore ", summer: "ora legale", winter: "ora solare", dates: wordsIn(lang),
 		weekdays: [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"},
 	}

@@ -2,6 +2,7 @@ package webchat
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
@@ -129,6 +130,29 @@ func TestCase33TheButtonOfAReminderIsNeverTooOld(t *testing.T) {
 	v.shows("la scelta non è più disponibile")
 }
 
+// TestACardIsNotSaidTwice: what the text says for other readers stands on the card
+// here; what it says beyond that stays.
+func TestACardIsNotSaidTwice(t *testing.T) {
+	t.Parallel()
+	card := agreed(caterina.Booked, 0).Booking
+	text := "Fatto.\n\n**Consulenza**\n\n- Codice: K7M\n\n- [File](" + card.Manage + "/appuntamento.ics)\n- [Pagina](" + card.Manage + ")"
+	for given, want := range map[string]string{
+		text: "Fatto.", text + "\n\nA presto.\n\nCiao.": "Fatto.\n\nA presto.\n\nCiao.",
+		"Ricorda **Consulenza**.": "Ricorda **Consulenza**.", "Fatto. " + card.Manage: "Fatto. " + card.Manage, "": "",
+	} {
+		if got := besideCard(given, card); got != want {
+			t.Errorf("%q leaves %q, want %q", given, got, want)
+		}
+	}
+	if got := besideCard(text, nil); got != text {
+		t.Errorf("without a card %q is left", got)
+	}
+	v := bookingOf(&caterina.BookingCard{Bring: []string{"<b>"}, Status: caterina.Booked}, "it", func(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) })
+	if len(v.Bring) != 1 || v.Bring[0] != "&lt;b&gt;" {
+		t.Errorf("to bring: %v", v.Bring)
+	}
+}
+
 // TestWhatIsNoChoiceAboutAppointmentsIsRefused: other words, other shapes.
 func TestWhatIsNoChoiceAboutAppointmentsIsRefused(t *testing.T) {
 	t.Parallel()
@@ -142,6 +166,7 @@ func TestWhatIsNoChoiceAboutAppointmentsIsRefused(t *testing.T) {
 		}
 	}
 	for choice, want := range map[string]string{
+		"wait/leave": "Lascia la lista d'attesa", "book/consulenza/-": "Prendi un appuntamento",
 		"booking/K7M2XQR/12/move": "Sposta l'appuntamento K7M2XQR", "slot/consulenza/sportello/1795509000": "martedì 24 novembre 2026, ore 9:30",
 		"slot/a/b/1824942600": "domenica 31 ottobre 2027, ore 2:30 (ora legale)", "slot/a/b/1824946200": "domenica 31 ottobre 2027, ore 2:30 (ora solare)",
 	} {

@@ -184,7 +184,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 
 // message prepares one event for the page.
 func (p *pages) message(v *view, ev *caterina.Event, body *caterina.MessageBody, last bool) messageView {
-	m := messageView{Who: v.Words.speaker(ev, body), Class: string(citizenActor(ev.Actor)), Last: last, Booking: bookingOf(body.Booking, v.Lang)}
+	m := messageView{Who: v.Words.speaker(ev, body), Class: string(citizenActor(ev.Actor)), Last: last, Booking: bookingOf(body.Booking, v.Lang, p.hub.cfg.Markdown)}
 	switch {
 	case saidByCitizen(ev):
 		m.Plain = body.Text
@@ -192,7 +192,7 @@ func (p *pages) message(v *view, ev *caterina.Event, body *caterina.MessageBody,
 		m.Class = "state"
 	}
 	if m.Plain == "" {
-		m.HTML = p.hub.cfg.Markdown(body.Text)
+		m.HTML = p.hub.cfg.Markdown(besideCard(body.Text, body.Booking))
 	}
 	if !ev.At.IsZero() {
 		at := ev.At.In(p.rome)

@@ -1,7 +1,7 @@
 /** Free times to choose from, and an appointment as a card. */
 import { h, icon } from "./dom.js";
 import { clock, longDay } from "./format.js";
-import { safeURL } from "./markdown.js";
+import { render, safeURL } from "./markdown.js";
 import { strings } from "./strings.js";
 
 /** @typedef {import("./protocol.js").Slot} Slot */
@@ -46,7 +46,7 @@ export function slots(list, { lang, choose }) {
  * @param {Booking} booking
  * @param {Place} place
  */
-export function card({ code, status, title, office, address, from, ics, map, manage }, { lang, server }) {
+export function card({ code, status, title, office, address, from, bring = [], ics, map, manage }, { lang, server }) {
   const t = strings(lang);
   const off = status.startsWith("cancelled");
   /** @param {string | undefined} path @param {string} words @param {import("./dom.js").IconName} name */
@@ -60,8 +60,24 @@ export function card({ code, status, title, office, address, from, ics, map, man
     h("p", { class: "when" }, off && `${t.off}: `, h("time", { datetime: from }, `${longDay(from, lang)}, ${t.hour}${clock(from, lang).replace(/^0/, "")}`)),
     h("p", {}, [title, office, address].filter(Boolean).join(", ")),
     !off && h("p", {}, `${t.code}: `, h("b", { "aria-hidden": "true" }, code.replace(/^.../, "$& ")), h("span", { class: "sr" }, [...code].join(" "))),
+    !off && bring.length > 0 && h("p", {}, `${t.bring}:`),
+    !off && bring.length > 0 && h("ul", {}, ...bring.map((item) => h("li", {}, render(item)))),
     !off && link(ics, t.ics, "save"),
     !off && link(map, t.map, "out"),
     link(manage, t.manage, "card"),
   );
+}
+
+/**
+ * What a message says beside its card: a text that is read elsewhere too names all
+ * that stands on it, from the title to the paragraph of the links.
+ * @param {string} text
+ * @param {Booking} booking
+ */
+export function beside(text, { title, manage }) {
+  const from = text.indexOf(`**${title}**`);
+  const links = manage && from >= 0 ? text.indexOf(manage, from) : -1;
+  if (links < 0) return text;
+  const end = text.indexOf("\n\n", links);
+  return text.slice(0, from) + (end < 0 ? "" : text.slice(end));
 }

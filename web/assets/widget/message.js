@@ -1,5 +1,5 @@
 /** One line of the conversation as DOM nodes. */
-import { card, slots } from "./booking.js";
+import { beside, card, slots } from "./booking.js";
 import { h, icon } from "./dom.js";
 import { civilDay, clock } from "./format.js";
 import { plain, render, safeURL, toText } from "./markdown.js";
@@ -44,7 +44,7 @@ export function message(event, events, place) {
     "div",
     { class: `msg ${mine ? "mine" : "theirs"}${body.outcome === "crisis" ? " crisis" : ""}` },
     heading(event, lang),
-    words && h("div", { class: "bubble" }, mine ? plain(words) : render(words)),
+    words && h("div", { class: "bubble" }, mine ? plain(words) : render(body.booking ? beside(words, body.booking) : words)),
     body.booking && card(body.booking, place),
     body.generated && h("p", { class: "generated" }, t.generated),
     body.citations?.length ? citations(body.citations, place) : null,

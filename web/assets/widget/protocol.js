@@ -28,6 +28,7 @@
  * @property {string} [address]
  * @property {string} from       RFC 3339
  * @property {string} to
+ * @property {string[]} [bring]  Markdown
  * @property {string} [ics]      address of the calendar file
  * @property {string} [map]
  * @property {string} [manage]   address of the appointment's own page

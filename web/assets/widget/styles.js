@@ -207,7 +207,7 @@ const messageStyles = `
 }
 .mine .bubble { margin-left: auto; border-radius: .9em .2em .9em .9em; background: var(--primary); color: #fff; }
 .bubble > * + * { margin-top: .6em; }
-.bubble ul, .bubble ol { padding-left: 1.3em; }
+.bubble ul, .bubble ol, .booked ul { padding-left: 1.3em; }
 .bubble li + li { margin-top: .25em; }
 .bubble a[href^="tel:"] { white-space: nowrap; font-weight: 600; }
 .crisis .bubble { border-color: var(--warn); border-left-width: .25em; }
