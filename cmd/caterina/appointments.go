@@ -78,4 +78,3 @@ func withNow(address, now string) string {
 	}
 	return address + " caterina.now='" + now + "'"
 }
-

@@ -42,6 +42,7 @@ func commands() []command {
 		{"chat", "talk with the assistant in the terminal", runChat},
 		{"eval", "measure the answers to files of questions", runEval},
 		{"operator", "keep the staff's accounts (add, list, disable, password)", runOperator},
+		{"check-bookings", "look for appointments that must never be", runCheckBookings},
 		{"config", "print the configuration", runConfig},
 		{"version", "print the version", runVersion},
 	}
@@ -99,7 +100,7 @@ func exitCode(err error, stderr io.Writer) int {
 func printUsage(w io.Writer) {
 	fmt.Fprint(w, "Caterina, the assistant of a town's family and welfare desk.\n\nUsage: caterina COMMAND [options]\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-9s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %-14s %s\n", c.name, c.summary)
 	}
 	fmt.Fprint(w, "\n\"caterina COMMAND -h\" prints the options of a command.\n")
 }

@@ -63,6 +63,7 @@ type Care interface {
 	ExpireOffers(ctx context.Context) (int, error)
 	SweepPlaces(ctx context.Context) error
 	ForgetBookings(ctx context.Context, ended, idle time.Duration) (int, error)
+	CheckBookings(ctx context.Context) ([]caterina.BookingFlaw, error)
 }
 
 // Store is everything that appointments ask of the database.

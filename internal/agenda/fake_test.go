@@ -1,8 +1,8 @@
 package agenda_test
 
 import (
+	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -63,6 +63,7 @@ type store struct {
 	forgot   int
 	expired  int
 	swept    int
+	flaws    []caterina.BookingFlaw
 	fail     error
 }
 
@@ -133,6 +134,10 @@ func (s *store) ForgetBookings(context.Context, time.Duration, time.Duration) (i
 	return 0, s.fail
 }
 
+func (s *store) CheckBookings(context.Context) ([]caterina.BookingFlaw, error) {
+	return s.flaws, s.fail
+}
+
 func (s *store) ExpireOffers(context.Context) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -156,6 +161,7 @@ type bench struct {
 	refuse error // what the mail server says
 	events []caterina.Event
 	now    time.Time
+	logs   bytes.Buffer
 }
 
 func newBench(t *testing.T) *bench {
@@ -177,7 +183,7 @@ func (b *bench) config() agenda.Config {
 		},
 		Committed: func(ev caterina.Event) { b.events = append(b.events, ev) },
 		Now:       func() time.Time { return b.now },
-		Logger:    slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Logger:    slog.New(slog.NewTextHandler(&b.logs, nil)),
 	}
 }
 

@@ -56,14 +56,31 @@ func (s *Service) Keep(ctx context.Context) error {
 			return err
 		}
 	}
-	if s.planned.newDay("forget", s.day()) {
-		if _, err := s.cfg.Store.ForgetBookings(ctx, forgetPeople, forgetIdle); err != nil {
-			s.planned.again("forget")
-			return fmt.Errorf("forget people: %w", err)
+	if s.planned.newDay("", s.day()) {
+		if err := s.daily(ctx); err != nil {
+			s.planned.again("")
+			return err
 		}
 	}
 	if _, err := s.cfg.Store.ExpireOffers(ctx); err != nil {
 		return fmt.Errorf("end offers: %w", err)
+	}
+	return nil
+}
+
+// daily is what is done once a day for all towns: people are forgotten, and what
+// must never be is looked for.
+func (s *Service) daily(ctx context.Context) error {
+	if _, err := s.cfg.Store.ForgetBookings(ctx, forgetPeople, forgetIdle); err != nil {
+		return fmt.Errorf("forget people: %w", err)
+	}
+	flaws, err := s.cfg.Store.CheckBookings(ctx)
+	if err != nil {
+		return fmt.Errorf("check appointments: %w", err)
+	}
+	for _, flaw := range flaws {
+		s.cfg.Logger.ErrorContext(ctx, "an appointment is not as it must be", slog.String("rule", flaw.Rule),
+			slog.Int64("town", int64(flaw.Town)), slog.Int64("booking", int64(flaw.Booking)), slog.String("what", flaw.What))
 	}
 	return nil
 }

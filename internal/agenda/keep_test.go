@@ -3,6 +3,7 @@ package agenda_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,6 +51,17 @@ func TestWhatFailedIsDoneAgain(t *testing.T) {
 	b.keep()
 	if len(b.store.filled) != 1 || b.store.planned != 2 || b.store.forgot != 1 {
 		t.Errorf("planned %d, filled %d, forgot %d", b.store.planned, len(b.store.filled), b.store.forgot)
+	}
+}
+
+func TestWhatMustNeverBeIsLookedForEveryNight(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.store.flaws = []caterina.BookingFlaw{{Rule: "I2", Town: 7, Booking: 12, What: "booked without a place"}}
+	b.keep()
+	b.keep()
+	if n := strings.Count(b.logs.String(), "level=ERROR"); n != 1 || !strings.Contains(b.logs.String(), "rule=I2") {
+		t.Errorf("%d errors are logged: %s", n, &b.logs)
 	}
 }
 
