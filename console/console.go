@@ -47,6 +47,7 @@ type Config struct {
 
 	Inbox      InboxConfig      // of the inbox and the conversation page
 	Supervisor SupervisorConfig // of the board, the reports, the lists and the lessons
+	Agenda     AgendaConfig     // of the desks
 }
 
 // Console serves the staff's pages. It is safe for concurrent use.
@@ -84,6 +85,7 @@ func New(cfg Config) (*Console, error) {
 		return nil, err
 	}
 	s.inboxPages()
+	s.agendaPages()
 	s.supervisorPages()
 	s.approvalPages()
 	s.peoplePages()
@@ -116,6 +118,9 @@ func (s *Console) Routes(mux *http.ServeMux) {
 	h := s.Handler()
 	mux.Handle("/console", h)
 	mux.Handle("/console/", h)
+	if s.cfg.Agenda.Desks != nil {
+		mux.HandleFunc("GET "+feedPath+"{secret}", s.feed)
+	}
 }
 
 // Route is one page and who may open it.

@@ -70,6 +70,7 @@ func (s *Console) funcs() template.FuncMap {
 	}
 	maps.Copy(funcs, s.inboxFuncs())
 	maps.Copy(funcs, s.supervisorFuncs())
+	maps.Copy(funcs, s.agendaFuncs())
 	return funcs
 }
 

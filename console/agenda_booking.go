@@ -1,0 +1,197 @@
+package console
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"example.org/caterina"
+)
+
+// bookingPath is the address of a booking's page, below the town's.
+func bookingPath(id caterina.BookingID) string { return fmt.Sprintf("/agenda/bookings/%d", id) }
+
+// agendaBookingView is one appointment.
+type agendaBookingView struct {
+	Done, Error string
+	Booking     caterina.Booking
+	Service     string
+	Office      string
+	Desk        string
+	Desks       []caterina.Desk // where else it can be received
+	History     []changeLine
+	Today       bool
+	Reason      string // as it was typed
+}
+
+// changeLine is a line of a booking's history in words.
+type changeLine struct {
+	At   time.Time
+	Who  string
+	What string
+	Why  string
+}
+
+func (s *Console) agendaBooking(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	return s.showBooking(w, r, staff, caterina.BookingID(id), http.StatusOK, agendaBookingView{})
+}
+
+func (s *Console) showBooking(w http.ResponseWriter, r *http.Request, staff Staff, id caterina.BookingID, status int, view agendaBookingView) error {
+	b, history, err := s.cfg.Agenda.Desks.Booking(r.Context(), staff.Town.ID, id)
+	if err != nil {
+		return err
+	}
+	services := s.cfg.Agenda.Desks.Services(staff.Town.ID, b.Office)
+	view.Done, view.Booking, view.Service = s.wasDone(w, r), b, serviceNamed(services, b.Service)
+	view.Today = caterina.DateOf(b.From.In(caterina.Rome())) == s.todayInRome()
+	for _, o := range s.cfg.Agenda.Desks.Offices(staff.Town.ID) {
+		if o.Slug == b.Office {
+			view.Office = o.Name
+		}
+	}
+	days, err := s.cfg.Agenda.Desks.Days(r.Context(), staff.Town.ID, b.Office, caterina.DateOf(b.From.In(caterina.Rome())), 1)
+	if err != nil && caterina.CodeOf(err) != caterina.CodeNotFound {
+		return err
+	}
+	for _, day := range days {
+		for _, d := range day.Desks {
+			if d.Desk.ID == b.Desk {
+				view.Desk = d.Desk.Name
+			} else if d.Desk.Active {
+				view.Desks = append(view.Desks, d.Desk)
+			}
+		}
+	}
+	for _, c := range history {
+		line := changeLine{At: c.At, Who: actorName(c.Actor), What: changeName(c.What), Why: c.Why}
+		if !c.From.IsZero() {
+			line.What += ": " + inWords(c.From)
+		}
+		view.History = append(view.History, line)
+	}
+	s.render(w, r, status, "agenda-booking", view)
+	return nil
+}
+
+// actorName is who did something to a booking.
+func actorName(actor string) string {
+	switch actor {
+	case "citizen":
+		return "il cittadino"
+	case "system", "bot":
+		return "Caterina"
+	default:
+		if strings.HasPrefix(actor, "operator:") {
+			return "un operatore"
+		}
+		return actor
+	}
+}
+
+// foundView is what was found for a code or a name.
+type foundView struct {
+	deskPlace
+	Words string
+	Found []foundRow
+}
+
+// foundRow is one booking that was found.
+type foundRow struct {
+	caterina.Booking
+	Today bool
+}
+
+// agendaFind finds a booking. A name is personal data, and stands in no address.
+func (s *Console) agendaFind(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	place, err := s.place(w, r, staff, "line")
+	if err != nil {
+		return err
+	}
+	words, err := field(r, "who", 120)
+	if err != nil {
+		return err
+	}
+	view := foundView{deskPlace: place, Words: words}
+	if words == "" {
+		view.Error = "Scrivi il codice o una parte del nome."
+		s.render(w, r, http.StatusUnprocessableEntity, "agenda-found", view)
+		return nil
+	}
+	found, err := s.cfg.Agenda.Desks.Find(r.Context(), staff.Town.ID, words)
+	if err != nil {
+		return err
+	}
+	if len(found) == 1 {
+		s.redirect(w, r, place.Base+bookingPath(found[0].ID))
+		return nil
+	}
+	for _, b := range found {
+		view.Found = append(view.Found, foundRow{b, caterina.DateOf(b.From.In(caterina.Rome())) == place.Today})
+	}
+	s.render(w, r, http.StatusOK, "agenda-found", view)
+	return nil
+}
+
+const longestReason = 200
+
+// agendaCancel ends an appointment for the office.
+func (s *Console) agendaCancel(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	reason, err := field(r, "reason", longestReason)
+	if err != nil {
+		return err
+	}
+	booking := caterina.BookingID(id)
+	if reason == "" {
+		return s.showBooking(w, r, staff, booking, http.StatusUnprocessableEntity, agendaBookingView{Error: "Scrivi perché lo annulli: resta nella storia dell'appuntamento."})
+	}
+	b, err := s.cfg.Agenda.Desks.Cancel(r.Context(), staff.Town.ID, booking, int(number(r, "revision")), staff.Operator.ID, reason)
+	if refused := refusedBy(err); refused != nil {
+		return s.showBooking(w, r, staff, booking, http.StatusConflict, agendaBookingView{Error: saidRefused(refused), Reason: reason})
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.audit(r.Context(), staff, "booking.cancel", b.Code, ""); err != nil {
+		return err
+	}
+	s.done(w, r, staff, bookingPath(booking), "Appuntamento annullato. Il cittadino viene avvisato, se ha lasciato un recapito.")
+	return nil
+}
+
+// agendaSend has another desk receive somebody.
+func (s *Console) agendaSend(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	booking := caterina.BookingID(id)
+	err = s.cfg.Agenda.Desks.Send(r.Context(), staff.Town.ID, booking, caterina.DeskID(number(r, "desk")), staff.Operator.ID)
+	if refused := refusedBy(err); refused != nil {
+		return s.showBooking(w, r, staff, booking, http.StatusConflict, agendaBookingView{Error: saidRefused(refused)})
+	}
+	if err != nil {
+		return err
+	}
+	s.done(w, r, staff, bookingPath(booking), "Mandato all'altro sportello, alla stessa ora.")
+	return nil
+}
+
+// Contact is how somebody can be reached, for the page.
+func (v *agendaBookingView) Contact() string {
+	return cmp.Or(v.Booking.Person.Phone.Reveal(), v.Booking.Person.Email.Reveal())
+}
+
+// Live says whether the appointment can still be moved or cancelled.
+func (v *agendaBookingView) Live() bool {
+	return v.Booking.Status == caterina.Booked || v.Booking.Status == caterina.CheckedIn
+}

@@ -1,0 +1,277 @@
+package console
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/caterina"
+)
+
+// agendaRulesView is when an office receives people.
+type agendaRulesView struct {
+	deskPlace
+	Rules     caterina.OfficeRules
+	Conflicts []conflictRow
+	Feed      string // address of a calendar that was just made
+	FeedOf    string
+	Form      map[string]string // as it was typed
+}
+
+// conflictRow is an appointment that no opening covers any more.
+type conflictRow struct {
+	caterina.BookingConflict
+	Said string
+}
+
+func (s *Console) agendaRules(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	return s.showRules(w, r, staff, http.StatusOK, agendaRulesView{})
+}
+
+func (s *Console) showRules(w http.ResponseWriter, r *http.Request, staff Staff, status int, view agendaRulesView) error {
+	wrong := view.Error
+	var err error
+	if view.deskPlace, err = s.place(w, r, staff, "rules"); err != nil {
+		return err
+	}
+	view.Error, view.Done = wrong, cmp.Or(view.Done, s.wasDone(w, r))
+	var conflicts []caterina.BookingConflict
+	if view.Rules, conflicts, err = s.cfg.Agenda.Desks.Rules(r.Context(), staff.Town.ID, view.Office.Slug); err != nil {
+		return err
+	}
+	for _, c := range conflicts {
+		said := saidWarning(caterina.BookingWarning{Why: c.Why, Reason: c.Reason})
+		if c.Why == caterina.ProblemUnknown {
+			said = "Lo sportello non è più in uso, o non fa più questo servizio."
+		}
+		view.Conflicts = append(view.Conflicts, conflictRow{c, said})
+	}
+	view.Form = map[string]string{}
+	if status >= http.StatusBadRequest {
+		for name := range r.PostForm {
+			view.Form[name] = r.PostFormValue(name)
+		}
+	}
+	s.render(w, r, status, "agenda-rules", view)
+	return nil
+}
+
+// Desk is the name of a desk, for the page.
+func (v *agendaRulesView) Desk(id caterina.DeskID) string {
+	for _, d := range v.Rules.Desks {
+		if d.ID == id {
+			return d.Name
+		}
+	}
+	return "tutta la sede"
+}
+
+// Weekdays are the days of a week, from Monday.
+func (v *agendaRulesView) Weekdays() []caterina.Weekday {
+	return []caterina.Weekday{1, 2, 3, 4, 5, 6, 0}
+}
+
+// agendaEdit carries out a change of the rules.
+func (s *Console) agendaEdit(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	place, err := s.place(w, r, staff, "rules")
+	if err != nil {
+		return err
+	}
+	switch r.PathValue("what") {
+	case "close-day":
+		return s.closeDay(w, r, staff, &place)
+	case "close-desk":
+		return s.closeDesk(w, r, staff, &place)
+	case "feed":
+		return s.newFeed(w, r, staff, &place)
+	}
+	edit, what, wrong := ruleEdit(r, r.PathValue("what"))
+	switch {
+	case wrong != "":
+		return s.showRules(w, r, staff, http.StatusUnprocessableEntity, agendaRulesView{deskPlace: deskPlace{Error: wrong}})
+	case edit == nil:
+		return caterina.Errorf(caterina.CodeNotFound, saidNoPage)
+	}
+	err = s.cfg.Agenda.Desks.Edit(r.Context(), staff.Town.ID, place.Office.Slug, staff.Operator.ID, what, edit)
+	if code := caterina.CodeOf(err); code == caterina.CodeInvalid || code == caterina.CodeConflict {
+		return s.showRules(w, r, staff, statusOf(code), agendaRulesView{deskPlace: deskPlace{Error: "Non è cambiato niente: " + problemOf(err).Message + "."}})
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.audit(r.Context(), staff, "agenda.rules", place.Office.Slug, what); err != nil {
+		return err
+	}
+	s.done(w, r, staff, place.backTo("/agenda/rules"), what+". Nessun appuntamento è stato toccato.")
+	return nil
+}
+
+// ruleEdit reads a change: what it is, how the history tells it, or what is wrong.
+func ruleEdit(r *http.Request, what string) (edit caterina.RuleEdit, said, wrong string) {
+	switch what {
+	case "opening":
+		return openingEdit(r)
+	case "day":
+		return dayEdit(r)
+	case "extra":
+		span, wrong := spanOf(r)
+		return caterina.AddExtra{Span: span}, "Apertura in più: " + stretchText(&span), wrong
+	case "desk":
+		return deskEdit(r)
+	case "opening-drop":
+		return caterina.DropOpening{ID: number(r, "id")}, "Tolto un orario: " + shortText(r.PostFormValue("label")), ""
+	case "closure-drop":
+		return caterina.DropClosure{ID: number(r, "id")}, "Tolta una chiusura: " + shortText(r.PostFormValue("label")), ""
+	case "extra-drop":
+		return caterina.DropExtra{ID: number(r, "id")}, "Tolta un'apertura in più: " + shortText(r.PostFormValue("label")), ""
+	case "day-remove":
+		day, err := caterina.ParseDate(r.PostFormValue("date"))
+		if err != nil {
+			return nil, "", "Il giorno non si capisce: ricarica la pagina."
+		}
+		return caterina.RemoveDayOff{Date: day}, "Si lavora " + dayInWords(day), ""
+	default:
+		return nil, "", ""
+	}
+}
+
+// shortText bounds what the history takes over from a form.
+func shortText(text string) string {
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
+	return string([]rune(text)[:min(len([]rune(text)), 120)])
+}
+
+// openingEdit reads a new rule.
+func openingEdit(r *http.Request) (edit caterina.RuleEdit, said, wrong string) {
+	rule := caterina.OpeningRule{Desk: caterina.DeskID(number(r, "desk")), EveryWeeks: max(1, int(number(r, "every")))}
+	weekday, err := strconv.Atoi(r.PostFormValue("weekday"))
+	if err != nil || weekday < 0 || weekday > 6 {
+		return nil, "", "Scegli il giorno della settimana."
+	}
+	rule.Weekday = caterina.Weekday(weekday)
+	if rule.From.UnmarshalText([]byte(r.PostFormValue("from"))) != nil || rule.To.UnmarshalText([]byte(r.PostFormValue("to"))) != nil {
+		return nil, "", "Scrivi l'ora di apertura e quella di chiusura, per esempio 9:00 e 12:30."
+	}
+	if rule.Since, wrong = dayField(r, "since"); wrong != "" {
+		return nil, "", wrong
+	}
+	if rule.Until, wrong = dayField(r, "until"); wrong != "" {
+		return nil, "", wrong
+	}
+	anchor, wrong := dayField(r, "anchor")
+	switch {
+	case wrong != "":
+		return nil, "", wrong
+	case rule.EveryWeeks > 1 && anchor == nil && rule.Since == nil:
+		return nil, "", "Per un orario che non torna ogni settimana scrivi una data in cui vale: le settimane si contano da quella."
+	case anchor == nil && rule.Since != nil:
+		anchor = rule.Since
+	case anchor == nil:
+		anchor = &caterina.Date{Year: 2024, Month: time.January, Day: 1}
+	}
+	rule.Anchor = anchor.AddDays(-(int(anchor.Weekday()) + 6) % 7)
+	return caterina.AddOpening{Rule: rule}, "Aggiunto un orario: " + ruleText(&rule), ""
+}
+
+// ruleText writes a rule: "lunedì 09:00–12:00, ogni 2 settimane, dal 2026-11-01".
+func ruleText(r *caterina.OpeningRule) string {
+	text := weekdayName(time.Weekday(r.Weekday)) + " " + r.From.String() + "–" + r.To.String()
+	if r.EveryWeeks > 1 {
+		text += fmt.Sprintf(", ogni %d settimane (per esempio quella di %s)", r.EveryWeeks, dayInWords(r.Anchor))
+	}
+	if r.Since != nil {
+		text += ", da " + dayInWords(*r.Since)
+	}
+	if r.Until != nil {
+		text += ", fino a " + dayInWords(*r.Until)
+	}
+	return text
+}
+
+// dayField reads a day that may be left out.
+func dayField(r *http.Request, name string) (*caterina.Date, string) {
+	text := strings.TrimSpace(r.PostFormValue(name))
+	if text == "" {
+		return nil, ""
+	}
+	day, err := caterina.ParseDate(text)
+	if err != nil {
+		return nil, "Una data non si capisce: scrivila come giorno, mese e anno, per esempio 24/11/2026. Il 30 febbraio non esiste."
+	}
+	return &day, ""
+}
+
+// dayEdit reads a day off.
+func dayEdit(r *http.Request) (edit caterina.RuleEdit, said, wrong string) {
+	day, wrong := dayField(r, "date")
+	if wrong != "" || day == nil {
+		return nil, "", cmp.Or(wrong, "Scegli il giorno.")
+	}
+	name, err := field(r, "name", 80)
+	if err != nil || name == "" {
+		return nil, "", "Scrivi come si chiama il giorno: il cittadino che chiede lo legge. Al massimo 80 caratteri."
+	}
+	kind := caterina.DayOffKind(r.PostFormValue("kind"))
+	if !slices.Contains([]caterina.DayOffKind{caterina.OffNational, caterina.OffPatron, caterina.OffMunicipal, caterina.OffStrike, caterina.OffTraining, caterina.OffEmergency}, kind) {
+		kind = caterina.OffMunicipal
+	}
+	return caterina.AddDayOff{Day: caterina.DayOff{Date: *day, Kind: kind, Name: name}}, "Giorno senza appuntamenti: " + dayInWords(*day) + ", " + name, ""
+}
+
+// deskEdit reads a new desk.
+func deskEdit(r *http.Request) (edit caterina.RuleEdit, said, wrong string) {
+	name, err := field(r, "name", 120)
+	if err != nil || name == "" {
+		return nil, "", "Scrivi il nome dello sportello, al massimo 120 caratteri."
+	}
+	services := r.PostForm["services"]
+	if len(services) == 0 {
+		return nil, "", "Scegli almeno un servizio per il nuovo sportello."
+	}
+	desk := caterina.Desk{Name: name, Services: services, Active: true}
+	online, kept := int(min(number(r, "online"), 50)), int(min(number(r, "kept"), 50))
+	if online+kept == 0 {
+		return nil, "", "Uno sportello ha almeno un posto."
+	}
+	for i := range online + kept {
+		desk.Lanes = append(desk.Lanes, caterina.Lane{Number: i + 1, Online: i < online})
+	}
+	return caterina.AddDesk{Desk: desk}, "Nuovo sportello: " + name, ""
+}
+
+// longestSpan is how long a closure or an extra opening may last.
+const longestSpan = 366 * 24 * time.Hour
+
+// spanOf reads when something begins and ends, and for which desk.
+func spanOf(r *http.Request) (caterina.DeskSpan, string) {
+	span := caterina.DeskSpan{Desk: caterina.DeskID(number(r, "desk"))}
+	var err error
+	for _, f := range []struct {
+		day, clock string
+		to         *time.Time
+	}{{"from-day", "from", &span.From}, {"to-day", "to", &span.To}} {
+		if *f.to, err = time.ParseInLocation("2006-01-02 15:04", r.PostFormValue(f.day)+" "+r.PostFormValue(f.clock), caterina.Rome()); err != nil {
+			return span, "Scrivi giorno e ora dell'inizio e della fine. Il 30 febbraio non esiste."
+		}
+	}
+	reason, err := field(r, "reason", longestReason)
+	span.Reason = reason
+	switch {
+	case err != nil:
+		return span, "Il motivo è troppo lungo: al massimo 200 caratteri."
+	case !span.To.After(span.From):
+		return span, "La fine viene prima dell'inizio: scambiali."
+	case span.To.Sub(span.From) > longestSpan:
+		return span, "Dura al massimo un anno: per di più cambia gli orari."
+	}
+	return span, ""
+}
+
+// stretchText writes a stretch of time.
+func stretchText(span *caterina.DeskSpan) string {
+	return "da " + inWords(span.From) + " a " + inWords(span.To)
+}

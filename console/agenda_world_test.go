@@ -1,0 +1,167 @@
+package console_test
+
+import (
+	"crypto/rand"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.org/caterina"
+	"example.org/caterina/console"
+	"example.org/caterina/internal/agenda"
+	"example.org/caterina/internal/pgtest"
+	"example.org/caterina/internal/postgres"
+)
+
+// The database and the agenda are what these pages are made for.
+var (
+	_ agenda.DeskStore    = (*postgres.Store)(nil)
+	_ console.AgendaDesks = (*agenda.Desks)(nil)
+)
+
+// desks is a console with an office that receives people, on a real database: two
+// desks that do the same, on Mondays to Fridays from 9 to 12, the second lane of the
+// first kept for whoever walks in.
+type desks struct {
+	*world
+	service *agenda.Desks
+	ahead   atomic.Int64 // nanoseconds that the clock of the pages is off
+	mu      sync.Mutex
+	changes []string // offices of which somebody heard that something changed
+}
+
+const (
+	deskOffice  = "nord"
+	deskService = "consulenza"
+)
+
+func (d *desks) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
+
+// at sets the pages' clock. The database goes on by its own.
+func (d *desks) at(t time.Time) { d.ahead.Store(int64(time.Until(t))) }
+
+func (d *desks) heard() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.changes)
+}
+
+// consulting is the service of the tests.
+func consulting() caterina.Service {
+	return caterina.Service{Slug: deskService, Name: "Consulenza", Offices: []string{deskOffice}, Duration: 30, Step: 30, LeadMinutes: 1, HorizonDays: 60, MaxActive: 1}
+}
+
+func newDesks(t *testing.T, change ...func(*world)) *desks {
+	t.Helper()
+	d := &desks{}
+	d.world = newWorld(t, append([]func(*world){func(w *world) {
+		d.service = agenda.NewDesks(agenda.DesksConfig{
+			Store: w.store, Bookable: d.bookable, Keys: caterina.NewBookingKeys(pgtest.Secret),
+			Committed: func(caterina.Event) {}, Domain: "caterina.example", Random: rand.Reader, Now: d.now,
+			Changed: func(_ caterina.TownID, office string) {
+				d.mu.Lock()
+				defer d.mu.Unlock()
+				d.changes = append(d.changes, office)
+			},
+		})
+		w.cfg.Now = d.now
+		w.cfg.Agenda = console.AgendaConfig{Desks: d.service, Report: w.store.BookingReport}
+	}}, change...)...)
+	d.open()
+	return d
+}
+
+func (d *desks) bookable(town caterina.TownID) ([]caterina.Service, []caterina.Office) {
+	if town != d.siena.ID {
+		return nil, nil
+	}
+	return []caterina.Service{consulting()}, []caterina.Office{{Slug: deskOffice, Name: "Sportello Nord"}}
+}
+
+// open gives the office its desks and hours.
+func (d *desks) open() {
+	d.t.Helper()
+	ctx := d.t.Context()
+	_, err := d.store.SaveItems(ctx, d.siena.ID, caterina.Items{
+		Offices: []caterina.Office{{Slug: deskOffice, Name: "Sportello Nord"}}, Services: []caterina.Service{consulting()},
+	})
+	d.must(err)
+	var week []caterina.OpeningRule
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, caterina.OpeningRule{Weekday: caterina.Weekday(day), From: 9 * 60, To: 12 * 60, EveryWeeks: 1, Anchor: caterina.Date{Year: 2024, Month: 1, Day: 1}})
+	}
+	_, err = d.store.PlanOffices(ctx, d.siena.ID, []caterina.OfficePlan{{
+		Office: deskOffice, Desks: []caterina.DeskPlan{{Service: deskService, Name: "Sportello 1", Lanes: 1}}, Openings: week,
+	}})
+	d.must(err)
+	d.must(d.store.EditRules(ctx, d.siena.ID, deskOffice, d.staffID(), "secondo sportello", caterina.AddDesk{Desk: caterina.Desk{
+		Name: "Sportello 2", Services: []string{deskService}, Lanes: []caterina.Lane{{Number: 1, Online: true}},
+	}}))
+}
+
+// staffID is an operator for what needs one.
+func (d *desks) staffID() caterina.OperatorID {
+	d.t.Helper()
+	op, err := d.store.AddOperator(d.t.Context(), rand.Text()+"@example.org", "Sara Blu", "no password")
+	d.must(err)
+	return op
+}
+
+// rules reads the office's.
+func (d *desks) rules() caterina.OfficeRules {
+	d.t.Helper()
+	rules, err := d.store.OfficeRules(d.t.Context(), d.siena.ID, deskOffice, caterina.DateOf(d.now().In(caterina.Rome())))
+	d.must(err)
+	return rules
+}
+
+// workday is a day with openings, so many weeks ahead.
+func (d *desks) workday(weeks int) caterina.Date {
+	day := caterina.DateOf(time.Now().In(caterina.Rome())).AddDays(7 * weeks)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		day = day.AddDays(1)
+	}
+	return day
+}
+
+// on is a time of a day.
+func on(day caterina.Date, hour, minute int) time.Time {
+	return time.Date(day.Year, day.Month, day.Day, hour, minute, 0, 0, caterina.Rome())
+}
+
+// book makes an appointment as staff do, and fails the test when it is not had.
+func (d *desks) book(name string, at time.Time) caterina.Booking {
+	d.t.Helper()
+	b, warnings, err := d.service.Book(d.t.Context(), d.siena.ID, caterina.StaffBooking{
+		Office: deskOffice, Service: deskService, From: at, Person: caterina.Person{Name: caterina.Secret(name)}, By: d.staffID(),
+	})
+	if err != nil || len(warnings) > 0 {
+		d.t.Fatalf("book %s: %v, %+v", at, err, warnings)
+	}
+	return b
+}
+
+// stands reads a booking as it is now.
+func (d *desks) stands(b caterina.Booking) caterina.Booking {
+	d.t.Helper()
+	now, err := d.store.Booking(d.t.Context(), d.siena.ID, b.ID)
+	d.must(err)
+	return now
+}
+
+// TestADeploymentWithoutAppointmentsHasNoAgenda: no link, no page.
+func TestADeploymentWithoutAppointmentsHasNoAgenda(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.as(w.operator("Ada Neri", caterina.RoleSupervisor))
+	wants(t, b.get("/console/siena/agenda"), http.StatusNotFound)
+	if strings.Contains(b.get("/console/account").Body, "/agenda") {
+		t.Error("there is a link to no agenda")
+	}
+	if got := b.get("/calendari/x.ics"); got.Code != http.StatusNotFound {
+		t.Errorf("a calendar of nothing: %s", got)
+	}
+}
