@@ -33,6 +33,16 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- lock_owner has whoever may hold a place do one thing after the other, before any
+-- day is locked: of two tabs that choose at the same moment the last one wins.
+-- +goose StatementBegin
+CREATE FUNCTION lock_owner(p_owner uuid) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('hold ' || p_owner::text, 0));
+END $$;
+-- +goose StatementEnd
+
 -- refuse_booking ends the transaction with the reason that the program tells.
 -- +goose StatementBegin
 CREATE FUNCTION refuse_booking(p_why text) RETURNS void
@@ -87,8 +97,7 @@ END $$;
 -- p_moving is being moved, a place that only it is in the way of is good, too:
 -- it is not kept, for it cannot be, and o_id is NULL.
 --
--- Raises CAT10 (see BookingProblem), and 40001 when the same conversation has
--- chosen another place at the same moment: the last one wins.
+-- Raises CAT10 (see BookingProblem).
 -- +goose StatementBegin
 CREATE FUNCTION hold_place(
     p_town bigint, p_owner uuid, p_kind text, p_office text, p_service text, p_starts timestamptz, p_ends timestamptz,
@@ -103,13 +112,12 @@ DECLARE
     v        allocation;
     v_crowd  boolean := p_crowd_until > p_starts;
 BEGIN
+    PERFORM lock_owner(p_owner);
     SELECT a.* INTO v_old FROM allocation a WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held';
     v_now := lock_places(p_town, ARRAY[p_office, coalesce(v_old.office, '')], ARRAY[p_starts, v_old.starts_at], v_crowd);
     SELECT a.* INTO v_mine FROM allocation a
      WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held' FOR UPDATE;
-    IF v_mine.id IS NOT NULL AND v_mine.id IS DISTINCT FROM v_old.id AND (v_mine.office, civil_day(v_mine.starts_at)) <> (p_office, civil_day(p_starts)) THEN
-        RAISE EXCEPTION 'two places were chosen at the same time' USING ERRCODE = '40001';
-    ELSIF p_starts <= v_now THEN
+    IF p_starts <= v_now THEN
         PERFORM refuse_booking('past');
     END IF;
 
@@ -143,9 +151,7 @@ BEGIN
     o_until := v.hold_expires_at;
     IF o_id IS NULL THEN
         o_until := NULL;
-        IF EXISTS (SELECT FROM allocation a WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held') THEN
-            RAISE EXCEPTION 'two places were chosen at the same time' USING ERRCODE = '40001';
-        ELSIF NOT EXISTS (
+        IF NOT EXISTS (
             SELECT FROM unnest(p_desks, p_lanes) s(desk, lane)
              WHERE p_moving <> 0 AND NOT EXISTS (
                 SELECT FROM allocation a
@@ -270,6 +276,7 @@ DROP FUNCTION hold_place;
 DROP FUNCTION same_rules;
 DROP FUNCTION put_place;
 DROP FUNCTION refuse_booking;
+DROP FUNCTION lock_owner;
 DROP FUNCTION lock_places;
 DROP FUNCTION office_key;
 DROP FUNCTION civil_day;

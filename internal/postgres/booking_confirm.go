@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"example.org/caterina"
 	"example.org/caterina/internal/postgres/dbq"
@@ -131,34 +130,19 @@ func (s *Store) book(ctx context.Context, tx pgx.Tx, order *caterina.BookingOrde
 // lockPlaces locks the days of places, and that of the one that owner holds, before
 // any row, and says what time it is then.
 func (s *Store) lockPlaces(ctx context.Context, tx pgx.Tx, town caterina.TownID, offices []string, times []time.Time, owner string) (time.Time, error) {
-	held, err := s.held0(ctx, tx, town, owner)
-	if err != nil {
-		return time.Time{}, err
+	if owner != "" {
+		if err := s.q.LockOwner(ctx, tx, owner); err != nil {
+			return time.Time{}, err
+		}
+		held, err := s.q.HeldPlace(ctx, tx, dbq.HeldPlaceParams{TownID: int64(town), Owner: owner})
+		switch {
+		case err == nil:
+			offices, times = append(offices, held.Office), append(times, held.StartsAt)
+		case !errors.Is(err, pgx.ErrNoRows):
+			return time.Time{}, err
+		}
 	}
-	if held.Office != "" {
-		offices, times = append(offices, held.Office), append(times, held.StartsAt)
-	}
-	now, err := s.q.LockPlaces(ctx, tx, dbq.LockPlacesParams{TownID: int64(town), Offices: offices, Times: times})
-	if err != nil {
-		return now, err
-	}
-	again, err := s.held0(ctx, tx, town, owner)
-	if err == nil && again.Office != "" && (again.Office != held.Office || !again.StartsAt.Equal(held.StartsAt)) {
-		err = &pgconn.PgError{Code: "40001", Message: "another place was chosen at the same moment"}
-	}
-	return now, err
-}
-
-// held0 is the place that an owner holds, the zero one for none.
-func (s *Store) held0(ctx context.Context, tx pgx.Tx, town caterina.TownID, owner string) (dbq.HeldPlaceRow, error) {
-	if owner == "" {
-		return dbq.HeldPlaceRow{}, nil
-	}
-	row, err := s.q.HeldPlace(ctx, tx, dbq.HeldPlaceParams{TownID: int64(town), Owner: owner})
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = nil
-	}
-	return row, err
+	return s.q.LockPlaces(ctx, tx, dbq.LockPlacesParams{TownID: int64(town), Offices: offices, Times: times})
 }
 
 // checkOrder refuses what needs no look at other bookings.

@@ -3,6 +3,7 @@ package postgres
 import (
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -23,3 +24,8 @@ var (
 	Wrapped        = wrapped
 	MigrationError = migrationError
 )
+
+// Traced lets tests see each statement end.
+func Traced(tracer pgx.QueryTracer) Option {
+	return func(_ *Store, config *pgxpool.Config) { config.ConnConfig.Tracer = tracer }
+}

@@ -225,6 +225,16 @@ func (q *Queries) LetPlaceGo(ctx context.Context, db DBTX, arg LetPlaceGoParams)
 	return err
 }
 
+const lockOwner = `-- name: LockOwner :exec
+SELECT lock_owner($1)
+`
+
+// Whoever may hold a place does one thing after the other.
+func (q *Queries) LockOwner(ctx context.Context, db DBTX, owner string) error {
+	_, err := db.Exec(ctx, lockOwner, owner)
+	return err
+}
+
 const newCheck = `-- name: NewCheck :one
 UPDATE booking_draft
    SET check_try = check_try + 1, check_nonce = uuid_send(gen_random_uuid()), check_address = $1::text,

@@ -13,6 +13,10 @@ SELECT keep_place(@town_id, @owner, @ttl::interval, @longest::interval);
 UPDATE allocation SET state = 'released', hold_expires_at = NULL, released_why = @why::text
  WHERE town_id = @town_id AND hold_owner = @owner::uuid AND state = 'held';
 
+-- name: LockOwner :exec
+-- Whoever may hold a place does one thing after the other.
+SELECT lock_owner(@owner);
+
 -- name: HeldPlace :one
 -- The place that a conversation holds, also when it has run out and nobody has
 -- come.
