@@ -164,7 +164,7 @@ func (f *flow) hearLate(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// says says whether the messages want something of an appointment.
+// says is whether the messages want something of an appointment.
 func (f *flow) says(topic string) bool {
 	return slices.ContainsFunc(f.found, func(g finding) bool { return g.topic == topic })
 }

@@ -115,8 +115,8 @@ func (f *flow) chosen(ctx context.Context, id string) error {
 		return nil
 	}
 	code, what := caterina.NormalCode(parts[0]), parts[2]
-	revision, err := strconv.Atoi(parts[1])
-	if code == "" || err != nil {
+	revision := numberOf(parts[1])
+	if code == "" || revision < 0 {
 		f.e.sayStale(f.t)
 		return nil
 	}
@@ -131,6 +131,15 @@ func (f *flow) chosen(ctx context.Context, id string) error {
 		return nil
 	}
 	return f.change(ctx, b, what)
+}
+
+// numberOf reads a number of an id, -1 for anything else.
+func numberOf(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return -1
+	}
+	return n
 }
 
 // overOrUnknown answers a button on an appointment that is not to come (any more).

@@ -44,7 +44,7 @@ func (f *flow) choose(ctx context.Context, id string) error {
 	case id == choiceTimes:
 		return f.orGone(ctx, f.otherTimes)
 	case id == choiceResend:
-		return f.orGone(ctx, func(ctx context.Context) error { return f.sendCode(ctx, "") })
+		return f.orGone(ctx, f.sendCode)
 	case id == choicePersona:
 		return f.orGone(ctx, f.askAnew)
 	case id == choiceEnd:
@@ -89,8 +89,9 @@ func (f *flow) yes(ctx context.Context) error {
 	case caterina.StepCancel:
 		_, err := f.hearCancel(ctx)
 		return err
+	default:
+		return f.restate(ctx)
 	}
-	return f.restate(ctx)
 }
 
 // askAnew asks for name and contact once more.
@@ -237,12 +238,12 @@ func (e *Engine) offerInstead(t *talk) {
 		return
 	}
 	m.Text = paragraphs(t.words.book.notBookable, m.Text)
-	if len(t.instead) == 0 {
+	if len(t.instead.near) == 0 {
 		return
 	}
 	m.Text = paragraphs(m.Text, t.words.book.insteadBook)
 	var options []caterina.Option
-	for _, b := range t.instead {
+	for _, b := range t.instead.near {
 		options = append(options, caterina.Option{ID: choiceBook + b.Service.Slug, Label: t.words.book.optionService(b.Service.Name)})
 	}
 	m.Options = append(options, m.Options...)

@@ -8,17 +8,14 @@ import (
 )
 
 // sendCode has six digits sent to the draft's address, and asks for them.
-func (f *flow) sendCode(ctx context.Context, lead string) error {
+func (f *flow) sendCode(ctx context.Context) error {
 	if r := f.refusedNow(); r != nil && r.Why != caterina.ProblemCode {
 		return f.refused(ctx, r)
 	}
 	f.draft.Step = caterina.StepCode
 	f.keep()
 	f.effect(caterina.SendCode{})
-	if lead == "" {
-		lead = f.words().codeSent(escape(f.draft.Person.Email.Reveal()))
-	}
-	f.say("booking/code", lead, f.summary(), f.words().typeCode)
+	f.say("booking/code", f.words().codeSent(escape(f.draft.Person.Email.Reveal())), f.summary(), f.words().typeCode)
 	f.offerStep()
 	return nil
 }
@@ -30,14 +27,14 @@ func (f *flow) hearCode(ctx context.Context) (bool, error) {
 	case code != "":
 		return true, f.confirm(ctx, code)
 	case f.says("resend"):
-		return true, f.sendCode(ctx, "")
+		return true, f.sendCode(ctx)
 	case f.says("nomail"):
 		f.noMail()
 		return true, nil
 	}
 	if said := readPerson(f.t.text); said.Email != "" {
 		f.note(caterina.Person{Email: said.Email})
-		return true, f.sendCode(ctx, "")
+		return true, f.sendCode(ctx)
 	}
 	if _, slot := f.shownSlot(); some && !slot {
 		f.keep()
@@ -124,7 +121,7 @@ func (f *flow) tellBooking(b caterina.Booking, lead string) {
 		text = paragraphs(text, w.bring, bullets(card.Bring))
 	}
 	var links []string
-	for _, l := range []caterina.Link{{Label: w.ics, URL: card.ICS}, {Label: w.map_, URL: card.Map}, {Label: w.manage, URL: card.Manage}} {
+	for _, l := range []caterina.Link{{Label: w.ics, URL: card.ICS}, {Label: w.chart, URL: card.Map}, {Label: w.manage, URL: card.Manage}} {
 		if l.URL != "" {
 			links = append(links, link(l.Label, l.URL))
 		}

@@ -29,21 +29,15 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 		return false, nil
 	}
 	found := e.bookings.read(t.tokens).find()
-	if len(found) == 0 {
-		return false, nil
+	if done, err := e.whichBooking(ctx, t); done || err != nil || len(found) == 0 {
+		return done, err
 	}
 	f := &flow{e: e, t: t, found: found}
-	switch {
-	case f.says("move"), f.says("cancel"), f.says("when"), f.says("resend"), f.says("unwait"):
+	if f.wantsOld() {
 		if !f.saysAppointment() && !e.inFlow(t) {
 			return false, nil
 		}
-		f, err := e.flowOf(ctx, t)
-		if err != nil {
-			return false, err
-		}
-		f.found = found
-		if done, err := f.hearBookings(ctx); done || err != nil {
+		if done, err := e.stepOld(ctx, t); done || err != nil {
 			return done, err
 		}
 	}
@@ -51,6 +45,48 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 		return false, nil
 	}
 	return e.stepWish(ctx, t, found)
+}
+
+// stepOld does something with an appointment that there is.
+func (e *Engine) stepOld(ctx context.Context, t *talk) (bool, error) {
+	f, err := e.flowOf(ctx, t)
+	if err != nil {
+		return false, err
+	}
+	return f.hearBookings(ctx)
+}
+
+// wantsOld says whether something is wanted of an appointment that there is.
+func (f *flow) wantsOld() bool {
+	return slices.ContainsFunc([]string{"move", "cancel", "when", "resend", "unwait"}, f.says)
+}
+
+// whichBooking hears which of several appointments is meant, by its day.
+func (e *Engine) whichBooking(ctx context.Context, t *talk) (bool, error) {
+	if t.last == nil || len(t.last.bot.Options) < 2 || !strings.HasPrefix(t.last.bot.Options[0].ID, choiceBooking) {
+		return false, nil
+	}
+	d, ok := dayAskedIn(t.tokens, t.day)
+	if !ok {
+		return false, nil
+	}
+	f, err := e.flowOf(ctx, t)
+	if err != nil {
+		return false, err
+	}
+	var fit []string
+	for _, o := range t.last.bot.Options {
+		code, _, _ := strings.Cut(strings.TrimPrefix(o.ID, choiceBooking), "/")
+		if slices.ContainsFunc(f.standing.Bookings, func(b caterina.Booking) bool {
+			return b.Code == code && caterina.DateOf(b.From.In(caterina.Rome())) == d.date
+		}) {
+			fit = append(fit, o.ID)
+		}
+	}
+	if len(fit) != 1 {
+		return false, nil
+	}
+	return true, f.choose(ctx, fit[0])
 }
 
 // saysAppointment says whether the message names an appointment: "disdici" alone
@@ -90,7 +126,7 @@ func (e *Engine) stepWish(ctx context.Context, t *talk, found []finding) (bool, 
 		}
 	}
 	if g.instead {
-		t.instead = g.near
+		t.instead = &g
 		return false, nil
 	}
 	if g.none() {
@@ -111,10 +147,16 @@ func (e *Engine) stepWish(ctx context.Context, t *talk, found []finding) (bool, 
 		}
 		return true, f.join()
 	}
-	if !g.named && f.begun && f.draft.Service != "" && f.draft.Moving == 0 && g.service == "" {
-		return true, f.restate(ctx) // they had begun already
+	if f.already(g) {
+		return true, f.restate(ctx)
 	}
 	return true, f.start(ctx, g)
+}
+
+// already says whether a wish is the one that the dialogue is about.
+func (f *flow) already(g target) bool {
+	_, timed := f.wish()
+	return !g.named && !timed && f.begun && f.draft.Service != "" && f.draft.Moving == 0 && (g.service == "" || g.service == f.draft.Service)
 }
 
 // bookingTarget finds out what a wish is about: the card being talked about when it
@@ -134,7 +176,46 @@ func (e *Engine) bookingTarget(ctx context.Context, t *talk, found []finding) (t
 	if g, ok := targetOfOffice(t, rest, all); ok {
 		return g, nil
 	}
-	return e.targetFound(ctx, t, rest, all)
+	g, err := e.targetFound(ctx, t, rest, all)
+	if err != nil || g.service != "" {
+		return g, err
+	}
+	if there, less := withoutOffice(t, rest, all); len(less) > 0 {
+		if named := namedServices(less, all); len(named) == 1 {
+			return target{service: named[0].Service.Slug, office: there, named: true, card: e.cardFor(t, named[0].Service.Slug)}, nil
+		}
+		if at, err := e.targetFound(ctx, t, less, all); err != nil || at.service != "" {
+			at.office = there
+			return at, err
+		}
+	}
+	return g, nil
+}
+
+// withoutOffice returns the office that a wish names, and the words that are left
+// without its name; none when it names none.
+func withoutOffice(t *talk, rest []string, all []caterina.Bookable) (string, []string) {
+	offices := officesOfAll(all)
+	slug := namedOffice(t.tokens, offices)
+	i := slices.IndexFunc(offices, func(o caterina.Office) bool { return o.Slug == slug })
+	if i < 0 {
+		return "", nil
+	}
+	own := wordsOfOffice(offices[i])
+	return slug, slices.DeleteFunc(slices.Clone(rest), func(word string) bool { return own[stemOf(single(word))] })
+}
+
+// officesOfAll are the offices at which something can be booked.
+func officesOfAll(all []caterina.Bookable) []caterina.Office {
+	var offices []caterina.Office
+	for _, b := range all {
+		for _, o := range b.Offices {
+			if !hasOffice(offices, o.Slug) {
+				offices = append(offices, o)
+			}
+		}
+	}
+	return offices
 }
 
 // cardFor is the card being talked about, when it is for a service.
@@ -181,14 +262,7 @@ func namedServices(rest []string, all []caterina.Bookable) []caterina.Bookable {
 // targetOfOffice is what can be booked at the one office that a wish names and says
 // nothing else of: "un appuntamento allo sportello di Carbonara".
 func targetOfOffice(t *talk, rest []string, all []caterina.Bookable) (target, bool) {
-	var offices []caterina.Office
-	for _, b := range all {
-		for _, o := range b.Offices {
-			if !hasOffice(offices, o.Slug) {
-				offices = append(offices, o)
-			}
-		}
-	}
+	offices := officesOfAll(all)
 	slug := namedOffice(t.tokens, offices)
 	i := slices.IndexFunc(offices, func(o caterina.Office) bool { return o.Slug == slug })
 	if i < 0 {
@@ -225,28 +299,28 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 	if r.Verdict == caterina.VerdictClear && bookable(first) {
 		return target{service: first.Card.Bookable, card: first.Card.Slug, named: true}, nil
 	}
-	g := target{named: true}
+	services := servicesOf(r.Hits, all)
+	switch {
+	case r.Verdict == caterina.VerdictClear || !bookable(first):
+		return target{named: true, instead: true, near: services}, nil
+	case len(services) == 1:
+		return target{named: true, service: services[0].Service.Slug, card: first.Card.Slug}, nil
+	}
+	return target{named: true, services: services}, nil
+}
+
+// servicesOf are the services that the first of some cards can be booked for, each
+// once.
+func servicesOf(hits []caterina.Hit, all []caterina.Bookable) []caterina.Bookable {
 	var services []caterina.Bookable
-	for _, h := range r.Hits[:min(len(r.Hits), 2*maxChoices)] {
-		if !bookable(h) || h.Score < nearShare*first.Score {
+	for _, h := range hits[:min(len(hits), 2*maxChoices)] {
+		i := slices.IndexFunc(all, func(b caterina.Bookable) bool { return b.Service.Slug == h.Card.Bookable })
+		if i < 0 || h.Expired || h.Score < nearShare*hits[0].Score || hasService(services, h.Card.Bookable) || len(services) == maxChoices {
 			continue
 		}
-		i := slices.IndexFunc(all, func(b caterina.Bookable) bool { return b.Service.Slug == h.Card.Bookable })
-		if !slices.ContainsFunc(services, func(b caterina.Bookable) bool { return b.Service.Slug == h.Card.Bookable }) && len(services) < maxChoices {
-			services = append(services, all[i])
-		}
+		services = append(services, all[i])
 	}
-	switch {
-	case r.Verdict == caterina.VerdictClear:
-		g.instead, g.near = true, services
-	case len(services) == 1 && bookable(first):
-		g.service, g.card = services[0].Service.Slug, first.Card.Slug
-	case bookable(first):
-		g.services = services
-	default:
-		g.instead, g.near = true, services
-	}
-	return g, nil
+	return services
 }
 
 // restOf returns the words of a message that a wish for an appointment can be about:

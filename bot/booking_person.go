@@ -16,12 +16,10 @@ const maxName = 80
 
 var (
 	// Addresses as they are dictated: "mario punto rossi chiocciola esempio punto it".
-	spokenAt = regexp.MustCompile(`(?i)\s*(?:\bchiocciola\b|\bchiocciolina\b|\(at\)|\[at\]|\bat\b)\s*`)
-	spokenTo = []spoken{
-		{regexp.MustCompile(`(?i)\s*\b(?:punto|dot)\b\s*`), "."},
-		{regexp.MustCompile(`(?i)\s*\b(?:trattino basso|underscore)\b\s*`), "_"},
-		{regexp.MustCompile(`(?i)\s*\b(?:trattino|meno|dash|hyphen)\b\s*`), "-"},
-	}
+	spokenAt         = regexp.MustCompile(`(?i)\s*(?:\bchiocciola\b|\bchiocciolina\b|\(at\)|\[at\]|\bat\b)\s*`)
+	spokenDot        = regexp.MustCompile(`(?i)\s*\b(?:punto|dot)\b\s*`)
+	spokenUnderscore = regexp.MustCompile(`(?i)\s*\b(?:trattino basso|underscore)\b\s*`)
+	spokenHyphen     = regexp.MustCompile(`(?i)\s*\b(?:trattino|meno|dash|hyphen)\b\s*`)
 	// What people write before their name.
 	nameLead = regexp.MustCompile(`(?i)^(?:(?:ciao|buongiorno|salve|ok|okay|allora|certo|sì|si|va bene|ecco|eccoli|hello|hi)\b[,.!\s]*)*(?:(?:io\s+)?(?:mi chiamo|mi chiamano|sono|il mio nome (?:è|e')|il nome (?:è|e')|nome e cognome|nome|cognome|a nome(?: di)?|per|my name is|my name's|i am|i'm|im|name|the name is|for)\b[:\s]*)?`)
 	// Labels between the parts.
@@ -29,12 +27,6 @@ var (
 	partCut   = regexp.MustCompile(`[,;:\n/|()<>]+|\s+-\s+|\s+(?:e|ed|and|con|with)\s+`)
 	sixDigits = regexp.MustCompile(`(?:^|[^\d])(\d[\d\s.\-]{4,12}\d)(?:[^\d]|$)`)
 )
-
-// spoken is a sign as it is said aloud.
-type spoken struct {
-	said *regexp.Regexp
-	sign string
-}
 
 // personSaid is what a message says of a person.
 type personSaid struct {
@@ -76,10 +68,9 @@ func readPerson(text string) personSaid {
 // part of it.
 func dictated(text string) string {
 	text = spokenAt.ReplaceAllString(text, "@")
-	for _, s := range spokenTo {
-		text = s.said.ReplaceAllString(text, s.sign)
-	}
-	return text
+	text = spokenDot.ReplaceAllString(text, ".")
+	text = spokenUnderscore.ReplaceAllString(text, "_")
+	return spokenHyphen.ReplaceAllString(text, "-")
 }
 
 // dropWordAt cuts the word out that holds a place of a text.
@@ -288,7 +279,7 @@ func (f *flow) afterPerson(ctx context.Context, said personSaid) error {
 	}
 	if f.proves() {
 		f.draft.Step = caterina.StepCode
-		return f.sendCode(ctx, "")
+		return f.sendCode(ctx)
 	}
 	f.draft.Step = caterina.StepConfirm
 	f.keep()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.org/caterina"
+	"example.org/caterina/bot/when"
 )
 
 // maxOffered is how many services or offices are offered to choose from.
@@ -74,7 +75,7 @@ func (f *flow) hearOtherService(ctx context.Context) (bool, error) {
 	if err != nil || target.none() {
 		return false, err
 	}
-	if target.service == "" && !target.named {
+	if f.already(target) {
 		return true, f.restate(ctx)
 	}
 	return true, f.start(ctx, target)
@@ -86,14 +87,26 @@ func (f *flow) picked() (string, bool) {
 		return "", false
 	}
 	options := f.t.last.bot.Options
-	found := f.e.talk.read(withoutLead(f.t.tokens)).find()
-	if i, ok := ordinal(found, len(options)); ok && i < len(options) {
+	if i, ok := f.numbered(len(options)); ok {
 		return options[i].ID, true
 	}
 	if i, ok := labelled(f.t.tokens, options, false); ok {
 		return options[i].ID, true
 	}
 	return "", false
+}
+
+// numbered is the one of several that the messages choose by its number.
+func (f *flow) numbered(several int) (int, bool) {
+	i, ok := ordinal(f.e.talk.read(withoutLead(f.t.tokens)).find(), several)
+	return i, ok && i < several && !f.namesDay()
+}
+
+// namesDay says whether the messages name a day: "il 3" and "il primo dicembre" are
+// days, "la 3" and "il primo" are choices.
+func (f *flow) namesDay() bool {
+	w, ok := when.Parse(f.t.text, f.t.turn.Now)
+	return ok && len(w.Days)+len(w.Weekdays) > 0
 }
 
 // start goes as far as what is known allows: to the service, the office or the

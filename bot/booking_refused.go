@@ -34,7 +34,7 @@ func (f *flow) refused(ctx context.Context, r *caterina.BookingRefused) error {
 		b, _ := f.moving()
 		f.sayMoves(b)
 	case caterina.ProblemCode, caterina.ProblemExpired, caterina.ProblemUnproved:
-		return f.refusedCode(ctx, r)
+		f.refusedCode(r)
 	case caterina.ProblemStale:
 		f.refusedStale(r)
 	case caterina.ProblemUnknown, caterina.ProblemChanged:
@@ -63,11 +63,10 @@ func (f *flow) refusedTime(ctx context.Context, lead string, sameTime bool) erro
 	if len(times.Slots) > 0 {
 		lead = sentences(lead, f.words().insteadTimes)
 	}
-	step := f.draft.Step
-	f.show(times, lead)
-	if step == caterina.StepCode { // the digits that were sent hold for another time too
-		f.draft.Step = step
+	if old, ok := f.moving(); ok {
+		lead = sentences(f.words().oldStays(f.t.words.moment(old.From)), lead)
 	}
+	f.show(times, lead)
 	return nil
 }
 
@@ -89,8 +88,9 @@ func (f *flow) whyNotAt(r *caterina.BookingRefused) string {
 		return w.dayOff(day, escape(r.Reason))
 	case caterina.ProblemClosed:
 		return w.dayClosed(day, escape(r.Reason))
+	default:
+		return w.outside
 	}
-	return w.outside
 }
 
 // crowded offers times after the next days, which are full of places that people
@@ -133,7 +133,7 @@ func (f *flow) limit(b *caterina.Booking) {
 }
 
 // refusedCode says what became of the six digits.
-func (f *flow) refusedCode(ctx context.Context, r *caterina.BookingRefused) error {
+func (f *flow) refusedCode(r *caterina.BookingRefused) {
 	w := f.words()
 	asked := f.draft.Step
 	f.draft.Step = caterina.StepCode
@@ -143,30 +143,29 @@ func (f *flow) refusedCode(ctx context.Context, r *caterina.BookingRefused) erro
 		f.draft.Person.Verified = false
 		f.keep()
 		f.ask("")
-		return nil
+		return
 	case r.Why == caterina.ProblemUnproved:
 		f.draft.Person.Verified = false
 		f.keep()
 		f.effect(caterina.SendCode{})
 		f.say("booking/code", w.codeSent(escape(f.draft.Person.Email.Reveal())), w.typeCode)
 		f.offerStep()
-		return nil
+		return
 	case r.Why == caterina.ProblemCode:
 		f.keep()
 		f.say("booking/code/wrong", w.wrongCode(r.Left))
 		f.offerStep()
-		return nil
+		return
 	}
 	f.keep()
 	if _, digits := readDigits(f.t.text); digits && f.t.choice == "" && asked == caterina.StepCode {
 		f.say("booking/code/gone", w.codeGone)
 		f.offerStep()
-		return nil
+		return
 	}
 	// No more codes are sent: somebody has to help.
 	f.say("booking/code/no-more", w.noMoreCodes, f.phoneOf(f.draft.Office))
 	f.offer(caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choicePersona, w.optionData), f.option(choiceEnd, w.optionEnd))
-	return nil
 }
 
 // refusedStale says how the appointment stands that was to be changed.

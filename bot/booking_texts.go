@@ -42,7 +42,7 @@ type bookingWords struct {
 	noMoreCodes, whatToChange, over          string
 	wrongCode                                func(left int) string
 	askConfirm                               func(moving bool) string
-	insteadOf                                func(moment string) string
+	insteadOf, oldStays                      func(moment string) string
 	ended, notCancelled, notMoved            string
 	notUnderstood                            string
 	backService, backOffice, backTime        string
@@ -50,7 +50,7 @@ type bookingWords struct {
 	backPerson, backCode, backConfirm        func(moment string) string
 	waiting, alreadyWaiting, notWaiting      string
 	leftWait, waitPerson                     string
-	booked, moved, bring, map_, manage, ics  string
+	booked, moved, bring, chart, manage, ics string
 	discreetTitle, discreetOffice            string
 	codeLine                                 func(code string) string
 	yourBooking, found, sentAgain            string

@@ -145,6 +145,7 @@ func (b *bookingWords) englishSteps() {
 		return "Is everything right? Do you confirm?"
 	}
 	b.insteadOf = func(moment string) string { return "Instead of " + moment }
+	b.oldStays = func(moment string) string { return "Your appointment is still the one on " + moment + "." }
 	b.whatToChange = "What do you want to change? You can write me another day, or correct your details."
 	b.over = "The booking that you had begun has expired. We can begin again if you like."
 	b.ended = "All right, I am not booking anything. Write to me if you change your mind."
@@ -177,7 +178,7 @@ func (b *bookingWords) englishChanges() {
 	b.booked = "Done, the appointment is confirmed."
 	b.moved = "Done, I have moved the appointment. The code stays the same."
 	b.bring = "What to bring:"
-	b.map_ = "See the map"
+	b.chart = "See the map"
 	b.manage = "Move or cancel on your page"
 	b.ics = "Add to your calendar"
 	b.discreetTitle = "Appointment at the town hall"

@@ -53,7 +53,7 @@ func (b *bookingWords) italianTimes() {
 	b.otherTimes = "Ecco altri orari liberi:"
 	b.noOthers = "Più avanti non ce ne sono altri. Ecco di nuovo i primi orari liberi:"
 	b.askTime = "Quale scegli? Puoi anche scrivermi un giorno o un'ora, per esempio «giovedì pomeriggio»."
-	b.full = "Adesso non ci sono altri posti liberi. Posso avvisarti se se ne libera uno."
+	b.full = "Adesso non ci sono altri posti liberi. Posso avvisarti appena se ne libera uno."
 	b.insteadTimes = "Gli orari liberi più vicini sono questi:"
 	b.noSuchDay = "Questo giorno nel calendario non esiste."
 	b.pastWish = "Quel momento è già passato."
@@ -145,6 +145,7 @@ func (b *bookingWords) italianSteps() {
 		return "È tutto giusto? Confermi?"
 	}
 	b.insteadOf = func(moment string) string { return "Al posto di " + moment }
+	b.oldStays = func(moment string) string { return "L'appuntamento resta quello di " + moment + "." }
 	b.whatToChange = "Che cosa vuoi cambiare? Puoi scrivermi un altro giorno o correggere i tuoi dati."
 	b.over = "La prenotazione che avevi iniziato è scaduta. Se vuoi, ricominciamo."
 	b.ended = "Va bene, non prenoto niente. Se cambi idea, scrivimi."
@@ -177,7 +178,7 @@ func (b *bookingWords) italianChanges() {
 	b.booked = "Fatto, l'appuntamento è confermato."
 	b.moved = "Fatto, ho spostato l'appuntamento. Il codice resta lo stesso."
 	b.bring = "Che cosa portare:"
-	b.map_ = "Guarda la mappa"
+	b.chart = "Guarda la mappa"
 	b.manage = "Sposta o disdici dalla tua pagina"
 	b.ics = "Aggiungi al calendario"
 	b.discreetTitle = "Appuntamento in Comune"

@@ -49,15 +49,34 @@ func (f *flow) hearTime(ctx context.Context) (bool, error) {
 }
 
 // merged is a new wish with the days of the one before, when it names only a part
-// of the day: "giovedì", then "di mattina".
+// of the day or what will not do: "giovedì", then "di mattina"; "la settimana
+// prossima", then "ma non di lunedì".
 func (f *flow) merged(wish caterina.When) caterina.When {
 	old := f.draft.When
-	if len(wish.Days) == 0 && len(wish.Weekdays) == 0 && !wish.First && (wish.From != 0 || wish.To != 0 || wish.Around != nil) {
-		wish.Days, wish.Weekdays = old.Days, old.Weekdays
-		wish.NotDays = append(wish.NotDays, old.NotDays...)
-		wish.NotOn = append(wish.NotOn, old.NotOn...)
+	clock := wish.From != 0 || wish.To != 0 || wish.Around != nil
+	refuses := len(wish.NotDays)+len(wish.NotOn) > 0
+	if len(wish.Days)+len(wish.Weekdays) > 0 || wish.First || wish.Problem != "" || !clock && !refuses {
+		return wish
 	}
+	if !onlyDayRefused(old, wish) {
+		wish.Days, wish.Weekdays = old.Days, old.Weekdays
+	}
+	if !clock {
+		wish.From, wish.To, wish.Around = old.From, old.To, old.Around
+	}
+	wish.NotDays = append(wish.NotDays, old.NotDays...)
+	wish.NotOn = append(wish.NotOn, old.NotOn...)
 	return wish
+}
+
+// onlyDayRefused says whether the one day that was wished for is now refused.
+func onlyDayRefused(old, wish caterina.When) bool {
+	if len(old.Days) != 1 || old.Days[0].First != old.Days[0].Last {
+		return false
+	}
+	day := old.Days[0].First
+	return slices.Contains(wish.NotOn, day.Weekday()) ||
+		slices.ContainsFunc(wish.NotDays, func(r caterina.DateRange) bool { return r.Contains(day) })
 }
 
 // shownSlot is the one of the times shown last that a message chooses: by number,
@@ -66,10 +85,13 @@ func (f *flow) shownSlot() (caterina.Slot, bool) {
 	if f.t.last == nil || len(f.t.last.bot.Slots) == 0 {
 		return caterina.Slot{}, false
 	}
+	shown := f.t.last.bot.Slots
+	if i, ok := f.numbered(len(shown)); ok {
+		return slotOf(shown[i].ID)
+	}
 	if id, ok := f.picked(); ok {
 		return slotOf(id)
 	}
-	shown := f.t.last.bot.Slots
 	if len(shown) == 1 && (f.agrees() || f.says("take") && len(f.t.tokens) < 4) && !f.says("other") {
 		return slotOf(shown[0].ID)
 	}
@@ -150,9 +172,9 @@ func (f *flow) offerTimes(ctx context.Context, lead string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the engine adds nothing to it
 	}
-	w := f.draft.When
-	if oneTime(w) && times.Exact && len(times.Slots) > 0 && fits(w, times.Slots[0].From) && f.t.turn.Refused == nil && lead == "" {
-		return f.hold(ctx, times.Slots[0])
+	just := slices.IndexFunc(times.Slots, func(s caterina.Slot) bool { return fits(f.draft.When, s.From) })
+	if oneTime(f.draft.When) && just >= 0 && lead == "" {
+		return f.hold(ctx, times.Slots[just])
 	}
 	if lead == "" {
 		lead = f.timesLead(times)
@@ -208,8 +230,9 @@ func (f *flow) whyNot(why caterina.BookingProblem, reason string, opens time.Tim
 		return w.pastWish
 	case caterina.ProblemOutside:
 		return w.outside
+	default:
+		return w.nothingThen
 	}
-	return w.nothingThen
 }
 
 // opens says when a day can first be booked, "" when that is not known.
@@ -231,7 +254,7 @@ func (f *flow) where() string {
 // show shows times to choose from.
 func (f *flow) show(times caterina.Times, lead string) {
 	f.letGo()
-	if f.draft.From.IsZero() {
+	if f.draft.From.IsZero() && f.draft.Step != caterina.StepCode { // the digits that were sent hold for another time too
 		f.draft.Step = caterina.StepTime
 	}
 	w := f.words()

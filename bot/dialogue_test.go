@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,9 +17,13 @@ import (
 //
 //	> what the citizen writes (several in a row wait together)
 //	>> the id of the option the citizen presses
+//	>>> the number of the time that the citizen presses, among those offered last
+//	set what the test arranges, and its value
 //	< what the answer must contain
 //	<! what it must not contain
 //	= the id of an option that must be offered
+//	~ the number of a time that is offered, and its label
+//	% the rule that decided
 //	@ the slug of a card that must be cited
 //	! the outcome, then the card and the field talked about, where they matter
 //
@@ -37,15 +42,29 @@ func TestDialogues(t *testing.T) {
 		for _, section := range archive.Files {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+section.Name, func(t *testing.T) {
 				t.Parallel()
-				playDialogue(t, string(section.Data))
+				playDialogue(t, newChat(t), string(section.Data), false)
 			})
 		}
 	}
 }
 
-func playDialogue(t *testing.T, script string) {
+// speaker is a chat that a script can be played in.
+type speaker interface {
+	say(tb testing.TB, inputs ...caterina.Input) caterina.Reply
+	set(what, value string)
+}
+
+// set chooses the language.
+func (c *chat) set(what, value string) {
+	if what == "lang" {
+		c.lang = value
+	}
+}
+
+// playDialogue plays a script. Where every message is answered before the next one,
+// none waits together with another.
+func playDialogue(t *testing.T, c speaker, script string, oneByOne bool) {
 	t.Helper()
-	c := newChat(t)
 	var (
 		waiting []caterina.Input
 		reply   *caterina.Reply
@@ -62,13 +81,25 @@ func playDialogue(t *testing.T, script string) {
 	}
 	for line := range strings.Lines(script) {
 		mark, rest, _ := strings.Cut(strings.TrimRight(line, "\n"), " ")
+		if oneByOne && len(waiting) > 0 && mark != "" && mark != "#" {
+			answer()
+		}
 		switch mark {
 		case ">":
 			waiting = append(waiting, caterina.Input{Text: rest})
 		case ">>":
 			waiting = append(waiting, caterina.Input{Text: "…", Choice: rest})
+		case ">>>":
+			i, err := strconv.Atoi(rest)
+			if slots := answer().Message.Slots; err != nil || i > len(slots) {
+				t.Fatalf("there is no time %s among %d", rest, len(slots))
+			}
+			waiting = append(waiting, caterina.Input{Text: "…", Choice: reply.Message.Slots[i-1].ID})
+		case "set":
+			what, value, _ := strings.Cut(rest, " ")
+			c.set(what, value)
 		case "lang":
-			c.lang = rest
+			c.set("lang", rest)
 		case "", "#":
 		default:
 			if err := checkReply(answer(), mark, rest); err != nil {
@@ -88,6 +119,15 @@ func checkReply(r caterina.Reply, mark, want string) error {
 	case "<!":
 		if strings.Contains(r.Message.Text, want) {
 			return fmt.Errorf("the answer contains %q", want)
+		}
+	case "~":
+		n, label, _ := strings.Cut(want, " ")
+		if i, err := strconv.Atoi(n); err != nil || i > len(r.Message.Slots) || r.Message.Slots[i-1].Label != label {
+			return fmt.Errorf("time %s is not %q in %+v", n, label, r.Message.Slots)
+		}
+	case "%":
+		if r.Trace.Rule != want {
+			return fmt.Errorf("the rule is %s, want %s", r.Trace.Rule, want)
 		}
 	case "=":
 		if !hasOption(r.Message.Options, want) {

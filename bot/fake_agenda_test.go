@@ -149,6 +149,9 @@ func (a *fakeAgenda) applyOne(e caterina.Effect) *caterina.BookingRefused {
 	_, keeps := e.(caterina.KeepDraft)
 	_, ends := e.(caterina.EndDraft)
 	if a.next != nil && !keeps && !ends {
+		if confirm, ok := e.(caterina.ConfirmBooking); ok && a.next.Why == caterina.ProblemTaken {
+			a.others[confirm.Vacancy.From] = true
+		}
 		return a.next
 	}
 	switch e := e.(type) {
@@ -375,5 +378,44 @@ func want(tb testing.TB, r caterina.Reply, rule string, words ...string) {
 		if !strings.Contains(r.Message.Text, w) {
 			tb.Errorf("the answer lacks %q (rule %s)\n%s\noptions %v", w, r.Trace.Rule, r.Message.Text, optionIDs(r.Message))
 		}
+	}
+}
+
+// set arranges what a script needs: "lang en", "proves yes", "others 2026-11-24
+// 09:00" (somebody takes a time), "free" (and gives it back), "closed 2026-12-08
+// Immacolata", "now 2026-11-24 12:00", "full yes", "booked 2026-11-26 15:00".
+func (c *bookingChat) set(what, value string) {
+	instant := func() time.Time {
+		at, err := time.ParseInLocation("2006-01-02 15:04", value, caterina.Rome())
+		if err != nil {
+			panic(err)
+		}
+		return at
+	}
+	switch what {
+	case "lang":
+		c.lang = value
+	case "proves":
+		c.agenda.proves = value == "yes"
+	case "full":
+		c.agenda.full = value == "yes"
+	case "others":
+		c.agenda.others[instant()] = true
+	case "free":
+		delete(c.agenda.others, instant())
+	case "now":
+		c.agenda.now = instant()
+	case "closed":
+		day, why, _ := strings.Cut(value, " ")
+		c.agenda.closed[day] = why
+	case "booked":
+		n := len(c.agenda.bookings)
+		c.agenda.bookings = append(c.agenda.bookings, caterina.Booking{
+			ID: caterina.BookingID(n + 1), Code: []string{"B2B2B2B", "C3C3C3C"}[n], Service: "iscrizioni-scolastiche", Office: "ufficio-scuola",
+			From: instant(), To: instant().Add(30 * time.Minute), Status: caterina.Booked, Conversation: "c1",
+			Person: caterina.Person{Name: "Maria Rossi", Email: "maria@esempio.it", Verified: true},
+		})
+	default:
+		panic("a script sets " + what)
 	}
 }
