@@ -245,7 +245,7 @@ const messageStyles = `
 }
 .booked .when { font-weight: 600; }
 .booked .when time { display: inline-block; }
-.booked .when:first-letter { text-transform: uppercase; }
+.booked:not(.off) time::first-letter { text-transform: uppercase; }
 .booked.off time { text-decoration: line-through; }
 .booked .tool { margin: 0 .5em 0 -.5em; }
 .booked b { letter-spacing: .08em; white-space: nowrap; }
