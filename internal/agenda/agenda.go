@@ -66,6 +66,12 @@ type Care interface {
 	CheckBookings(ctx context.Context) ([]caterina.BookingFlaw, error)
 }
 
+// Upkeep is what is done in the background.
+type Upkeep interface {
+	Plan
+	Care
+}
+
 // Store is everything that appointments ask of the database.
 type Store interface {
 	Timetables
@@ -73,8 +79,7 @@ type Store interface {
 	Changes
 	Waits
 	Letters
-	Plan
-	Care
+	Upkeep
 }
 
 // Content is what the towns publish.

@@ -68,6 +68,9 @@ func mapLink(o caterina.Office) string {
 func (s *Service) calendar(town caterina.Town, b *caterina.Booking, invite bool) *caterina.CalendarFile {
 	p, _ := s.place(town, b.Service, b.Office)
 	card := s.BookingCard(town, *b, "")
+	if !b.Status.Live() {
+		card.Manage = "" // there is nothing to move any more
+	}
 	entry := booking.Entry(booking.Invitation{
 		Booking: *b, Service: p.service, Office: p.office, Bring: card.Bring, Manage: card.Manage, Domain: s.domain,
 		Sender: booking.Party{Name: town.Name, Mail: s.cfg.From}, Written: s.cfg.Now(), Invite: invite,

@@ -3,6 +3,7 @@ package agenda_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -182,7 +183,7 @@ func TestCase46ADiscreetServiceIsNeverNamed(t *testing.T) {
 				b.tell(kind, caterina.NoticeByChat) // the last, so that what was said is the chat's
 				seen := s.said.Text + s.said.Booking.Title + s.said.Booking.Office + strings.Join(s.said.Booking.Bring, "")
 				for _, slot := range s.said.Slots {
-					seen += slot.Office + slot.Label
+					seen = fmt.Sprint(seen, slot.Office, slot.Label)
 				}
 				last := b.mails[len(b.mails)-1]
 				seen += last.Subject + last.Text

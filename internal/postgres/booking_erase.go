@@ -38,6 +38,7 @@ func (s *Store) eraseBooking(ctx context.Context, tx pgx.Tx, town caterina.TownI
 		if _, err := s.cancelBooking(ctx, tx, cancel, true); err != nil {
 			return false, err
 		}
+		row.Revision++
 	}
 	if _, err := s.q.EraseBookingData(ctx, tx, dbq.EraseBookingDataParams{TownID: int64(town), ID: id}); err != nil {
 		return false, err
