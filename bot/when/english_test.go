@@ -1,6 +1,8 @@
 package when_test
 
 // What is said of a time in English on the same Tuesday, and what says nothing of one.
+//
+//nolint:dupword // a line ends with the word with which the next begins
 const (
 	english = `
 today = 2026-11-24
@@ -84,6 +86,11 @@ could I come next Tuesday at 11? = 2026-12-01 ~11:00
 I work until 5 = 17:00-
 Could we do Monday at 10? = 2026-11-30 ~10:00
 not Monday, any other day = noton mon
+any time after 3 = 15:00-
+Wednesday the 2nd at 10am = 2026-12-02 ~10:00
+the week after next = 2026-12-07..2026-12-13
+next Thursday before noon = 2026-11-26 -12:00
+I'm free on Monday and Wednesday mornings = 2026-11-25+2026-11-30 -13:00
 `
 
 	// nothing: amounts, ages, addresses, numbers, and words that only look like times.
@@ -197,5 +204,16 @@ il primo
 il secondo orario
 più tardi
 non c'è prima?
+a primavera
+il bambino è nato il 10/10/2024
+il bando 2026/2027
+abito in via 25 aprile 10
+in via XX Settembre 5
+corso Italia 24
+la pratica 123/2026
+devo pagare 2 rate da 150
+classe 3 B
+è la terza volta che scrivo
+da due mesi aspetto una risposta
 `
 )

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"example.org/caterina"
 )
@@ -29,7 +30,7 @@ const (
 type token struct {
 	kind    kind
 	text    string // of a word, folded; of a mark
-	n, m, y int
+	n, m, y int    // of a word: the number it says, -1 for none
 }
 
 // most is how much of a message is read: who says when needs less, and the time
@@ -44,6 +45,7 @@ var (
 	ordinal  = regexp.MustCompile(`^(\d{1,2})(?:st\b|nd\b|rd\b|th\b|[°º])`)
 	twoParts = regexp.MustCompile(`^(\d{1,2})([:.,h/-])(\d{1,2})\b`)
 	plain    = regexp.MustCompile(`^\d+(?:[.,]\d+)*`)
+	halves   = regexp.MustCompile(`([\d\s])([ap])\.?(m)\b\.?`) // 3pm, 3 p.m.
 	letters  = regexp.MustCompile(`^\pL+`)
 )
 
@@ -51,6 +53,7 @@ var (
 func lex(text string) []token {
 	runes := []rune(caterina.StripHidden(strings.ToValidUTF8(text, " ")))
 	rest := foldAll(withoutAddresses(string(runes[:min(len(runes), most)])))
+	rest = halves.ReplaceAllString(rest, "$1 $2$3 ")
 	var tokens []token
 	for rest != "" {
 		t, n := next(rest)
@@ -102,13 +105,8 @@ func next(s string) (token, int) {
 	if w := letters.FindString(s); w != "" {
 		return token{kind: word, text: w}, len(w)
 	}
-	for i, r := range s {
-		if i > 0 {
-			return markOf(s[:i]), i
-		}
-		_ = r
-	}
-	return markOf(s), len(s)
+	_, n := utf8.DecodeRuneInString(s)
+	return markOf(s[:n]), n
 }
 
 // markOf is a mark, or a blank for whatever parts words and means nothing.
@@ -172,6 +170,7 @@ func spell(tokens []token) []token {
 	for i, t := range tokens {
 		if t.kind == word {
 			tokens[i].text = spelled(t.text)
+			tokens[i].n = numberWord(tokens[i].text)
 		}
 	}
 	return tokens
@@ -250,13 +249,17 @@ func at(tokens []token, i int) string {
 
 // is says whether a word is one of several.
 func is(w, several string) bool {
-	if w == "" {
-		return false
-	}
-	for other := range strings.FieldsSeq(several) {
-		if other == w {
+	for from := 0; w != ""; {
+		i := strings.Index(several[from:], w)
+		if i < 0 {
+			return false
+		}
+		i += from
+		end := i + len(w)
+		if (i == 0 || several[i-1] == ' ') && (end == len(several) || several[end] == ' ') {
 			return true
 		}
+		from = end
 	}
 	return false
 }

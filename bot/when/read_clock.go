@@ -62,6 +62,9 @@ func (r *reader) alone(i int) bool {
 // the gender: "alle 3" is a time, "il 3" a day.
 func (r *reader) hourCue(i int) bool {
 	cue := r.at(i - 1)
+	if cue == "." && is(r.at(i-2), "h ore") {
+		cue = "ore"
+	}
 	switch {
 	case is(cue, "alle dalle ore h sulle delle verso at around about"):
 		return true

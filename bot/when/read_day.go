@@ -53,7 +53,7 @@ func (r *reader) written(i int) (value, int) {
 	case date:
 		return r.dated(r.tokens[i].n, time.Month(r.tokens[i].m), r.tokens[i].y), 1
 	case pair:
-		if is(r.tokens[i].dayMonth(), "24/7 7/7") {
+		if _, _, day := weekdayOf(r.at(i - 1)); !day && r.at(i-1) != "il" && is(r.tokens[i].dayMonth(), "24/7 7/7") {
 			return value{}, 0
 		}
 		return r.figures(i)
@@ -231,7 +231,7 @@ func (r *reader) weekday(i int) ([]value, int) {
 	if v, n := r.calendarDay(j); n > 0 && r.kind(j) != point {
 		return r.dayOfWeek(v, day), j + n - i
 	}
-	if r.kind(i+1) == digit && r.num(i+1) <= 31 && !r.hourMark(i+2) {
+	if n := r.num(i + 1); n > 0 && n <= 31 && r.kind(i+1) != taken && !is(r.at(i+1), "a un una uno one sei") && !r.hourMark(i+2) {
 		return []value{oneDay(r.numbered(r.num(i+1), day))}, 2
 	}
 	if v, n := r.weekdayNear(i, day); n > 0 {

@@ -90,7 +90,7 @@ func (r *reader) named(i int) (value, int) {
 	switch w := r.at(i); {
 	case is(w, "mattina mattinata mattinate mattine stamattina stamani stamane morning mornings"):
 		return part(0, noon), 1
-	case is(w, "pomeriggio pomeriggi afternoon afternoons"):
+	case is(w, "pomeriggio pomeriggi afternoon afternoons pm"):
 		return part(noon, 0), 1
 	case is(w, "sera serata stasera tonight evening evenings"):
 		return part(evening, 0), 1

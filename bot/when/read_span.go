@@ -210,7 +210,7 @@ func (r *reader) feast(i int) ([]value, int) {
 	if n := r.phrase(i, "feste di natale", "feste natalizie", "vacanze di natale", "vacanze natalizie", "feste"); n > 0 && is(r.at(i-1), "le delle dalle alle") {
 		return []value{r.holidays()}, n
 	}
-	told := is(r.at(i-1), "a di dopo entro per e tra fra verso da dell l il before after by at until and for del san")
+	told := is(r.at(i-1), "a di dopo entro per e tra fra verso da dell l la il before after by at until and for del san")
 	if !told || is(r.at(i-2), "bonus babbo buono") {
 		return nil, 0
 	}

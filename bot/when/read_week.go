@@ -6,18 +6,18 @@ import (
 	"example.org/caterina"
 )
 
-// monday is the first day of the week that people mean by this week: on a Sunday
-// the one that is about to begin.
-func (r *reader) monday() caterina.Date {
+// monday is the first day of the week so many weeks ahead. On a Sunday this week is
+// the one that is about to begin, and next week too.
+func (r *reader) monday(n int) caterina.Date {
 	if r.today.Weekday() == time.Sunday {
-		return r.today.AddDays(1)
+		return r.today.AddDays(1 + 7*(max(n, 1)-1))
 	}
-	return r.today.AddDays(1 - int(r.today.Weekday()))
+	return r.today.AddDays(1 - int(r.today.Weekday()) + 7*n)
 }
 
 // weekFrom is the week so many weeks ahead.
 func (r *reader) weekFrom(n int) value {
-	first := r.monday().AddDays(7 * n)
+	first := r.monday(n)
 	v := fromTo(first, first.AddDays(6))
 	v.wide = true
 	return v
@@ -30,18 +30,31 @@ func (r *reader) week(i int) ([]value, int) {
 		return nil, 0
 	}
 	j := i + width
-	if n == 0 && r.at(j) == "del" {
-		if v, m := r.calendarDay(j + 1); m > 0 && v.sort == someDays {
-			first := v.days.First.AddDays(-int(v.days.First.Weekday()+6) % 7)
-			v = fromTo(first, first.AddDays(6))
-			v.wide = true
-			return []value{v}, j + 1 + m - i
-		}
+	if v, m := r.weekOf(j); n == 0 && m > 0 {
+		return []value{v}, j + m - i
 	}
 	if n == noWeek {
 		return nil, 0
 	}
 	return []value{r.weekFrom(n)}, width
+}
+
+// weekOf reads the day that tells a week: "la settimana del 14", "di Natale".
+func (r *reader) weekOf(i int) (value, int) {
+	if !is(r.at(i), "del dell di") {
+		return value{}, 0
+	}
+	v, n := r.calendarDay(i + 1)
+	if feast, m := r.feast(i + 1); n == 0 && m > 0 {
+		v, n = feast[0], m
+	}
+	if n == 0 || v.sort != someDays {
+		return value{}, 0
+	}
+	first := v.days.First.AddDays(-int(v.days.First.Weekday()+6) % 7)
+	v = fromTo(first, first.AddDays(6))
+	v.wide = true
+	return v, n + 1
 }
 
 // noWeek is a week that no word tells from the others.
@@ -67,8 +80,13 @@ func (r *reader) weekNamed(i int) (n, width int, ok bool) {
 		return 1, k - i, true
 	case j > i && is(r.at(i), "scorsa"):
 		return -1, k - i, true
+	case r.at(k) == "dal":
 	case j > i, is(r.at(i-1), "in nella"), r.at(i-1) == "la" && r.at(i-2) == "entro", r.at(k) == "del":
 		return 0, k - i, true
+	default:
+		if _, m := r.weekOf(k); m > 0 {
+			return 0, k - i, true
+		}
 	}
 	return noWeek, k - i, false
 }
@@ -103,7 +121,7 @@ func (r *reader) monthAt(i int) (caterina.Date, int) {
 		return first, n
 	}
 	m := monthOf(r.at(i))
-	if m == 0 || is(r.at(i), "may march mag") && !is(r.at(i-1), "in next of early late mid by until") {
+	if m == 0 || is(r.at(i), "may march mag giu") && !is(r.at(i-1), "in next of early late mid by until") {
 		return caterina.Date{}, 0
 	}
 	year, n := r.year(i + 1)
@@ -125,7 +143,7 @@ func (r *reader) weekend(i int) ([]value, int) {
 	if n == 0 || is(r.at(i+n), "prossima") && r.at(i) == "fine" {
 		return nil, 0
 	}
-	saturday := r.monday().AddDays(5)
+	saturday := r.monday(0).AddDays(5)
 	if r.at(i) == "fine" && r.at(i-1) == "a" {
 		return []value{fromTo(saturday.AddDays(-1), saturday.AddDays(1))}, n
 	}
@@ -189,7 +207,7 @@ func (r *reader) coarse(i int) ([]value, int) {
 
 func (r *reader) weekSlice(s slice, n int) value {
 	part := func(n int) value {
-		first := r.monday().AddDays(7 * n)
+		first := r.monday(n)
 		return fromTo(first.AddDays(s.weekFrom), first.AddDays(s.weekTo))
 	}
 	if n != noWeek {

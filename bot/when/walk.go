@@ -57,6 +57,9 @@ func (w *walker) plain(k int) int {
 	if n := w.tied(k); n > 0 {
 		return n
 	}
+	if w.not && w.turns(k, w.steps[k].values[0]) {
+		w.not = false
+	}
 	not := w.not || w.refused(k)
 	for _, v := range w.steps[k].values {
 		v.or = w.or(k)
@@ -89,12 +92,22 @@ func (w *walker) tied(k int) int {
 	if !ok {
 		return 0
 	}
-	w.take(values)
+	w.take(k, values)
 	return b + 1 - k
 }
 
-// take adds values as they stand.
-func (w *walker) take(values []value) {
+// turns says whether a value behind a comma is no longer what is refused, being of
+// another kind: "non di lunedì, di mattina".
+func (w *walker) turns(k int, v value) bool {
+	k = w.back(k, "")
+	return w.text(k) == "," && w.valued(k-1) && v.dated() != w.steps[k-1].values[0].dated()
+}
+
+// take adds values as they stand, those that are read from step k on.
+func (w *walker) take(k int, values []value) {
+	if w.not && w.turns(k, values[0]) {
+		w.not = false
+	}
 	for _, v := range values {
 		if w.not {
 			w.wish.exclude(v)
@@ -104,12 +117,18 @@ func (w *walker) take(values []value) {
 	}
 }
 
+// back returns the last step before k that is no small word.
+func (w *walker) back(k int, small string) int {
+	k--
+	for filler(w.text(k)) || is(w.text(k), small) {
+		k--
+	}
+	return k
+}
+
 // or says whether "o" stands before the value at k.
 func (w *walker) or(k int) bool {
-	for k--; filler(w.text(k)) || is(w.text(k), "anche"); k-- {
-		_ = k
-	}
-	return is(w.text(k), "o oppure or")
+	return is(w.text(w.back(k, "anche")), "o oppure or")
 }
 
 // refused says whether the values at k are said to be no good: "lunedì non posso",
@@ -197,7 +216,7 @@ func (w *walker) limited(k int) int {
 		return w.between(k)
 	case is(t, "prima before"):
 		return w.bound(k, w.wish.before)
-	case is(t, "dopo after") && is(w.text(k-1), "giorno day"):
+	case is(t, "dopo after") && is(w.text(k-1), "giorno day") && is(w.text(k-2), "il the"):
 		return w.bound(k, w.wish.dayAfter)
 	case is(t, "dopo after oltre"):
 		return w.bound(k, w.wish.after)
@@ -257,7 +276,7 @@ func (w *walker) between(k int) int {
 	if !ok {
 		return 0
 	}
-	w.take(values)
+	w.take(k, values)
 	return b + 1 - k
 }
 

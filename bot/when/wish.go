@@ -254,12 +254,14 @@ func (v value) moved(wide value) value {
 	if !v.near || !wide.wide {
 		return v
 	}
-	for v.days.First.Before(wide.days.First) {
-		v.days = caterina.DateRange{First: v.days.First.AddDays(7), Last: v.days.Last.AddDays(7)}
+	weeks := 0
+	switch ahead, over := daysBetween(v.days.First, wide.days.First), daysBetween(wide.days.Last, v.days.Last); {
+	case ahead > 0:
+		weeks = (ahead + 6) / 7
+	case over > 0:
+		weeks = -min((over+6)/7, -ahead/7)
 	}
-	for wide.days.Last.Before(v.days.Last) && !v.days.First.AddDays(-7).Before(wide.days.First) {
-		v.days = caterina.DateRange{First: v.days.First.AddDays(-7), Last: v.days.Last.AddDays(-7)}
-	}
+	v.days = caterina.DateRange{First: v.days.First.AddDays(7 * weeks), Last: v.days.Last.AddDays(7 * weeks)}
 	return v
 }
 

@@ -71,10 +71,8 @@ func oneSlip(a, b string) bool {
 // numberOf is the number that a token says, -1 for none. "Una" and "un" are one.
 func numberOf(t token) int {
 	switch t.kind {
-	case digit, nth:
+	case digit, nth, word:
 		return t.n
-	case word:
-		return numberWord(t.text)
 	default:
 		return -1
 	}
@@ -131,7 +129,7 @@ func monthOf(w string) time.Month {
 func filler(w string) bool {
 	return is(w, "di del dello della dell dei delle de d il lo la l i le gli al allo alla all alle ai a in nel nella nei nelle nell "+
 		"per su sul sulla sulle circa verso il giorno giorni ore ora h the of on at in an "+
-		"anche pure solo soltanto proprio partire da dal dalla dalle dall poi fino sino around about tutto tutti ogni quello quella dopo")
+		"ponte anche pure solo soltanto proprio partire da dal dalla dalle dall poi fino sino around about tutto tutti ogni quello quella dopo")
 }
 
 // joins says whether a word or mark links the members of a list.
