@@ -33,11 +33,12 @@ func (shelf) Bookable(id caterina.TownID) ([]caterina.Service, []caterina.Office
 	if id != 7 {
 		return nil, nil
 	}
-	return []caterina.Service{
+	services := []caterina.Service{
 		{Slug: "consulenza", Name: "Consulenza per famiglie", Offices: []string{"nord", "sud"}, LeadMinutes: 60, CancelBefore: 120},
 		{Slug: "ascolto", Name: "Centro antiviolenza", Offices: []string{"rosa"}, LeadMinutes: 60, Discreet: true},
 		{Slug: "altrove", Name: "Altrove", Offices: []string{"nessuno"}},
-	}, []caterina.Office{
+	}
+	return services, []caterina.Office{
 		{Slug: "nord", Name: "Sportello Nord", Address: "Via Roma 1, 53100 Siena", Phones: []string{"0577 123456"}, Lat: 43.3, Lon: 11.3},
 		{Slug: "sud", Name: "Sportello Sud", Address: "Via Lecce 2, 53100 Siena"},
 		{Slug: "rosa", Name: "Casa rosa antiviolenza", Address: "Via Bari 3, 53100 Siena"},
