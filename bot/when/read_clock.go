@@ -62,14 +62,11 @@ func (r *reader) alone(i int) bool {
 // the gender: "alle 3" is a time, "il 3" a day.
 func (r *reader) hourCue(i int) bool {
 	cue := r.at(i - 1)
-	if cue == "." && is(r.at(i-2), "h ore") {
-		cue = "ore"
-	}
 	switch {
-	case is(cue, "alle dalle ore h sulle delle verso at around about"):
+	case is(cue, "alle dalle ore h sulle delle verso at around about"), r.phrase(i-2, "h .", "ore .") > 0:
 		return true
 	case cue == "le":
-		return r.at(i-2) != "sono" && (is(r.at(i-2), "verso dopo per tra fra entro oltre circa con e o oppure passate fino") || r.endsHour(i+1))
+		return is(r.at(i-2), "verso dopo per tra fra entro oltre circa con e o oppure passate fino") || r.at(i-2) != "sono" && r.endsHour(i+1)
 	case is(cue, "all l dall dell"):
 		return r.at(i) == "una" || cue == "all" && r.num(i) == 1
 	case r.kind(i) == digit && is(cue, "before after by until till from between"):

@@ -66,29 +66,41 @@ func (r *reader) weekNamed(i int) (n, width int, ok bool) {
 	if !is(r.at(j), "settimana week") {
 		return 0, 0, false
 	}
-	k := j + 1
+	n, k, ok := r.weekAfter(j + 1)
+	before := ""
+	if j > i {
+		before = r.at(i)
+	}
+	this := j > i || is(r.at(i-1), "in nella") || r.at(i-1) == "la" && r.at(i-2) == "entro"
+	_, told := r.weekOf(k)
 	switch {
-	case r.phrase(k, "dopo la prossima", "after next") > 0:
-		return 2, k + r.phrase(k, "dopo la prossima", "after next") - i, true
-	case is(r.at(k), "prossima entrante ventura successiva next"), j == i && r.at(k) == "dopo" && r.kind(k+1) != word:
-		return 1, k + 1 - i, true
-	case r.phrase(k, "che viene", "che entra") > 0:
-		return 1, k + 2 - i, true
-	case is(r.at(k), "corrente"):
-		return 0, k + 1 - i, true
-	case j > i && is(r.at(i), "prossima next"):
+	case ok:
+		return n, k - i, true
+	case is(before, "prossima next"):
 		return 1, k - i, true
-	case j > i && is(r.at(i), "scorsa"):
+	case before == "scorsa":
 		return -1, k - i, true
-	case r.at(k) == "dal":
-	case j > i, is(r.at(i-1), "in nella"), r.at(i-1) == "la" && r.at(i-2) == "entro", r.at(k) == "del":
+	case r.at(k) != "dal" && this, told > 0:
 		return 0, k - i, true
-	default:
-		if _, m := r.weekOf(k); m > 0 {
-			return 0, k - i, true
-		}
+	case before == "" && r.at(k) == "dopo" && r.kind(k+1) != word:
+		return 1, k + 1 - i, true
 	}
 	return noWeek, k - i, false
+}
+
+// weekAfter reads the words behind "settimana" that say which one is meant.
+func (r *reader) weekAfter(k int) (n, end int, ok bool) {
+	switch {
+	case r.phrase(k, "dopo la prossima", "after next") > 0:
+		return 2, k + r.phrase(k, "dopo la prossima", "after next"), true
+	case is(r.at(k), "prossima entrante ventura successiva next"):
+		return 1, k + 1, true
+	case r.phrase(k, "che viene", "che entra") > 0:
+		return 1, k + 2, true
+	case r.at(k) == "corrente":
+		return 0, k + 1, true
+	}
+	return 0, k, false
 }
 
 // workdays reads the days on which offices work.
