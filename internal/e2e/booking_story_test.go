@@ -136,8 +136,8 @@ func calendarIn(t *testing.T, m *mailtest.Mail) string {
 	return ""
 }
 
-// opens opens the page of the link in the mail.
-func (b *booker) opens() *browsertest.Page {
+// follows opens the page of the link in the mail.
+func (b *booker) follows() *browsertest.Page {
 	b.t.Helper()
 	p := chromium.Open(b.t)
 	p.Size(320, 640)
@@ -173,7 +173,7 @@ func TestTheWholeStoryOfAnAppointment(t *testing.T) {
 // movesFromTheMail: the link shows, a form acts, and the chat shows it within a second.
 func (b *booker) movesFromTheMail() {
 	b.t.Helper()
-	p := b.opens()
+	p := b.follows()
 	p.WaitText("main", "L'appuntamento è confermato.")
 	p.Accessible()
 	p.Screenshot("page")
@@ -231,7 +231,7 @@ func (b *booker) cancelsInTheChat() {
 	}
 	b.page.Eval(`[...q("caterina-chat >>> .log").querySelectorAll("[data-option$='/cancel']")].at(-1).click()`, nil)
 	b.page.Wait(`q("caterina-chat >>> .log .msg:last-child").innerText.includes("già")`)
-	p := b.opens()
+	p := b.follows()
 	p.WaitText("main", "Hai disdetto questo appuntamento.")
 	p.Accessible()
 }
