@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -26,6 +27,19 @@ func (a *app) newAgenda(committed func(caterina.Event)) (*agenda.Service, error)
 		cfg.Send, cfg.From = server.Send, server.From()
 	}
 	return agenda.New(cfg), nil
+}
+
+// newDesks wires what staff do at the desks. committed is told of every event,
+// changed of every other change.
+func (a *app) newDesks(committed func(caterina.Event), changed func(caterina.TownID, string)) *agenda.Desks {
+	domain := "caterina.local"
+	if u, err := url.Parse(a.cfg.PublicURL); err == nil && u.Hostname() != "" {
+		domain = u.Hostname()
+	}
+	return agenda.NewDesks(agenda.DesksConfig{
+		Store: a.db.store, Bookable: a.library.Bookable, Keys: a.keys, Committed: committed, Changed: changed,
+		Domain: domain, Random: rand.Reader, Now: a.now,
+	})
 }
 
 // documents is what to bring to an appointment, as the card says it that it was

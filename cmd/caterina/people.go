@@ -103,7 +103,7 @@ func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserve
 	wished := func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string) {
 		f.staff.Wished(town, op, wants, by)
 	}
-	pages, err := a.openConsole(files, f.desk, f.committed, wished)
+	pages, err := a.openConsole(files, f.desk, a.newDesks(f.committed, f.deskChanged), f.committed, wished)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -135,6 +135,10 @@ func (f *floor) committed(ev caterina.Event) {
 		f.desk.Wake()
 	}
 }
+
+// deskChanged tells the staff's pages of a change at a desk of which no conversation
+// tells: they ask again.
+func (f *floor) deskChanged(caterina.TownID, string) {}
 
 // limited has the staff read that messages of a citizen are being refused.
 func (f *floor) limited(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) {

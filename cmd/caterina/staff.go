@@ -7,6 +7,7 @@ import (
 	"example.org/caterina"
 	"example.org/caterina/bot"
 	"example.org/caterina/console"
+	"example.org/caterina/internal/agenda"
 	"example.org/caterina/internal/desk"
 	"example.org/caterina/internal/markdown"
 	"example.org/caterina/web"
@@ -14,7 +15,7 @@ import (
 
 // openConsole builds the staff's pages. committed is told of every event that
 // they cause, wished of what one member decides about another's shift.
-func (a *app) openConsole(files *web.Bundle, people *desk.Service, committed func(caterina.Event), wished func(caterina.TownID, caterina.OperatorID, caterina.Wish, string)) (*console.Console, error) {
+func (a *app) openConsole(files *web.Bundle, people *desk.Service, desks *agenda.Desks, committed func(caterina.Event), wished func(caterina.TownID, caterina.OperatorID, caterina.Wish, string)) (*console.Console, error) {
 	key, err := secretKey(a.cfg)
 	if err != nil {
 		return nil, err
@@ -30,6 +31,7 @@ func (a *app) openConsole(files *web.Bundle, people *desk.Service, committed fun
 			Lists: a.db.store, Log: a.db.store, Drafts: a.db.store, Visits: a.db.store, Desk: people, People: a.db.store, Canned: a.db.store, Approvals: a.db.store,
 			Cards: a.library, Offices: a.deskOffice, Markdown: markdown.HTML, Targets: people,
 		},
+		Agenda: console.AgendaConfig{Desks: desks, Report: a.db.store.BookingReport},
 		Supervisor: console.SupervisorConfig{
 			Store: a.db.store, Desk: people, Mask: func(text string) string { return bot.Mask(text) }, Cards: a.cardNames,
 			NextAttempt: func(town caterina.Town, call caterina.Callback, _ time.Time) time.Time {
