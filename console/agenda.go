@@ -186,8 +186,8 @@ func (p *deskPlace) Query() template.URL {
 	return template.URL("office=" + template.URLQueryEscaper(p.Office.Slug) + "&day=" + p.Day.String()) // #nosec G203 -- escaped
 }
 
-// At is the same for another day.
-func (p *deskPlace) At(day caterina.Date) template.URL {
+// On is the same for another day.
+func (p *deskPlace) On(day caterina.Date) template.URL {
 	return template.URL("office=" + template.URLQueryEscaper(p.Office.Slug) + "&day=" + day.String()) // #nosec G203 -- escaped
 }
 

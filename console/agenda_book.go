@@ -75,7 +75,7 @@ func (s *Console) showBookForm(w http.ResponseWriter, r *http.Request, staff Sta
 	if view.Times, err = s.cfg.Agenda.Desks.Times(r.Context(), staff.Town.ID, place.Office.Slug, view.Service.Slug, place.Day, form.Moving); err != nil {
 		return err
 	}
-	s.render(w, r, status, "agenda-book", view)
+	s.render(w, r, status, "agenda-book", &view)
 	return nil
 }
 

@@ -75,7 +75,7 @@ func (s *Console) showBooking(w http.ResponseWriter, r *http.Request, staff Staf
 		}
 		view.History = append(view.History, line)
 	}
-	s.render(w, r, status, "agenda-booking", view)
+	s.render(w, r, status, "agenda-booking", &view)
 	return nil
 }
 
@@ -120,7 +120,7 @@ func (s *Console) agendaFind(w http.ResponseWriter, r *http.Request, staff Staff
 	view := foundView{deskPlace: place, Words: words}
 	if words == "" {
 		view.Error = "Scrivi il codice o una parte del nome."
-		s.render(w, r, http.StatusUnprocessableEntity, "agenda-found", view)
+		s.render(w, r, http.StatusUnprocessableEntity, "agenda-found", &view)
 		return nil
 	}
 	found, err := s.cfg.Agenda.Desks.Find(r.Context(), staff.Town.ID, words)
@@ -134,7 +134,7 @@ func (s *Console) agendaFind(w http.ResponseWriter, r *http.Request, staff Staff
 	for _, b := range found {
 		view.Found = append(view.Found, foundRow{b, caterina.DateOf(b.From.In(caterina.Rome())) == place.Today})
 	}
-	s.render(w, r, http.StatusOK, "agenda-found", view)
+	s.render(w, r, http.StatusOK, "agenda-found", &view)
 	return nil
 }
 

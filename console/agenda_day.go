@@ -49,7 +49,7 @@ func (s *Console) agendaDay(w http.ResponseWriter, r *http.Request, staff Staff)
 		return err
 	}
 	view.Done = s.wasDone(w, r)
-	s.render(w, r, http.StatusOK, "agenda", view)
+	s.render(w, r, http.StatusOK, "agenda", &view)
 	return nil
 }
 
@@ -71,7 +71,7 @@ func (s *Console) agendaPrint(w http.ResponseWriter, r *http.Request, staff Staf
 	if err := s.audit(r.Context(), staff, "agenda.print", view.Office.Slug, view.Day.String()); err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, "agenda-print", view)
+	s.render(w, r, http.StatusOK, "agenda-print", &view)
 	return nil
 }
 
@@ -216,7 +216,7 @@ func (s *Console) agendaWeek(w http.ResponseWriter, r *http.Request, staff Staff
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, "agenda-week", view)
+	s.render(w, r, http.StatusOK, "agenda-week", &view)
 	return nil
 }
 

@@ -57,7 +57,7 @@ func (s *Console) showLine(w http.ResponseWriter, r *http.Request, staff Staff, 
 		return err
 	}
 	view.Done, view.Error, view.Form = s.wasDone(w, r), wrong, form
-	s.render(w, r, status, "agenda-line", view)
+	s.render(w, r, status, "agenda-line", &view)
 	return nil
 }
 

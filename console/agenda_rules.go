@@ -56,7 +56,7 @@ func (s *Console) showRules(w http.ResponseWriter, r *http.Request, staff Staff,
 			view.Form[name] = r.PostFormValue(name)
 		}
 	}
-	s.render(w, r, status, "agenda-rules", view)
+	s.render(w, r, status, "agenda-rules", &view)
 	return nil
 }
 

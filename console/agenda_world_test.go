@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -9,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"example.org/caterina"
+	"example.org/caterina/booking"
 	"example.org/caterina/console"
 	"example.org/caterina/internal/agenda"
 	"example.org/caterina/internal/pgtest"
@@ -27,8 +31,9 @@ var (
 // first kept for whoever walks in.
 type desks struct {
 	*world
+	db      *pgxpool.Pool
 	service *agenda.Desks
-	ahead   atomic.Int64 // nanoseconds that the clock of the pages is off
+	clock   atomic.Int64 // of the pages, in seconds
 	mu      sync.Mutex
 	changes []string // offices of which somebody heard that something changed
 }
@@ -38,10 +43,39 @@ const (
 	deskService = "consulenza"
 )
 
-func (d *desks) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
+func (d *desks) now() time.Time { return time.Unix(d.clock.Load(), 0) }
 
-// at sets the pages' clock. The database goes on by its own.
-func (d *desks) at(t time.Time) { d.ahead.Store(int64(time.Until(t))) }
+// at sets the pages' clock. The database's stands at opening.
+func (d *desks) at(t time.Time) { d.clock.Store(t.Unix()) }
+
+// opening is when the tests begin: a Tuesday in November, before the desks open.
+func opening() time.Time { return time.Date(2026, time.November, 24, 8, 0, 0, 0, caterina.Rome()) }
+
+// day is so many days after the first.
+func day(n int) caterina.Date { return caterina.DateOf(opening()).AddDays(n) }
+
+// frozen opens a store whose clock stands at opening, and a pool of connections
+// for what a test looks at by itself.
+func frozen(t *testing.T) (*postgres.Store, *pgxpool.Pool) {
+	t.Helper()
+	url := pgtest.URL(t)
+	mark := "?"
+	if strings.Contains(url, "?") {
+		mark = "&"
+	}
+	url += mark + "caterina.now=" + opening().UTC().Format("2006-01-02T15:04:05Z")
+	store, err := postgres.Open(t.Context(), url, postgres.WithAppointments(postgres.Appointments{Keys: caterina.NewBookingKeys(pgtest.Secret)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	pool, err := pgxpool.New(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return store, pool
+}
 
 func (d *desks) heard() int {
 	d.mu.Lock()
@@ -57,7 +91,10 @@ func consulting() caterina.Service {
 func newDesks(t *testing.T, change ...func(*world)) *desks {
 	t.Helper()
 	d := &desks{}
-	d.world = newWorld(t, append([]func(*world){func(w *world) {
+	d.at(opening())
+	store, pool := frozen(t)
+	d.db = pool
+	d.world = worldOn(t, store, append([]func(*world){func(w *world) {
 		d.service = agenda.NewDesks(agenda.DesksConfig{
 			Store: w.store, Bookable: d.bookable, Keys: caterina.NewBookingKeys(pgtest.Secret),
 			Committed: func(caterina.Event) {}, Domain: "caterina.example", Random: rand.Reader, Now: d.now,
@@ -105,7 +142,7 @@ func (d *desks) open() {
 // staffID is an operator for what needs one.
 func (d *desks) staffID() caterina.OperatorID {
 	d.t.Helper()
-	op, err := d.store.AddOperator(d.t.Context(), rand.Text()+"@example.org", "Sara Blu", "no password")
+	op, err := d.store.AddOperator(d.t.Context(), strings.ToLower(rand.Text())+"@example.org", "Sara Blu", "no password")
 	d.must(err)
 	return op
 }
@@ -116,15 +153,6 @@ func (d *desks) rules() caterina.OfficeRules {
 	rules, err := d.store.OfficeRules(d.t.Context(), d.siena.ID, deskOffice, caterina.DateOf(d.now().In(caterina.Rome())))
 	d.must(err)
 	return rules
-}
-
-// workday is a day with openings, so many weeks ahead.
-func (d *desks) workday(weeks int) caterina.Date {
-	day := caterina.DateOf(time.Now().In(caterina.Rome())).AddDays(7 * weeks)
-	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
-		day = day.AddDays(1)
-	}
-	return day
 }
 
 // on is a time of a day.
@@ -142,6 +170,31 @@ func (d *desks) book(name string, at time.Time) caterina.Booking {
 		d.t.Fatalf("book %s: %v, %+v", at, err, warnings)
 	}
 	return b
+}
+
+// bookOn makes an appointment on a lane, as the citizen's dialogue does.
+func (d *desks) bookOn(desk caterina.DeskID, lane int, at time.Time) caterina.Booking {
+	d.t.Helper()
+	code, err := booking.NewCode(rand.Reader)
+	d.must(err)
+	version := d.rules().Version
+	b, err := d.store.BookFor(d.t.Context(), caterina.BookingOrder{
+		Town: d.siena.ID, Code: code, RequestID: uuid(), Lang: "it", By: caterina.ActorCitizen,
+		Person: caterina.Person{Name: "Una Persona", Email: caterina.Secret(strings.ToLower(code) + "@example.org"), Verified: true},
+		Vacancy: caterina.Vacancy{
+			Service: deskService, Office: deskOffice, From: at, To: at.Add(30 * time.Minute), Version: version, Spots: []caterina.Spot{{Desk: desk, Lane: lane}},
+		},
+	})
+	d.must(err)
+	return b
+}
+
+// uuid is a new one.
+func uuid() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 // stands reads a booking as it is now.

@@ -53,7 +53,13 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // newWorld makes one; change may alter the configuration before it is used.
 func newWorld(t *testing.T, change ...func(*world)) *world {
 	t.Helper()
-	w := &world{t: t, store: pgtest.Store(t), towns: towns{}}
+	return worldOn(t, pgtest.Store(t), change...)
+}
+
+// worldOn makes one on a store.
+func worldOn(t *testing.T, store *postgres.Store, change ...func(*world)) *world {
+	t.Helper()
+	w := &world{t: t, store: store, towns: towns{}}
 	queues := []caterina.Queue{{Slug: "sociale", Name: "Servizi sociali"}, {Slug: "nidi", Name: "Asili nido"}}
 	w.siena = w.saveTown(caterina.Town{Slug: "siena", Name: "Comune di Siena", Queues: queues})
 	w.bari = w.saveTown(caterina.Town{Slug: "bari", Name: "Comune di Bari"})

@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -159,7 +160,7 @@ func (d *Desks) walkedToPlace(ctx context.Context, town caterina.TownID, in *cat
 	if err != nil {
 		return nil, err
 	}
-	order.Person, order.Note, order.Reason = caterina.Person{Name: in.Name}, in.Note, "senza appuntamento"
+	order.Person, order.Note, order.Reason = caterina.Person{Name: cmp.Or(in.Name, "Senza appuntamento")}, in.Note, "senza appuntamento"
 	b, err := d.cfg.Store.BookFor(ctx, order)
 	if refusal(err) != nil {
 		return nil, nil //nolint:nilnil // somebody was faster: then a number
@@ -173,4 +174,38 @@ func (d *Desks) walkedToPlace(ctx context.Context, town caterina.TownID, in *cat
 	}
 	d.cfg.Changed(town, in.Office)
 	return &b, nil
+}
+
+// Squeeze moves somebody who came too late for their hour to the next gap of today.
+// A refusal when there is none left.
+func (d *Desks) Squeeze(ctx context.Context, town caterina.TownID, id caterina.BookingID, by caterina.OperatorID) (time.Time, error) {
+	b, err := d.cfg.Store.Booking(ctx, town, id)
+	if err != nil {
+		return time.Time{}, err
+	}
+	s, err := d.service(town, b.Office, b.Service)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for range 3 {
+		table, err := d.table(ctx, town, b.Office, d.today(), d.today())
+		if err != nil {
+			return time.Time{}, err
+		}
+		gap, ok := booking.NextGap(table, s, d.cfg.Now(), booking.Asker{Staff: true, Moving: id})
+		if !ok {
+			break
+		}
+		_, events, err := d.cfg.Store.MoveBooking(ctx, caterina.BookingMove{
+			Town: town, Booking: id, Revision: b.Revision, Vacancy: gap, By: caterina.OperatorActor(by), Reason: "in ritardo",
+		})
+		if r := refusal(err); r != nil && (r.Why == caterina.ProblemTaken || r.Why == caterina.ProblemChanged) {
+			continue // somebody was faster
+		}
+		if err == nil {
+			d.tell(town, b.Office, events)
+		}
+		return gap.From, err
+	}
+	return time.Time{}, &caterina.BookingRefused{Why: caterina.ProblemTaken}
 }

@@ -692,7 +692,7 @@ func (q *Queries) RemoveDayOff(ctx context.Context, db DBTX, arg RemoveDayOffPar
 const ruleChanges = `-- name: RuleChanges :many
 SELECT c.at, coalesce(o.name, '')::text AS by_name, c.what
   FROM rule_change c
-  LEFT JOIN operator o ON c.actor LIKE 'operator:%' AND o.id = split_part(c.actor, ':', 2)::bigint
+  LEFT JOIN operator o ON c.actor = 'operator:' || o.id
  WHERE c.town_id = $1 AND c.office = $2
  ORDER BY c.id DESC
  LIMIT 50

@@ -15,7 +15,7 @@ import (
 const bookingHistory = `-- name: BookingHistory :many
 SELECT e.at, e.actor, coalesce(o.name, '')::text AS by_name, e.what, e.detail
   FROM booking_event e
-  LEFT JOIN operator o ON e.actor LIKE 'operator:%' AND o.id = split_part(e.actor, ':', 2)::bigint
+  LEFT JOIN operator o ON e.actor = 'operator:' || o.id
  WHERE e.town_id = $1 AND e.booking_id = $2
  ORDER BY e.id
 `

@@ -21,7 +21,7 @@ INSERT INTO rule_change (town_id, office, actor, what) VALUES (@town_id, @office
 -- The last changes of an office's rules.
 SELECT c.at, coalesce(o.name, '')::text AS by_name, c.what
   FROM rule_change c
-  LEFT JOIN operator o ON c.actor LIKE 'operator:%' AND o.id = split_part(c.actor, ':', 2)::bigint
+  LEFT JOIN operator o ON c.actor = 'operator:' || o.id
  WHERE c.town_id = @town_id AND c.office = @office
  ORDER BY c.id DESC
  LIMIT 50;

@@ -21,7 +21,7 @@ VALUES (@town_id, @booking_id, @actor, @what, @revision, @detail);
 -- What happened to a booking, the oldest first.
 SELECT e.at, e.actor, coalesce(o.name, '')::text AS by_name, e.what, e.detail
   FROM booking_event e
-  LEFT JOIN operator o ON e.actor LIKE 'operator:%' AND o.id = split_part(e.actor, ':', 2)::bigint
+  LEFT JOIN operator o ON e.actor = 'operator:' || o.id
  WHERE e.town_id = @town_id AND e.booking_id = @booking_id
  ORDER BY e.id;
 
