@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,18 +96,23 @@ on Thursday at half past nine = kept 26 09:30 "Thursday 26 November 2026"
 
 func TestTimesInTheDialogue(t *testing.T) {
 	t.Parallel()
-	n := 0
-	for line := range strings.Lines(strings.TrimSpace(timeDialogues)) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
+	if n := playTimes(t, timeDialogues, "vorrei un appuntamento per la mensa"); n < 60 {
+		t.Errorf("%d dialogues about times, want 60", n)
+	}
+}
+
+// playTimes plays each line of a table of dialogues, all of which begin alike, and
+// says how many they are.
+func playTimes(t *testing.T, table string, begin ...string) (n int) {
+	t.Helper()
+	for line := range strings.Lines(strings.TrimSpace(table)) {
 		said, come, _ := strings.Cut(strings.TrimSpace(line), " = ")
 		n++
 		t.Run(said, func(t *testing.T) {
 			t.Parallel()
 			c := newBookingChat(t)
-			r := c.ask(t, "vorrei un appuntamento per la mensa")
-			for message := range strings.SplitSeq(said, " | ") {
+			var r caterina.Reply
+			for _, message := range append(slices.Clone(begin), strings.Split(said, " | ")...) {
 				r = c.ask(t, message)
 			}
 			times, quote, _ := strings.Cut(come, `"`)
@@ -116,9 +122,28 @@ func TestTimesInTheDialogue(t *testing.T) {
 			want(t, r, "", strings.TrimSuffix(quote, `"`))
 		})
 	}
-	if n < 60 {
-		t.Errorf("%d dialogues about times, want 60", n)
-	}
+	return n
+}
+
+// firstWords are wishes that name a time at once, or in the middle of what else is
+// said; the last message of each counts.
+const firstWords = `
+vorrei un appuntamento per la mensa giovedì pomeriggio = 26 15:00, 26 15:30
+vorrei un appuntamento per la mensa giovedì alle 10 = kept 26 10:00
+posso prenotare per la mensa la settimana prossima tranne lunedì? = 1 09:00, 1 09:30, 1 10:00
+vorrei fissare un appuntamento per il nido il 3 dicembre dopo le 15 = 3 15:00, 3 15:30
+appuntamento per la mensa il prima possibile = 24 09:00, 24 09:30, 24 10:00
+appuntamento mensa il 30 febbraio = 24 09:00, 24 09:30, 24 10:00 "non esiste"
+mi serve un appuntamento per la mensa, lavoro fino alle 15 = 24 15:00, 24 15:30, 25 15:00
+vorrei un appuntamento per la mensa, ho un isee di 9.30 = 24 09:00, 24 09:30, 24 10:00
+I would like an appointment for the school canteen on Thursday afternoon = 26 15:00, 26 15:30
+che documenti servono per la mensa? | vorrei un appuntamento venerdì mattina = 27 09:00, 27 09:30, 27 10:00
+vorrei un appuntamento per la mensa | e venerdì? | Maria Rossi = 27 09:00, 27 09:30, 27 10:00 "quale orario scegli?"
+`
+
+func TestATimeInTheFirstWords(t *testing.T) {
+	t.Parallel()
+	playTimes(t, firstWords)
 }
 
 // whatCame writes what a reply did about times.
