@@ -84,7 +84,31 @@ func (e *Engine) flowOf(ctx context.Context, t *talk) (*flow, error) {
 		f.draft, f.begun = *standing.Draft, true
 	}
 	t.flow = f
-	return f, nil
+	return f, f.recallBooking(ctx)
+}
+
+// recallBooking finds the appointment once more that the draft is about and that was
+// made elsewhere: who has said its code and contact may go on with it.
+func (f *flow) recallBooking(ctx context.Context) error {
+	bookings, ok := f.e.agenda.(Bookings)
+	d := f.draft
+	if !ok || !f.begun || d.Code == "" || d.Moving == 0 && d.Step != caterina.StepFind || f.knows(d.Code) || contactOf(d.Person) == "" {
+		return nil
+	}
+	b, err := bookings.FindBooking(ctx, f.t.turn.Town, f.t.turn.Conversation, d.Code, caterina.Secret(contactOf(d.Person)))
+	if _, refused := refusalOf(err); refused {
+		return nil
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // the engine adds nothing to it
+	}
+	f.standing.Bookings = append(f.standing.Bookings, b)
+	return nil
+}
+
+// knows says whether an appointment is one of the conversation's.
+func (f *flow) knows(code string) bool {
+	return slices.ContainsFunc(f.standing.Bookings, func(b caterina.Booking) bool { return b.Code == code })
 }
 
 // stepFlow hears what is said in a dialogue about an appointment. What it does not
@@ -108,6 +132,12 @@ func (e *Engine) stepFlow(ctx context.Context, t *talk) (bool, error) {
 
 // hear does what a message asks for within the dialogue.
 func (f *flow) hear(ctx context.Context) (bool, error) {
+	if r := f.heldTooLong(); r != nil && !f.ends() {
+		if f.draft.Step == caterina.StepPerson {
+			f.note(readPerson(f.t.text).Person) // what was typed is kept
+		}
+		return true, f.refused(ctx, r)
+	}
 	if f.ends() {
 		f.end()
 		return true, nil
@@ -221,15 +251,11 @@ func (f *flow) begin(service string) {
 	if f.begun && f.draft.Service == service && f.draft.Moving == 0 && f.draft.Step != caterina.StepCancel && f.draft.Step != caterina.StepFind {
 		return
 	}
-	if f.begun && !f.draft.From.IsZero() {
-		f.effect(caterina.EndDraft{}) // its place is free for others
-	}
 	old := f.draft
 	f.draft = f.standing.Fresh
 	f.draft.Service, f.begun = service, true
 	if old.Moving == 0 {
 		f.draft.Person, f.draft.Note = old.Person, old.Note
-		f.draft.Person.Verified = old.Person.Verified && old.From.IsZero() // ending a draft forgets the proof
 	}
 }
 
@@ -255,6 +281,15 @@ func refusalOf(err error) (*caterina.BookingRefused, bool) {
 	var refused *caterina.BookingRefused
 	ok := errors.As(err, &refused)
 	return refused, ok
+}
+
+// heldTooLong is the refusal to keep a place any longer, which any message of the
+// dialogue can meet.
+func (f *flow) heldTooLong() *caterina.BookingRefused {
+	if r := f.refusedNow(); r != nil && r.Why == caterina.ProblemHoldEnded && !f.draft.From.IsZero() {
+		return r
+	}
+	return nil
 }
 
 // refusedNow is why the reply cannot be carried out that was about to be given, as

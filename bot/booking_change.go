@@ -218,9 +218,6 @@ func (f *flow) move(ctx context.Context, b caterina.Booking) error {
 		f.sayMoves(b)
 		return nil
 	}
-	if f.begun && f.draft.Moving != b.ID && !f.draft.From.IsZero() {
-		f.effect(caterina.EndDraft{})
-	}
 	fresh := f.standing.Fresh
 	f.draft = caterina.BookingDraft{
 		Service: b.Service, Office: b.Office, Step: caterina.StepTime, Moving: b.ID, Revision: b.Revision, Person: b.Person,
@@ -245,11 +242,10 @@ func (f *flow) askCancel(_ context.Context, b caterina.Booking) error {
 	if f.tooLate(b) {
 		return nil
 	}
-	if f.begun && !f.draft.From.IsZero() {
-		f.effect(caterina.EndDraft{})
+	f.draft = caterina.BookingDraft{
+		Step: caterina.StepCancel, Moving: b.ID, Revision: b.Revision, Service: b.Service, Office: b.Office, Person: b.Person,
+		Code: b.Code, RequestID: f.standing.Fresh.RequestID,
 	}
-	f.draft = f.standing.Fresh
-	f.draft.Step, f.draft.Moving, f.draft.Revision, f.draft.Service, f.draft.Office = caterina.StepCancel, b.ID, b.Revision, b.Service, b.Office
 	f.begun = true
 	f.keep()
 	f.say("booking/cancel", f.words().askCancel(f.t.words.moment(b.From), escape(f.office(b.Office).Name)))
@@ -307,7 +303,7 @@ func (f *flow) cancel(ctx context.Context, b caterina.Booking) error {
 // again sends what is known of an appointment to its address once more, and says it.
 func (f *flow) again(b caterina.Booking) {
 	lead := f.words().yourBooking
-	if b.Person.Email != "" {
+	if f.refusedNow() == nil && b.Person.Email != "" {
 		f.effect(caterina.SendBooking{Booking: b.ID})
 		lead = f.words().sentAgain
 	}

@@ -36,6 +36,9 @@ func (e *Engine) stepPicked(ctx context.Context, t *talk) error {
 
 // choose does what an option about appointments stands for.
 func (f *flow) choose(ctx context.Context, id string) error {
+	if r := f.heldTooLong(); r != nil && id != choiceEnd {
+		return f.refused(ctx, r)
+	}
 	switch {
 	case id == choiceKeep:
 		return f.orGone(ctx, f.keepOn)
@@ -162,28 +165,8 @@ func (f *flow) chosenSlot(ctx context.Context, id string) error {
 	}
 	if moving, ok := f.moving(); ok && moving.Service != slot.Service || f.draft.Step == caterina.StepCancel || f.draft.Step == caterina.StepFind {
 		f.draft.Moving = 0
-		f.begun = f.begun && !f.draft.From.IsZero()
-	}
-	if f.offered(slot) && f.draft.Person.Name == "" {
-		f.fromWait(slot)
 	}
 	return f.hold(ctx, slot)
-}
-
-// offered says whether a time is the one that is kept for somebody who waited.
-func (f *flow) offered(slot caterina.Slot) bool {
-	return slices.ContainsFunc(f.standing.Waits, func(w caterina.Waitlist) bool { return w.OfferedFrom.Equal(slot.From) })
-}
-
-// fromWait goes on with what was said when the wait began.
-func (f *flow) fromWait(slot caterina.Slot) {
-	f.begin(slot.Service)
-	for _, w := range f.standing.Waits {
-		if w.OfferedFrom.Equal(slot.From) {
-			f.draft.Person = w.Person
-			f.draft.Person.Verified = false
-		}
-	}
 }
 
 // goOnAfter goes on with the dialogue after an answer to something else: one line
@@ -211,6 +194,12 @@ func (e *Engine) goOnAfter(ctx context.Context, t *talk) error {
 		f.say("booking/again", f.words().notUnderstood, f.whereWeWere())
 		f.offerStep()
 		return nil
+	}
+	if r := f.heldTooLong(); r != nil {
+		text := m.Text
+		err := f.refused(ctx, r)
+		m.Text = paragraphs(text, m.Text)
+		return err
 	}
 	card := m.Card
 	m.Options = m.Options[:min(len(m.Options), 2)]

@@ -34,12 +34,9 @@ func (f *flow) find(ctx context.Context) error {
 		f.offer(f.option(choiceNew, w.optionBook), caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson})
 		return nil
 	}
-	if f.begun && !f.draft.From.IsZero() && f.draft.Step != caterina.StepFind {
-		f.effect(caterina.EndDraft{})
-	}
-	if f.draft.Step != caterina.StepFind {
-		f.draft = f.standing.Fresh
-		f.draft.Step, f.begun = caterina.StepFind, true
+	if f.draft.Step != caterina.StepFind || f.knows(f.draft.Code) {
+		f.draft = caterina.BookingDraft{Step: caterina.StepFind, RequestID: f.standing.Fresh.RequestID}
+		f.begun = true
 	}
 	if done, err := f.lookFor(ctx, bookings); done || err != nil {
 		return err
@@ -68,13 +65,12 @@ func (f *flow) lookFor(ctx context.Context, bookings Bookings) (bool, error) {
 	}
 	if code != "" {
 		f.draft.Code = code
-		f.draft.Note = "code" // it was said: a new draft has one of its own
 	}
 	f.note(caterina.Person{Email: said.Email, Phone: said.Phone})
 	contact := contactOf(f.draft.Person)
 	w := f.words()
 	switch {
-	case f.draft.Note == "":
+	case f.draft.Code == "":
 		f.keep()
 		f.say("booking/find/code", w.findCode)
 	case contact == "":
@@ -83,13 +79,12 @@ func (f *flow) lookFor(ctx context.Context, bookings Bookings) (bool, error) {
 	default:
 		b, err := bookings.FindBooking(ctx, f.t.turn.Town, f.t.turn.Conversation, f.draft.Code, caterina.Secret(contact))
 		if refused, ok := refusalOf(err); ok {
-			f.draft.Note = ""
-			f.draft.Person = caterina.Person{}
+			f.draft.Code, f.draft.Person = "", caterina.Person{}
 			return true, f.refused(ctx, refused)
 		} else if err != nil {
 			return true, err //nolint:wrapcheck // the engine adds nothing to it
 		}
-		f.effect(caterina.EndDraft{})
+		f.keep() // so that its buttons are known
 		f.tellBooking(b, w.found)
 		f.offer(f.option(bookingChoice(b, "again"), w.optionAgain))
 		f.t.reply.Message.Booking = nil // nothing has happened to it

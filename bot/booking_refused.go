@@ -192,8 +192,15 @@ func (f *flow) unknown() {
 		f.offer(caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choiceEnd, w.optionEnd))
 		return
 	}
+	moving := f.draft.Moving != 0
 	if f.begun {
 		f.effect(caterina.EndDraft{})
+	}
+	if moving {
+		f.say("booking/over-or-cancelled", w.notToCome)
+		f.t.reply.Message.Flow = ""
+		f.offer(f.option(choiceNew, w.optionBook))
+		return
 	}
 	f.gone()
 }

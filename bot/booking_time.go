@@ -254,7 +254,7 @@ func (f *flow) where() string {
 // show shows times to choose from.
 func (f *flow) show(times caterina.Times, lead string) {
 	f.letGo()
-	if f.draft.From.IsZero() && f.draft.Step != caterina.StepCode { // the digits that were sent hold for another time too
+	if f.draft.From.IsZero() && (f.draft.Step != caterina.StepCode || !f.proves()) { // the digits that were sent hold for another time too
 		f.draft.Step = caterina.StepTime
 	}
 	w := f.words()
@@ -287,14 +287,12 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// letGo gives the place back that is kept at an office which is no longer meant.
+// letGo gives the place back that is kept at an office which is no longer meant: a
+// draft without a time keeps none.
 func (f *flow) letGo() {
-	stored := f.standing.Draft
-	if stored == nil || stored.From.IsZero() || f.draft.From.IsZero() || f.draft.Office == stored.Office {
-		return
+	if stored := f.standing.Draft; stored != nil && f.draft.Office != stored.Office {
+		f.draft.From = time.Time{}
 	}
-	f.effect(caterina.EndDraft{})
-	f.draft.From = time.Time{}
 }
 
 // slotLines names the office of each time, where they are not all at one.

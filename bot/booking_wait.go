@@ -44,6 +44,12 @@ func (f *flow) join() error {
 		f.ask(w.waitPerson)
 		return nil
 	}
+	if r := f.refusedNow(); r != nil {
+		f.say("booking/wait/already", w.alreadyWaiting)
+		f.t.reply.Message.Flow = ""
+		f.offer(f.option(choiceLeave, w.optionLeave))
+		return nil
+	}
 	from, to := f.span()
 	office := f.draft.Office
 	if office == anyOffice {
