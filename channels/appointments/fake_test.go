@@ -167,7 +167,7 @@ func newAgenda() *agenda {
 	offered := card
 	offered.Code, offered.From, offered.To = "", rome(2026, 11, 25, 9, 0), rome(2026, 11, 25, 9, 30)
 	a.offer = caterina.WaitOffer{Town: town, Card: offered, Phone: "0577 292353", Wait: caterina.Waitlist{
-		ID: 4, Town: 1, Service: "consulenza", State: caterina.WaitlistOffered, Lang: "it", OfferedFrom: offered.From, OfferedUntil: now().Add(time.Hour),
+		ID: 4, Town: 1, Service: "consulenza", State: caterina.WaitlistOffered, Kept: true, Lang: "it", OfferedFrom: offered.From, OfferedUntil: now().Add(time.Hour),
 	}}
 	return a
 }

@@ -33,7 +33,8 @@ type view struct {
 	Days        []dayView
 	Next, First string // addresses of other days
 	Chosen      *timeView
-	Offered     bool // a place of the waiting list is kept
+	Offered     bool // a place of the waiting list is offered
+	Kept        bool // to nobody else
 	Waiting     bool // on the list
 	Until       string
 }

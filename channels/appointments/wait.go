@@ -47,7 +47,8 @@ func (v *view) fillWait(o *caterina.WaitOffer, now time.Time) {
 	if v.Offered {
 		v.Title, v.Until = v.Words.OfferTitle, v.Words.moment(w.OfferedUntil)
 	}
-	v.State = v.Words.waiting(w.State, v.Offered)
+	v.Kept = w.Kept
+	v.State = v.Words.waiting(w.State, v.Offered, w.Kept)
 }
 
 // From is when the offered place begins, for the form.

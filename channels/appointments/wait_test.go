@@ -48,6 +48,17 @@ func TestTheSlowerOneOfTwoIsToldAndStaysInTheList(t *testing.T) {
 	}
 }
 
+// TestALastMinutePlaceIsNotPromised: it is offered to several people, and kept for none.
+func TestALastMinutePlaceIsNotPromised(t *testing.T) {
+	t.Parallel()
+	a := newAgenda()
+	a.offer.Wait.Kept = false
+	c := visit(t, a)
+	c.get(list)
+	c.shows(http.StatusOK, "lo prende chi risponde per primo", "Sì, prendo questo posto")
+	c.hides("Te lo teniamo", "tenendo per te")
+}
+
 func TestTheListIsLeftInOneTap(t *testing.T) {
 	t.Parallel()
 	a := newAgenda()

@@ -20,7 +20,7 @@ type words struct {
 	states                                                        map[caterina.BookingStatus]string
 	dones                                                         map[string]string
 	waits                                                         map[caterina.WaitlistState]string
-	offered                                                       string
+	offered, raced                                                string
 	refusals                                                      map[caterina.BookingProblem]string
 	other, callUs, writeUs, cancelledAlready                      string
 	weekdays                                                      [7]string
@@ -43,12 +43,15 @@ func (w words) state(s caterina.BookingStatus, over bool) string {
 }
 
 // waiting says how a wish of the waiting list stands.
-func (w words) waiting(s caterina.WaitlistState, offered bool) string {
+func (w words) waiting(s caterina.WaitlistState, offered, kept bool) string {
 	if s == caterina.WaitlistOffered && !offered {
 		s = caterina.WaitlistWaiting // the offer has run out: the next one will come
 	}
-	if offered {
+	switch {
+	case offered && kept:
 		return w.offered
+	case offered:
+		return w.raced
 	}
 	return w.waits[s]
 }

@@ -40,6 +40,7 @@ func english() words {
 			caterina.WaitlistGone:    "You are no longer on the waiting list. You can look for a place in the chat.",
 		},
 		offered: "This place is free and we are keeping it for you.",
+		raced:   "This place is free. We told others who wait, too: whoever takes it first has it.",
 		refusals: map[caterina.BookingProblem]string{
 			caterina.ProblemTaken:     "Somebody else has just taken that place. Choose another time.",
 			caterina.ProblemPast:      "That time has passed. Choose another one.",

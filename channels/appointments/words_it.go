@@ -40,6 +40,7 @@ func italian() words {
 			caterina.WaitlistGone:    "Non sei più nella lista d'attesa. Puoi cercare un posto nella chat.",
 		},
 		offered: "Si è liberato questo posto e lo stiamo tenendo per te.",
+		raced:   "Si è liberato questo posto. Abbiamo avvisato anche altre persone in attesa: lo prende chi risponde per primo.",
 		refusals: map[caterina.BookingProblem]string{
 			caterina.ProblemTaken:     "Quel posto è appena stato preso da un'altra persona. Scegli un altro orario.",
 			caterina.ProblemPast:      "Quell'orario è già passato. Scegline un altro.",

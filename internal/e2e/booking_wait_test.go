@@ -17,7 +17,7 @@ func TestAFreedPlaceGoesToWhoWaits(t *testing.T) {
 	t.Parallel()
 	o, post := bookingTowns(t)
 	maria := talk(t, o.server, "siena", "")
-	_, page := bookedBy(maria, post, "Maria Rossi, maria@posta.example", 50*time.Hour)
+	_, page := bookedBy(maria, post, 50*time.Hour)
 	o.sql(`WITH kept AS (SELECT town_id, office, starts_at, ends_at FROM booking)
 		INSERT INTO desk_closure (town_id, office, during, reason)
 		SELECT town_id, office, tstzrange(now() - interval '1 day', starts_at), 'lavori' FROM kept UNION ALL
