@@ -215,6 +215,7 @@ CREATE TABLE booking_draft (
     check_until     timestamptz,
     check_tries     smallint    NOT NULL DEFAULT 0,
     proved          text        NOT NULL DEFAULT '', -- the address that was proved
+    asked_for       timestamptz,          -- the end of the hold for which the citizen was asked whether they need more time
     updated_at      timestamptz NOT NULL DEFAULT app_now(),
     PRIMARY KEY (town_id, conversation_id),
     FOREIGN KEY (town_id, conversation_id) REFERENCES conversation ON DELETE CASCADE

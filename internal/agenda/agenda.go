@@ -66,10 +66,16 @@ type Care interface {
 	CheckBookings(ctx context.Context) ([]caterina.BookingFlaw, error)
 }
 
+// Questions are asked of citizens by themselves.
+type Questions interface {
+	AskForTime(ctx context.Context, words func(lang string, until time.Time) caterina.MessageBody) ([]caterina.Event, error)
+}
+
 // Upkeep is what is done in the background.
 type Upkeep interface {
 	Plan
 	Care
+	Questions
 }
 
 // Store is everything that appointments ask of the database.

@@ -65,6 +65,7 @@ type store struct {
 	expired  int
 	swept    int
 	flaws    []caterina.BookingFlaw
+	asked    []caterina.MessageBody
 	fail     error
 }
 
@@ -137,6 +138,11 @@ func (s *store) ForgetBookings(context.Context, time.Duration, time.Duration) (i
 
 func (s *store) CheckBookings(context.Context) ([]caterina.BookingFlaw, error) {
 	return s.flaws, s.fail
+}
+
+func (s *store) AskForTime(_ context.Context, words func(string, time.Time) caterina.MessageBody) ([]caterina.Event, error) {
+	s.asked = append(s.asked, words("it", monday()), words("en", monday()))
+	return []caterina.Event{{Kind: caterina.KindMessage}}, s.fail
 }
 
 func (s *store) ExpireOffers(context.Context) (int, error) {

@@ -65,7 +65,25 @@ func (s *Service) Keep(ctx context.Context) error {
 	if _, err := s.cfg.Store.ExpireOffers(ctx); err != nil {
 		return fmt.Errorf("end offers: %w", err)
 	}
+	events, err := s.cfg.Store.AskForTime(ctx, moreTime)
+	s.committed(events...)
+	if err != nil {
+		return fmt.Errorf("ask whether somebody needs more time: %w", err)
+	}
 	return nil
+}
+
+// moreTime asks a citizen whether they need more time. One press keeps the place.
+func moreTime(lang string, _ time.Time) caterina.MessageBody {
+	body := caterina.MessageBody{
+		Lang: lang, Outcome: caterina.OutcomeFlow, Flow: caterina.FlowBooking,
+		Text:    "Tengo ancora il posto per 2 minuti. Ti serve altro tempo?",
+		Options: []caterina.Option{{ID: "book/keep", Label: "Sì, tieni il posto"}},
+	}
+	if lang == "en" {
+		body.Text, body.Options[0].Label = "I keep the place for 2 more minutes. Do you need more time?", "Yes, keep the place"
+	}
+	return body
 }
 
 // daily is what is done once a day for all towns: people are forgotten, and what

@@ -65,6 +65,20 @@ func TestWhatMustNeverBeIsLookedForEveryNight(t *testing.T) {
 	}
 }
 
+func TestACitizenKeepsAPlaceWithOnePress(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.keep()
+	for i, want := range []string{"altro tempo?", "more time?"} {
+		if asked := b.store.asked[i]; !strings.Contains(asked.Text, want) || len(asked.Options) != 1 || asked.Options[0].ID != "book/keep" || asked.Flow != caterina.FlowBooking {
+			t.Errorf("asked %+v", asked)
+		}
+	}
+	if len(b.events) != 1 {
+		t.Errorf("%d events reach the chat", len(b.events))
+	}
+}
+
 // TestDaysOffAreFilledFarEnough guards against the list of holidays that ends: every
 // day that can be booked in the next two months is known.
 func TestDaysOffAreFilledFarEnough(t *testing.T) {

@@ -141,6 +141,7 @@ type BookingDraft struct {
 	CheckUntil     *time.Time
 	CheckTries     int16
 	Proved         string
+	AskedFor       *time.Time
 	UpdatedAt      time.Time
 }
 
