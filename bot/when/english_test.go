@@ -215,5 +215,11 @@ devo pagare 2 rate da 150
 classe 3 B
 è la terza volta che scrivo
 da due mesi aspetto una risposta
+ho preso appuntamento ieri
+ho ricevuto la lettera del 12 novembre
+ho chiamato due giorni fa
+ieri sono venuto e ho fatto la fila
+abbiamo fatto domanda il mese scorso
+I called yesterday
 `
 )

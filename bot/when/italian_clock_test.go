@@ -161,7 +161,6 @@ dalle 8 alle 10 di mattina = 08:00-10:00
 tra dieci giorni circa = 2026-12-04
 il giorno dopo Natale = 2026-12-26
 fra una settimana esatta = 2026-12-01..2026-12-07
-ho preso appuntamento ieri = !past
 il contributo scade il 31 dicembre = 2026-12-31
 quello delle 10 = ~10:00
 quello delle 9:30 = ~09:30
@@ -236,8 +235,6 @@ il 6 gennaio siete aperti? = 2027-01-06
 mia madre ha 80 anni e può venire solo di mattina = -13:00
 siamo in 5, abbiamo isee 8000 e vorremmo venire il 4 = 2026-12-04
 chiamatemi al 3331234567 dopo le 15 = 15:00-
-ho ricevuto la lettera del 12 novembre = !past
 la domanda scade a fine mese, posso venire prima? = 2026-11-24..2026-11-30
-ho chiamato due giorni fa = !past
 `
 )

@@ -10,6 +10,7 @@
 package when
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,19 @@ func Parse(text string, now time.Time) (caterina.When, bool) {
 	r := reader{tokens: lex(text), today: caterina.DateOf(now), now: clockOf(now)}
 	w := walker{steps: r.steps(), wish: wish{today: r.today, now: r.now}}
 	w.walk()
-	return w.wish.settle()
+	wish, ok := w.wish.settle()
+	if ok && wish.Problem == caterina.WhenPast && len(wish.Days) == 0 && r.narrates() {
+		return caterina.When{}, false
+	}
+	return wish, ok
+}
+
+// narrates says whether a message tells what has been: "ho chiamato lunedì scorso"
+// wishes for nothing.
+func (r *reader) narrates() bool {
+	return slices.ContainsFunc(r.tokens, func(t token) bool {
+		return t.kind == word && is(t.text, "ho ha abbiamo hanno avevo avevamo sono siamo ero stato stata called was had have came")
+	})
 }
 
 func clockOf(t time.Time) caterina.Clock { return caterina.Clock(t.Hour()*60 + t.Minute()) }
