@@ -113,6 +113,7 @@ func (h *StaffHub) tell(ctx context.Context, convs []caterina.ConversationID) er
 	}
 	for conv, head := range heads {
 		what := h.changed(&head)
+		desks := h.isAgenda(conv)
 		if what.rang != 0 && head.Owner != what.rang {
 			h.unanswered(ctx, head.Conversation.Town, what.rang)
 		}
@@ -121,6 +122,9 @@ func (h *StaffHub) tell(ctx context.Context, convs []caterina.ConversationID) er
 				continue
 			}
 			c.advanced(conv, head.LastSeq)
+			if desks {
+				c.send(encode(staffAgenda{Type: typeAgenda}))
+			}
 			if what.changed {
 				f := h.newChanged(c, &head)
 				f.Said = what.said

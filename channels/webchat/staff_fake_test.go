@@ -356,6 +356,7 @@ type consoleFrame struct {
 	Me      staffMe                 `json:"me"`
 	Wants   string                  `json:"wants"`
 	Why     string                  `json:"why"`
+	Office  string                  `json:"office"`
 	Said    bool                    `json:"said"`
 	Topic   string                  `json:"topic"`
 	Body    caterina.MessageBody    `json:"body"`

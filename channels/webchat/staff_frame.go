@@ -187,6 +187,13 @@ type staffCitizen struct {
 	Here bool                    `json:"here"`
 }
 
+// staffAgenda says that something has changed at the desks. Office is the slug of
+// whose; "" when it is not known: then every open agenda of the town looks again.
+type staffAgenda struct {
+	Type   string `json:"type"`
+	Office string `json:"office,omitempty"`
+}
+
 type staffAck struct {
 	Type string                  `json:"type"`
 	ID   string                  `json:"id"`

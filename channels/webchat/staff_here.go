@@ -22,6 +22,7 @@ type whisper struct {
 	Typing   bool                    `json:"y,omitempty"`
 	For      []caterina.OperatorID   `json:"f,omitempty"`
 	Wants    caterina.Wish           `json:"s,omitempty"`
+	Office   string                  `json:"p,omitempty"`
 }
 
 // The kinds of whisper.
@@ -32,6 +33,7 @@ const (
 	whisperMention = "mention" // a note names somebody
 	whisperWish    = "wish"    // an operator's wish was changed
 	whisperHere    = "here"    // the citizen is connected, or was a moment ago
+	whisperAgenda  = "agenda"  // something changed at the desks of an office, or a conversation is about an appointment
 )
 
 // farStays is how long a reader of another process is believed in without a sign.
@@ -138,6 +140,8 @@ func (h *StaffHub) heard(w *whisper) {
 		h.showWish(w)
 	case whisperHere:
 		h.heardOfCitizen(w.Conv)
+	case whisperAgenda:
+		h.heardOfAgenda(w)
 	}
 }
 

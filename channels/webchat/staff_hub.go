@@ -99,6 +99,8 @@ type StaffHub struct {
 	far      farReaders
 	citizens citizenWatches
 	known    map[caterina.ConversationID]standing // what was last told of it
+	flows    map[caterina.ConversationID]bool     // is about an appointment
+	agendas  map[caterina.ConversationID]bool     // of these the desks have to hear
 }
 
 // staffTiming holds every duration, so that tests need not wait.
@@ -143,6 +145,7 @@ func NewStaff(cfg StaffConfig) *StaffHub {
 		conns:   make(map[*staffConn]struct{}),
 		far:     make(farReaders), citizens: newCitizenWatches(),
 		known: make(map[caterina.ConversationID]standing),
+		flows: make(map[caterina.ConversationID]bool), agendas: make(map[caterina.ConversationID]bool),
 	}
 }
 
@@ -273,6 +276,7 @@ func (h *StaffHub) Push(ev caterina.Event) {
 	for _, c := range h.everybody() {
 		c.deliver(&ev)
 	}
+	h.noteAgenda(&ev)
 	h.touched.add(ev.Conversation)
 }
 

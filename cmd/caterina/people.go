@@ -138,7 +138,9 @@ func (f *floor) committed(ev caterina.Event) {
 
 // deskChanged tells the staff's pages of a change at a desk of which no conversation
 // tells: they ask again.
-func (f *floor) deskChanged(caterina.TownID, string) {}
+func (f *floor) deskChanged(town caterina.TownID, office string) {
+	f.staff.AgendaChanged(town, office)
+}
 
 // limited has the staff read that messages of a citizen are being refused.
 func (f *floor) limited(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) {

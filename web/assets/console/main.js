@@ -15,7 +15,7 @@ if (bar) {
   defineShift(live);
   defineList(live);
   defineConversation(live);
-  for (const type of ["changed", "presence"]) {
+  for (const type of ["changed", "presence", "agenda"]) {
     live.on(type, () => window.dispatchEvent(new Event("caterina:changed"))); // for parts that need nothing else of the line
   }
   live.start();
