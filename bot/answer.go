@@ -14,7 +14,7 @@ const maxChoices = 3
 
 // choiceShare is how near to the first card's score the third must be to be
 // offered: a choice nobody could have meant makes the others harder to read.
-const choiceShare = 0.4
+const choiceShare = 0.6
 
 // aloneShare is below which share of the first card's score the second has nothing
 // to do with what was asked.
@@ -65,6 +65,7 @@ func answersFor(r caterina.Ranking, o caterina.Office) bool {
 
 // decide turns a ranking into an answer, a question back or an honest no.
 func (e *Engine) decide(ctx context.Context, t *talk, n need, r caterina.Ranking) {
+	r = withoutOldTwins(n, r)
 	if letters, hits := ambiguous(n, r.Hits); letters != "" {
 		e.sayClarify(t, hits, n.wants, "acronym", t.words.acronym(letters))
 		return
@@ -75,7 +76,7 @@ func (e *Engine) decide(ctx context.Context, t *talk, n need, r caterina.Ranking
 	case n.asksFor(askList) && e.sayList(t, r):
 	case n.asksFor(askAny) && r.Verdict == caterina.VerdictClose && e.sayList(t, r):
 	case r.Verdict == caterina.VerdictClose:
-		e.sayClarify(t, r.Hits, n.wants, "close", t.words.clarify)
+		e.sayClarify(t, inCommon(n, r.Hits), n.wants, "close", t.words.clarify)
 	default:
 		e.sayBest(t, n, r)
 	}
@@ -123,7 +124,10 @@ func (e *Engine) sayClarify(t *talk, hits []caterina.Hit, wants []asked, rule, o
 		hits = hits[:maxChoices-1]
 	}
 	if len(hits) == 2 && rule == "close" && hits[1].Score < aloneShare*hits[0].Score {
-		hits, opening = hits[:1], t.words.clarifyOne
+		hits = hits[:1]
+	}
+	if len(hits) == 1 {
+		opening = t.words.clarifyOne
 	}
 	// What holds today comes before what is of the past.
 	slices.SortStableFunc(hits, func(a, b caterina.Hit) int {

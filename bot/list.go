@@ -13,7 +13,7 @@ const maxListed = 6
 // lower one for the first card of an owner that would not be named otherwise: who
 // asks for aid is to hear of the town's and of the State's.
 const (
-	listFloor  = 0.3
+	listFloor  = 0.45
 	ownerFloor = 0.1
 )
 
