@@ -41,6 +41,9 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	if done, err := e.answerMeans(ctx, t, n, ranking); done || err != nil {
 		return err
 	}
+	if ranking, err = e.besideTheAsking(ctx, t, n, ranking); err != nil {
+		return err
+	}
 	alone, beside, err := e.besideTheCase(ctx, t, n, ranking)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"example.org/caterina"
 )
@@ -38,6 +39,26 @@ func (e *Engine) besideTheCase(ctx context.Context, t *talk, n need, whole cater
 	}
 	near := whole.Hits[:min(len(whole.Hits), maxChoices)]
 	return r, slices.ContainsFunc(near, func(h caterina.Hit) bool { return h.Card.Slug == first }), nil
+}
+
+// surelyClear is how sure the ranking without the words that ask must be.
+const surelyClear = 0.9
+
+// besideTheAsking makes a close ranking clear where what the question is about has
+// the same first card without the words that ask: "che documenti mi chiedono per il
+// contrassegno e quanto dura?" shares much with cards that are not about it.
+func (e *Engine) besideTheAsking(ctx context.Context, t *talk, n need, whole caterina.Ranking) (caterina.Ranking, error) {
+	asking := slices.ContainsFunc(n.wants, func(a asked) bool { return a.topic != askList && a.topic != askAny && !a.hint && a.sure == 1 })
+	if whole.Verdict != caterina.VerdictClose || !asking || len(n.subject) == 0 || len(whole.Hits) == 0 {
+		return whole, nil
+	}
+	r, err := e.search(ctx, t, strings.Join(n.subject, " "))
+	if err != nil || r.Confidence < surelyClear || len(r.Hits) == 0 || r.Hits[0].Card.Slug != whole.Hits[0].Card.Slug {
+		return whole, err
+	}
+	whole.Verdict, whole.Confidence = r.Verdict, r.Confidence
+	t.rank(whole)
+	return whole, nil
 }
 
 // caseOf returns the place of the word with which a case begins, -1 without one.

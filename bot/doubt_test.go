@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 
 	"example.org/caterina"
@@ -52,6 +53,115 @@ func TestACaseBeginsWithIfOrWithAnISEE(t *testing.T) {
 	} {
 		if got := caseOf(tokenize(text)); got != want {
 			t.Errorf("%q: the case begins at %d, want %d", text, got, want)
+		}
+	}
+}
+
+// TestOnlyWhatHasSomethingInCommonIsOffered: a card without a word of the question
+// is offered when it is as near as the first, which may be said in other words.
+func TestOnlyWhatHasSomethingInCommonIsOffered(t *testing.T) {
+	t.Parallel()
+	badge := &caterina.Card{Slug: "badge", Title: "Contrassegno per parcheggio disabili"}
+	income := &caterina.Card{Slug: "income", Title: "Assegno di inclusione"}
+	parking := &caterina.Card{Slug: "parking", Title: "Permesso di sosta", Summary: "Vale anche con il contrassegno."}
+	asking := need{subject: []string{"contrassegno"}}
+	for name, c := range map[string]struct {
+		n    need
+		hits []caterina.Hit
+		want int
+	}{
+		"nothing in common":             {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.7}}, 1},
+		"a word in common":              {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: parking, Score: 0.7}}, 2},
+		"as near":                       {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.8}}, 2},
+		"the first has none either":     {asking, []caterina.Hit{{Card: income, Score: 1}, {Card: badge, Score: 0.5}}, 2},
+		"a question without a subject":  {need{}, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.5}}, 2},
+		"no cards":                      {asking, nil, 0},
+		"never more than can be chosen": {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: badge, Score: 1}, {Card: badge, Score: 1}, {Card: badge, Score: 1}}, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := inCommon(c.n, c.hits); len(got) != c.want {
+				t.Errorf("%d cards are offered, want %d: %v", len(got), c.want, got)
+			}
+		})
+	}
+}
+
+// TestAnOldCardGivesWayToItsSuccessor: who names no year asks about now.
+func TestAnOldCardGivesWayToItsSuccessor(t *testing.T) {
+	t.Parallel()
+	old := caterina.Hit{Card: &caterina.Card{Slug: "old", Title: "Assegno di maternità dei Comuni, anno 2024"}, Score: 0.85, Expired: true}
+	now := caterina.Hit{Card: &caterina.Card{Slug: "now", Title: "Assegno di maternità del Comune di Bari"}, Score: 0.8}
+	other := caterina.Hit{Card: &caterina.Card{Slug: "other", Title: "Scuola dell'infanzia"}, Score: 0.4}
+	rival := caterina.Hit{Card: &caterina.Card{Slug: "rival", Title: "Bonus mamme"}, Score: 0.7}
+	rank := func(verdict caterina.Verdict, hits ...caterina.Hit) caterina.Ranking {
+		return caterina.Ranking{Verdict: verdict, Hits: hits}
+	}
+	ask := func(text string) need { return need{tokens: tokenize(text)} }
+	plain, dated := ask("quando arriva l'assegno di maternità"), ask("assegno di maternità 2024")
+	for name, c := range map[string]struct {
+		n     need
+		r     caterina.Ranking
+		first string
+		clear bool
+	}{
+		"the successor answers":         {plain, rank(caterina.VerdictClose, old, now, other), "now", true},
+		"alone":                         {plain, rank(caterina.VerdictClose, old, now), "now", true},
+		"a rival keeps it doubtful":     {plain, rank(caterina.VerdictClose, old, now, rival), "now", false},
+		"who names the year means it":   {dated, rank(caterina.VerdictClose, old, now, other), "old", false},
+		"an old card without successor": {plain, rank(caterina.VerdictClose, old, rival, other), "old", false},
+		"a clear ranking stays":         {plain, rank(caterina.VerdictClear, old, now), "old", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := withoutOldTwins(c.n, c.r)
+			if got.Hits[0].Card.Slug != c.first || (got.Verdict == caterina.VerdictClear) != c.clear {
+				t.Errorf("first %s, verdict %v; want %s, clear %t", got.Hits[0].Card.Slug, got.Verdict, c.first, c.clear)
+			}
+		})
+	}
+}
+
+// TestSidesOfAComparison: what stands on either side, and what compares nothing.
+func TestSidesOfAComparison(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"che differenza c'è tra caf e patronato":           {"caf|patronato"},
+		"differenze fra carta acquisti e bonus luce e gas": {"carta acquisti|bonus luce e gas", "carta acquisti e bonus luce|gas"},
+		"la cie e lo spid sono la stessa cosa?":            {"la cie|lo spid"},
+		"il bonus luce è diverso dal bonus gas":            {"il bonus luce|bonus gas"},
+		"mi conviene il nido o la scuola dell'infanzia":    {"il nido|la scuola dell infanzia"},
+		"what is the difference between spid and cie":      {"spid|cie"},
+		"è meglio chiamare prima":                          nil,
+		"quanto costano il nido e la mensa":                nil,
+		"che cambia se mi sposo":                           nil,
+	} {
+		var got []string
+		for _, s := range sidesOf(tokenize(text)) {
+			got = append(got, wordsOf(s[0])+"|"+wordsOf(s[1]))
+		}
+		if strings.Join(got, ";") != strings.Join(want, ";") {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAMeansIsTakenOutOnlyWhereItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	e := newChat(t).engine
+	for text, want := range map[string]string{
+		"serve l'isee per lo scuolabus":         "serve l per lo scuolabus",
+		"do I need a passport for the nursery":  "do i need a for the nursery",
+		"posso pagare la mensa a rate":          "posso la mensa",
+		"mi serve l'isee":                       "", // the thing itself
+		"che isee serve per il bonus luce":      "", // how high it may be
+		"come si fa l'isee per il nido":         "",
+		"quanto costa la mensa per due bambini": "",
+		"a che ora apre l'ufficio per lo spid":  "",
+	} {
+		rest, _ := withoutMeans(e.newNeed(text, tokenize(text)))
+		if got := wordsOf(rest); got != want {
+			t.Errorf("%q: without the means %q, want %q", text, got, want)
 		}
 	}
 }
