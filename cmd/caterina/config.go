@@ -33,11 +33,11 @@ type Config struct {
 	PublicURL   string          `env:"PUBLIC_URL" doc:"Address that citizens see, for links in answers. Default: http:// and ADDR."`
 	DataDir     string          `env:"DATA_DIR" envDefault:"data" doc:"Folder of the private database cluster."`
 	DatabaseURL caterina.Secret `env:"DATABASE_URL" doc:"Postgres 15 or newer with pgvector 0.8 or newer. Empty: a private cluster in DATA_DIR."`
-	SecretKey   caterina.Secret `env:"SECRET_KEY" doc:"Seals second factors and marks known devices of the console: at least 32 characters, the same in every process. Empty: one is made in DATA_DIR."`
-	SMTPURL     caterina.Secret `env:"SMTP_URL" doc:"Mail server, as in smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, or smtps:// for a line that is encrypted from the beginning. Without from the mail comes from caterina@ and the host of PUBLIC_URL. Empty: no mail is sent, and nothing offers it."`
+	SecretKey   caterina.Secret `env:"SECRET_KEY" doc:"Seals second factors, marks known devices of the console, and makes the codes and links of appointments: at least 32 characters, the same in every process. Empty: one is made in DATA_DIR."`
+	SMTPURL     caterina.Secret `env:"SMTP_URL" doc:"Mail server, as in smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, or smtps:// for a line that is encrypted from the beginning. Without from the mail comes from caterina@ and the host of PUBLIC_URL. Empty: no mail is sent, nothing offers it, and who books an appointment proves no address."`
 	DefaultTown string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
 	LogLevel    slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
-	Now         string          `env:"NOW" doc:"A fixed clock, for tests: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
+	Now         string          `env:"NOW" doc:"A fixed clock, for tests, also of the database where it is about appointments: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
 	Test        bool            `env:"TEST" envDefault:"false" doc:"1 allows NOW."`
 }
 

@@ -20,7 +20,7 @@ const (
 	sweepEvery   = time.Minute
 	dailyFrom    = caterina.Clock(4*60 + 30)
 	forgetPeople = 90 * 24 * time.Hour // after an appointment whom it was for
-	forgetIdle   = 7 * 24 * time.Hour  // drafts that nobody goes on with
+	forgetIdle   = 24 * time.Hour      // drafts that nobody goes on with, and wishes that have ended
 )
 
 // Run carries the towns' files over and looks after the waiting list, in any number
