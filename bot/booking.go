@@ -96,14 +96,13 @@ func (f *flow) recallBooking(ctx context.Context) error {
 		return nil
 	}
 	b, err := bookings.FindBooking(ctx, f.t.turn.Town, f.t.turn.Conversation, d.Code, caterina.Secret(contactOf(d.Person)))
+	if err == nil {
+		f.standing.Bookings = append(f.standing.Bookings, b)
+	}
 	if _, refused := refusalOf(err); refused {
-		return nil
+		err = nil // it is not to come any more
 	}
-	if err != nil {
-		return err //nolint:wrapcheck // the engine adds nothing to it
-	}
-	f.standing.Bookings = append(f.standing.Bookings, b)
-	return nil
+	return err //nolint:wrapcheck // the engine adds nothing to it
 }
 
 // knows says whether an appointment is one of the conversation's.

@@ -294,8 +294,7 @@ func (f *flow) cancel(ctx context.Context, b caterina.Booking) error {
 	card.Status, card.Bring, card.Map = caterina.CancelledCitizen, nil, ""
 	card.Revision++
 	f.say("booking/cancelled", f.words().cancelled(f.t.words.moment(b.From)))
-	f.t.reply.Message.Flow = ""
-	f.t.reply.Message.Booking = &card
+	f.tell(b, card)
 	f.offer(f.option(choiceBook+b.Service, f.words().optionRebook))
 	return nil
 }

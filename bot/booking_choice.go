@@ -17,7 +17,7 @@ func (e *Engine) finishBooking(ctx context.Context, t *talk) error {
 	if err := e.stepPicked(ctx, t); err != nil {
 		return err
 	}
-	e.offerInstead(t)
+	e.sayInstead(t)
 	return e.goOnAfter(ctx, t)
 }
 
@@ -39,29 +39,37 @@ func (f *flow) choose(ctx context.Context, id string) error {
 	if r := f.heldTooLong(); r != nil && id != choiceEnd {
 		return f.refused(ctx, r)
 	}
-	switch {
-	case id == choiceKeep:
+	switch id {
+	case choiceKeep:
 		return f.orGone(ctx, f.keepOn)
-	case id == choiceYes:
+	case choiceYes:
 		return f.orGone(ctx, f.yes)
-	case id == choiceTimes:
+	case choiceTimes:
 		return f.orGone(ctx, f.otherTimes)
-	case id == choiceResend:
+	case choiceResend:
 		return f.orGone(ctx, f.sendCode)
-	case id == choicePersona:
+	case choicePersona:
 		return f.orGone(ctx, f.askAnew)
-	case id == choiceEnd:
+	case choiceEnd:
 		f.end()
 		return nil
-	case id == choiceFind:
+	case choiceFind:
 		return f.find(ctx)
-	case id == choiceNew:
+	case choiceNew:
 		return f.anew(ctx)
-	case id == choiceJoin:
+	case choiceJoin:
 		return f.orGone(ctx, func(context.Context) error { return f.join() })
-	case id == choiceLeave:
+	case choiceLeave:
 		f.leave()
 		return nil
+	}
+	return f.chooseThing(ctx, id)
+}
+
+// chooseThing does what an option stands for that names something: an appointment,
+// a time, a service.
+func (f *flow) chooseThing(ctx context.Context, id string) error {
+	switch {
 	case strings.HasPrefix(id, choiceBooking):
 		return f.chosen(ctx, id)
 	case strings.HasPrefix(id, choiceSlot):
@@ -220,23 +228,11 @@ func (f *flow) asks() bool {
 	return len(f.t.tokens) > 2 && slices.ContainsFunc(f.t.tokens, func(tok token) bool { return isQuestionWord(tok.word) })
 }
 
-// offerInstead says after a card for which nothing can be booked what can be.
-func (e *Engine) offerInstead(t *talk) {
-	m := &t.reply.Message
-	if t.instead == nil || m.Outcome != caterina.OutcomeAnswer {
-		return
+// sayInstead says before a card that no appointment can be booked for it.
+func (e *Engine) sayInstead(t *talk) {
+	if m := &t.reply.Message; t.instead && m.Outcome == caterina.OutcomeAnswer {
+		m.Text = paragraphs(t.words.book.notBookable, m.Text)
 	}
-	m.Text = paragraphs(t.words.book.notBookable, m.Text)
-	if len(t.instead.near) == 0 {
-		return
-	}
-	m.Text = paragraphs(m.Text, t.words.book.insteadBook)
-	var options []caterina.Option
-	for _, b := range t.instead.near {
-		options = append(options, caterina.Option{ID: choiceBook + b.Service.Slug, Label: t.words.book.optionService(b.Service.Name)})
-	}
-	m.Options = append(options, m.Options...)
-	m.Options = m.Options[:min(len(m.Options), maxSteps)]
 }
 
 // offerBooking puts the way to an appointment before the other steps after a card

@@ -127,9 +127,18 @@ func (f *flow) tellBooking(b caterina.Booking, lead string) {
 		}
 	}
 	f.say("booking/told", text, bullets(links))
-	f.t.reply.Message.Flow = ""
-	f.t.reply.Message.Booking = &card
+	f.tell(b, card)
 	f.offerChanges(b)
+}
+
+// tell makes the reply one about an appointment as it stands now. Of a discreet
+// service it does not name the card either.
+func (f *flow) tell(b caterina.Booking, card caterina.BookingCard) {
+	m := &f.t.reply.Message
+	m.Flow, m.Booking = "", &card
+	if service, ok := f.bookable(b.Service); !ok || service.Service.Discreet {
+		m.Card = ""
+	}
 }
 
 // offerChanges offers what can be done with an appointment.

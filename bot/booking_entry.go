@@ -17,7 +17,8 @@ type target struct {
 	services []caterina.Bookable // to choose from, when service is ""
 	named    bool                // the wish names something
 	near     []caterina.Bookable // what can be booked instead of the card that fits, which cannot
-	instead  bool                // such a card fits
+	instead  bool                // such a card fits: this is its slug and its title
+	title    string
 }
 
 // none says whether a wish is about nothing that can be booked.
@@ -113,44 +114,58 @@ func (f *flow) wishes() bool {
 	return f.says("wish") || f.says("must") && !strings.Contains(f.t.text, "?")
 }
 
-// stepWish begins a dialogue for a wish that is about something bookable.
+// stepWish begins a dialogue for a wish that is about something bookable. Coming at
+// a time is such a wish only if there is something to come for.
 func (e *Engine) stepWish(ctx context.Context, t *talk, found []finding) (bool, error) {
 	g, err := e.bookingTarget(ctx, t, found)
 	if err != nil {
 		return false, err
 	}
-	f := &flow{e: e, t: t, found: found}
-	if f.says("come") && !f.wishes() {
-		if _, ok := when.Parse(t.text, t.turn.Now); !ok || g.none() {
-			return false, nil
-		}
-	}
-	if g.instead {
-		t.instead = &g
+	wishes := (&flow{e: e, t: t, found: found}).wishes()
+	_, timed := when.Parse(t.text, t.turn.Now)
+	instead := g.instead && len(g.near) > 0 && wishes
+	switch {
+	case g.instead && !instead:
+		t.instead = wishes
+		return false, nil
+	case g.none() && !instead, !wishes && !timed && !(&flow{found: found}).says("wait"):
 		return false, nil
 	}
-	if g.none() {
-		return false, nil
-	}
-	f, err = e.flowOf(ctx, t)
+	f, err := e.flowOf(ctx, t)
 	if err != nil {
 		return false, err
 	}
-	f.found = found
-	if f.says("wait") {
-		f.begin(g.service)
-		if f.draft.Service = g.service; g.card != "" {
-			f.draft.Card = g.card
-		}
-		if wish, ok := f.wish(); ok {
-			f.draft.When = wish
-		}
-		return true, f.join()
-	}
-	if f.already(g) {
+	switch {
+	case instead:
+		f.askNear(g)
+		return true, nil
+	case f.says("wait"):
+		return true, f.startWait(g)
+	case f.already(g):
 		return true, f.restate(ctx)
 	}
 	return true, f.start(ctx, g)
+}
+
+// askNear offers what can be booked near to a card that cannot.
+func (f *flow) askNear(g target) {
+	f.begin("")
+	f.draft.When, _ = f.wish()
+	f.askService(f.words().noneFor(escape(g.title)), g.near)
+	f.offer(f.option(choiceCard+g.card, f.t.words.optionCard(g.title)))
+}
+
+// startWait puts the citizen on the waiting list, for what is named or for what the
+// dialogue is about.
+func (f *flow) startWait(g target) error {
+	if g.service != "" && g.service != f.draft.Service {
+		f.begin(g.service)
+		f.draft.Service, f.draft.Card = g.service, g.card
+	}
+	if wish, ok := f.wish(); ok {
+		f.draft.When = wish
+	}
+	return f.join()
 }
 
 // already says whether a wish is the one that the dialogue is about.
@@ -302,7 +317,7 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 	services := servicesOf(r.Hits, all)
 	switch {
 	case r.Verdict == caterina.VerdictClear || !bookable(first):
-		return target{named: true, instead: true, near: services}, nil
+		return target{named: true, instead: true, near: services, card: first.Card.Slug, title: t.title(first.Card)}, nil
 	case len(services) == 1:
 		return target{named: true, service: services[0].Service.Slug, card: first.Card.Slug}, nil
 	}

@@ -150,6 +150,9 @@ func (f *flow) place(ctx context.Context) error {
 		f.gone()
 		return nil
 	}
+	if err := f.findCard(ctx, b.Service); err != nil {
+		return err
+	}
 	if f.draft.Office == "" {
 		f.draft.Office = namedOffice(f.t.tokens, b.Offices)
 	}
@@ -164,6 +167,30 @@ func (f *flow) place(ctx context.Context) error {
 		return nil
 	}
 	return f.offerTimes(ctx, "")
+}
+
+// findCard finds the card of a service that was not wished for from one, if only one
+// of those that fit its name is for it: questions in the dialogue are about it.
+func (f *flow) findCard(ctx context.Context, s caterina.Service) error {
+	if c, ok := f.e.card(f.t, f.draft.Card); ok && c.card.Bookable == s.Slug {
+		return nil
+	}
+	f.draft.Card = ""
+	r, err := f.e.search(ctx, f.t, s.Name)
+	if err != nil {
+		return err
+	}
+	for _, h := range r.Hits {
+		if h.Expired || h.Card.Bookable != s.Slug {
+			continue
+		}
+		if f.draft.Card != "" {
+			f.draft.Card = ""
+			return nil
+		}
+		f.draft.Card = h.Card.Slug
+	}
+	return nil
 }
 
 func hasOffice(offices []caterina.Office, slug string) bool {

@@ -17,8 +17,8 @@ type bookingWords struct {
 	optionWhich                                                                                                       func(what, day string) string
 
 	// What for, where and when.
-	askService, goneService, notBookable, insteadBook string
-	askOffice                                         func(service string) string
+	askService, goneService, notBookable              string
+	askOffice, noneFor                                func(service string) string
 	firstTimes, wishedTimes                           func(office string) string
 	otherTimes, noOthers, askTime, full, insteadTimes string
 	noSuchDay, pastWish, past, tooSoon, outside       string

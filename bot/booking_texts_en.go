@@ -44,7 +44,9 @@ func (b *bookingWords) englishTimes() {
 	b.askService = "What do you want the appointment for? Choose below, or write it in your own words."
 	b.goneService = "This service cannot be booked from here any more. You can choose another service or talk to a person."
 	b.notBookable = "I cannot book an appointment for this. This is how it works."
-	b.insteadBook = "If you want to talk to somebody about it, I can book you an appointment below."
+	b.noneFor = func(title string) string {
+		return "There is no appointment of its own for \"" + title + "\", but you can talk to those who deal with such matters."
+	}
 	b.askOffice = func(service string) string {
 		return "**" + service + "**: which office do you want to go to? You can also write the district or the street."
 	}

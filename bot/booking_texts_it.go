@@ -44,7 +44,9 @@ func (b *bookingWords) italianTimes() {
 	b.askService = "Per che cosa vuoi l'appuntamento? Scegli qui sotto, oppure scrivilo con parole tue."
 	b.goneService = "Questo servizio non si può più prenotare da qui. Puoi scegliere un altro servizio o parlare con una persona."
 	b.notBookable = "Per questo non posso prenotare un appuntamento. Ecco come si fa."
-	b.insteadBook = "Se vuoi parlarne con qualcuno, posso prenotarti un appuntamento qui sotto."
+	b.noneFor = func(title string) string {
+		return "Per «" + title + "» non c'è un appuntamento apposta, ma puoi parlarne con chi segue questi temi."
+	}
 	b.askOffice = func(service string) string {
 		return "**" + service + "**: in quale sede vuoi andare? Puoi scrivere anche la zona o la via."
 	}

@@ -30,6 +30,9 @@ func (f *flow) join() error {
 		f.askService("", f.bookables())
 		return nil
 	}
+	if r := f.t.turn.Refused; r != nil && r.Why == caterina.ProblemUnproved {
+		f.draft.Person = caterina.Person{} // it is nobody who can be told apart
+	}
 	for _, have := range f.standing.Waits {
 		if have.Service == f.draft.Service && (have.State == caterina.WaitlistWaiting || have.State == caterina.WaitlistOffered) {
 			f.say("booking/wait/already", w.alreadyWaiting)
@@ -42,12 +45,6 @@ func (f *flow) join() error {
 		f.draft.Step = caterina.StepWait
 		f.keep()
 		f.ask(w.waitPerson)
-		return nil
-	}
-	if r := f.refusedNow(); r != nil {
-		f.say("booking/wait/already", w.alreadyWaiting)
-		f.t.reply.Message.Flow = ""
-		f.offer(f.option(choiceLeave, w.optionLeave))
 		return nil
 	}
 	from, to := f.span()
