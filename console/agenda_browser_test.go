@@ -30,8 +30,13 @@ func TestTheDesksPagesInABrowser(t *testing.T) {
 			p := d.signedIn(t, token)
 			size(p)
 			for _, page := range []struct{ name, path string }{
-				{"agenda-day", "?office=nord"}, {"agenda-week", "/week?office=nord"}, {"agenda-line", "/line?office=nord"}, {"agenda-rules", "/rules?office=nord"},
-				{"agenda-booking", fmt.Sprintf("/bookings/%d", first)}, {"agenda-book", "/book?office=nord&service=consulenza&day=" + day(1).String()}, {"agenda-print", "/print?office=nord"},
+				{"agenda-day", "?office=nord"},
+				{"agenda-week", "/week?office=nord"},
+				{"agenda-line", "/line?office=nord"},
+				{"agenda-rules", "/rules?office=nord"},
+				{"agenda-booking", fmt.Sprintf("/bookings/%d", first)},
+				{"agenda-book", "/book?office=nord&service=consulenza&day=" + day(1).String()},
+				{"agenda-print", "/print?office=nord"},
 			} {
 				p.Go(d.server.URL + deskBase + page.path)
 				p.Wait(`document.readyState === "complete"`)

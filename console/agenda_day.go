@@ -209,6 +209,7 @@ type weekCell struct {
 	Free               string // how long is free altogether
 	Shut               string // why it is closed, when nothing else is to be said
 	Conflicts          int
+	Past               bool
 }
 
 func (s *Console) agendaWeek(w http.ResponseWriter, r *http.Request, staff Staff) error {
@@ -259,15 +260,15 @@ func (s *Console) weekView(w http.ResponseWriter, r *http.Request, staff Staff) 
 				}
 				view.Desks = append(view.Desks, desk)
 			}
-			view.Desks[row].Cells[i] = cellOf(days[i].Date, d)
+			view.Desks[row].Cells[i] = cellOf(days[i].Date, d, s.cfg.Now())
 		}
 	}
 	return view, nil
 }
 
-// cellOf counts a desk's day.
-func cellOf(date caterina.Date, d *caterina.DeskDay) weekCell {
-	cell := weekCell{Date: date}
+// cellOf counts a desk's day. What is over is not free any more.
+func cellOf(date caterina.Date, d *caterina.DeskDay, now time.Time) weekCell {
+	cell := weekCell{Date: date, Past: date.Before(caterina.DateOf(now.In(caterina.Rome())))}
 	free := time.Duration(0)
 	var shut []string
 	for _, l := range d.Lanes {
@@ -278,7 +279,9 @@ func cellOf(date caterina.Date, d *caterina.DeskDay) weekCell {
 			case caterina.StretchHeld:
 				cell.Held++
 			case caterina.StretchFree:
-				free += stretch.To.Sub(stretch.From)
+				if left := stretch.To.Sub(now); left > 0 {
+					free += min(left, stretch.To.Sub(stretch.From))
+				}
 			case caterina.StretchClosed:
 				if stretch.Reason != "" {
 					shut = append(shut, stretch.Reason)

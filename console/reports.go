@@ -50,8 +50,12 @@ func (s *Console) reports(w http.ResponseWriter, r *http.Request, staff Staff) e
 	if err != nil {
 		return err
 	}
+	bookings, err := s.bookingSheets(r.Context(), staff, from, to)
+	if err != nil {
+		return err
+	}
 	view := reportView{
-		Error: wrong, From: from.String(), To: to.String(), Figures: figuresOf(&report), Sheets: s.sheets(staff.Town, &report),
+		Error: wrong, From: from.String(), To: to.String(), Figures: figuresOf(&report), Sheets: append(s.sheets(staff.Town, &report), bookings...),
 		Query: "?from=" + from.String() + "&to=" + to.String(), Empty: report.Conversations == 0 && report.Asked == 0 && report.Ratings.N == 0,
 	}
 	for _, p := range []struct {
@@ -131,7 +135,11 @@ func (s *Console) reportCSV(w http.ResponseWriter, r *http.Request, staff Staff)
 	if err != nil {
 		return err
 	}
-	sheets := s.sheets(staff.Town, &report)
+	bookings, err := s.bookingSheets(r.Context(), staff, from, to)
+	if err != nil {
+		return err
+	}
+	sheets := append(s.sheets(staff.Town, &report), bookings...)
 	i := slices.IndexFunc(sheets, func(t *sheet) bool { return t.Slug == r.PathValue("sheet") })
 	if i < 0 {
 		return caterina.Errorf(caterina.CodeNotFound, "questa tabella non c'è: torna ai rapporti e scegline una")

@@ -35,7 +35,7 @@ func (t *sheet) NumberAt(column int) bool {
 
 // plainHead is a column's name on the page, where every value says its unit.
 func plainHead(name string) string {
-	for _, unit := range []string{" (minuti)", " (%)"} {
+	for _, unit := range []string{" (minuti)", " (%)", " (giorni)"} {
 		name = strings.TrimSuffix(name, unit)
 	}
 	return name

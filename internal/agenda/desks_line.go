@@ -127,7 +127,7 @@ func (d *Desks) WalkIn(ctx context.Context, town caterina.TownID, in caterina.Wa
 	got := caterina.WalkedIn{}
 	got.From, got.Room = booking.Wait(table, s, tickets, d.cfg.Now())
 	ticket, err := d.cfg.Store.AddTicket(ctx, town, caterina.Ticket{
-		Office: in.Office, Day: today, Service: in.Service, Note: strings.TrimSpace(strings.Join([]string{in.Name.Reveal(), in.Note}, " ")),
+		Office: in.Office, Day: today, Service: in.Service, Note: strings.Trim(in.Name.Reveal()+", "+in.Note, ", "),
 	})
 	if err != nil {
 		return caterina.WalkedIn{}, err
