@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/caterina"
@@ -198,4 +199,10 @@ func (b *binder) checkService(s *caterina.Service) {
 	b.upTo(365, "lead_days", s.LeadDays)
 	b.upTo(730, "horizon_days", s.HorizonDays)
 	b.upTo(1000, "capacity", s.Capacity)
+	b.upTo(365*dayMinutes, "cancel_before", s.CancelBefore)
+	b.upTo(100, "max_active", s.MaxActive)
+	b.upTo(100, "max_moves", s.MaxMoves)
+	if !slices.Contains([]int{0, 5, 10, 15, 20, 30, 60}, s.Step) && b.fine("step") {
+		b.reject("step", fmt.Sprintf("%d non va bene", s.Step), "Scrivi ogni quanti minuti può cominciare un appuntamento: 5, 10, 15, 20, 30 o 60")
+	}
 }

@@ -217,9 +217,12 @@ func TestEveryKeyOfAServiceIsRead(t *testing.T) {
 	t.Parallel()
 
 	service, report := knowledge.ParseService(yaml(minimalService +
-		"offices: [urp]\nduration: 30\nbuffer_before: 5\nbuffer_after: 10\nlead_minutes: 120\nlead_days: 1\nhorizon_days: 45\ncapacity: 2\ndiscreet: true\n"))
+		"offices: [urp]\nduration: 30\nbuffer_before: 5\nbuffer_after: 10\nlead_minutes: 120\nlead_days: 1\nhorizon_days: 45\ncapacity: 2\ndiscreet: true\n" +
+		"step: 20\nrelease_at: \"07:30\"\ncancel_before: 1440\nmax_active: 2\nmax_moves: 1\non_holidays: true\n"))
 	accepted(t, report)
+	at := caterina.Clock(7*60 + 30)
 	want := caterina.Service{
+		Step: 20, ReleaseAt: &at, CancelBefore: 1440, MaxActive: 2, MaxMoves: 1, OnHolidays: true,
 		Slug: "colloquio", Name: "Colloquio", Offices: []string{"urp"}, Duration: 30, BufferBefore: 5, BufferAfter: 10,
 		LeadMinutes: 120, LeadDays: 1, HorizonDays: 45, Capacity: 2, Discreet: true,
 	}
@@ -240,6 +243,9 @@ func badServices() []rejected {
 		{"a horizon of years", minimalService + "horizon_days: 9999\n", 3, "horizon_days", "9999 non va bene", "da 0 a 730"},
 		{"an endless capacity", minimalService + "capacity: 99999999999\n", 3, "capacity", "serve un numero intero", ""},
 		{"a discretion in words", minimalService + "discreet: sempre\n", 3, "discreet", "serve true o false", "true"},
+		{"an uneven step", minimalService + "step: 7\n", 3, "step", "7 non va bene", "5, 10, 15, 20, 30 o 60"},
+		{"a release in words", minimalService + "release_at: mattina\n", 3, "release_at", "mattina", ""},
+		{"moves without end", minimalService + "max_moves: 101\n", 3, "max_moves", "101 non va bene", "da 0 a 100"},
 		{"one office as text", minimalService + "offices: urp\n", 3, "offices", "serve un elenco", "«- »"},
 	}
 }
