@@ -27,6 +27,7 @@ type office struct {
 	lanes int
 	day   time.Time // 09:00 in Rome of a day a week ahead
 	keys  caterina.BookingKeys
+	url   string // of the database, where others open it
 }
 
 // newOffice makes an office whose desk has some lanes.

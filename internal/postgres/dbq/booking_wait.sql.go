@@ -333,6 +333,7 @@ SELECT w.id, w.uid::text AS uid, w.lang
  WHERE w.town_id = $1 AND w.service = $2 AND w.state = 'waiting' AND (w.office IS NULL OR w.office = $3::text)
    AND $4::timestamptz <@ w.wanted
    AND (w.offer IS NULL OR (w.offer ->> 'From')::timestamptz <> $4 OR w.offer ->> 'Office' <> $3)
+   AND NOT EXISTS (SELECT FROM allocation a WHERE a.town_id = w.town_id AND a.hold_owner = w.uid AND a.state = 'held')
    AND (cardinality(w.offered_at) < 3 OR w.offered_at[cardinality(w.offered_at) - 2] < app_now() - interval '7 days')
    AND NOT EXISTS (SELECT FROM booking b
                     WHERE b.town_id = w.town_id AND b.contact_key = w.contact_key AND b.status IN ('booked', 'checked_in', 'serving')
@@ -361,7 +362,8 @@ type NextWaitsRow struct {
 
 // Who is to be offered a place: the longest waiting whom it suits, who was not
 // offered this one, has had fewer than three offers in a week, and nothing else at
-// that time.
+// that time. Whose last offer is just being let go is passed over: to wait for that
+// with the day locked could be a deadlock.
 func (q *Queries) NextWaits(ctx context.Context, db DBTX, arg NextWaitsParams) ([]NextWaitsRow, error) {
 	rows, err := db.Query(ctx, nextWaits,
 		arg.TownID,
