@@ -36,6 +36,7 @@ type desks struct {
 	clock   atomic.Int64 // of the pages, in seconds
 	mu      sync.Mutex
 	changes []string // offices of which somebody heard that something changed
+	tell    func(caterina.TownID, string)
 }
 
 const (
@@ -98,10 +99,13 @@ func newDesks(t *testing.T, change ...func(*world)) *desks {
 		d.service = agenda.NewDesks(agenda.DesksConfig{
 			Store: w.store, Bookable: d.bookable, Keys: caterina.NewBookingKeys(pgtest.Secret),
 			Committed: func(caterina.Event) {}, Domain: "caterina.example", Random: rand.Reader, Now: d.now,
-			Changed: func(_ caterina.TownID, office string) {
+			Changed: func(town caterina.TownID, office string) {
 				d.mu.Lock()
 				defer d.mu.Unlock()
 				d.changes = append(d.changes, office)
+				if d.tell != nil {
+					d.tell(town, office)
+				}
 			},
 		})
 		w.cfg.Now = d.now

@@ -38,24 +38,27 @@ func (o *office) now() time.Time { return time.Now().Add(time.Duration(o.ahead.L
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{}
-	o.world = newWorld(t, func(w *world) {
-		o.service = desk.New(desk.Config{
-			Store: w.store, Towns: w.towns.TownByID, Desk: deskOf, Logger: slog.New(slog.DiscardHandler), Now: o.now,
-			Process: "test", Committed: func(ev caterina.Event) { o.committed(ev) },
-		})
-		w.cfg.Now = o.now
-		w.cfg.Inbox.Lists, w.cfg.Inbox.Log, w.cfg.Inbox.Drafts = w.store, w.store, w.store
-		w.cfg.Inbox.People, w.cfg.Inbox.Canned, w.cfg.Inbox.Desk = w.store, w.store, o.service
-		w.cfg.Inbox.Cards, w.cfg.Inbox.Offices, w.cfg.Inbox.Markdown = shelf{}, deskOf, markdown.HTML
-		w.cfg.Inbox.Approvals = w.store
-		w.cfg.Inbox.Targets, w.cfg.Inbox.Visits = o.service, w.store
-		w.cfg.Supervisor.Store, w.cfg.Supervisor.Desk = w.store, o.service
-		w.cfg.Wished = func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string) {
-			o.staff.Wished(town, op, wants, by)
-		}
-	})
+	o.world = newWorld(t, o.wire)
 	o.serve(t)
 	return o
+}
+
+// wire gives a console what its live part needs.
+func (o *office) wire(w *world) {
+	o.service = desk.New(desk.Config{
+		Store: w.store, Towns: w.towns.TownByID, Desk: deskOf, Logger: slog.New(slog.DiscardHandler), Now: o.now,
+		Process: "test", Committed: func(ev caterina.Event) { o.committed(ev) },
+	})
+	w.cfg.Now = o.now
+	w.cfg.Inbox.Lists, w.cfg.Inbox.Log, w.cfg.Inbox.Drafts = w.store, w.store, w.store
+	w.cfg.Inbox.People, w.cfg.Inbox.Canned, w.cfg.Inbox.Desk = w.store, w.store, o.service
+	w.cfg.Inbox.Cards, w.cfg.Inbox.Offices, w.cfg.Inbox.Markdown = shelf{}, deskOf, markdown.HTML
+	w.cfg.Inbox.Approvals = w.store
+	w.cfg.Inbox.Targets, w.cfg.Inbox.Visits = o.service, w.store
+	w.cfg.Supervisor.Store, w.cfg.Supervisor.Desk = w.store, o.service
+	w.cfg.Wished = func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string) {
+		o.staff.Wished(town, op, wants, by)
+	}
 }
 
 // serve starts both hubs behind the world's server.
