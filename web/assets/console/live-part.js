@@ -4,7 +4,7 @@
 // where they are; a part of which somebody is choosing text is left alone.
 
 const SLOWEST = 60_000; // between tries when the server does not answer
-const SOONEST = 1000; // between two fetches, however much changes
+const SOONEST = 1000; // between two fetches, however much changes, unless the part says "soonest"
 
 class LivePart extends HTMLElement {
   #timer = 0;
@@ -39,7 +39,7 @@ class LivePart extends HTMLElement {
   }
 
   #soon = () => {
-    const wait = Math.max(0, this.#asked + SOONEST - performance.now());
+    const wait = Math.max(0, this.#asked + (Number(this.getAttribute("soonest")) || SOONEST) - performance.now());
     if (performance.now() + wait < this.#due) this.#after(wait);
   };
 
