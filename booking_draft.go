@@ -46,6 +46,7 @@ type Standing struct {
 	Waits    []Waitlist    // what the citizen waits for
 	Fresh    BookingDraft  // Code and RequestID for a new draft
 	Proves   bool          // the contact has to be proved by a code before a booking stands
+	Unkept   bool          // places are not kept for who has not confirmed: the town has another system, which cannot
 }
 
 // Bookable is a service that can be booked and where.

@@ -34,6 +34,10 @@ func (f *flow) hold(ctx context.Context, slot caterina.Slot) error {
 
 // take has the place kept, with the draft, and says what comes next.
 func (f *flow) take(v caterina.Vacancy) {
+	if f.standing.Unkept {
+		f.takeUnkept()
+		return
+	}
 	effect := caterina.Effect(caterina.HoldPlace{Vacancy: v, Draft: f.draft})
 	if old, ok := f.moving(); ok && overlaps(old, v) {
 		effect = caterina.KeepDraft{Draft: f.draft}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"net/http"
 	"net/netip"
@@ -11,6 +12,7 @@ import (
 	"example.org/caterina"
 	"example.org/caterina/channels/appointments"
 	"example.org/caterina/internal/agenda"
+	"example.org/caterina/internal/postgres"
 )
 
 // newAgenda wires appointments. committed is told of every event that they cause.
@@ -27,6 +29,19 @@ func (a *app) newAgenda(committed func(caterina.Event)) (*agenda.Service, error)
 		cfg.Send, cfg.From = server.Send, server.From()
 	}
 	return agenda.New(cfg), nil
+}
+
+// turnStore stores replies. What they want of a town's own system of appointments is
+// done there first.
+type turnStore struct {
+	*postgres.Store
+
+	agenda *agenda.Service
+}
+
+// CompleteTurn stores a reply with its effects.
+func (t turnStore) CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply, move *caterina.Transition) ([]caterina.Event, error) {
+	return t.agenda.Complete(ctx, t.Store, turn, reply, move) //nolint:wrapcheck // as the store says it
 }
 
 // newDesks wires what staff do at the desks. committed is told of every event,

@@ -48,7 +48,7 @@ func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observe
 		approval = people
 	}
 	runner := jobs.New(jobs.Config{
-		Store: a.db.store, Bot: engine, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise,
+		Store: turnStore{a.db.store, book}, Bot: engine, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise,
 		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
 	})
 	return answering{desk: people, agenda: book, runner: runner}, nil

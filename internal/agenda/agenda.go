@@ -107,8 +107,11 @@ type Config struct {
 	Documents func(town caterina.TownID, service, card, lang string) []string
 	// Send hands a mail in, as jobs.MailConfig has it; nil where no mail is sent. Then
 	// nobody can prove an address.
-	Send      func(context.Context, caterina.Mail) error
-	From      string // address that mail comes from
+	Send func(context.Context, caterina.Mail) error
+	From string // address that mail comes from
+	// Booker is the system of appointments that a town has attached, nil for ours; nil
+	// where no town has.
+	Booker    func(town caterina.TownID) Booker
 	PublicURL string
 	Committed func(caterina.Event) // told of every event, at once; nil for nobody
 	Now       func() time.Time

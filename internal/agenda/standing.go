@@ -17,6 +17,10 @@ func (s *Service) Standing(ctx context.Context, town caterina.Town, conv caterin
 	}
 	standing.Fresh.Code, standing.Fresh.RequestID = NewCode(), NewRequestID()
 	standing.Proves = s.cfg.Send != nil
+	if other, ok := s.other(town.ID); ok {
+		standing.Proves = false // it decides itself whom it trusts
+		standing.Unkept = !other.Capabilities().Hold
+	}
 	return standing, nil
 }
 

@@ -15,6 +15,15 @@ const crowdWeeks = 2
 
 // Times finds free times for a wish, at one office or at all of the service's.
 func (s *Service) Times(ctx context.Context, q caterina.TimesQuery) (caterina.Times, error) {
+	times, err := s.Booker(q.Town.ID).Times(ctx, q)
+	if err != nil {
+		return times, fmt.Errorf("find times: %w", err)
+	}
+	return times, nil
+}
+
+// times finds them in our own timetables.
+func (s *Service) times(ctx context.Context, q caterina.TimesQuery) (caterina.Times, error) {
 	service, offices, ok := s.wanted(q.Town, q.Service, q.Office)
 	if !ok {
 		return caterina.Times{Why: caterina.ProblemUnknown}, nil
@@ -77,6 +86,15 @@ func (s *Service) timetable(ctx context.Context, town caterina.Town, office *cat
 // Vacancy is the place at a time that a citizen chose; a *caterina.BookingRefused
 // says why there is none.
 func (s *Service) Vacancy(ctx context.Context, q caterina.VacancyQuery) (caterina.Vacancy, error) {
+	v, err := s.Booker(q.Town.ID).Vacancy(ctx, q)
+	if err != nil {
+		return v, fmt.Errorf("look at a time: %w", err)
+	}
+	return v, nil
+}
+
+// ownVacancy looks in our own timetables.
+func (s *Service) ownVacancy(ctx context.Context, q caterina.VacancyQuery) (caterina.Vacancy, error) {
 	return s.vacancy(ctx, q, booking.Asker{Conversation: q.Conversation, Moving: q.Moving})
 }
 
