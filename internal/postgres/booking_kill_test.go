@@ -126,7 +126,7 @@ func killableOffice(t *testing.T) *office {
 	url := pgtest.URL(t)
 	o := officeOn(t, openedStore(t, url, false, nil), 1, caterina.Service{MaxActive: 1000})
 	o.url = url
-	o.day = value[time.Time](o.fixture, "SELECT app_now()").Truncate(24*time.Hour).Add(177*time.Hour)
+	o.day = value[time.Time](o.fixture, "SELECT app_now()").Truncate(24 * time.Hour).Add(177 * time.Hour)
 	return o
 }
 

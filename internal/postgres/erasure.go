@@ -22,7 +22,7 @@ func (s *Store) Erase(ctx context.Context, e *caterina.Erasure) ([]caterina.Even
 		return nil, fmt.Errorf("encode an erasure: %w", err)
 	}
 	var events []caterina.Event
-	err = s.inTx(ctx, "erase a conversation", func(tx pgx.Tx) error {
+	err = s.placeTx(ctx, "erase a conversation", func(tx pgx.Tx) error {
 		events = nil // the function may run again
 		if err := s.eraseAgreed(ctx, tx, e); err != nil {
 			return err

@@ -191,7 +191,9 @@ func (q *Queries) EndedOffers(ctx context.Context, db DBTX) ([]EndedOffersRow, e
 }
 
 const eraseWaits = `-- name: EraseWaits :exec
-DELETE FROM waitlist WHERE town_id = $1 AND conversation_id = $2::uuid
+WITH gone AS (DELETE FROM waitlist w WHERE w.town_id = $1 AND w.conversation_id = $2::uuid RETURNING w.uid)
+UPDATE allocation a SET state = 'released', hold_expires_at = NULL, released_why = 'erased'
+  FROM gone WHERE a.town_id = $1 AND a.hold_owner = gone.uid AND a.state = 'held'
 `
 
 type EraseWaitsParams struct {
@@ -199,7 +201,7 @@ type EraseWaitsParams struct {
 	ConversationID string
 }
 
-// Forgets who waited in a conversation.
+// Forgets who waited in a conversation, and lets go what was kept for them.
 func (q *Queries) EraseWaits(ctx context.Context, db DBTX, arg EraseWaitsParams) error {
 	_, err := db.Exec(ctx, eraseWaits, arg.TownID, arg.ConversationID)
 	return err

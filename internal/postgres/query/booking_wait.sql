@@ -116,8 +116,10 @@ UPDATE waitlist SET state = 'gone', offer_until = NULL
 RETURNING id, uid::text AS uid, offer;
 
 -- name: EraseWaits :exec
--- Forgets who waited in a conversation.
-DELETE FROM waitlist WHERE town_id = @town_id AND conversation_id = @conversation_id::uuid;
+-- Forgets who waited in a conversation, and lets go what was kept for them.
+WITH gone AS (DELETE FROM waitlist w WHERE w.town_id = @town_id AND w.conversation_id = @conversation_id::uuid RETURNING w.uid)
+UPDATE allocation a SET state = 'released', hold_expires_at = NULL, released_why = 'erased'
+  FROM gone WHERE a.town_id = @town_id AND a.hold_owner = gone.uid AND a.state = 'held';
 
 -- name: StrayOffers :many
 -- Places that are kept for wishes that have ended otherwise.
