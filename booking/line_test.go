@@ -39,7 +39,7 @@ func here(id caterina.BookingID, from, arrived time.Time) caterina.Booking {
 func order(line []caterina.LineEntry) string {
 	var words []string
 	for _, e := range line {
-		name := ""
+		var name string
 		if e.Booking != nil {
 			name = fmt.Sprintf("b%d", e.Booking.ID)
 		} else {
@@ -92,9 +92,9 @@ func TestTheWaitIsThatOfThoseBeforeAndOfTheAppointments(t *testing.T) {
 	table := aDesk(1)
 	table.Taken = []caterina.Taken{{Desk: 1, Lane: 1, From: tuesday(10, 0), To: tuesday(11, 0), Booking: 1}}
 	waiting := func(n int) []caterina.Ticket {
-		tickets := make([]caterina.Ticket, n)
-		for i := range tickets {
-			tickets[i] = caterina.Ticket{Number: i + 1, Service: "consulenza", Status: caterina.TicketWaiting}
+		var tickets []caterina.Ticket
+		for i := range n {
+			tickets = append(tickets, caterina.Ticket{Number: i + 1, Service: "consulenza", Status: caterina.TicketWaiting})
 		}
 		return append(tickets, caterina.Ticket{Status: caterina.TicketGone}, caterina.Ticket{Status: caterina.TicketWaiting, Service: "altro"})
 	}

@@ -3,6 +3,7 @@ package console_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -176,7 +177,7 @@ func TestADeskSaysWhatItIsAskedTo(t *testing.T) {
 	wants(t, book("at", "other", "clock", "09:00"), http.StatusUnprocessableEntity, "Scrivi il nome")
 	wants(t, book("name", "Maria", "email", "maria", "at", "other", "clock", "09:00"), http.StatusUnprocessableEntity, "e-mail non è completo")
 	wants(t, book("name", "Maria", "phone", "12", "at", "other", "clock", "09:00"), http.StatusUnprocessableEntity, "telefono non è completo")
-	wants(t, book("name", "Maria", "at", fmt.Sprint(on(day(-1), 9, 0).Unix())), http.StatusConflict, "già passata")
+	wants(t, book("name", "Maria", "at", strconv.FormatInt(on(day(-1), 9, 0).Unix(), 10)), http.StatusConflict, "già passata")
 	wants(t, book("name", "Maria", "at", "other", "clock", "20:00"), http.StatusConflict, "fuori orario", "Conferma lo stesso")
 	wants(t, clerk.post(deskBase+"/find", "office", deskOffice, "who", "nessuno"), http.StatusOK, "Nessun appuntamento per «nessuno»")
 	wants(t, clerk.post(deskBase+"/find", "office", deskOffice, "who", " "), http.StatusUnprocessableEntity, "Scrivi il codice")
@@ -196,14 +197,14 @@ func TestStaffMoveCancelAndSendForACitizen(t *testing.T) {
 	b := d.book("Maria Rossi", on(day(1), 9, 0))
 	page := fmt.Sprintf("%s/bookings/%d", deskBase, b.ID)
 	wants(t, clerk.get(fmt.Sprintf("%s/book?office=nord&service=consulenza&moving=%d&day=%s", deskBase, b.ID, day(1))), http.StatusOK, "Sposta l'appuntamento di Maria Rossi", "> 09:30<")
-	said := clerk.said(clerk.post(deskBase+"/book", "office", deskOffice, "service", deskService, "day", day(1).String(), "moving", fmt.Sprint(b.ID), "revision", fmt.Sprint(b.Revision),
-		"at", fmt.Sprint(on(day(1), 10, 0).Unix()), "reason", "ha telefonato"))
+	said := clerk.said(clerk.post(deskBase+"/book", "office", deskOffice, "service", deskService, "day", day(1).String(), "moving", fmt.Sprint(b.ID), "revision", strconv.Itoa(b.Revision),
+		"at", strconv.FormatInt(on(day(1), 10, 0).Unix(), 10), "reason", "ha telefonato"))
 	moved := d.stands(b)
 	if !strings.Contains(said, "mercoledì 25 novembre 2026, ore 10:00") || !moved.From.Equal(on(day(1), 10, 0)) || moved.Code != b.Code || moved.Revision != b.Revision+1 {
 		t.Errorf("it said %q, and it is %+v", said, moved)
 	}
-	wants(t, clerk.post(deskBase+"/book", "office", deskOffice, "service", deskService, "day", day(1).String(), "moving", fmt.Sprint(b.ID), "revision", fmt.Sprint(b.Revision),
-		"at", fmt.Sprint(on(day(1), 11, 0).Unix())), http.StatusConflict, "è cambiato")
+	wants(t, clerk.post(deskBase+"/book", "office", deskOffice, "service", deskService, "day", day(1).String(), "moving", fmt.Sprint(b.ID), "revision", strconv.Itoa(b.Revision),
+		"at", strconv.FormatInt(on(day(1), 11, 0).Unix(), 10)), http.StatusConflict, "è cambiato")
 	other := caterina.DeskID(0)
 	for _, k := range d.rules().Desks {
 		if k.ID != moved.Desk {
@@ -214,9 +215,9 @@ func TestStaffMoveCancelAndSendForACitizen(t *testing.T) {
 	if now := d.stands(b); now.Desk != other || now.Revision != moved.Revision {
 		t.Errorf("sent to desk %d it is %+v", other, now)
 	}
-	wants(t, clerk.post(page+"/cancel", "revision", fmt.Sprint(moved.Revision)), http.StatusUnprocessableEntity, "Scrivi perché")
+	wants(t, clerk.post(page+"/cancel", "revision", strconv.Itoa(moved.Revision)), http.StatusUnprocessableEntity, "Scrivi perché")
 	wants(t, clerk.post(page+"/cancel", "revision", "0", "reason", "x"), http.StatusConflict, "è cambiato", "spostato")
-	clerk.said(clerk.post(page+"/cancel", "revision", fmt.Sprint(moved.Revision), "reason", "lo ha chiesto lei"))
+	clerk.said(clerk.post(page+"/cancel", "revision", strconv.Itoa(moved.Revision), "reason", "lo ha chiesto lei"))
 	if got := d.stands(b).Status; got != caterina.CancelledOffice {
 		t.Errorf("cancelled it is %s", got)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -106,9 +107,9 @@ func TestRulesAreChangedInEveryWay(t *testing.T) {
 	sara.said(post("close-desk", append(span, "desk", "0", "reason", "trasloco")...))
 	wants(t, sara.get(deskBase+"/rules"), http.StatusOK, "Appuntamenti fuori orario (1)", "trasloco", "Di Sabato")
 	rules := d.rules()
-	sara.said(post("closure-drop", "id", fmt.Sprint(rules.Closures[0].ID), "label", "trasloco"))
-	wants(t, post("closure-drop", "id", fmt.Sprint(rules.Closures[0].ID), "label", "trasloco"), http.StatusNotFound, "già cambiato")
-	sara.said(post("extra-drop", "id", fmt.Sprint(rules.Extras[0].ID), "label", "sabato"))
+	sara.said(post("closure-drop", "id", strconv.FormatInt(rules.Closures[0].ID, 10), "label", "trasloco"))
+	wants(t, post("closure-drop", "id", strconv.FormatInt(rules.Closures[0].ID, 10), "label", "trasloco"), http.StatusNotFound, "già cambiato")
+	sara.said(post("extra-drop", "id", strconv.FormatInt(rules.Extras[0].ID, 10), "label", "sabato"))
 	sara.said(post("day", "date", "2026-12-24", "name", "Vigilia", "kind", "municipal"))
 	sara.said(post("desk", "name", "Sportello 3", "services", deskService, "online", "2", "kept", "1"))
 	wants(t, post("desk", "name", "Sportello 3", "services", deskService, "online", "1"), http.StatusConflict, "già uno sportello")

@@ -154,7 +154,7 @@ func (d *Desks) walkedToPlace(ctx context.Context, town caterina.TownID, in *cat
 	}
 	gap, ok := booking.NextGap(kept, s, d.cfg.Now(), booking.Asker{Staff: true})
 	if !ok {
-		return nil, nil //nolint:nilnil // no place is no failure
+		return nil, nil
 	}
 	order, err := d.order(town, gap, in.By)
 	if err != nil {
@@ -162,10 +162,10 @@ func (d *Desks) walkedToPlace(ctx context.Context, town caterina.TownID, in *cat
 	}
 	order.Person, order.Note, order.Reason = caterina.Person{Name: cmp.Or(in.Name, "Senza appuntamento")}, in.Note, "senza appuntamento"
 	b, err := d.cfg.Store.BookFor(ctx, order)
-	if refusal(err) != nil {
-		return nil, nil //nolint:nilnil // somebody was faster: then a number
-	}
-	if err != nil {
+	switch {
+	case refusal(err) != nil:
+		return nil, nil //nolint:nilerr // somebody was faster: then a number
+	case err != nil:
 		return nil, err
 	}
 	act := caterina.DeskAct{Town: town, Operator: in.By, Booking: b.ID, Deed: caterina.DeedArrive, Seen: string(b.Status), Calls: b.Calls}
