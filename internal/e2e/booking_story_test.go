@@ -98,7 +98,8 @@ func (b *booker) books(wish string) {
 	b.page.Wait(`q("` + chatSlots + `")`)
 	b.page.Accessible("caterina-chat")
 	b.page.Screenshot("times")
-	b.presses(b.page.String(`q("` + chatSlots + ` button .sr").textContent`))
+	// Not the first one: it may begin within two hours, and no reminder be due.
+	b.presses(b.page.String(`[...q("caterina-chat >>> .log").querySelectorAll(".msg:last-child .slots button .sr")].at(-1).textContent`))
 	b.reads("Tengo per te", "nome e cognome")
 	b.says("Maria Rossi, maria@posta.example")
 	b.reads("sei cifre")

@@ -47,6 +47,11 @@ func digitsIn(m mailtest.Mail) string { return regexp.MustCompile(`\b\d{6}\b`).F
 func bookedBy(c *talker, post *mailtest.Server, ahead time.Duration) (code, page string) {
 	c.t.Helper()
 	c.says(familyDesk)
+	if ahead > 0 {
+		months := []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}
+		day := time.Now().Add(ahead + 24*time.Hour)
+		c.says("dal " + strconv.Itoa(day.Day()) + " " + months[day.Month()-1] + " in poi")
+	}
 	for c.slots(1)[0].From.Before(time.Now().Add(ahead)) {
 		c.chooses("flow/times")
 	}
