@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"example.org/caterina"
 	"example.org/caterina/booking"
@@ -39,11 +40,17 @@ func (s *Service) Notice(ctx context.Context, notice caterina.BookingNotice) err
 	return nil
 }
 
+// reachWithin is how long a mail server may take to let us in: the booking cannot be
+// changed meanwhile.
+const reachWithin = 10 * time.Second
+
 // sendMail hands a mail in; where no mail is sent it has nowhere to go.
 func (s *Service) sendMail(ctx context.Context, m caterina.Mail) error {
 	if s.cfg.Send == nil || m.To == "" {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, reachWithin)
+	defer cancel()
 	if err := s.cfg.Send(ctx, m); err != nil {
 		return fmt.Errorf("send a mail: %w", err)
 	}
