@@ -64,6 +64,7 @@ func parts() []part {
 		{"load", benchLoad},
 		{"events", benchEvents},
 		{"handoff", benchHandoff},
+		{"holds", benchHolds},
 		{"idle", benchIdle},
 		{"slots", benchSlots},
 		{onlyNamed, benchModel},
@@ -88,7 +89,7 @@ func main() {
 		return
 	}
 	small := flag.Bool("smoke", false, "every part once, small")
-	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,idle,slots,model")
+	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,holds,idle,slots,model")
 	modelFor := flag.Duration("for", 30*time.Minute, "how long the model runs")
 	bin := flag.String("bin", "bin/caterina", "the binary to measure")
 	flag.Parse()

@@ -51,13 +51,15 @@ func officeAt(t *testing.T, now string, lanes int, service caterina.Service) *of
 // openedStore opens a store that is closed with the test.
 func openedStore(t *testing.T, url string, prove bool, settings map[string]string, options ...postgres.Option) *postgres.Store {
 	t.Helper()
-	sep := "?"
-	if strings.Contains(url, "?") {
-		sep = "&"
-	}
+	query := make([]string, 0, len(settings))
 	for key, value := range settings {
-		url += sep + key + "=" + value
-		sep = "&"
+		query = append(query, key+"="+value)
+	}
+	if sep := "?"; len(query) > 0 {
+		if strings.Contains(url, "?") {
+			sep = "&"
+		}
+		url += sep + strings.Join(query, "&")
 	}
 	options = append(options, postgres.WithAppointments(postgres.Appointments{Keys: caterina.NewBookingKeys(pgtest.Secret), Prove: prove}))
 	store, err := postgres.Open(t.Context(), url, options...)

@@ -154,8 +154,7 @@ func (o *office) dies(conv caterina.ConversationID, after int, moving caterina.B
 	cmd.Env = append(os.Environ(), doomedURL+"="+o.url, doomedConv+"="+string(conv), doomedAfter+"="+strconv.Itoa(after),
 		doomedMoves+"="+strconv.FormatInt(int64(moving), 10))
 	out, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGKILL {
 			return true
 		}
