@@ -8,7 +8,7 @@ import (
 	"example.org/caterina"
 )
 
-// asks asks everybody, and returns how many were asked.
+// asks has everybody asked, and returns how many were asked.
 func (o *office) asks() int {
 	o.t.Helper()
 	events, err := o.AskForTime(o.t.Context(), func(lang string, until time.Time) caterina.MessageBody {
