@@ -18,6 +18,7 @@ func (e *Engine) finishBooking(ctx context.Context, t *talk) error {
 		return err
 	}
 	e.sayInstead(t)
+	e.offerAnyway(t)
 	return e.goOnAfter(ctx, t)
 }
 
@@ -210,6 +211,7 @@ func (e *Engine) goOnAfter(ctx context.Context, t *talk) error {
 		return err
 	}
 	card := m.Card
+	m.Options = slices.DeleteFunc(m.Options, func(o caterina.Option) bool { return o.ID == choiceBook+f.draft.Service })
 	m.Options = m.Options[:min(len(m.Options), 2)]
 	m.Text = paragraphs(m.Text, f.whereWeWere())
 	m.Flow = caterina.FlowBooking
@@ -233,6 +235,21 @@ func (e *Engine) sayInstead(t *talk) {
 	if m := &t.reply.Message; t.instead && m.Outcome == caterina.OutcomeAnswer {
 		m.Text = paragraphs(t.words.book.notBookable, m.Text)
 	}
+}
+
+// offerAnyway offers an appointment after an answer on how to get one.
+func (e *Engine) offerAnyway(t *talk) {
+	m := &t.reply.Message
+	asks := slices.ContainsFunc(t.tokens, func(tok token) bool {
+		return hasPrefix(tok.word, "appuntament", "prenot", "appointment", "book")
+	})
+	if !asks || m.Outcome != caterina.OutcomeAnswer || t.instead || len(e.agenda.Bookable(t.turn.Town)) == 0 ||
+		slices.ContainsFunc(t.tokens, func(tok token) bool { return isHealthWord(tok.word) }) ||
+		slices.ContainsFunc(m.Options, func(o caterina.Option) bool { return strings.HasPrefix(o.ID, choiceBook) }) {
+		return
+	}
+	m.Options = append([]caterina.Option{{ID: choiceNew, Label: t.words.book.optionBook}}, m.Options...)
+	m.Options = m.Options[:min(len(m.Options), maxSteps)]
 }
 
 // offerBooking puts the way to an appointment before the other steps after a card

@@ -42,10 +42,24 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 			return done, err
 		}
 	}
-	if !f.wishes() && !f.says("come") && !f.says("wait") {
+	if !f.wantsNew() {
 		return false, nil
 	}
 	return e.stepWish(ctx, t, found)
+}
+
+// wantsNew says whether an appointment is wanted, or a place that becomes free.
+func (f *flow) wantsNew() bool {
+	return (f.wishes() || f.says("come") || f.says("wait")) && !f.asksOfCard()
+}
+
+// asksOfCard says whether the message asks in so many words for what a card tells:
+// then the card answers, and an appointment is offered beside it.
+func (f *flow) asksOfCard() bool {
+	wants := f.e.askedByRules(f.e.asks.rules.read(f.t.tokens).find(), f.t.tokens)
+	return slices.ContainsFunc(wants, func(a asked) bool {
+		return slices.Contains([]caterina.Field{caterina.FieldDocuments, caterina.FieldCost, caterina.FieldAmount, caterina.FieldRecipients}, caterina.Field(a.topic))
+	})
 }
 
 // stepOld does something with an appointment that there is.
@@ -186,7 +200,7 @@ func (e *Engine) bookingTarget(ctx context.Context, t *talk, found []finding) (t
 		return e.targetOfTalk(t, all), nil
 	}
 	if named := namedServices(rest, all); len(named) == 1 {
-		return target{service: named[0].Service.Slug, named: true, card: e.cardFor(t, named[0].Service.Slug)}, nil
+		return e.targetNamed(ctx, t, rest, named[0].Service.Slug)
 	}
 	if g, ok := targetOfOffice(t, rest, all); ok {
 		return g, nil
@@ -205,6 +219,17 @@ func (e *Engine) bookingTarget(ctx context.Context, t *talk, found []finding) (t
 		}
 	}
 	return g, nil
+}
+
+// targetNamed is a service by its name, with the card that the words find if it is
+// one of the service's.
+func (e *Engine) targetNamed(ctx context.Context, t *talk, rest []string, service string) (target, error) {
+	g := target{service: service, named: true, card: e.cardFor(t, service)}
+	r, err := e.search(ctx, t, strings.Join(rest, " "))
+	if err == nil && r.Verdict == caterina.VerdictClear && len(r.Hits) > 0 && !r.Hits[0].Expired && r.Hits[0].Card.Bookable == service {
+		g.card = r.Hits[0].Card.Slug
+	}
+	return g, err
 }
 
 // withoutOffice returns the office that a wish names, and the words that are left
@@ -314,6 +339,9 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 	if r.Verdict == caterina.VerdictClear && bookable(first) {
 		return target{service: first.Card.Bookable, card: first.Card.Slug, named: true}, nil
 	}
+	if slices.ContainsFunc(rest, isHealthWord) && !bookable(first) {
+		return target{named: true, instead: true}, nil // a doctor's, which no desk of the town books
+	}
 	services := servicesOf(r.Hits, all)
 	switch {
 	case r.Verdict == caterina.VerdictClear || !bookable(first):
@@ -366,6 +394,15 @@ func isBookingWord(word string) bool {
 		"qualcuno", "persona", "informazioni", "info", "pratica", "appointment", "booking", "book", "schedule", "visit", "come", "office",
 		"desk", "slot", "available", "free", "someone", "meet", "meeting", "make", "let", "me", "avvisami", "libera", "lista", "attesa",
 		"prendere", "prendo", "avere", "mattino", "comodo", "riguardo", "riguarda", "servizio", "urgente", "urgentemente",
+	}, word)
+}
+
+// isHealthWord says whether a word belongs to what doctors and hospitals book.
+func isHealthWord(word string) bool {
+	return slices.Contains([]string{
+		"medico", "medica", "medici", "dottore", "dottoressa", "pediatra", "dentista", "cup", "visita", "visite", "esame", "esami", "prelievo",
+		"prelievi", "vaccino", "vaccini", "vaccinazione", "ospedale", "asl", "ricetta", "ecografia", "mammografia", "ginecologo", "oculista",
+		"ambulatorio", "fisioterapia", "tampone", "sangue", "analisi", "specialista", "guardia", "doctor", "dentist", "hospital", "gp", "vaccine",
 	}, word)
 }
 

@@ -21,7 +21,7 @@ var (
 	spokenUnderscore = regexp.MustCompile(`(?i)\s*\b(?:trattino basso|underscore)\b\s*`)
 	spokenHyphen     = regexp.MustCompile(`(?i)\s*\b(?:trattino|meno|dash|hyphen)\b\s*`)
 	// What people write before their name.
-	nameLead = regexp.MustCompile(`(?i)^(?:(?:ciao|buongiorno|salve|ok|okay|allora|certo|sì|si|va bene|ecco|eccoli|hello|hi)\b[,.!\s]*)*(?:(?:io\s+)?(?:mi chiamo|mi chiamano|sono|il mio nome (?:è|e')|il nome (?:è|e')|nome e cognome|nome|cognome|a nome(?: di)?|per|my name is|my name's|i am|i'm|im|name|the name is|for)\b[:\s]*)?`)
+	nameLead = regexp.MustCompile(`(?i)^(?:(?:ciao|buongiorno|salve|ok|okay|allora|certo|sì|si|va bene|ecco|eccoli|hello|hi)\b[,.!\s]*)*(?:(?:io\s+)?(?:mi chiamo|mi chiamano|sono|il mio nome (?:è|e')|il nome (?:è|e')|nome e cognome|nome|cognome|a nome(?: di)?|(?:è |e' )?per|my name is|my name's|i am|i'm|im|name|the name is|for)\b[:\s]*)?`)
 	// Labels between the parts.
 	partLabel = regexp.MustCompile(`(?i)\b(?:la mia |il mio |my |l'|mia |mio )?(?:indirizzo (?:di posta|email|e-mail|mail)|posta elettronica|e-?mail|mail|telefono|tel|cellulare|cell|numero|phone|mobile|number|codice fiscale|cf|contatto|recapito|address)\b\.?\s*(?:è|e'|is)?\s*:?`)
 	partCut   = regexp.MustCompile(`[,;:\n/|()<>]+|\s+-\s+|\s+(?:e|ed|and|con|with)\s+`)

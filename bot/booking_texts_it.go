@@ -115,7 +115,7 @@ func (b *bookingWords) italianPerson() {
 	b.codeSent = func(address string) string {
 		return "Ti ho mandato sei cifre a **" + address + "**. Guarda anche nella posta indesiderata."
 	}
-	b.typeCode = "Scrivile qui per confermare: valgono 10 minuti."
+	b.typeCode = "Scrivi qui le **sei cifre** per confermare: valgono 10 minuti."
 	b.sixDigits = "Il codice ha **sei cifre**: lo trovi nell'email che ti ho mandato. Lo riscrivi?"
 	b.codeGone = "Questo codice non vale più: è scaduto o è stato provato troppe volte. Te ne mando uno nuovo: premi «Manda di nuovo il codice»."
 	b.noMoreCodes = "Ti ho già mandato tutti i codici che posso. Controlla che l'indirizzo sia giusto, oppure prenota per telefono o con una persona."

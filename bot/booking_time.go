@@ -32,7 +32,7 @@ func (f *flow) hearTime(ctx context.Context) (bool, error) {
 	}
 	wish, timed := f.wish()
 	switch {
-	case f.says("wait"):
+	case f.says("wait"), f.says("waitlist"):
 		return true, f.join()
 	case timed:
 		f.draft.When = f.merged(wish)

@@ -58,13 +58,28 @@ func (f *flow) join() error {
 		Town: f.t.turn.Town.ID, Service: f.draft.Service, Office: office, From: from, To: to,
 		Conversation: f.t.turn.Conversation, Booking: f.draft.Moving, State: caterina.WaitlistWaiting, Lang: f.t.words.lang,
 	}})
-	if f.draft.From.IsZero() {
-		f.effect(caterina.EndDraft{})
+	if !f.draft.From.IsZero() {
+		return f.goOnWaiting()
 	}
+	f.effect(caterina.EndDraft{})
 	f.kept = true
 	f.say("booking/wait", w.waiting)
 	f.t.reply.Message.Flow = ""
 	f.offer(f.option(choiceLeave, w.optionLeave))
+	return nil
+}
+
+// goOnWaiting goes on with the time that is kept, while something better is waited
+// for.
+func (f *flow) goOnWaiting() error {
+	asked := f.draft.Step
+	f.nextStep()
+	f.keep()
+	if f.draft.Step == caterina.StepCode && asked != caterina.StepCode {
+		f.effect(caterina.SendCode{})
+	}
+	f.ask(f.words().waiting)
+	f.offer(f.option(choiceLeave, f.words().optionLeave))
 	return nil
 }
 
