@@ -116,11 +116,14 @@ func (s *Console) agendaBook(w http.ResponseWriter, r *http.Request, staff Staff
 		form.Read = caterina.WarningsKey(warnings)
 		return s.showBookForm(w, r, staff, http.StatusConflict, "", warnings, form)
 	}
-	deed, said := "booking.make", "Appuntamento fissato: "+inWords(b.From)+", codice "+showCode(b.Code)+"."
+	said := "Appuntamento fissato: " + inWords(b.From) + ", codice " + showCode(b.Code) + "."
 	if form.Moving != 0 {
-		deed, said = "booking.move", "Appuntamento spostato: "+inWords(b.From)+". Il codice resta "+showCode(b.Code)+"."
+		said = "Appuntamento spostato: " + inWords(b.From) + ". Il codice resta " + showCode(b.Code) + "."
+		err = s.audit(r.Context(), staff, "booking.move", b.Code, "")
+	} else {
+		err = s.audit(r.Context(), staff, "booking.make", b.Code, "")
 	}
-	if err := s.audit(r.Context(), staff, deed, b.Code, form.Reason); err != nil {
+	if err != nil {
 		return err
 	}
 	s.done(w, r, staff, bookingPath(b.ID), said)

@@ -3,6 +3,8 @@ package console_test
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,7 +18,11 @@ import (
 // and on a telephone.
 func TestTheDesksPagesInABrowser(t *testing.T) {
 	t.Parallel()
-	d := newDesks(t)
+	o := &office{}
+	var d *desks
+	d = newDesks(t, o.wire, func(w *world) { w.cfg.Now = func() time.Time { return d.now() } })
+	o.world = d.world
+	o.serve(t)
 	d.busyDay()
 	conv := d.conversation()
 	d.exec(`INSERT INTO allocation (town_id, office, service, desk_id, lane, starts_at, ends_at, blocked, state, hold_owner, hold_kind, hold_started_at, hold_expires_at)
@@ -40,10 +46,29 @@ func TestTheDesksPagesInABrowser(t *testing.T) {
 				{"agenda-print", "/print?office=nord"},
 			} {
 				p.Go(d.server.URL + deskBase + page.path)
-				p.Wait(`document.readyState === "complete"`)
+				p.Wait(`document.querySelector(".shift").dataset.status === "live"`)
 				look(t, p, page.name+"-"+screen)
+				if screen == "desktop" {
+					guide(t, p, page.name)
+				}
 			}
 		})
+	}
+}
+
+// guide makes docs/images/guida-agenda-*.png anew when CATERINA_GUIDE is 1, for the
+// guide of the staff. Look at them before you commit them.
+func guide(t *testing.T, p *browsertest.Page, name string) {
+	t.Helper()
+	if os.Getenv("CATERINA_GUIDE") != "1" || name != "agenda-day" && name != "agenda-line" && name != "agenda-rules" {
+		return
+	}
+	slim, err := browsertest.Slim(p.Picture())
+	if err == nil {
+		err = os.WriteFile(filepath.Join("..", "docs", "images", "guida-"+name+".png"), slim, 0o644)
+	}
+	if err != nil {
+		t.Errorf("the picture %s: %v", name, err)
 	}
 }
 

@@ -39,6 +39,8 @@ func auditKinds() []auditKind {
 	return []auditKind{
 		{"conversation", "conversazioni"},
 		{"callback", "richiamate"},
+		{"booking", "appuntamenti"},
+		{"agenda", "agenda, orari e chiusure"},
 		{"lesson", "proposte e domande"},
 		{"canned", "risposte pronte"},
 		{"approval", "approvazione delle risposte"},
@@ -95,7 +97,10 @@ func actionNames() map[string]string {
 	return map[string]string{ // #nosec G101 -- names, no credentials
 		"account.password": "ha cambiato la propria password", "account.second_factor": "ha cambiato il proprio secondo fattore",
 		"account.sign_in": "ha fatto accesso", "account.sign_out_everywhere": "si è disconnesso da tutti gli altri browser",
+		"agenda.close": "ha chiuso un giorno o uno sportello", "agenda.feed": "ha dato un nuovo indirizzo al calendario di uno sportello",
+		"agenda.print": "ha stampato gli appuntamenti di un giorno", "agenda.rules": "ha cambiato gli orari di uno sportello",
 		"approval.on": "ha attivato l'approvazione delle risposte", "approval.off": "ha tolto l'approvazione delle risposte",
+		"booking.cancel": "ha annullato un appuntamento", "booking.make": "ha fissato un appuntamento", "booking.move": "ha spostato un appuntamento",
 		"callback.take": "ha preso una richiamata", "callback.missed": "ha richiamato senza risposta", "callback.done": "ha richiamato",
 		"callback.unreachable": "ha chiuso una richiamata dopo tre tentativi",
 		"canned.save":          "ha salvato una risposta pronta", "canned.drop": "ha tolto una risposta pronta",

@@ -78,8 +78,8 @@ func (s *Store) eraseAgreed(ctx context.Context, tx pgx.Tx, e *caterina.Erasure)
 }
 
 // ForgetBookings forgets whom the bookings were for that ended so long ago, and
-// the drafts and wishes that nobody has touched for so long; it returns how many
-// bookings.
+// the drafts and wishes that nobody has touched for so long, and the names on
+// numbers that old; it returns how many bookings.
 func (s *Store) ForgetBookings(ctx context.Context, ended, idle time.Duration) (int, error) {
 	const doing = "forget old bookings"
 	rows, err := s.q.OldBookings(ctx, s.pool, ended)
@@ -97,6 +97,9 @@ func (s *Store) ForgetBookings(ctx context.Context, ended, idle time.Duration) (
 	}
 	if err := s.q.ForgetDrafts(ctx, s.pool, idle); err != nil {
 		return 0, wrapped("forget old drafts", err)
+	}
+	if err := s.q.ForgetTickets(ctx, s.pool, idle); err != nil {
+		return 0, wrapped("forget who had old numbers", err)
 	}
 	return len(rows), wrapped("forget old wishes", s.q.ForgetWaits(ctx, s.pool, idle))
 }

@@ -299,3 +299,21 @@ func TestAppointmentsAreCountedByWhatBecameOfThem(t *testing.T) {
 		t.Errorf("the day after: %+v, %v", report, err)
 	}
 }
+
+// TestTheNamesOnOldNumbersAreForgotten with what else nobody needs any more.
+func TestTheNamesOnOldNumbersAreForgotten(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, 1, caterina.Service{})
+	day := caterina.DateOf(o.day)
+	for range 2 {
+		_, err := o.AddTicket(t.Context(), o.town, caterina.Ticket{Office: "centro", Day: day, Note: "Rita"})
+		o.ok(err)
+	}
+	o.exec("UPDATE ticket SET arrived_at = arrived_at - interval '25 hours' WHERE number = 1")
+	_, err := o.ForgetBookings(t.Context(), 90*24*time.Hour, 24*time.Hour)
+	o.ok(err)
+	tickets, err := o.Tickets(t.Context(), o.town, "centro", day)
+	if err != nil || tickets[0].Note != "" || tickets[1].Note != "Rita" {
+		t.Errorf("the numbers are %+v, %v", tickets, err)
+	}
+}

@@ -147,6 +147,16 @@ func (q *Queries) FindBookings(ctx context.Context, db DBTX, arg FindBookingsPar
 	return items, nil
 }
 
+const forgetTickets = `-- name: ForgetTickets :exec
+UPDATE ticket SET note = '' WHERE note <> '' AND arrived_at < app_now() - $1::interval
+`
+
+// Forgets the names on the numbers of days that are over.
+func (q *Queries) ForgetTickets(ctx context.Context, db DBTX, idle time.Duration) error {
+	_, err := db.Exec(ctx, forgetTickets, idle)
+	return err
+}
+
 const insertTicket = `-- name: InsertTicket :one
 INSERT INTO ticket (town_id, office, day, number, service, note)
 VALUES ($1, $2, $3, (SELECT coalesce(max(t.number), 0) + 1 FROM ticket t WHERE t.town_id = $1 AND t.office = $2 AND t.day = $3),

@@ -51,6 +51,10 @@ SELECT id, number, coalesce(service, '')::text AS service, note, status, coalesc
  WHERE ticket.town_id = @town_id AND ticket.office = @office AND ticket.day = @day
  ORDER BY number;
 
+-- name: ForgetTickets :exec
+-- Forgets the names on the numbers of days that are over.
+UPDATE ticket SET note = '' WHERE note <> '' AND arrived_at < app_now() - @idle::interval;
+
 -- name: MoveTicketOn :one
 -- A deed about a number, from what was seen to what comes next.
 UPDATE ticket t
