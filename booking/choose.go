@@ -94,7 +94,8 @@ func clockGap(when caterina.When, c caterina.Clock) int {
 func distance(a, b caterina.Clock) int { return max(int(a-b), int(b-a)) }
 
 // varied chooses three of the places that are as wished, so that people have a real
-// choice: the first, one of another day, one of the other half of a day.
+// choice: the first, one of another day, one of the other half of a day; a third day
+// when the second is of the other half already.
 func varied(wished []caterina.Vacancy, when caterina.When) []caterina.Vacancy {
 	if when.Around != nil {
 		wished = byDayThenAround(wished, *when.Around)
@@ -110,7 +111,10 @@ func varied(wished []caterina.Vacancy, when caterina.When) []caterina.Vacancy {
 		}
 	}
 	add(func(v caterina.Vacancy) bool { return dayOf(v) != dayOf(first) })
-	add(func(v caterina.Vacancy) bool { return halfOf(v) != halfOf(first) })
+	if otherHalf := func(v caterina.Vacancy) bool { return halfOf(v) != halfOf(first) }; !slices.ContainsFunc(chosen, otherHalf) {
+		add(otherHalf)
+	}
+	add(func(v caterina.Vacancy) bool { return !slices.ContainsFunc(chosen, sameDay(v)) })
 	if when.Around == nil {
 		for range shown {
 			add(func(v caterina.Vacancy) bool { return isApart(v, chosen) })
@@ -130,6 +134,10 @@ func byDayThenAround(list []caterina.Vacancy, around caterina.Clock) []caterina.
 		return cmp.Or(dayOf(a).Compare(dayOf(b)), cmp.Compare(distance(clockOf(a.From), around), distance(clockOf(b.From), around)))
 	})
 	return list
+}
+
+func sameDay(v caterina.Vacancy) func(caterina.Vacancy) bool {
+	return func(c caterina.Vacancy) bool { return dayOf(c) == dayOf(v) }
 }
 
 func isApart(v caterina.Vacancy, chosen []caterina.Vacancy) bool {

@@ -62,6 +62,17 @@ func TestTheThreeTimesAreARealChoice(t *testing.T) {
 	}
 }
 
+// TestTheThirdTimeIsAnotherDayWhenTheSecondIsTheOtherHalf: two times of one
+// afternoon, a quarter of an hour apart, are no choice.
+func TestTheThirdTimeIsAnotherDayWhenTheSecondIsTheOtherHalf(t *testing.T) {
+	t.Parallel()
+	tt := familyDesk(t)
+	tt.Openings = []caterina.OpeningRule{
+		rule(t, time.Monday, "10:00", "13:00"), rule(t, time.Tuesday, "15:00", "17:00"), rule(t, time.Wednesday, "10:00", "13:00"),
+	}
+	wantSlots(t, offer(t, tt, caterina.When{}), "Mon 23 10:00", "Tue 24 15:00", "Wed 25 10:00")
+}
+
 func TestOtherTimesAreLaterOnes(t *testing.T) {
 	t.Parallel()
 	now := at(t, "2026-11-23 08:00")
@@ -86,7 +97,7 @@ func TestWishesAreKept(t *testing.T) {
 		want []string
 	}{
 		"a day":         {onDay(t, "2026-11-26"), []string{"Thu 26 09:00", "Thu 26 10:00", "Thu 26 15:00"}},
-		"afternoons":    {caterina.When{From: clock(t, "13:00")}, []string{"Mon 23 15:00", "Mon 23 16:00", "Tue 24 15:00"}},
+		"afternoons":    {caterina.When{From: clock(t, "13:00")}, []string{"Mon 23 15:00", "Tue 24 15:00", "Wed 25 15:00"}},
 		"before ten":    {caterina.When{To: clock(t, "10:00")}, []string{"Mon 23 09:00", "Tue 24 09:00", "Wed 25 09:00"}},
 		"a weekday":     {caterina.When{Weekdays: []time.Weekday{time.Thursday}}, []string{"Thu 26 09:00", "Thu 26 15:00", "Thu 03 09:00"}},
 		"not a weekday": {caterina.When{Days: []caterina.DateRange{week}, NotOn: []time.Weekday{time.Monday, time.Tuesday}}, []string{"Wed 02 09:00", "Wed 02 15:00", "Thu 03 09:00"}},
@@ -98,7 +109,7 @@ func TestWishesAreKept(t *testing.T) {
 			caterina.When{Days: onDay(t, "2026-11-26").Days, Around: clockPtr(t, "10:30")},
 			[]string{"Thu 26 10:00", "Thu 26 10:30", "Thu 26 11:00"},
 		},
-		"around, any day": {caterina.When{Around: clockPtr(t, "10:30")}, []string{"Mon 23 10:00", "Mon 23 10:30", "Tue 24 10:30"}},
+		"around, any day": {caterina.When{Around: clockPtr(t, "10:30")}, []string{"Mon 23 10:30", "Tue 24 10:30", "Wed 25 10:30"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
