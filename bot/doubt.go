@@ -96,8 +96,12 @@ func (t *talk) elsewhere(wants []asked, hits []caterina.Hit) []caterina.Hit {
 	return others
 }
 
-// twinShare is how near to an old card's score its successor must be to answer in its place.
-const twinShare = 0.75
+// twinShare is how near to an old card's score its successor must be to answer in
+// its place, twinApart how far behind it all others.
+const (
+	twinShare = 0.75
+	twinApart = 0.55
+)
 
 // withoutOldTwins leaves out of a close ranking an old card that is called like one
 // which holds today, unless the question names a year: who asks now asks about now.
@@ -116,7 +120,7 @@ func withoutOldTwins(n need, r caterina.Ranking) caterina.Ranking {
 		return r
 	}
 	r.Hits = kept
-	if len(kept) == 1 || kept[1].Score < elsewhereShare*kept[0].Score {
+	if len(kept) == 1 || kept[1].Score < twinApart*kept[0].Score {
 		r.Verdict = caterina.VerdictClear
 	}
 	return r

@@ -220,6 +220,11 @@ func (e *Engine) referring(ctx context.Context, t *talk, found []finding) (bool,
 	}
 	n := e.whole(t)
 	n.wants = slices.DeleteFunc(slices.Clone(n.wants), func(a asked) bool { return a.sure < askedAgain })
+	if rest, m := withoutMeans(n); len(rest) > 0 && !m.needed && len(e.newNeed("", rest).subject) == 0 {
+		t.rank(ranked(c, caterina.Ranking{Confidence: 1}))
+		e.sayMeans(t, c, m, c.card)
+		return true, nil
+	}
 	if len(n.subject) == 0 {
 		return e.answerAbout(t, c, n, found), nil
 	}
@@ -276,7 +281,7 @@ func (e *Engine) narrowing(t *talk) bool {
 	if len(hits) == 0 {
 		return false
 	}
-	e.sayClarify(t, hits, n.wants, "followup/narrowing", t.words.clarify)
+	e.sayClarify(t, hits, n.wants, "followup/narrowing", t.words.whichFirst())
 	return true
 }
 

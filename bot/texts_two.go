@@ -25,3 +25,11 @@ func (w *words) noMeans() string {
 	}
 	return "La scheda non dice se serve: chiedi conferma all'ufficio. Questo è quello che chiede."
 }
+
+// whichFirst asks which of several cards a question is about that leans on all.
+func (w *words) whichFirst() string {
+	if w.lang == langEN {
+		return "That depends on which one you mean: choose, and I will tell you."
+	}
+	return "Dipende da quale intendi: scegli e te lo dico."
+}
