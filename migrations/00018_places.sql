@@ -1,6 +1,9 @@
 -- How places are taken. The constraints of the tables are the guarantee; what is
 -- here makes people who want the same hour queue instead of colliding: a whole
--- day of an office is one lock, taken before any row, in ascending order.
+-- day of an office is one lock. Whoever changes appointments locks, in this order:
+-- the booking's row, what is done in their own name, their person, the days in
+-- ascending order, and only then places, wishes and the conversation. The days are
+-- locked as late as can be: while one waits for the disk, all others wait.
 
 -- +goose Up
 
@@ -92,8 +95,18 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- hold_place keeps a place for a conversation, instead of the one it had. The
--- same place again lasts longer, up to p_max after it was first kept. While
+-- save_draft keeps what a citizen has chosen so far.
+-- +goose StatementBegin
+CREATE FUNCTION save_draft(p_town bigint, p_conversation uuid, p_draft jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO booking_draft AS d (town_id, conversation_id, data) VALUES (p_town, p_conversation, p_draft)
+    ON CONFLICT (town_id, conversation_id) DO UPDATE SET data = excluded.data, updated_at = app_now();
+END $$;
+-- +goose StatementEnd
+
+-- hold_place keeps a place for a conversation, instead of the one it had, and
+-- what it has chosen. The same place again lasts longer, up to p_max after it was first kept. While
 -- p_moving is being moved, a place that only it is in the way of is good, too:
 -- it is not kept, for it cannot be, and o_id is NULL.
 --
@@ -102,7 +115,7 @@ END $$;
 CREATE FUNCTION hold_place(
     p_town bigint, p_owner uuid, p_kind text, p_office text, p_service text, p_starts timestamptz, p_ends timestamptz,
     p_before interval, p_after interval, p_desks bigint[], p_lanes smallint[], p_version bigint,
-    p_ttl interval, p_max interval, p_moving bigint, p_crowd integer, p_crowd_until timestamptz,
+    p_ttl interval, p_max interval, p_moving bigint, p_crowd integer, p_crowd_until timestamptz, p_draft jsonb,
     OUT o_id bigint, OUT o_until timestamptz)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -131,6 +144,7 @@ BEGIN
                                           least(v_now + p_ttl, v_mine.hold_started_at + p_max))
          WHERE a.town_id = p_town AND a.id = v_mine.id
         RETURNING a.id, a.hold_expires_at INTO o_id, o_until;
+        PERFORM save_draft(p_town, p_owner, p_draft);
         RETURN;
     END IF;
 
@@ -160,6 +174,7 @@ BEGIN
             PERFORM refuse_booking('taken');
         END IF;
     END IF;
+    PERFORM save_draft(p_town, p_owner, p_draft);
 END $$;
 -- +goose StatementEnd
 
@@ -192,6 +207,82 @@ BEGIN
     IF o_id IS NULL THEN
         PERFORM refuse_booking('taken');
     END IF;
+END $$;
+-- +goose StatementEnd
+
+-- may_book has whoever asks for an appointment wait for what else is done in their
+-- name, and says what they have: what this request has made before, what they have
+-- for the service, the soonest first, and what they have at that time. It comes
+-- before any day is locked, so that nobody waits for these questions.
+-- +goose StatementBegin
+CREATE FUNCTION may_book(
+    p_town bigint, p_owner uuid, p_request uuid, p_contact bytea, p_person bytea, p_service text,
+    p_starts timestamptz, p_ends timestamptz, p_but bigint,
+    OUT o_now timestamptz, OUT o_earlier bigint, OUT o_has bigint[], OUT o_overlaps bigint, OUT o_service jsonb)
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_key bigint;
+BEGIN
+    PERFORM lock_owner(coalesce(p_owner, p_request)) WHERE coalesce(p_owner, p_request) IS NOT NULL;
+    FOR v_key IN SELECT DISTINCT hashtextextended(encode(u.key, 'hex'), p_town) FROM unnest(ARRAY[p_contact, p_person]) u(key)
+                  WHERE u.key IS NOT NULL ORDER BY 1
+    LOOP
+        PERFORM pg_advisory_xact_lock(v_key);
+    END LOOP;
+    o_now := app_now();
+    SELECT b.id INTO o_earlier FROM booking b WHERE b.town_id = p_town AND b.request_id = p_request AND b.erased_at IS NULL;
+    SELECT coalesce(array_agg(b.id ORDER BY b.starts_at), '{}') INTO o_has FROM booking b
+     WHERE b.town_id = p_town AND b.person_key = p_person AND b.service = p_service
+       AND b.status IN ('booked', 'checked_in', 'serving') AND b.ends_at > o_now;
+    SELECT b.id INTO o_overlaps FROM booking b
+     WHERE b.town_id = p_town AND b.contact_key = p_contact AND b.status IN ('booked', 'checked_in', 'serving')
+       AND tstzrange(b.starts_at, b.ends_at) && tstzrange(p_starts, p_ends) AND b.id <> p_but
+     LIMIT 1;
+    SELECT s.data INTO o_service FROM service s WHERE s.town_id = p_town AND s.slug = p_service;
+END $$;
+-- +goose StatementEnd
+
+-- swap_place is the end of what changes a booking: its day is locked, the place it
+-- has, if any, is let go, and the new one taken, if there is to be one (p_starts).
+-- It ends the wishes that the booking has made idle: the person's for the service
+-- (p_person), or those for something earlier than it. What was let go is returned,
+-- and whether somebody waits for the service. p_draft ends its owner's draft, too.
+--
+-- Raises CAT10.
+-- +goose StatementBegin
+CREATE FUNCTION swap_place(
+    p_town bigint, p_booking bigint, p_owner uuid, p_office text, p_service text, p_starts timestamptz, p_ends timestamptz,
+    p_before interval, p_after interval, p_desks bigint[], p_lanes smallint[], p_version bigint,
+    p_why text, p_person bytea, p_draft boolean,
+    OUT o_office text, OUT o_service text, OUT o_desk bigint, OUT o_lane smallint, OUT o_starts timestamptz, OUT o_ends timestamptz,
+    OUT o_before interval, OUT o_after interval, OUT o_waited boolean)
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_old  allocation;
+    v_held allocation;
+BEGIN
+    SELECT a.* INTO v_old FROM allocation a WHERE a.town_id = p_town AND a.booking_id = p_booking AND a.state = 'booked';
+    SELECT a.* INTO v_held FROM allocation a WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held';
+    PERFORM lock_places(p_town, ARRAY[coalesce(p_office, ''), coalesce(v_old.office, ''), coalesce(v_held.office, '')],
+                        ARRAY[p_starts, v_old.starts_at, v_held.starts_at]);
+    UPDATE allocation a SET state = 'released', released_why = p_why
+     WHERE a.town_id = p_town AND a.booking_id = p_booking AND a.state = 'booked'
+    RETURNING a.office, a.service, a.desk_id, a.lane, a.starts_at, a.ends_at, a.starts_at - lower(a.blocked), upper(a.blocked) - a.ends_at
+      INTO o_office, o_service, o_desk, o_lane, o_starts, o_ends, o_before, o_after;
+    IF p_starts IS NOT NULL THEN
+        PERFORM take_place(p_town, p_booking, p_owner, p_office, p_service, p_starts, p_ends, p_before, p_after, p_desks, p_lanes, p_version);
+    END IF;
+    UPDATE waitlist w SET state = 'gone', offer_until = NULL
+     WHERE w.town_id = p_town AND w.state IN ('waiting', 'offered')
+       AND (w.person_key = p_person AND w.service = p_service AND w.booking_id IS NULL
+            OR w.booking_id = p_booking AND (p_starts IS NULL OR lower(w.wanted) >= p_starts));
+    IF p_draft THEN
+        UPDATE allocation a SET state = 'released', hold_expires_at = NULL, released_why = 'left'
+         WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held';
+        DELETE FROM booking_draft d WHERE d.town_id = p_town AND d.conversation_id = p_owner;
+    END IF;
+    o_waited := o_starts IS NOT NULL AND EXISTS (
+        SELECT FROM waitlist w WHERE w.town_id = p_town AND w.service = o_service AND w.state = 'waiting');
 END $$;
 -- +goose StatementEnd
 
@@ -253,6 +344,7 @@ CREATE TRIGGER conversation_holds AFTER UPDATE OF state ON conversation
 
 -- The last offers of a wish: at most three a week.
 ALTER TABLE waitlist ADD COLUMN offered_at timestamptz[] NOT NULL DEFAULT '{}';
+CREATE INDEX waitlist_booking ON waitlist (town_id, booking_id) WHERE state IN ('waiting', 'offered');
 
 -- booking_now is a booking with the lane it is on, while it is on one. One that was
 -- erased is not in it: its code opens nothing.
@@ -266,13 +358,17 @@ SELECT b.town_id, b.id, b.uid::text AS uid, b.code, b.service, b.office, coalesc
 
 -- +goose Down
 DROP VIEW booking_now;
+DROP INDEX waitlist_booking;
 ALTER TABLE waitlist DROP COLUMN offered_at;
 DROP TRIGGER conversation_holds ON conversation;
 DROP FUNCTION hold_for_operator;
 DROP FUNCTION keep_place;
 DROP FUNCTION hold_offer;
+DROP FUNCTION swap_place;
+DROP FUNCTION may_book;
 DROP FUNCTION take_place;
 DROP FUNCTION hold_place;
+DROP FUNCTION save_draft;
 DROP FUNCTION same_rules;
 DROP FUNCTION put_place;
 DROP FUNCTION refuse_booking;

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -46,9 +45,11 @@ func (s *Store) ApplyBooking(ctx context.Context, town caterina.TownID, conv cat
 	if err != nil {
 		return err
 	}
-	return s.placeTx(ctx, "change an appointment", func(tx pgx.Tx) error {
-		return a.all(ctx, tx)
-	})
+	const doing = "change an appointment"
+	if hold, ok := a.onlyHold(); ok { // one statement needs no transaction of its own
+		return s.placeTry(doing, func() error { return a.hold(ctx, s.pool, hold) })
+	}
+	return s.placeTx(ctx, doing, func(tx pgx.Tx) error { return a.all(ctx, tx) })
 }
 
 // completeBooking is CompleteTurn for replies about appointments: what they want
@@ -136,9 +137,14 @@ func (s *Store) appendBooking(ctx context.Context, tx pgx.Tx, params dbq.AppendB
 // placeTx runs a transaction about places, again when the database has undone it
 // for another's sake, and tells refusals.
 func (s *Store) placeTx(ctx context.Context, doing string, f func(pgx.Tx) error) error {
+	return s.placeTry(doing, func() error { return pgx.BeginFunc(ctx, s.pool, f) })
+}
+
+// placeTry is placeTx for what is a transaction by itself.
+func (s *Store) placeTry(doing string, f func() error) error {
 	var err error
 	for range placeTries {
-		if err = pgx.BeginFunc(ctx, s.pool, f); !raised(err, "40P01", "40001") {
+		if err = f(); !raised(err, "40P01", "40001") {
 			break
 		}
 	}
@@ -236,18 +242,29 @@ func (a *applier) one(ctx context.Context, tx pgx.Tx, effect caterina.Effect) er
 	}
 }
 
-func (a *applier) hold(ctx context.Context, tx pgx.Tx, effect caterina.HoldPlace) error {
+// onlyHold is the hold that is all there is to do.
+func (a *applier) onlyHold() (caterina.HoldPlace, bool) {
+	if len(a.effects) != 1 {
+		return caterina.HoldPlace{}, false
+	}
+	hold, ok := a.effects[0].(caterina.HoldPlace)
+	return hold, ok
+}
+
+func (a *applier) hold(ctx context.Context, db dbq.DBTX, effect caterina.HoldPlace) error {
 	v := effect.Vacancy
+	data, err := encodeDraft(effect.Draft)
+	if err != nil {
+		return err
+	}
 	params := dbq.HoldPlaceParams{
 		TownID: int64(a.town), Owner: string(a.conv), Kind: "citizen", Office: v.Office, Service: v.Service, StartsAt: v.From, EndsAt: v.To,
 		Before: v.Before, After: v.After, Version: v.Version, Ttl: holdTTL, Longest: holdMax, Moving: int64(effect.Draft.Moving),
-		Crowd: int32(v.Crowd.Most), CrowdUntil: v.Crowd.Until, // #nosec G115 -- places of three days
+		Crowd: int32(v.Crowd.Most), CrowdUntil: v.Crowd.Until, Draft: data, // #nosec G115 -- places of three days
 	}
 	params.Desks, params.Lanes = vacancyColumns(v)
-	if _, err := a.s.q.HoldPlace(ctx, tx, params); err != nil {
-		return err
-	}
-	return a.save(ctx, tx, effect.Draft)
+	_, err = a.s.q.HoldPlace(ctx, db, params)
+	return err
 }
 
 func (a *applier) keep(ctx context.Context, tx pgx.Tx, draft caterina.BookingDraft) error {
@@ -354,20 +371,4 @@ func (s *Store) CodeLetter(ctx context.Context, mail caterina.CodeMail) (caterin
 		Address: caterina.Secret(row.Address), Digits: caterina.Secret(s.appointments.Keys.Digits(row.CheckNonce)),
 		Service: draft.Service, Lang: row.Lang, Until: row.Until,
 	}, err
-}
-
-// service reads the rules of a service.
-func (s *Store) service(ctx context.Context, db dbq.DBTX, town caterina.TownID, slug string) (caterina.Service, error) {
-	var service caterina.Service
-	data, err := s.q.ServiceRules(ctx, db, dbq.ServiceRulesParams{TownID: int64(town), Service: slug})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return service, &caterina.BookingRefused{Why: caterina.ProblemUnknown}
-	}
-	if err != nil {
-		return service, err
-	}
-	if err := json.Unmarshal(data, &service); err != nil {
-		return service, fmt.Errorf("decode a service: %w", err)
-	}
-	return service, nil
 }

@@ -40,24 +40,58 @@ func (s *Store) moveBooking(ctx context.Context, tx pgx.Tx, move *caterina.Booki
 		return 0, err
 	}
 	v := move.Vacancy
-	if _, err := s.lockPlaces(ctx, tx, move.Town, []string{v.Office, row.Office}, []time.Time{v.From, row.StartsAt}, who.owner); err != nil {
-		return 0, err
-	}
+	v.Service = row.Service
 	if err := s.mayMove(ctx, tx, move, row); err != nil {
 		return 0, err
 	}
-	if row.ContactKey != nil {
-		town := int64(move.Town)
-		if err := s.q.LockPersons(ctx, tx, dbq.LockPersonsParams{TownID: town, Keys: [][]byte{row.ContactKey}}); err != nil {
-			return 0, err
-		}
-		if err := s.freeThen(ctx, tx, move.Town, dbq.OverlappingBookingParams{
-			TownID: town, ContactKey: row.ContactKey, StartsAt: v.From, EndsAt: v.To, NotID: int64(move.Booking),
-		}); err != nil {
-			return 0, err
-		}
+	has, err := s.q.MayBook(ctx, tx, dbq.MayBookParams{
+		TownID: int64(move.Town), Owner: who.owner, ContactKey: row.ContactKey, Service: row.Service, StartsAt: v.From, EndsAt: v.To, But: int64(move.Booking),
+	})
+	if err != nil {
+		return 0, err
 	}
-	return s.swap(ctx, tx, move, row, who)
+	if has.Overlaps != 0 {
+		return 0, s.refusedFor(ctx, tx, move.Town, caterina.ProblemOverlap, has.Overlaps)
+	}
+	params := dbq.ChangeBookingParams{Status: row.Status, Office: v.Office, StartsAt: v.From, EndsAt: v.To, Actor: historyActor(move.By), What: "lane"}
+	if !move.Quiet || !row.StartsAt.Equal(v.From) || row.Office != v.Office {
+		params.Step, params.What = 1, "moved"
+	}
+	if move.By == caterina.ActorCitizen {
+		params.Moved = 1
+	}
+	n := noticesOf{
+		town: move.Town, booking: move.Booking, kind: caterina.NoticeMoved, from: v.From, now: row.Now,
+		mail: row.Mails, chat: row.ConversationID != "", told: who.told || move.Event != nil,
+	}
+	detail := map[string]any{"from": v.From, "was": row.StartsAt, "office": v.Office, "reason": move.Reason}
+	if revision, err = s.changeBooking(ctx, tx, n, params, detail); err != nil {
+		return 0, s.overlapped(ctx, move.Town, err, dbq.OverlappingBookingParams{
+			TownID: int64(move.Town), ContactKey: row.ContactKey, StartsAt: v.From, EndsAt: v.To, NotID: int64(move.Booking),
+		})
+	}
+	return revision, s.swapPlace(ctx, tx, swap{
+		town: move.Town, booking: move.Booking, vacancy: &v, why: "moved", empty: params.Step == 0, now: row.Now,
+	}, who)
+}
+
+// changeBooking writes the new time or status of a locked booking, and has it told
+// where its revision is a new one.
+func (s *Store) changeBooking(ctx context.Context, tx pgx.Tx, n noticesOf, params dbq.ChangeBookingParams, detail map[string]any) (int, error) {
+	var err error
+	params.TownID, params.ID = int64(n.town), int64(n.booking)
+	if params.Step > 0 {
+		params.Kinds, params.Channels, params.Dues = n.columns()
+	}
+	if params.Detail, err = detailOf(detail); err != nil {
+		return 0, err
+	}
+	rows, err := s.q.ChangeBooking(ctx, tx, params)
+	if err != nil {
+		return 0, err
+	}
+	n.revision = int(rows[0].Revision)
+	return n.revision, s.orderNotices(ctx, tx, n, rows)
 }
 
 // lockBooking locks a booking, before any day: while a notice of it is being sent
@@ -83,7 +117,7 @@ func (s *Store) mayMove(ctx context.Context, tx pgx.Tx, move *caterina.BookingMo
 	if move.By != caterina.ActorCitizen {
 		return nil
 	}
-	service, err := s.service(ctx, tx, move.Town, row.Service)
+	service, err := decodeService(row.Rules)
 	if err != nil {
 		return err
 	}
@@ -106,60 +140,6 @@ func (s *Store) mayMove(ctx context.Context, tx pgx.Tx, move *caterina.BookingMo
 // more.
 func tooLate(service caterina.Service, row dbq.LockBookingRow) bool {
 	return !row.StartsAt.Add(-time.Duration(service.CancelBefore) * time.Minute).After(row.Now)
-}
-
-// swap gives a locked booking its new place for the old one.
-func (s *Store) swap(ctx context.Context, tx pgx.Tx, move *caterina.BookingMove, row dbq.LockBookingRow, who booker) (int, error) {
-	town, id, v := int64(move.Town), int64(move.Booking), move.Vacancy
-	v.Service = row.Service
-	freed, err := s.q.ReleasePlace(ctx, tx, dbq.ReleasePlaceParams{TownID: town, BookingID: id, Why: "moved"})
-	if err != nil {
-		return 0, err
-	}
-	if err := s.takePlace(ctx, tx, move.Town, id, who.owner, v); err != nil {
-		return 0, err
-	}
-	params := dbq.MoveBookingParams{TownID: town, ID: id, Office: v.Office, StartsAt: v.From, EndsAt: v.To}
-	what := "lane"
-	if !move.Quiet || !row.StartsAt.Equal(v.From) || row.Office != v.Office {
-		params.Step, what = 1, "moved"
-	}
-	if move.By == caterina.ActorCitizen {
-		params.Moved = 1
-	}
-	revision, err := s.q.MoveBooking(ctx, tx, params)
-	if err != nil {
-		return 0, s.overlapped(ctx, move.Town, err, dbq.OverlappingBookingParams{
-			TownID: town, ContactKey: row.ContactKey, StartsAt: v.From, EndsAt: v.To, NotID: id,
-		})
-	}
-	detail := map[string]any{"from": v.From, "was": row.StartsAt, "office": v.Office, "reason": move.Reason}
-	if err := s.noteBooking(ctx, tx, move.Town, id, move.By, what, int(revision), detail); err != nil {
-		return 0, err
-	}
-	if params.Step == 0 {
-		return int(revision), nil
-	}
-	if err := s.notify(ctx, tx, noticesOf{
-		town: move.Town, booking: move.Booking, revision: int(revision), kind: caterina.NoticeMoved, from: v.From, now: row.Now,
-		mail: row.Mails, chat: row.ConversationID != "", told: who.told || move.Event != nil,
-	}); err != nil {
-		return 0, err
-	}
-	if err := s.endWaitsFor(ctx, tx, move.Town, id, v.From); err != nil {
-		return 0, err
-	}
-	return int(revision), s.offerFreed(ctx, tx, move.Town, dbq.ReleaseOfferRow(freed), row.Now)
-}
-
-// endWaitsFor ends wishes for something earlier than an appointment, of which
-// nothing is left from a time on; the zero time is always.
-func (s *Store) endWaitsFor(ctx context.Context, tx pgx.Tx, town caterina.TownID, id int64, from time.Time) error {
-	if from.IsZero() {
-		from = time.Unix(0, 0)
-	}
-	_, err := s.q.EndWaitsFor(ctx, tx, dbq.EndWaitsForParams{TownID: int64(town), BookingID: id, StartsAt: from})
-	return err
 }
 
 // CancelBooking cancels an appointment, or leaves it as it is: then a
@@ -196,41 +176,25 @@ func (s *Store) cancelBooking(ctx context.Context, tx pgx.Tx, end *caterina.Book
 	if err != nil {
 		return 0, err
 	}
-	if _, err := s.lockPlaces(ctx, tx, end.Town, []string{row.Office}, []time.Time{row.StartsAt}, ""); err != nil {
-		return 0, err
-	}
 	status, err := s.mayCancel(ctx, tx, end, row)
 	if err != nil {
 		return 0, err
 	}
-	town, id := int64(end.Town), int64(end.Booking)
-	revision, err := s.q.CancelBooking(ctx, tx, dbq.CancelBookingParams{
-		TownID: town, ID: id, Status: string(status), Seen: int32(end.Revision), // #nosec G115 -- counts changes
-	})
-	if err != nil {
-		return 0, err
-	}
-	freed, err := s.q.ReleasePlace(ctx, tx, dbq.ReleasePlaceParams{TownID: town, BookingID: id, Why: "cancelled"})
-	if err != nil {
-		return 0, err
-	}
-	if err := s.noteBooking(ctx, tx, end.Town, id, end.By, string(status), int(revision), map[string]any{"reason": end.Reason}); err != nil {
-		return 0, err
-	}
-	kind := end.Notice
-	if kind == "" {
-		kind = caterina.NoticeCancelled
-	}
-	if err := s.notify(ctx, tx, noticesOf{
-		town: end.Town, booking: end.Booking, revision: int(revision), kind: kind, now: row.Now,
+	n := noticesOf{
+		town: end.Town, booking: end.Booking, kind: end.Notice, now: row.Now,
 		mail: row.Mails, chat: row.ConversationID != "", told: told || end.Event != nil,
-	}); err != nil {
+	}
+	if n.kind == "" {
+		n.kind = caterina.NoticeCancelled
+	}
+	revision, err := s.changeBooking(ctx, tx, n, dbq.ChangeBookingParams{
+		Status: string(status), Office: row.Office, StartsAt: row.StartsAt, EndsAt: row.EndsAt, Step: 1,
+		Actor: historyActor(end.By), What: string(status),
+	}, map[string]any{"reason": end.Reason})
+	if err != nil {
 		return 0, err
 	}
-	if err := s.endWaitsFor(ctx, tx, end.Town, id, time.Time{}); err != nil || end.Empty {
-		return int(revision), err
-	}
-	return int(revision), s.offerFreed(ctx, tx, end.Town, dbq.ReleaseOfferRow(freed), row.Now)
+	return revision, s.swapPlace(ctx, tx, swap{town: end.Town, booking: end.Booking, why: "cancelled", empty: end.Empty, now: row.Now}, booker{})
 }
 
 // mayCancel refuses the end of what has changed since, and citizens what they may
@@ -243,7 +207,7 @@ func (s *Store) mayCancel(ctx context.Context, tx pgx.Tx, end *caterina.BookingC
 	if end.By != caterina.ActorCitizen {
 		return caterina.CancelledOffice, nil
 	}
-	service, err := s.service(ctx, tx, end.Town, row.Service)
+	service, err := decodeService(row.Rules)
 	if err != nil {
 		return "", err
 	}

@@ -43,6 +43,7 @@ type booker struct {
 	owner string // who may have kept the place: a conversation, or a wish of the waiting list
 	told  bool   // the conversation's reply says what became of it
 	prove bool   // the address has to be proved
+	draft bool   // it is what the owner's draft was for
 }
 
 // proves says whether addresses have to be proved here.
@@ -52,14 +53,12 @@ func (s *Store) proves() bool { return s.appointments != nil && s.appointments.P
 // becomes of the draft's place, the citizen has it or is refused.
 func (a *applier) confirm(ctx context.Context, tx pgx.Tx, effect caterina.ConfirmBooking) error {
 	draft := effect.Draft
+	who := booker{owner: string(a.conv), told: true, draft: true, prove: a.s.proves()}
 	if draft.Moving != 0 {
 		_, err := a.s.moveBooking(ctx, tx, &caterina.BookingMove{
 			Town: a.town, Booking: draft.Moving, Revision: draft.Revision, Vacancy: effect.Vacancy, By: caterina.ActorCitizen,
-		}, booker{owner: string(a.conv), told: true})
-		if err != nil {
-			return err
-		}
-		return a.end(ctx, tx)
+		}, who)
+		return err
 	}
 	proved := ""
 	switch row, err := a.s.q.BookingDraftOf(ctx, tx, dbq.BookingDraftOfParams{TownID: int64(a.town), ConversationID: string(a.conv)}); {
@@ -73,76 +72,83 @@ func (a *applier) confirm(ctx context.Context, tx pgx.Tx, effect caterina.Confir
 		Conversation: a.conv, By: caterina.ActorCitizen,
 	}
 	order.Person.Verified = proved != "" && proved == caterina.NormalContact(draft.Person.Email)
-	if _, err := a.s.book(ctx, tx, &order, booker{owner: string(a.conv), told: true, prove: a.s.proves()}); err != nil {
-		return err
-	}
-	return a.end(ctx, tx)
+	_, err := a.s.book(ctx, tx, &order, who)
+	return err
 }
 
-// book makes a booking.
+// book makes a booking. Its day is locked last.
 func (s *Store) book(ctx context.Context, tx pgx.Tx, order *caterina.BookingOrder, who booker) (caterina.BookingID, error) {
 	if s.appointments == nil {
 		return 0, errNoKeys
 	}
-	town, v := int64(order.Town), order.Vacancy
-	now, err := s.lockPlaces(ctx, tx, order.Town, []string{v.Office}, []time.Time{v.From}, who.owner)
-	if err != nil {
+	identity, v := s.appointments.Keys.Identity(order.Person), order.Vacancy
+	has, err := s.q.MayBook(ctx, tx, dbq.MayBookParams{
+		TownID: int64(order.Town), Owner: who.owner, RequestID: order.RequestID, ContactKey: identity.Contact, PersonKey: identity.Person,
+		Service: v.Service, StartsAt: v.From, EndsAt: v.To,
+	})
+	if err != nil || has.Earlier != 0 {
+		return caterina.BookingID(has.Earlier), err
+	}
+	if err := checkOrder(order, has.Now, who.prove); err != nil {
 		return 0, err
 	}
-	earlier, err := s.q.BookingByRequest(ctx, tx, dbq.BookingByRequestParams{TownID: town, RequestID: order.RequestID})
-	if !errors.Is(err, pgx.ErrNoRows) {
-		return caterina.BookingID(earlier.ID), err
-	}
-	if err := checkOrder(order, now, who.prove); err != nil {
-		return 0, err
-	}
-	identity := s.appointments.Keys.Identity(order.Person)
-	if err := s.mayHave(ctx, tx, order, identity); err != nil {
-		return 0, err
-	}
-	id, err := s.q.InsertBooking(ctx, tx, insertion(order, identity, s.appointments.Keys.ManageToken(order.RequestID)))
-	if err != nil {
-		return 0, s.overlapped(ctx, order.Town, err, dbq.OverlappingBookingParams{
-			TownID: town, ContactKey: identity.Contact, StartsAt: v.From, EndsAt: v.To,
-		})
-	}
-	if err := s.takePlace(ctx, tx, order.Town, id, who.owner, v); err != nil {
-		return 0, err
-	}
-	if err := s.noteBooking(ctx, tx, order.Town, id, order.By, string(caterina.Booked), 0, map[string]any{"from": v.From, "reason": order.Reason}); err != nil {
+	if err := s.mayHave(ctx, tx, order, has); err != nil {
 		return 0, err
 	}
 	n := noticesOf{
-		town: order.Town, booking: caterina.BookingID(id), kind: caterina.NoticeConfirmed, from: v.From, now: now,
+		town: order.Town, kind: caterina.NoticeConfirmed, from: v.From, now: has.Now,
 		mail: order.Person.Email != "", chat: order.Conversation != "", told: who.told,
 	}
-	if err := s.notify(ctx, tx, n); err != nil {
+	params, err := insertion(order, identity, s.appointments.Keys.ManageToken(order.RequestID))
+	if err != nil {
 		return 0, err
 	}
-	if identity.Person != nil {
-		_, err = s.q.EndWaitsOf(ctx, tx, dbq.EndWaitsOfParams{
-			TownID: town, PersonKey: identity.Person, Service: v.Service, State: string(caterina.WaitlistGone),
+	params.Kinds, params.Channels, params.Dues = n.columns()
+	rows, err := s.q.NewBooking(ctx, tx, params)
+	if err != nil {
+		return 0, s.overlapped(ctx, order.Town, err, dbq.OverlappingBookingParams{
+			TownID: int64(order.Town), ContactKey: identity.Contact, StartsAt: v.From, EndsAt: v.To,
 		})
 	}
-	return caterina.BookingID(id), err
+	n.booking = caterina.BookingID(rows[0].ID)
+	if err := s.orderNotices(ctx, tx, n, toldRows(rows)); err != nil {
+		return 0, err
+	}
+	return n.booking, s.swapPlace(ctx, tx, swap{
+		town: order.Town, booking: n.booking, vacancy: &v, person: identity.Person, now: has.Now,
+	}, who)
 }
 
-// lockPlaces locks the days of places, and that of the one that owner holds, before
-// any row, and says what time it is then.
-func (s *Store) lockPlaces(ctx context.Context, tx pgx.Tx, town caterina.TownID, offices []string, times []time.Time, owner string) (time.Time, error) {
-	if owner != "" {
-		if err := s.q.LockOwner(ctx, tx, owner); err != nil {
-			return time.Time{}, err
-		}
-		held, err := s.q.HeldPlace(ctx, tx, dbq.HeldPlaceParams{TownID: int64(town), Owner: owner})
-		switch {
-		case err == nil:
-			offices, times = append(offices, held.Office), append(times, held.StartsAt)
-		case !errors.Is(err, pgx.ErrNoRows):
-			return time.Time{}, err
-		}
+// swap is the change of place at the end of what changes a booking.
+type swap struct {
+	town    caterina.TownID
+	booking caterina.BookingID
+	vacancy *caterina.Vacancy // the new place; nil for none
+	why     string            // the old one is let go
+	person  []byte            // whose wishes for the service are fulfilled
+	empty   bool              // nobody is offered the old place
+	now     time.Time
+}
+
+// swapPlace lets the old place of a booking go and takes the new one, with their
+// days locked, and offers the old one to who waits for one like it.
+func (s *Store) swapPlace(ctx context.Context, tx pgx.Tx, w swap, who booker) error {
+	params := dbq.SwapPlaceParams{
+		TownID: int64(w.town), BookingID: int64(w.booking), Owner: who.owner, Why: w.why, PersonKey: w.person, Draft: who.draft,
 	}
-	return s.q.LockPlaces(ctx, tx, dbq.LockPlacesParams{TownID: int64(town), Offices: offices, Times: times})
+	if v := w.vacancy; v != nil {
+		params.Office, params.Service, params.StartsAt, params.EndsAt = v.Office, v.Service, &v.From, &v.To
+		params.Before, params.After, params.Version = v.Before, v.After, v.Version
+		params.Desks, params.Lanes = vacancyColumns(*v)
+	}
+	freed, err := s.q.SwapPlace(ctx, tx, params)
+	if err != nil || w.empty || !freed.Waited {
+		return err
+	}
+	return s.offerFreed(ctx, tx, w.town, dbq.ReleaseOfferRow{
+		Office: freed.Office, Service: freed.Service, DeskID: freed.DeskID, Lane: freed.Lane, StartsAt: freed.StartsAt, EndsAt: freed.EndsAt,
+		Before: freed.Before, After: freed.After,
+	}, w.now)
 }
 
 // checkOrder refuses what needs no look at other bookings.
@@ -164,50 +170,30 @@ func checkOrder(order *caterina.BookingOrder, now time.Time, prove bool) error {
 }
 
 // mayHave refuses a person who has an appointment at that time, or as many as a
-// citizen may have. Whoever is the same person waits here.
-func (s *Store) mayHave(ctx context.Context, tx pgx.Tx, order *caterina.BookingOrder, identity caterina.Identity) error {
-	var keys [][]byte
-	for _, key := range [][]byte{identity.Contact, identity.Person} {
-		if key != nil {
-			keys = append(keys, key)
-		}
+// citizen may have.
+func (s *Store) mayHave(ctx context.Context, tx pgx.Tx, order *caterina.BookingOrder, has dbq.MayBookRow) error {
+	if !has.Known {
+		return &caterina.BookingRefused{Why: caterina.ProblemUnknown}
 	}
-	if len(keys) == 0 {
-		return nil
-	}
-	town, v := int64(order.Town), order.Vacancy
-	if err := s.q.LockPersons(ctx, tx, dbq.LockPersonsParams{TownID: town, Keys: keys}); err != nil {
-		return err
-	}
-	if order.By == caterina.ActorCitizen && identity.Person != nil {
-		service, err := s.service(ctx, tx, order.Town, v.Service)
-		if err != nil {
-			return err
-		}
-		ids, err := s.q.LimitingBookings(ctx, tx, dbq.LimitingBookingsParams{TownID: town, PersonKey: identity.Person, Service: v.Service})
-		if err != nil {
-			return err
-		}
-		if len(ids) >= max(service.MaxActive, 1) {
-			return s.refusedFor(ctx, tx, order.Town, caterina.ProblemLimit, ids[0])
-		}
-	}
-	if identity.Contact == nil {
-		return nil
-	}
-	return s.freeThen(ctx, tx, order.Town, dbq.OverlappingBookingParams{TownID: town, ContactKey: identity.Contact, StartsAt: v.From, EndsAt: v.To})
-}
-
-// freeThen refuses whoever has something else at that time.
-func (s *Store) freeThen(ctx context.Context, tx pgx.Tx, town caterina.TownID, params dbq.OverlappingBookingParams) error {
-	id, err := s.q.OverlappingBooking(ctx, tx, params)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
-	}
+	service, err := decodeService(has.Rules)
 	if err != nil {
 		return err
 	}
-	return s.refusedFor(ctx, tx, town, caterina.ProblemOverlap, id)
+	if order.By == caterina.ActorCitizen && len(has.Has) >= max(service.MaxActive, 1) {
+		return s.refusedFor(ctx, tx, order.Town, caterina.ProblemLimit, has.Has[0])
+	}
+	if has.Overlaps != 0 {
+		return s.refusedFor(ctx, tx, order.Town, caterina.ProblemOverlap, has.Overlaps)
+	}
+	return nil
+}
+
+func decodeService(data []byte) (caterina.Service, error) {
+	var service caterina.Service
+	if err := json.Unmarshal(data, &service); err != nil {
+		return service, fmt.Errorf("decode a service: %w", err)
+	}
+	return service, nil
 }
 
 // refusedFor is a refusal that names another booking, or the same as it stands.
@@ -231,17 +217,27 @@ func (s *Store) overlapped(ctx context.Context, town caterina.TownID, err error,
 	return s.refusedFor(ctx, s.pool, town, caterina.ProblemOverlap, id)
 }
 
-func insertion(order *caterina.BookingOrder, identity caterina.Identity, token string) dbq.InsertBookingParams {
+func insertion(order *caterina.BookingOrder, identity caterina.Identity, token string) (dbq.NewBookingParams, error) {
 	p, lang := order.Person, order.Lang
 	if lang == "" {
 		lang = "it"
 	}
-	return dbq.InsertBookingParams{
+	detail, err := detailOf(map[string]any{"from": order.Vacancy.From, "reason": order.Reason})
+	return dbq.NewBookingParams{
 		TownID: int64(order.Town), RequestID: order.RequestID, Code: order.Code, Office: order.Vacancy.Office, Service: order.Vacancy.Service,
 		ContactKey: identity.Contact, PersonKey: identity.Person, Name: p.Name.Reveal(), Email: p.Email.Reveal(), Phone: p.Phone.Reveal(),
 		TaxCode: caterina.NormalTaxCode(p.TaxCode), Verified: p.Verified, Note: order.Note, ConversationID: string(order.Conversation), Lang: lang,
-		StartsAt: order.Vacancy.From, EndsAt: order.Vacancy.To, ManageSha256: caterina.TokenHash(token), MadeBy: historyActor(order.By),
+		StartsAt: order.Vacancy.From, EndsAt: order.Vacancy.To, ManageSha256: caterina.TokenHash(token), MadeBy: historyActor(order.By), Detail: detail,
+	}, err
+}
+
+// toldRows are the notices that are to be told of a new booking.
+func toldRows(rows []dbq.NewBookingRow) []dbq.ChangeBookingRow {
+	told := make([]dbq.ChangeBookingRow, len(rows))
+	for i, row := range rows {
+		told[i] = dbq.ChangeBookingRow(row)
 	}
+	return told
 }
 
 // historyActor is who did something, as a booking's history keeps it.
@@ -252,27 +248,14 @@ func historyActor(by caterina.Actor) string {
 	return string(by)
 }
 
-// takePlace puts a booking on its place.
-func (s *Store) takePlace(ctx context.Context, tx pgx.Tx, town caterina.TownID, id int64, owner string, v caterina.Vacancy) error {
-	params := dbq.TakePlaceParams{
-		TownID: int64(town), BookingID: id, Owner: owner, Office: v.Office, Service: v.Service, StartsAt: v.From, EndsAt: v.To,
-		Before: v.Before, After: v.After, Version: v.Version,
-	}
-	params.Desks, params.Lanes = vacancyColumns(v)
-	_, err := s.q.TakePlace(ctx, tx, params)
-	return err
-}
-
-// noteBooking writes a line of a booking's history.
-func (s *Store) noteBooking(ctx context.Context, tx pgx.Tx, town caterina.TownID, id int64, by caterina.Actor, what string, revision int, detail map[string]any) error {
+// detailOf is what a line of a booking's history says beside what happened.
+func detailOf(detail map[string]any) ([]byte, error) {
 	if detail["reason"] == "" {
 		delete(detail, "reason")
 	}
 	data, err := json.Marshal(detail)
 	if err != nil {
-		return fmt.Errorf("encode a line of history: %w", err)
+		return nil, fmt.Errorf("encode a line of history: %w", err)
 	}
-	return s.q.NoteBooking(ctx, tx, dbq.NoteBookingParams{
-		TownID: int64(town), BookingID: id, Actor: historyActor(by), What: what, Revision: int32(revision), Detail: data, // #nosec G115 -- counts changes
-	})
+	return data, nil
 }

@@ -49,7 +49,9 @@ func (s *Store) eraseBooking(ctx context.Context, tx pgx.Tx, town caterina.TownI
 	if err := s.q.VoidAllNotices(ctx, tx, dbq.VoidAllNoticesParams{TownID: int64(town), BookingID: id}); err != nil {
 		return false, err
 	}
-	return true, s.noteBooking(ctx, tx, town, id, by, "erased", int(row.Revision), map[string]any{})
+	return true, s.q.NoteBooking(ctx, tx, dbq.NoteBookingParams{
+		TownID: int64(town), BookingID: id, Actor: historyActor(by), What: "erased", Revision: row.Revision, Detail: []byte("{}"),
+	})
 }
 
 // eraseAgreed forgets what a conversation has on its way, waits for and, when that

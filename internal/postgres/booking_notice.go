@@ -37,18 +37,10 @@ type noticesOf struct {
 	told     bool // which has been told already
 }
 
-// notify has a change told, and what was to be told before dropped, in the
-// transaction of the change.
-func (s *Store) notify(ctx context.Context, tx pgx.Tx, n noticesOf) error {
-	town, id, revision := int64(n.town), int64(n.booking), int32(n.revision) // #nosec G115 -- counts changes
-	if n.revision > 0 {
-		if err := s.q.VoidNotices(ctx, tx, dbq.VoidNoticesParams{TownID: town, BookingID: id, Revision: revision}); err != nil {
-			return err
-		}
-	}
-	params := dbq.InsertNoticesParams{TownID: town, BookingID: id, Revision: revision}
+// columns are the notices as a statement takes them.
+func (n *noticesOf) columns() (kinds, channels []string, dues []time.Time) {
 	add := func(kind caterina.NoticeKind, channel string, due time.Time) {
-		params.Kinds, params.Channels, params.Dues = append(params.Kinds, string(kind)), append(params.Channels, channel), append(params.Dues, due)
+		kinds, channels, dues = append(kinds, string(kind)), append(channels, channel), append(dues, due)
 	}
 	if n.mail {
 		add(n.kind, channelMail, n.now)
@@ -64,14 +56,7 @@ func (s *Store) notify(ctx context.Context, tx pgx.Tx, n noticesOf) error {
 			add(kind, channelChat, due)
 		}
 	}
-	if len(params.Kinds) == 0 {
-		return nil
-	}
-	rows, err := s.q.InsertNotices(ctx, tx, params)
-	if err != nil {
-		return err
-	}
-	return s.orderNotices(ctx, tx, n, rows)
+	return kinds, channels, dues
 }
 
 // reminders are those whose time has not passed.
@@ -90,18 +75,22 @@ func (n *noticesOf) reminders() map[caterina.NoticeKind]time.Time {
 	return due
 }
 
-func (s *Store) orderNotices(ctx context.Context, tx pgx.Tx, n noticesOf, rows []dbq.InsertNoticesRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	jobs := make([]river.InsertManyParams, len(rows))
-	for i, row := range rows {
-		jobs[i] = river.InsertManyParams{
+// orderNotices has what was written down told when it is due.
+func (s *Store) orderNotices(ctx context.Context, tx pgx.Tx, n noticesOf, rows []dbq.ChangeBookingRow) error {
+	jobs := make([]river.InsertManyParams, 0, len(rows))
+	for _, row := range rows {
+		if row.Kind == "" { // nobody is told of this change
+			continue
+		}
+		jobs = append(jobs, river.InsertManyParams{
 			Args: caterina.BookingNotice{
 				Town: n.town, Booking: n.booking, Revision: n.revision, What: caterina.NoticeKind(row.Kind), Channel: row.Channel,
 			},
 			InsertOpts: &river.InsertOpts{MaxAttempts: noticeAttempts, ScheduledAt: row.At},
-		}
+		})
+	}
+	if len(jobs) == 0 {
+		return nil
 	}
 	_, err := s.jobs.InsertManyTx(ctx, tx, jobs)
 	return err

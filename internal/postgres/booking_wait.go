@@ -331,7 +331,7 @@ func (s *Store) endOffer(ctx context.Context, town caterina.TownID, wait int64, 
 // next. A process that dies before leaves it to the sweep.
 func (s *Store) releaseOffer(ctx context.Context, town caterina.TownID, uid string) error {
 	return s.placeTx(ctx, "offer a place to the next", func(tx pgx.Tx) error {
-		now, err := s.lockPlaces(ctx, tx, town, nil, nil, uid)
+		now, err := s.lockOffer(ctx, tx, town, uid)
 		if err != nil {
 			return err
 		}
@@ -344,6 +344,19 @@ func (s *Store) releaseOffer(ctx context.Context, town caterina.TownID, uid stri
 		}
 		return s.offerFreed(ctx, tx, town, freed, now)
 	})
+}
+
+// lockOffer locks the day of the place that is kept for a wish, and says what time
+// it is then.
+func (s *Store) lockOffer(ctx context.Context, tx pgx.Tx, town caterina.TownID, uid string) (time.Time, error) {
+	if err := s.q.LockOwner(ctx, tx, uid); err != nil {
+		return time.Time{}, err
+	}
+	held, err := s.q.HeldPlace(ctx, tx, dbq.HeldPlaceParams{TownID: int64(town), Owner: uid})
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return time.Time{}, err
+	}
+	return s.q.LockPlaces(ctx, tx, dbq.LockPlacesParams{TownID: int64(town), Offices: []string{held.Office}, Times: []time.Time{held.StartsAt}})
 }
 
 // ExpireOffers lets places go that were offered in vain, or kept for wishes that

@@ -387,30 +387,96 @@ func (q *Queries) BookingsToErase(ctx context.Context, db DBTX, arg BookingsToEr
 	return items, nil
 }
 
-const cancelBooking = `-- name: CancelBooking :one
-UPDATE booking SET status = $1::text, revision = revision + 1, ended_at = app_now()
- WHERE town_id = $2 AND id = $3 AND status IN ('booked', 'checked_in') AND revision = $4
-RETURNING revision
+const changeBooking = `-- name: ChangeBooking :many
+WITH b AS (
+    UPDATE booking k
+       SET status = $1::text, office = $2, starts_at = $3, ends_at = $4,
+           revision = k.revision + $5::integer, moves = k.moves + $6::integer, unreachable = k.unreachable AND $5 = 0,
+           ended_at = CASE WHEN $1 LIKE 'cancelled%' THEN app_now() ELSE k.ended_at END
+     WHERE k.town_id = $7 AND k.id = $8
+    RETURNING k.town_id, k.id, k.revision),
+e AS (
+    INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+    SELECT b.town_id, b.id, $9, $10, b.revision, $11 FROM b),
+v AS (
+    UPDATE notice o SET state = 'void' FROM b
+     WHERE o.town_id = b.town_id AND o.booking_id = b.id AND o.revision < b.revision AND o.state = 'due'),
+n AS (
+    INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
+    SELECT b.town_id, b.id, b.revision, unnest($12::text[]), unnest($13::text[]), unnest($14::timestamptz[]) FROM b
+    ON CONFLICT DO NOTHING
+    RETURNING kind, channel, due_at)
+SELECT b.id, b.revision, coalesce(n.kind, '')::text AS kind, coalesce(n.channel, '')::text AS channel,
+       coalesce(clock_timestamp() + (n.due_at - app_now()), 'epoch')::timestamptz AS at
+  FROM b LEFT JOIN n ON true
 `
 
-type CancelBookingParams struct {
-	Status string
-	TownID int64
-	ID     int64
-	Seen   int32
+type ChangeBookingParams struct {
+	Status   string
+	Office   string
+	StartsAt time.Time
+	EndsAt   time.Time
+	Step     int32
+	Moved    int32
+	TownID   int64
+	ID       int64
+	Actor    string
+	What     string
+	Detail   []byte
+	Kinds    []string
+	Channels []string
+	Dues     []time.Time
 }
 
-// Ends a booking of the revision that was seen.
-func (q *Queries) CancelBooking(ctx context.Context, db DBTX, arg CancelBookingParams) (int32, error) {
-	row := db.QueryRow(ctx, cancelBooking,
+type ChangeBookingRow struct {
+	ID       int64
+	Revision int32
+	Kind     string
+	Channel  string
+	At       time.Time
+}
+
+// Gives a locked booking its new time or status, with a line of history; what was
+// to be told before is dropped, and what is to be told now is written down.
+func (q *Queries) ChangeBooking(ctx context.Context, db DBTX, arg ChangeBookingParams) ([]ChangeBookingRow, error) {
+	rows, err := db.Query(ctx, changeBooking,
 		arg.Status,
+		arg.Office,
+		arg.StartsAt,
+		arg.EndsAt,
+		arg.Step,
+		arg.Moved,
 		arg.TownID,
 		arg.ID,
-		arg.Seen,
+		arg.Actor,
+		arg.What,
+		arg.Detail,
+		arg.Kinds,
+		arg.Channels,
+		arg.Dues,
 	)
-	var revision int32
-	err := row.Scan(&revision)
-	return revision, err
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangeBookingRow
+	for rows.Next() {
+		var i ChangeBookingRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Revision,
+			&i.Kind,
+			&i.Channel,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const endNotice = `-- name: EndNotice :exec
@@ -476,152 +542,11 @@ func (q *Queries) EraseBookingDetails(ctx context.Context, db DBTX, arg EraseBoo
 	return err
 }
 
-const insertBooking = `-- name: InsertBooking :one
-INSERT INTO booking (town_id, uid, code, office, service, contact_key, person_key, name, email, phone, tax_code, verified, note,
-                     conversation_id, lang, status, starts_at, ends_at, manage_sha256, request_id, made_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-        $12, $13, nullif($14::text, '')::uuid, $15, 'booked', $16, $17, $18, $2, $19)
-RETURNING id
-`
-
-type InsertBookingParams struct {
-	TownID         int64
-	RequestID      string
-	Code           string
-	Office         string
-	Service        string
-	ContactKey     []byte
-	PersonKey      []byte
-	Name           string
-	Email          string
-	Phone          string
-	TaxCode        string
-	Verified       bool
-	Note           string
-	ConversationID string
-	Lang           string
-	StartsAt       time.Time
-	EndsAt         time.Time
-	ManageSha256   []byte
-	MadeBy         string
-}
-
-// Makes the booking. Its place is taken by the next statement.
-func (q *Queries) InsertBooking(ctx context.Context, db DBTX, arg InsertBookingParams) (int64, error) {
-	row := db.QueryRow(ctx, insertBooking,
-		arg.TownID,
-		arg.RequestID,
-		arg.Code,
-		arg.Office,
-		arg.Service,
-		arg.ContactKey,
-		arg.PersonKey,
-		arg.Name,
-		arg.Email,
-		arg.Phone,
-		arg.TaxCode,
-		arg.Verified,
-		arg.Note,
-		arg.ConversationID,
-		arg.Lang,
-		arg.StartsAt,
-		arg.EndsAt,
-		arg.ManageSha256,
-		arg.MadeBy,
-	)
-	var id int64
-	err := row.Scan(&id)
-	return id, err
-}
-
-const insertNotices = `-- name: InsertNotices :many
-INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
-SELECT $1, $2, $3, unnest($4::text[]), unnest($5::text[]), unnest($6::timestamptz[])
-ON CONFLICT DO NOTHING
-RETURNING kind, channel, (clock_timestamp() + (due_at - app_now()))::timestamptz AS at
-`
-
-type InsertNoticesParams struct {
-	TownID    int64
-	BookingID int64
-	Revision  int32
-	Kinds     []string
-	Channels  []string
-	Dues      []time.Time
-}
-
-type InsertNoticesRow struct {
-	Kind    string
-	Channel string
-	At      time.Time
-}
-
-// What is to be told of a booking. One that is there already is not told again.
-func (q *Queries) InsertNotices(ctx context.Context, db DBTX, arg InsertNoticesParams) ([]InsertNoticesRow, error) {
-	rows, err := db.Query(ctx, insertNotices,
-		arg.TownID,
-		arg.BookingID,
-		arg.Revision,
-		arg.Kinds,
-		arg.Channels,
-		arg.Dues,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []InsertNoticesRow
-	for rows.Next() {
-		var i InsertNoticesRow
-		if err := rows.Scan(&i.Kind, &i.Channel, &i.At); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const limitingBookings = `-- name: LimitingBookings :many
-SELECT id FROM booking
- WHERE town_id = $1 AND person_key = $2::bytea AND service = $3
-   AND status IN ('booked', 'checked_in', 'serving') AND ends_at > app_now()
- ORDER BY starts_at
-`
-
-type LimitingBookingsParams struct {
-	TownID    int64
-	PersonKey []byte
-	Service   string
-}
-
-// What a person has for a service already, the soonest first.
-func (q *Queries) LimitingBookings(ctx context.Context, db DBTX, arg LimitingBookingsParams) ([]int64, error) {
-	rows, err := db.Query(ctx, limitingBookings, arg.TownID, arg.PersonKey, arg.Service)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		items = append(items, id)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const lockBooking = `-- name: LockBooking :one
-SELECT status, revision, moves, starts_at, ends_at, office, service, coalesce(conversation_id::text, '')::text AS conversation_id,
-       contact_key, (email <> '')::boolean AS mails, app_now()::timestamptz AS now
-  FROM booking WHERE town_id = $1 AND id = $2 AND erased_at IS NULL FOR NO KEY UPDATE
+SELECT b.status, b.revision, b.moves, b.starts_at, b.ends_at, b.office, b.service, coalesce(b.conversation_id::text, '')::text AS conversation_id,
+       b.contact_key, (b.email <> '')::boolean AS mails, app_now()::timestamptz AS now, s.data AS rules
+  FROM booking b JOIN service s ON s.town_id = b.town_id AND s.slug = b.service
+ WHERE b.town_id = $1 AND b.id = $2 AND b.erased_at IS NULL FOR NO KEY UPDATE OF b
 `
 
 type LockBookingParams struct {
@@ -641,6 +566,7 @@ type LockBookingRow struct {
 	ContactKey     []byte
 	Mails          bool
 	Now            time.Time
+	Rules          []byte
 }
 
 // A booking that is going to be changed.
@@ -659,24 +585,9 @@ func (q *Queries) LockBooking(ctx context.Context, db DBTX, arg LockBookingParam
 		&i.ContactKey,
 		&i.Mails,
 		&i.Now,
+		&i.Rules,
 	)
 	return i, err
-}
-
-const lockPersons = `-- name: LockPersons :exec
-SELECT pg_advisory_xact_lock(k.key)
-  FROM (SELECT DISTINCT hashtextextended(encode(u.key, 'hex'), $1::bigint) AS key FROM unnest($2::bytea[]) u(key) ORDER BY 1) k
-`
-
-type LockPersonsParams struct {
-	TownID int64
-	Keys   [][]byte
-}
-
-// A person's appointments are counted one after the other.
-func (q *Queries) LockPersons(ctx context.Context, db DBTX, arg LockPersonsParams) error {
-	_, err := db.Exec(ctx, lockPersons, arg.TownID, arg.Keys)
-	return err
 }
 
 const lockPlaces = `-- name: LockPlaces :one
@@ -712,37 +623,162 @@ func (q *Queries) MarkUnreachable(ctx context.Context, db DBTX, arg MarkUnreacha
 	return err
 }
 
-const moveBooking = `-- name: MoveBooking :one
-UPDATE booking SET office = $1, starts_at = $2, ends_at = $3, revision = revision + $4::integer, moves = moves + $5::integer,
-       unreachable = unreachable AND $4 = 0
- WHERE town_id = $6 AND id = $7
-RETURNING revision
+const mayBook = `-- name: MayBook :one
+SELECT m.o_now::timestamptz AS now, coalesce(m.o_earlier, 0)::bigint AS earlier, m.o_has::bigint[] AS has, coalesce(m.o_overlaps, 0)::bigint AS overlaps,
+       coalesce(m.o_service, '{}')::jsonb AS rules, (m.o_service IS NOT NULL)::boolean AS known
+  FROM may_book($1, nullif($2::text, '')::uuid, nullif($3::text, '')::uuid, $4, $5,
+                $6, $7, $8, $9) m
 `
 
-type MoveBookingParams struct {
-	Office   string
-	StartsAt time.Time
-	EndsAt   time.Time
-	Step     int32
-	Moved    int32
-	TownID   int64
-	ID       int64
+type MayBookParams struct {
+	TownID     int64
+	Owner      string
+	RequestID  string
+	ContactKey []byte
+	PersonKey  []byte
+	Service    string
+	StartsAt   time.Time
+	EndsAt     time.Time
+	But        int64
 }
 
-// Gives a booking its new time.
-func (q *Queries) MoveBooking(ctx context.Context, db DBTX, arg MoveBookingParams) (int32, error) {
-	row := db.QueryRow(ctx, moveBooking,
-		arg.Office,
+type MayBookRow struct {
+	Now      time.Time
+	Earlier  int64
+	Has      []int64
+	Overlaps int64
+	Rules    []byte
+	Known    bool
+}
+
+// What somebody has who asks for an appointment, and the rules of the service.
+func (q *Queries) MayBook(ctx context.Context, db DBTX, arg MayBookParams) (MayBookRow, error) {
+	row := db.QueryRow(ctx, mayBook,
+		arg.TownID,
+		arg.Owner,
+		arg.RequestID,
+		arg.ContactKey,
+		arg.PersonKey,
+		arg.Service,
 		arg.StartsAt,
 		arg.EndsAt,
-		arg.Step,
-		arg.Moved,
-		arg.TownID,
-		arg.ID,
+		arg.But,
 	)
-	var revision int32
-	err := row.Scan(&revision)
-	return revision, err
+	var i MayBookRow
+	err := row.Scan(
+		&i.Now,
+		&i.Earlier,
+		&i.Has,
+		&i.Overlaps,
+		&i.Rules,
+		&i.Known,
+	)
+	return i, err
+}
+
+const newBooking = `-- name: NewBooking :many
+WITH b AS (
+    INSERT INTO booking (town_id, uid, code, office, service, contact_key, person_key, name, email, phone, tax_code, verified, note,
+                         conversation_id, lang, status, starts_at, ends_at, manage_sha256, request_id, made_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+            $12, $13, nullif($14::text, '')::uuid, $15, 'booked', $16, $17, $18, $2, $19)
+    RETURNING town_id, id),
+e AS (
+    INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+    SELECT b.town_id, b.id, $19, 'booked', 0, $20 FROM b),
+n AS (
+    INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
+    SELECT b.town_id, b.id, 0, unnest($21::text[]), unnest($22::text[]), unnest($23::timestamptz[]) FROM b
+    RETURNING kind, channel, due_at)
+SELECT b.id, 0::integer AS revision, coalesce(n.kind, '')::text AS kind, coalesce(n.channel, '')::text AS channel,
+       coalesce(clock_timestamp() + (n.due_at - app_now()), 'epoch')::timestamptz AS at
+  FROM b LEFT JOIN n ON true
+`
+
+type NewBookingParams struct {
+	TownID         int64
+	RequestID      string
+	Code           string
+	Office         string
+	Service        string
+	ContactKey     []byte
+	PersonKey      []byte
+	Name           string
+	Email          string
+	Phone          string
+	TaxCode        string
+	Verified       bool
+	Note           string
+	ConversationID string
+	Lang           string
+	StartsAt       time.Time
+	EndsAt         time.Time
+	ManageSha256   []byte
+	MadeBy         string
+	Detail         []byte
+	Kinds          []string
+	Channels       []string
+	Dues           []time.Time
+}
+
+type NewBookingRow struct {
+	ID       int64
+	Revision int32
+	Kind     string
+	Channel  string
+	At       time.Time
+}
+
+// Makes the booking, with the first line of its history and what is to be told of
+// it. Its place is taken last.
+func (q *Queries) NewBooking(ctx context.Context, db DBTX, arg NewBookingParams) ([]NewBookingRow, error) {
+	rows, err := db.Query(ctx, newBooking,
+		arg.TownID,
+		arg.RequestID,
+		arg.Code,
+		arg.Office,
+		arg.Service,
+		arg.ContactKey,
+		arg.PersonKey,
+		arg.Name,
+		arg.Email,
+		arg.Phone,
+		arg.TaxCode,
+		arg.Verified,
+		arg.Note,
+		arg.ConversationID,
+		arg.Lang,
+		arg.StartsAt,
+		arg.EndsAt,
+		arg.ManageSha256,
+		arg.MadeBy,
+		arg.Detail,
+		arg.Kinds,
+		arg.Channels,
+		arg.Dues,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NewBookingRow
+	for rows.Next() {
+		var i NewBookingRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Revision,
+			&i.Kind,
+			&i.Channel,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const noteBooking = `-- name: NoteBooking :exec
@@ -876,47 +912,6 @@ func (q *Queries) OverlappingBooking(ctx context.Context, db DBTX, arg Overlappi
 	return id, err
 }
 
-const releasePlace = `-- name: ReleasePlace :one
-UPDATE allocation SET state = 'released', released_why = $1::text
- WHERE town_id = $2 AND booking_id = $3::bigint AND state = 'booked'
-RETURNING office, service, desk_id, lane, starts_at, ends_at,
-          (starts_at - lower(blocked))::interval AS before, (upper(blocked) - ends_at)::interval AS after
-`
-
-type ReleasePlaceParams struct {
-	Why       string
-	TownID    int64
-	BookingID int64
-}
-
-type ReleasePlaceRow struct {
-	Office   string
-	Service  string
-	DeskID   int64
-	Lane     int16
-	StartsAt time.Time
-	EndsAt   time.Time
-	Before   time.Duration
-	After    time.Duration
-}
-
-// Lets a booking's place go.
-func (q *Queries) ReleasePlace(ctx context.Context, db DBTX, arg ReleasePlaceParams) (ReleasePlaceRow, error) {
-	row := db.QueryRow(ctx, releasePlace, arg.Why, arg.TownID, arg.BookingID)
-	var i ReleasePlaceRow
-	err := row.Scan(
-		&i.Office,
-		&i.Service,
-		&i.DeskID,
-		&i.Lane,
-		&i.StartsAt,
-		&i.EndsAt,
-		&i.Before,
-		&i.After,
-	)
-	return i, err
-}
-
 const sendAgain = `-- name: SendAgain :one
 INSERT INTO notice AS n (town_id, booking_id, revision, kind, channel, due_at)
 VALUES ($1, $2, $3, 'again', $4, app_now())
@@ -945,23 +940,6 @@ func (q *Queries) SendAgain(ctx context.Context, db DBTX, arg SendAgainParams) (
 	return revision, err
 }
 
-const serviceRules = `-- name: ServiceRules :one
-SELECT data FROM service WHERE town_id = $1 AND slug = $2
-`
-
-type ServiceRulesParams struct {
-	TownID  int64
-	Service string
-}
-
-// A service as the town's files have it.
-func (q *Queries) ServiceRules(ctx context.Context, db DBTX, arg ServiceRulesParams) ([]byte, error) {
-	row := db.QueryRow(ctx, serviceRules, arg.TownID, arg.Service)
-	var data []byte
-	err := row.Scan(&data)
-	return data, err
-}
-
 const shareBooking = `-- name: ShareBooking :one
 SELECT revision, status FROM booking WHERE town_id = $1 AND id = $2 AND erased_at IS NULL FOR SHARE
 `
@@ -984,29 +962,48 @@ func (q *Queries) ShareBooking(ctx context.Context, db DBTX, arg ShareBookingPar
 	return i, err
 }
 
-const takePlace = `-- name: TakePlace :one
-SELECT coalesce(take_place($1, $2, nullif($3::text, '')::uuid, $4, $5, $6, $7,
-                  $8::interval, $9::interval, $10::bigint[], $11::smallint[], $12), 0)::bigint AS id
+const swapPlace = `-- name: SwapPlace :one
+SELECT coalesce(f.o_office, '')::text AS office, coalesce(f.o_service, '')::text AS service, coalesce(f.o_desk, 0)::bigint AS desk_id,
+       coalesce(f.o_lane, 0)::smallint AS lane, coalesce(f.o_starts, 'epoch')::timestamptz AS starts_at, coalesce(f.o_ends, 'epoch')::timestamptz AS ends_at,
+       coalesce(f.o_before, '0')::interval AS before, coalesce(f.o_after, '0')::interval AS after, f.o_waited::boolean AS waited
+  FROM swap_place($1, $2, nullif($3::text, '')::uuid, nullif($4::text, ''), $5,
+                  $6::timestamptz, $7::timestamptz, $8::interval, $9::interval,
+                  $10::bigint[], $11::smallint[], $12, $13, $14, $15) f
 `
 
-type TakePlaceParams struct {
+type SwapPlaceParams struct {
 	TownID    int64
 	BookingID int64
 	Owner     string
 	Office    string
 	Service   string
-	StartsAt  time.Time
-	EndsAt    time.Time
+	StartsAt  *time.Time
+	EndsAt    *time.Time
 	Before    time.Duration
 	After     time.Duration
 	Desks     []int64
 	Lanes     []int16
 	Version   int64
+	Why       string
+	PersonKey []byte
+	Draft     bool
 }
 
-// Puts a booking on its place, or raises CAT10.
-func (q *Queries) TakePlace(ctx context.Context, db DBTX, arg TakePlaceParams) (int64, error) {
-	row := db.QueryRow(ctx, takePlace,
+type SwapPlaceRow struct {
+	Office   string
+	Service  string
+	DeskID   int64
+	Lane     int16
+	StartsAt time.Time
+	EndsAt   time.Time
+	Before   time.Duration
+	After    time.Duration
+	Waited   bool
+}
+
+// Lets a booking's place go and takes the new one, or raises CAT10.
+func (q *Queries) SwapPlace(ctx context.Context, db DBTX, arg SwapPlaceParams) (SwapPlaceRow, error) {
+	row := db.QueryRow(ctx, swapPlace,
 		arg.TownID,
 		arg.BookingID,
 		arg.Owner,
@@ -1019,10 +1016,23 @@ func (q *Queries) TakePlace(ctx context.Context, db DBTX, arg TakePlaceParams) (
 		arg.Desks,
 		arg.Lanes,
 		arg.Version,
+		arg.Why,
+		arg.PersonKey,
+		arg.Draft,
 	)
-	var id int64
-	err := row.Scan(&id)
-	return id, err
+	var i SwapPlaceRow
+	err := row.Scan(
+		&i.Office,
+		&i.Service,
+		&i.DeskID,
+		&i.Lane,
+		&i.StartsAt,
+		&i.EndsAt,
+		&i.Before,
+		&i.After,
+		&i.Waited,
+	)
+	return i, err
 }
 
 const voidAllNotices = `-- name: VoidAllNotices :exec
@@ -1037,21 +1047,5 @@ type VoidAllNoticesParams struct {
 // There is nobody any more to tell.
 func (q *Queries) VoidAllNotices(ctx context.Context, db DBTX, arg VoidAllNoticesParams) error {
 	_, err := db.Exec(ctx, voidAllNotices, arg.TownID, arg.BookingID)
-	return err
-}
-
-const voidNotices = `-- name: VoidNotices :exec
-UPDATE notice SET state = 'void' WHERE town_id = $1 AND booking_id = $2 AND revision < $3 AND state = 'due'
-`
-
-type VoidNoticesParams struct {
-	TownID    int64
-	BookingID int64
-	Revision  int32
-}
-
-// What was to be told of an older revision.
-func (q *Queries) VoidNotices(ctx context.Context, db DBTX, arg VoidNoticesParams) error {
-	_, err := db.Exec(ctx, voidNotices, arg.TownID, arg.BookingID, arg.Revision)
 	return err
 }

@@ -132,7 +132,7 @@ func (q *Queries) HeldPlace(ctx context.Context, db DBTX, arg HeldPlaceParams) (
 const holdPlace = `-- name: HoldPlace :one
 SELECT coalesce(h.o_id, 0)::bigint AS id, coalesce(h.o_until, 'epoch')::timestamptz AS until
   FROM hold_place($1, $2, $3, $4, $5, $6, $7, $8::interval, $9::interval,
-                  $10::bigint[], $11::smallint[], $12, $13::interval, $14::interval, $15, $16, $17) h
+                  $10::bigint[], $11::smallint[], $12, $13::interval, $14::interval, $15, $16, $17, $18) h
 `
 
 type HoldPlaceParams struct {
@@ -153,6 +153,7 @@ type HoldPlaceParams struct {
 	Moving     int64
 	Crowd      int32
 	CrowdUntil time.Time
+	Draft      []byte
 }
 
 type HoldPlaceRow struct {
@@ -160,7 +161,7 @@ type HoldPlaceRow struct {
 	Until time.Time
 }
 
-// Keeps a place for a conversation, or raises CAT10.
+// Keeps a place for a conversation and what it has chosen, or raises CAT10.
 func (q *Queries) HoldPlace(ctx context.Context, db DBTX, arg HoldPlaceParams) (HoldPlaceRow, error) {
 	row := db.QueryRow(ctx, holdPlace,
 		arg.TownID,
@@ -180,6 +181,7 @@ func (q *Queries) HoldPlace(ctx context.Context, db DBTX, arg HoldPlaceParams) (
 		arg.Moving,
 		arg.Crowd,
 		arg.CrowdUntil,
+		arg.Draft,
 	)
 	var i HoldPlaceRow
 	err := row.Scan(&i.ID, &i.Until)
@@ -285,8 +287,7 @@ func (q *Queries) ProveAddress(ctx context.Context, db DBTX, arg ProveAddressPar
 }
 
 const saveBookingDraft = `-- name: SaveBookingDraft :exec
-INSERT INTO booking_draft AS d (town_id, conversation_id, data) VALUES ($1, $2, $3)
-ON CONFLICT (town_id, conversation_id) DO UPDATE SET data = excluded.data, updated_at = app_now()
+SELECT save_draft($1, $2, $3)
 `
 
 type SaveBookingDraftParams struct {

@@ -28,33 +28,18 @@ SELECT * FROM booking_now
 
 -- name: LockBooking :one
 -- A booking that is going to be changed.
-SELECT status, revision, moves, starts_at, ends_at, office, service, coalesce(conversation_id::text, '')::text AS conversation_id,
-       contact_key, (email <> '')::boolean AS mails, app_now()::timestamptz AS now
-  FROM booking WHERE town_id = @town_id AND id = @id AND erased_at IS NULL FOR NO KEY UPDATE;
+SELECT b.status, b.revision, b.moves, b.starts_at, b.ends_at, b.office, b.service, coalesce(b.conversation_id::text, '')::text AS conversation_id,
+       b.contact_key, (b.email <> '')::boolean AS mails, app_now()::timestamptz AS now, s.data AS rules
+  FROM booking b JOIN service s ON s.town_id = b.town_id AND s.slug = b.service
+ WHERE b.town_id = @town_id AND b.id = @id AND b.erased_at IS NULL FOR NO KEY UPDATE OF b;
 
 -- name: LockPlaces :one
 -- The day of an office, and of another one, before anything is changed there.
 SELECT lock_places(@town_id, @offices::text[], @times::timestamptz[])::timestamptz AS now;
 
--- name: LockPersons :exec
--- A person's appointments are counted one after the other.
-SELECT pg_advisory_xact_lock(k.key)
-  FROM (SELECT DISTINCT hashtextextended(encode(u.key, 'hex'), @town_id::bigint) AS key FROM unnest(@keys::bytea[]) u(key) ORDER BY 1) k;
-
--- name: ServiceRules :one
--- A service as the town's files have it.
-SELECT data FROM service WHERE town_id = @town_id AND slug = @service;
-
 -- name: OfficeData :one
 -- An office as the town's files have it.
 SELECT data FROM office WHERE town_id = @town_id AND slug = @office;
-
--- name: LimitingBookings :many
--- What a person has for a service already, the soonest first.
-SELECT id FROM booking
- WHERE town_id = @town_id AND person_key = @person_key::bytea AND service = @service
-   AND status IN ('booked', 'checked_in', 'serving') AND ends_at > app_now()
- ORDER BY starts_at;
 
 -- name: OverlappingBooking :one
 -- What somebody has at that time already.
@@ -63,58 +48,14 @@ SELECT id FROM booking
    AND tstzrange(starts_at, ends_at) && tstzrange(@starts_at::timestamptz, @ends_at::timestamptz) AND id <> @not_id
  LIMIT 1;
 
--- name: InsertBooking :one
--- Makes the booking. Its place is taken by the next statement.
-INSERT INTO booking (town_id, uid, code, office, service, contact_key, person_key, name, email, phone, tax_code, verified, note,
-                     conversation_id, lang, status, starts_at, ends_at, manage_sha256, request_id, made_by)
-VALUES (@town_id, @request_id, @code, @office, @service, sqlc.narg('contact_key'), sqlc.narg('person_key'), @name, @email, @phone, @tax_code,
-        @verified, @note, nullif(@conversation_id::text, '')::uuid, @lang, 'booked', @starts_at, @ends_at, @manage_sha256, @request_id, @made_by)
-RETURNING id;
-
--- name: TakePlace :one
--- Puts a booking on its place, or raises CAT10.
-SELECT coalesce(take_place(@town_id, @booking_id, nullif(@owner::text, '')::uuid, @office, @service, @starts_at, @ends_at,
-                  @before::interval, @after::interval, @desks::bigint[], @lanes::smallint[], @version), 0)::bigint AS id;
-
--- name: ReleasePlace :one
--- Lets a booking's place go.
-UPDATE allocation SET state = 'released', released_why = @why::text
- WHERE town_id = @town_id AND booking_id = @booking_id::bigint AND state = 'booked'
-RETURNING office, service, desk_id, lane, starts_at, ends_at,
-          (starts_at - lower(blocked))::interval AS before, (upper(blocked) - ends_at)::interval AS after;
-
--- name: MoveBooking :one
--- Gives a booking its new time.
-UPDATE booking SET office = @office, starts_at = @starts_at, ends_at = @ends_at, revision = revision + @step::integer, moves = moves + @moved::integer,
-       unreachable = unreachable AND @step = 0
- WHERE town_id = @town_id AND id = @id
-RETURNING revision;
-
--- name: CancelBooking :one
--- Ends a booking of the revision that was seen.
-UPDATE booking SET status = @status::text, revision = revision + 1, ended_at = app_now()
- WHERE town_id = @town_id AND id = @id AND status IN ('booked', 'checked_in') AND revision = @seen
-RETURNING revision;
-
 -- name: NoteBooking :exec
 -- The history of a booking.
 INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
 VALUES (@town_id, @booking_id, @actor, @what, @revision, @detail);
 
--- name: VoidNotices :exec
--- What was to be told of an older revision.
-UPDATE notice SET state = 'void' WHERE town_id = @town_id AND booking_id = @booking_id AND revision < @revision AND state = 'due';
-
 -- name: VoidAllNotices :exec
 -- There is nobody any more to tell.
 UPDATE notice SET state = 'void' WHERE town_id = @town_id AND booking_id = @booking_id AND state = 'due';
-
--- name: InsertNotices :many
--- What is to be told of a booking. One that is there already is not told again.
-INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
-SELECT @town_id, @booking_id, @revision, unnest(@kinds::text[]), unnest(@channels::text[]), unnest(@dues::timestamptz[])
-ON CONFLICT DO NOTHING
-RETURNING kind, channel, (clock_timestamp() + (due_at - app_now()))::timestamptz AS at;
 
 -- name: ShareBooking :one
 -- A booking, which stays as it is until the end of the transaction.
@@ -166,3 +107,64 @@ SELECT town_id, id FROM booking WHERE erased_at IS NULL AND ends_at < app_now() 
 -- name: BookingsToErase :many
 -- What was agreed in a conversation, also what is over.
 SELECT id FROM booking WHERE town_id = @town_id AND conversation_id = @conversation_id::uuid AND erased_at IS NULL ORDER BY id;
+
+-- name: MayBook :one
+-- What somebody has who asks for an appointment, and the rules of the service.
+SELECT m.o_now::timestamptz AS now, coalesce(m.o_earlier, 0)::bigint AS earlier, m.o_has::bigint[] AS has, coalesce(m.o_overlaps, 0)::bigint AS overlaps,
+       coalesce(m.o_service, '{}')::jsonb AS rules, (m.o_service IS NOT NULL)::boolean AS known
+  FROM may_book(@town_id, nullif(@owner::text, '')::uuid, nullif(@request_id::text, '')::uuid, sqlc.narg('contact_key'), sqlc.narg('person_key'),
+                @service, @starts_at, @ends_at, @but) m;
+
+-- name: NewBooking :many
+-- Makes the booking, with the first line of its history and what is to be told of
+-- it. Its place is taken last.
+WITH b AS (
+    INSERT INTO booking (town_id, uid, code, office, service, contact_key, person_key, name, email, phone, tax_code, verified, note,
+                         conversation_id, lang, status, starts_at, ends_at, manage_sha256, request_id, made_by)
+    VALUES (@town_id, @request_id, @code, @office, @service, sqlc.narg('contact_key'), sqlc.narg('person_key'), @name, @email, @phone, @tax_code,
+            @verified, @note, nullif(@conversation_id::text, '')::uuid, @lang, 'booked', @starts_at, @ends_at, @manage_sha256, @request_id, @made_by)
+    RETURNING town_id, id),
+e AS (
+    INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+    SELECT b.town_id, b.id, @made_by, 'booked', 0, @detail FROM b),
+n AS (
+    INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
+    SELECT b.town_id, b.id, 0, unnest(@kinds::text[]), unnest(@channels::text[]), unnest(@dues::timestamptz[]) FROM b
+    RETURNING kind, channel, due_at)
+SELECT b.id, 0::integer AS revision, coalesce(n.kind, '')::text AS kind, coalesce(n.channel, '')::text AS channel,
+       coalesce(clock_timestamp() + (n.due_at - app_now()), 'epoch')::timestamptz AS at
+  FROM b LEFT JOIN n ON true;
+
+-- name: ChangeBooking :many
+-- Gives a locked booking its new time or status, with a line of history; what was
+-- to be told before is dropped, and what is to be told now is written down.
+WITH b AS (
+    UPDATE booking k
+       SET status = @status::text, office = @office, starts_at = @starts_at, ends_at = @ends_at,
+           revision = k.revision + @step::integer, moves = k.moves + @moved::integer, unreachable = k.unreachable AND @step = 0,
+           ended_at = CASE WHEN @status LIKE 'cancelled%' THEN app_now() ELSE k.ended_at END
+     WHERE k.town_id = @town_id AND k.id = @id
+    RETURNING k.town_id, k.id, k.revision),
+e AS (
+    INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+    SELECT b.town_id, b.id, @actor, @what, b.revision, @detail FROM b),
+v AS (
+    UPDATE notice o SET state = 'void' FROM b
+     WHERE o.town_id = b.town_id AND o.booking_id = b.id AND o.revision < b.revision AND o.state = 'due'),
+n AS (
+    INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
+    SELECT b.town_id, b.id, b.revision, unnest(@kinds::text[]), unnest(@channels::text[]), unnest(@dues::timestamptz[]) FROM b
+    ON CONFLICT DO NOTHING
+    RETURNING kind, channel, due_at)
+SELECT b.id, b.revision, coalesce(n.kind, '')::text AS kind, coalesce(n.channel, '')::text AS channel,
+       coalesce(clock_timestamp() + (n.due_at - app_now()), 'epoch')::timestamptz AS at
+  FROM b LEFT JOIN n ON true;
+
+-- name: SwapPlace :one
+-- Lets a booking's place go and takes the new one, or raises CAT10.
+SELECT coalesce(f.o_office, '')::text AS office, coalesce(f.o_service, '')::text AS service, coalesce(f.o_desk, 0)::bigint AS desk_id,
+       coalesce(f.o_lane, 0)::smallint AS lane, coalesce(f.o_starts, 'epoch')::timestamptz AS starts_at, coalesce(f.o_ends, 'epoch')::timestamptz AS ends_at,
+       coalesce(f.o_before, '0')::interval AS before, coalesce(f.o_after, '0')::interval AS after, f.o_waited::boolean AS waited
+  FROM swap_place(@town_id, @booking_id, nullif(@owner::text, '')::uuid, nullif(@office::text, ''), @service,
+                  sqlc.narg('starts_at')::timestamptz, sqlc.narg('ends_at')::timestamptz, @before::interval, @after::interval,
+                  @desks::bigint[], @lanes::smallint[], @version, @why, sqlc.narg('person_key'), @draft) f;

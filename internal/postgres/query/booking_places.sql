@@ -1,8 +1,8 @@
 -- name: HoldPlace :one
--- Keeps a place for a conversation, or raises CAT10.
+-- Keeps a place for a conversation and what it has chosen, or raises CAT10.
 SELECT coalesce(h.o_id, 0)::bigint AS id, coalesce(h.o_until, 'epoch')::timestamptz AS until
   FROM hold_place(@town_id, @owner, @kind, @office, @service, @starts_at, @ends_at, @before::interval, @after::interval,
-                  @desks::bigint[], @lanes::smallint[], @version, @ttl::interval, @longest::interval, @moving, @crowd, @crowd_until) h;
+                  @desks::bigint[], @lanes::smallint[], @version, @ttl::interval, @longest::interval, @moving, @crowd, @crowd_until, @draft) h;
 
 -- name: KeepPlace :exec
 -- Has a place last longer, or raises CAT10.
@@ -39,8 +39,7 @@ SELECT desk_id, lane, lower(blocked)::timestamptz AS since, upper(blocked)::time
 
 -- name: SaveBookingDraft :exec
 -- Keeps what a citizen has chosen so far.
-INSERT INTO booking_draft AS d (town_id, conversation_id, data) VALUES (@town_id, @conversation_id, @data)
-ON CONFLICT (town_id, conversation_id) DO UPDATE SET data = excluded.data, updated_at = app_now();
+SELECT save_draft(@town_id, @conversation_id, @data);
 
 -- name: BookingDraftOf :one
 -- What a citizen has chosen so far.

@@ -36,21 +36,6 @@ RETURNING uid::text AS uid, offer;
 -- The wish was not ended by another appointment: it is what came true.
 UPDATE waitlist SET state = 'taken' WHERE town_id = @town_id AND id = @id AND state = 'gone';
 
--- name: EndWaitsOf :many
--- Whoever has an appointment does not wait for it any more, unless it is for an
--- earlier one.
-UPDATE waitlist SET state = @state::text, offer_until = NULL
- WHERE town_id = @town_id AND person_key = @person_key::bytea AND service = @service AND state IN ('waiting', 'offered')
-   AND booking_id IS NULL
-RETURNING id, uid::text AS uid, offer;
-
--- name: EndWaitsFor :many
--- Nobody waits for something earlier than an appointment that does not stand.
-UPDATE waitlist SET state = 'gone', offer_until = NULL
- WHERE town_id = @town_id AND booking_id = @booking_id::bigint AND state IN ('waiting', 'offered')
-   AND (@starts_at::timestamptz = 'epoch' OR lower(wanted) >= @starts_at)
-RETURNING id, uid::text AS uid, offer;
-
 -- name: NextWaits :many
 -- Who is to be offered a place: the longest waiting whom it suits, who was not
 -- offered this one, has had fewer than three offers in a week, and nothing else at
