@@ -123,7 +123,7 @@ func (e *Engine) stepFlow(ctx context.Context, t *talk) (bool, error) {
 	if !f.begun {
 		return f.hearLate(ctx)
 	}
-	if f.draft.Step != caterina.StepPerson && f.draft.Step != caterina.StepWait && f.draft.Step != caterina.StepFind {
+	if readPerson(t.text).Person == (caterina.Person{}) { // names and addresses tell no language
 		t.useLanguage(e.languages.turned(t.turn.Lang, t.text, t.tokens))
 	}
 	return f.hear(ctx)
@@ -147,7 +147,7 @@ func (f *flow) hear(ctx context.Context) (bool, error) {
 	if done, err := f.hearBookings(ctx); done || err != nil {
 		return done, err
 	}
-	if f.says("keep") && !f.says("other") {
+	if _, timed := f.wish(); f.says("keep") && !f.says("other") && !timed {
 		return true, f.keepOn(ctx)
 	}
 	if done, err := f.hearTime(ctx); done || err != nil {

@@ -26,10 +26,10 @@ func (f *flow) hearBookings(ctx context.Context) (bool, error) {
 		return f.about(ctx, "move")
 	case f.says("cancel"):
 		return f.about(ctx, "cancel")
-	case f.says("when") && !f.says("other"):
-		return f.about(ctx, "when")
 	case f.says("resend") && f.draft.Step != caterina.StepCode:
 		return f.about(ctx, "again")
+	case f.says("when") && !f.says("other"):
+		return f.about(ctx, "when")
 	}
 	return false, nil
 }

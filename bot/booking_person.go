@@ -299,7 +299,7 @@ func (f *flow) askPerson() string {
 		return w.askPerson(contact)
 	case p.Name == "":
 		return w.askName
-	case oneWord(p.Name) && f.complete(p):
+	case oneWord(p.Name):
 		return w.askSurname
 	}
 	return w.askContact(contact)

@@ -58,6 +58,9 @@ func (f *flow) hearService(ctx context.Context) (bool, error) {
 	if id, ok := f.picked(); ok {
 		return true, f.choose(ctx, id)
 	}
+	if f.asksOfCard() {
+		return false, nil
+	}
 	target, err := f.e.bookingTarget(ctx, f.t, f.found)
 	if err != nil || target.none() {
 		return false, err

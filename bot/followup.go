@@ -64,18 +64,18 @@ func (e *Engine) pick(t *talk, found []finding) bool {
 }
 
 // ordinal returns the place that a message like "la seconda" names.
-func ordinal(found []finding, n int) (int, bool) {
-	for _, f := range found {
-		place, ok := strings.CutPrefix(f.topic, "ordinal")
-		if !ok {
-			continue
+func ordinal(found []finding, n int) (at int, ok bool) {
+	for _, f := range found { // the last one counts: "the second one"
+		place, is := strings.CutPrefix(f.topic, "ordinal")
+		switch {
+		case !is:
+		case place == "last":
+			at, ok = n-1, true
+		default:
+			at, ok = int(place[0]-'1'), true
 		}
-		if place == "last" {
-			return n - 1, true
-		}
-		return int(place[0] - '1'), true
 	}
-	return 0, false
+	return at, ok
 }
 
 // labelled returns the option whose label the message repeats, in whole or in
