@@ -62,6 +62,7 @@ func onlyIn() map[string][]string {
 		"github.com/alexedwards/argon2id":     {"console"},
 		"github.com/pquerna/otp":              {"console"},
 		"github.com/wneessen/go-mail":         {"internal/mail"},
+		"github.com/tdewolff/minify/v2":       {"web"},
 		"github.com/riverqueue/river":         {"internal/jobs", "internal/postgres"}, // who does the work, and where it waits
 	}
 }

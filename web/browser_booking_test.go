@@ -1,7 +1,7 @@
 package web
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,8 +52,6 @@ func (f *fake) booked(actor string, body map[string]any) {
 		f.appendEvent(s, "booking", actor, body)
 	}
 }
-
-const slotsGroup = "caterina-chat >>> .slots"
 
 // TestFreeTimesAreChosenUnderTheirDays: by keyboard, each time once, heard with its
 // day and office.
@@ -146,7 +144,7 @@ func TestAnAppointmentIsACard(t *testing.T) {
 func TestAppointmentsFitEverywhere(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int64{320, 390} {
-		t.Run(fmt.Sprint(size), func(t *testing.T) {
+		t.Run(strconv.FormatInt(size, 10), func(t *testing.T) {
 			t.Parallel()
 			f := newFake(t)
 			f.set(func() {

@@ -19,7 +19,6 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -85,7 +84,10 @@ func (b *Bundle) prepare(name string, body []byte) (*file, error) {
 		return nil, fmt.Errorf("files of type %q are not served", path.Ext(name))
 	}
 	if path.Ext(name) == ".js" {
-		body = lean(body)
+		var err error
+		if body, err = lean(body); err != nil {
+			return nil, err
+		}
 	}
 	if name == "widget.js" {
 		body = bytes.ReplaceAll(body, []byte(`"./assets/`), []byte(`"./assets/`+b.version+`/`))
@@ -122,18 +124,6 @@ func mimeTypes() map[string]string {
 		".txt":   "text/plain; charset=utf-8",
 		".woff2": "font/woff2",
 	}
-}
-
-// comment finds comments that have their lines for themselves: nothing of ours
-// but comments begins a line with these signs.
-var comment = regexp.MustCompile(`(?m)^[ \t]*(?:/\*\*(?:[^*]|\*+[^*/])*\*+/|//[^\n]*)[ \t]*$`)
-
-// withoutComments empties the lines of comments, which are a third of what
-// would be sent. The lines stay, so that browsers name the same ones as the source.
-func withoutComments(js []byte) []byte {
-	return comment.ReplaceAllFunc(js, func(c []byte) []byte {
-		return bytes.Repeat([]byte("\n"), bytes.Count(c, []byte("\n")))
-	})
 }
 
 // Path returns the address of a file below assets, "site.css", that browsers may
