@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// DeskID is the number of a desk, BookingID that of a booking.
-type (
-	DeskID    int64
-	BookingID int64
-)
+// DeskID is the number of a desk.
+type DeskID int64
+
+// BookingID is the number of a booking.
+type BookingID int64
 
 // Desk is where citizens are received in an office: one after the other on each
 // of its lanes. A group session is one desk with many lanes.

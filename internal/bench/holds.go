@@ -26,6 +26,7 @@ const (
 	hotStarts   = 10
 	hotLanes    = 3
 	hotThinking = 15 * time.Millisecond // between choosing and confirming
+	hotFor      = 8 * time.Second       // longer, and one reads how soon the vacuum comes
 	hotOffice   = "centro"
 	hotService  = "bonus"
 	mixedMoves  = 3 // of ten appointments that many are moved before they are cancelled
@@ -48,14 +49,15 @@ func benchHolds(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	defer day.close()
+	length := min(b.size.loadFor, hotFor)
 	var ours, bare []float64
 	for range b.size.rounds { // in turns, so that the machine's moods meet both
-		rate, err := day.run(ctx, b.size.loadFor, day.bareFlow)
+		rate, err := day.run(ctx, length, day.bareFlow)
 		if err != nil {
 			return fmt.Errorf("the bare flow: %w", err)
 		}
 		bare = append(bare, rate)
-		if rate, err = day.run(ctx, b.size.loadFor, day.flow); err != nil {
+		if rate, err = day.run(ctx, length, day.flow); err != nil {
 			return err
 		}
 		ours = append(ours, rate)
