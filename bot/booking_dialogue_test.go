@@ -1,9 +1,13 @@
 package bot
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"example.org/caterina"
 )
 
 // TestBookingDialogues plays scripts, written as those of testdata/dialogues, in a
@@ -21,5 +25,44 @@ func TestBookingDialogues(t *testing.T) {
 				playDialogue(t, newBookingChat(t), string(section.Data), true)
 			})
 		}
+	}
+}
+
+// set arranges what a script needs: "lang en", "proves yes", "others 2026-11-24
+// 09:00" (somebody takes a time), "free" (and gives it back), "closed 2026-12-08
+// Immacolata", "now 2026-11-24 12:00", "full yes", "booked 2026-11-26 15:00".
+func (c *bookingChat) set(what, value string) {
+	instant := func() time.Time {
+		at, err := time.ParseInLocation("2006-01-02 15:04", value, caterina.Rome())
+		if err != nil {
+			panic(err)
+		}
+		return at
+	}
+	switch what {
+	case "lang":
+		c.lang = value
+	case "proves":
+		c.agenda.proves = value == "yes"
+	case "full":
+		c.agenda.full = value == "yes"
+	case "others":
+		c.agenda.others[instant()] = true
+	case "free":
+		delete(c.agenda.others, instant())
+	case "now":
+		c.agenda.now = instant()
+	case "closed":
+		day, why, _ := strings.Cut(value, " ")
+		c.agenda.closed[day] = why
+	case "booked":
+		n := len(c.agenda.bookings)
+		c.agenda.bookings = append(c.agenda.bookings, caterina.Booking{
+			ID: caterina.BookingID(n + 1), Code: []string{"B2B2B2B", "C3C3C3C"}[n], Service: "iscrizioni-scolastiche", Office: "ufficio-scuola",
+			From: instant(), To: instant().Add(30 * time.Minute), Status: caterina.Booked, Conversation: "c1",
+			Person: caterina.Person{Name: "Maria Rossi", Email: "maria@esempio.it", Verified: true},
+		})
+	default:
+		panic("a script sets " + what)
 	}
 }
