@@ -280,3 +280,15 @@ func (o *office) join(conv caterina.ConversationID, n int, from, to time.Time) {
 		o.t.Fatalf("join the waiting list: %v", err)
 	}
 }
+
+// TraceBatchStart, TraceBatchQuery and TraceBatchEnd have it see what goes
+// together, too.
+func (tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	return ctx
+}
+
+func (t tracer) TraceBatchQuery(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchQueryData) {
+	t.after(data.SQL)
+}
+
+func (tracer) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
