@@ -123,6 +123,8 @@ type serverFrame struct {
 	RetryMS     int64                   `json:"retry_ms"`
 	Message     string                  `json:"message"`
 	Field       string                  `json:"field"`
+	Challenge   string                  `json:"challenge"`
+	Bits        int                     `json:"bits"`
 	Place       int                     `json:"place"`
 	WaitingMin  int                     `json:"waiting_min"`
 	From        int64                   `json:"from"`

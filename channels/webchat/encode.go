@@ -18,6 +18,7 @@ const (
 	nakClosed  nakCode = "closed"
 	nakLater   nakCode = "later"
 	nakBad     nakCode = "bad"
+	nakWork    nakCode = "work"
 )
 
 // The close codes of the protocol.
@@ -64,6 +65,13 @@ type nakFrame struct {
 	RetryMS int64   `json:"retry_ms,omitempty"`
 	Message string  `json:"message"`
 	Field   string  `json:"field,omitempty"` // of a form: the one that is wrong
+	proofAsked
+}
+
+// proofAsked is the work that a client is asked for.
+type proofAsked struct {
+	Challenge string `json:"challenge,omitempty"`
+	Bits      int    `json:"bits,omitempty"`
 }
 
 type numberFrame struct {
@@ -111,10 +119,14 @@ func newAck(f *clientFrame, conv caterina.ConversationID, receipt caterina.Recei
 }
 
 func newNak(id string, r *refusal, lang string) nakFrame {
-	return nakFrame{
+	nak := nakFrame{
 		Type: "nak", ID: id, Code: r.code, RetryMS: r.retry.Milliseconds(),
 		Message: r.sentence(lang), Field: r.first().field,
 	}
+	if r.challenge != "" {
+		nak.proofAsked = proofAsked{Challenge: r.challenge, Bits: workBits}
+	}
+	return nak
 }
 
 // newReset tells the client to forget its log: it is sent anew from event 1.

@@ -79,7 +79,7 @@ func (c nakCode) status() int {
 	switch c {
 	case nakTooLong:
 		return http.StatusUnprocessableEntity
-	case nakRate:
+	case nakRate, nakWork:
 		return http.StatusTooManyRequests
 	case nakClosed:
 		return http.StatusConflict

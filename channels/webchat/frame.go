@@ -37,6 +37,7 @@ type clientFrame struct {
 	Text   string          `json:"text"`
 	Choice string          `json:"choice"`
 	Form   json.RawMessage `json:"form"`
+	Work   *proof          `json:"work"` // that was asked for before
 	On     bool            `json:"on"`
 	N      int64           `json:"n"`
 }

@@ -115,6 +115,7 @@ func (h *Hub) tick(ctx context.Context) {
 			if second%pollEvery == 0 {
 				h.paces.sweep(h.cfg.Now())
 				h.copies.sweep(h.cfg.Now())
+				h.work.sweep(h.cfg.Now())
 			}
 		}
 		h.poll(ctx, second, all)

@@ -122,7 +122,8 @@ func (p *pages) take(w http.ResponseWriter, r *http.Request, v *view, session *c
 	watch := newWatcher(false, 0)
 	p.hub.join(conv.ID, watch)
 	defer p.hub.leave(conv.ID, watch)
-	receipt, refused := p.hub.receive(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: v.Lang, last: conv.LastN}, f)
+	from := sender{town: conv.Town, conv: conv.ID, lang: v.Lang, last: conv.LastN, addr: p.hub.cfg.Address(r)}
+	receipt, refused := p.hub.receive(r.Context(), from, f)
 	if refused != nil {
 		v.Problem = refused.sentence(v.Lang)
 		p.show(w, r, refused.code.status(), v, session)

@@ -202,6 +202,8 @@ type refusal struct {
 	retry time.Duration
 	out   bool
 	wrong []problem // of a form
+
+	challenge string // of the work to be done first
 }
 
 // first is what a client is told that hears of one problem at a time.
@@ -239,6 +241,9 @@ func (h *Hub) receive(ctx context.Context, from sender, f *clientFrame) (receipt
 	}
 	body, refused := h.body(ctx, from, f)
 	if refused != nil {
+		return receipt, refused
+	}
+	if refused = h.worked(from, f); refused != nil {
 		return receipt, refused
 	}
 	if refused = h.paced(ctx, from); refused != nil {

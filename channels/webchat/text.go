@@ -37,6 +37,9 @@ func sentence(lang string, code nakCode) string {
 	case nakLater:
 		it = "In questo momento non riusciamo a ricevere il messaggio. Riprova tra poco."
 		en = "We cannot receive the message right now. Try again shortly."
+	case nakWork:
+		it = "Da questa connessione sono stati scelti troppi orari in poco tempo. Riprova tra dieci minuti, telefona allo sportello oppure chiedi qui di parlare con una persona."
+		en = "Too many times were chosen from this connection in a short while. Try again in ten minutes, call the office, or ask here to talk to a person."
 	case nakBad:
 		it = "Il messaggio è vuoto o la scelta non è più disponibile. Scrivi la tua domanda con parole tue."
 		en = "The message is empty or the choice is no longer available. Write your question in your own words."

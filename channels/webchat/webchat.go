@@ -104,6 +104,7 @@ type Hub struct {
 	wheel     wheel
 	paces     *messagePace
 	copies    *copyPace
+	work      *workGate
 	framePace pace          // of each connection
 	frames    chan received // to Run, which hands each to a goroutine of its own
 	queue     queueWatch    // citizens who wait for a person
@@ -180,6 +181,7 @@ func New(cfg Config) *Hub {
 		seed:      maphash.MakeSeed(),
 		paces:     newMessagePace(pace{every: messageEvery, burst: messageBurst}),
 		copies:    newCopyPace(),
+		work:      newWorkGate(),
 		framePace: pace{every: frameEvery, burst: frameBurst},
 		frames:    make(chan received),
 		queue:     queueWatch{fresh: make(chan struct{}, 1), waiters: make(map[*waiter]bool)},
