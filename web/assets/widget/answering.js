@@ -24,7 +24,8 @@ export class Answering {
     const owed = chat.awaiting && chat.connection.status === "live";
     if (!owed) this.stop();
     else this.slow ??= window.setTimeout(() => this.show(t.slow, true), SLOW);
-    if (!chat.typing && !owed) this.show("", false);
+    if (chat.work.slow) this.show(t.working, true);
+    else if (!chat.typing && !owed) this.show("", false);
     else this.show(state === "assigned" ? t.typingOperator(name) : t.typing, true);
   }
 

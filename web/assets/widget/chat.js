@@ -10,14 +10,12 @@ import { CHOICE, CLOSE, eventOf, isMine, newID, TEXT_LIMIT } from "./protocol.js
 import { blank } from "./saved.js";
 import { Submission } from "./submission.js";
 import { Listener, Typist } from "./typist.js";
+import { Work } from "./work.js";
 
 /** @typedef {import("./protocol.js").Frame} Frame */
 /** @typedef {import("./protocol.js").LogEvent} LogEvent */
-/** @typedef {import("./protocol.js").Option} Option */
-/** @typedef {import("./connection.js").Status} Status */
 /** @typedef {import("./outbox.js").Pending} Pending */
 /** @typedef {import("./saved.js").Saved} Saved */
-/** @typedef {import("./saved.js").ChatOptions} ChatOptions */
 
 /** Milliseconds off after a nak that names none. */
 const NAK_WAIT = 3000;
@@ -25,7 +23,7 @@ const NAK_WAIT = 3000;
 const RENEWAL = 60000;
 
 export class Chat {
-  /** @param {ChatOptions} options */
+  /** @param {import("./saved.js").ChatOptions} options */
   constructor(options) {
     this.options = options;
     this.clock = options.clock ?? realClock;
@@ -45,6 +43,7 @@ export class Chat {
     this.submission = new Submission((frame) => this.connection.status === "live" && this.connection.send(frame, true));
     this.listener = new Listener(() => options.events.changed(), this.clock);
     this.typist = new Typist((on) => this.connection.send({ type: "typing", on }), this.clock);
+    this.work = new Work(() => this.flush(), () => options.events.changed(), this.clock);
     this.connection = new Connection({
       transports: options.transports,
       clock: this.clock,
@@ -110,7 +109,7 @@ export class Chat {
     this.enqueue({ text, label: text });
   }
 
-  /** @param {Option} option */
+  /** @param {import("./protocol.js").Option} option */
   choose(option) {
     this.enqueue({ choice: option.id, label: option.label });
   }
@@ -300,12 +299,12 @@ export class Chat {
 
   /** Sends the oldest waiting message. One at a time keeps them in order. */
   flush() {
-    if (this.connection.status !== "live" || this.inFlight || this.holding) return;
+    if (this.connection.status !== "live" || this.inFlight || this.holding || this.work.busy) return;
     const next = this.outbox.next();
     if (!next) return;
     this.inFlight = next.id;
     const content = next.choice ? { choice: next.choice } : { text: next.text };
-    this.connection.send({ type: "send", id: next.id, ...content }, true);
+    this.connection.send({ type: "send", id: next.id, ...content, work: this.work.of(next.id) }, true);
   }
 
   /** @param {Frame} frame */
@@ -320,6 +319,7 @@ export class Chat {
   /** @param {Frame} frame */
   refused(frame) {
     if (this.inFlight === frame.id) this.inFlight = null;
+    if (frame.code === "work" && this.work.begin(frame)) return;
     if (frame.code === "later" || frame.code === "rate") this.hold(Number(frame.retry_ms) || NAK_WAIT);
     else this.outbox.fail(frame.id, String(frame.code), String(frame.message ?? ""));
     this.outboxChanged();
@@ -349,7 +349,7 @@ export class Chat {
     this.clearDraft();
   }
 
-  /** @param {Status} status */
+  /** @param {import("./connection.js").Status} status */
   statusChanged(status) {
     this.options.events.status(status);
     if (status === "live") {

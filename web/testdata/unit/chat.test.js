@@ -396,3 +396,58 @@ export async function aReceiptMayHaveWords() {
   line.receive({ type: "ack", id, n: 0, message: "La copia è partita." });
   equal((await result).message, "La copia è partita.");
 }
+
+/** Work is done and the message goes again by itself; what was written later waits. */
+export async function workIsDoneSilently() {
+  const { chat, line } = begun();
+  chat.choose({ id: "slot/a/b/1", label: "ore 9:30" });
+  chat.sendText("e dopo?");
+  const { id } = line.last.sent[0];
+  line.receive({ type: "nak", id, code: "work", challenge: "abc", bits: 8, message: "Troppi." });
+  equal([chat.work.busy, chat.pending[0].failed, line.last.sent.length], [true, undefined, 1]);
+  line.close(0); // the work outlives the line
+  chat.nudge();
+  line.receive({ ...WELCOME, last: 1 }, LIVE);
+  equal(line.last.sent, [], "not before it is done");
+  await until(() => line.last.sent.length === 1);
+  const { work, choice } = line.last.sent[0];
+  equal([line.last.sent[0].id, choice, work.challenge], [id, "slot/a/b/1", "abc"]);
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`abc:${work.nonce}`));
+  equal(new Uint8Array(hash)[0], 0, "eight zero bits");
+  line.receive({ type: "ack", id, n: 2 });
+  equal([line.last.sent[1].text, line.last.sent[1].work], ["e dopo?", undefined]);
+}
+
+/** It is spoken of when it takes more than a second, and given up after three challenges. */
+export async function workIsSpokenOfAndEnds() {
+  const { chat, clock, line } = begun();
+  chat.choose({ id: "slot/a/b/1", label: "ore 9:30" });
+  const nak = { type: "nak", id: line.last.sent[0].id, code: "work", bits: 8, message: "Troppi." };
+  for (const challenge of ["a", "b", "c"]) {
+    const before = line.last.sent.length;
+    line.receive({ ...nak, challenge });
+    truth(!chat.work.slow, "nothing is said at once");
+    clock.advance(1000);
+    truth(chat.work.slow, "it is said after a second");
+    await until(() => line.last.sent.length > before);
+    truth(!chat.work.slow, "nothing is left of it");
+  }
+  line.receive({ ...nak, challenge: "d" });
+  equal([chat.work.busy, chat.pending[0].failed], [false, { code: "work", message: "Troppi." }]);
+}
+
+/** Without https the browser cannot do it: the server's sentence says what to do. */
+export function workCannotBeDone() {
+  const { chat, line } = begun();
+  chat.choose({ id: "slot/a/b/1", label: "ore 9:30" });
+  const { id } = line.last.sent[0];
+  Object.defineProperty(crypto, "subtle", { value: undefined, configurable: true });
+  line.receive({ type: "nak", id, code: "work", challenge: "abc", bits: 8, message: "Telefona." });
+  delete (/** @type {any} */ (crypto).subtle);
+  equal(chat.pending[0].failed, { code: "work", message: "Telefona." });
+}
+
+/** @param {() => boolean} holds */
+async function until(holds) {
+  while (!holds()) await new Promise((next) => setTimeout(next, 1));
+}
