@@ -62,6 +62,11 @@ type (
 	AddDesk struct{ Desk Desk }
 	// AddLane gives a desk one more place that citizens cannot book by themselves.
 	AddLane struct{ Desk DeskID }
+	// DropLane takes such a place away again, when nobody comes to it any more.
+	DropLane struct {
+		Desk DeskID
+		Lane int
+	}
 	// SetFeed gives a desk's calendar an address, of which this is the hash; nil
 	// takes it away.
 	SetFeed struct {
@@ -80,6 +85,7 @@ func (AddExtra) ruleEdit()     {}
 func (DropExtra) ruleEdit()    {}
 func (AddDesk) ruleEdit()      {}
 func (AddLane) ruleEdit()      {}
+func (DropLane) ruleEdit()     {}
 func (SetFeed) ruleEdit()      {}
 
 // DeskDeed is what somebody at a desk does with a person who has come, or has not.

@@ -16,6 +16,13 @@ type AgendaLine struct {
 	Late     map[BookingID]time.Time
 }
 
+// AgendaOffice is an office whose places have changed. Office is a slug, "" when it
+// is not known which.
+type AgendaOffice struct {
+	Town   TownID
+	Office string
+}
+
 // ServiceWait is when somebody who comes in now without an appointment is likely to
 // be received.
 type ServiceWait struct {

@@ -15,15 +15,16 @@ import (
 	"example.org/caterina/internal/postgres"
 )
 
-// newAgenda wires appointments. committed is told of every event that they cause.
-func (a *app) newAgenda(committed func(caterina.Event)) (*agenda.Service, error) {
+// newAgenda wires appointments. committed is told of every event that they cause,
+// changed of every other change that a desk can see.
+func (a *app) newAgenda(committed func(caterina.Event), changed func(caterina.TownID, string)) (*agenda.Service, error) {
 	server, mails, err := a.cfg.mailServer()
 	if err != nil {
 		return nil, err
 	}
 	cfg := agenda.Config{
 		Store: a.db.store, Content: a.library, Keys: a.keys, Documents: a.documents, PublicURL: a.cfg.PublicURL,
-		Committed: committed, Now: a.now, Logger: a.logger,
+		Committed: committed, Changed: changed, Now: a.now, Logger: a.logger,
 	}
 	if mails {
 		cfg.Send, cfg.From = server.Send, server.From()

@@ -30,11 +30,12 @@ type answering struct {
 }
 
 // newAnswering wires bot, desk and runner. committed is told of every event that
-// they cause, at once. serving: citizens write, and not whoever is at the command
-// line, so that answers may have to wait for somebody's approval.
-func (a *app) newAnswering(committed func(caterina.Event), observer jobs.Observer, serving bool) (answering, error) {
+// they cause, at once, changed of every other change at an office's desks; nil for
+// nobody. serving: citizens write, and not whoever is at the command line, so that
+// answers may have to wait for somebody's approval.
+func (a *app) newAnswering(committed func(caterina.Event), changed func(caterina.TownID, string), observer jobs.Observer, serving bool) (answering, error) {
 	process := processName()
-	book, err := a.newAgenda(committed)
+	book, err := a.newAgenda(committed, changed)
 	if err != nil {
 		return answering{}, err
 	}
@@ -96,7 +97,7 @@ type floor struct {
 func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserver.Metrics, address func(*http.Request) netip.Addr) (*floor, *console.Console, error) {
 	f := &floor{bus: bus, logger: a.logger}
 	var err error
-	if f.answering, err = a.newAnswering(f.committed, metrics, true); err != nil {
+	if f.answering, err = a.newAnswering(f.committed, f.deskChanged, metrics, true); err != nil {
 		return nil, nil, err
 	}
 	metrics.TurnsWaiting(f.runner.Waiting)

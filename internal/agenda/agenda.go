@@ -48,6 +48,8 @@ type Letters interface {
 	CodeLetter(ctx context.Context, mail caterina.CodeMail) (caterina.CodeLetter, error)
 	SendNotice(ctx context.Context, notice caterina.BookingNotice, send func(context.Context, caterina.Booking) (*caterina.MessageBody, error)) (*caterina.Event, error)
 	FailNotice(ctx context.Context, notice caterina.BookingNotice) error
+	// VoidNotice notes that a notice will never be sent.
+	VoidNotice(ctx context.Context, notice caterina.BookingNotice) error
 	SendOffer(ctx context.Context, notice caterina.WaitlistNotice, send func(context.Context, caterina.Waitlist) (*caterina.MessageBody, error)) (*caterina.Event, error)
 }
 
@@ -60,8 +62,9 @@ type Plan interface {
 
 // Care is what has to be looked after from time to time.
 type Care interface {
-	ExpireOffers(ctx context.Context) (int, error)
-	SweepPlaces(ctx context.Context) error
+	// ExpireOffers and SweepPlaces say at which offices something has changed.
+	ExpireOffers(ctx context.Context) ([]caterina.AgendaOffice, error)
+	SweepPlaces(ctx context.Context) ([]caterina.AgendaOffice, error)
 	ForgetBookings(ctx context.Context, ended, idle time.Duration) (int, error)
 	CheckBookings(ctx context.Context) ([]caterina.BookingFlaw, error)
 }
@@ -114,8 +117,11 @@ type Config struct {
 	Booker    func(town caterina.TownID) Booker
 	PublicURL string
 	Committed func(caterina.Event) // told of every event, at once; nil for nobody
-	Now       func() time.Time
-	Logger    *slog.Logger
+	// Changed is told of every change that a desk can see and of which no event tells;
+	// office "" may be any of the town's. nil for nobody.
+	Changed func(town caterina.TownID, office string)
+	Now     func() time.Time
+	Logger  *slog.Logger
 }
 
 // Service is the appointments of all towns. It is safe for use by several
@@ -141,6 +147,15 @@ func (s *Service) committed(events ...caterina.Event) {
 	for _, ev := range events {
 		if s.cfg.Committed != nil {
 			s.cfg.Committed(ev)
+		}
+	}
+}
+
+// changed tells the desks of offices that something there is not as it was.
+func (s *Service) changed(offices ...caterina.AgendaOffice) {
+	for _, at := range offices {
+		if s.cfg.Changed != nil {
+			s.cfg.Changed(at.Town, at.Office)
 		}
 	}
 }

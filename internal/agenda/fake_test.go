@@ -66,6 +66,7 @@ type store struct {
 	swept    int
 	flaws    []caterina.BookingFlaw
 	asked    []caterina.MessageBody
+	freed    []caterina.AgendaOffice // by what is done in the background
 	fail     error
 }
 
@@ -113,7 +114,7 @@ func (s *store) CancelBooking(_ context.Context, c caterina.BookingCancel) (cate
 
 func (s *store) AcceptOffer(_ context.Context, a caterina.WaitAccept) (caterina.Booking, error) {
 	s.accepted = append(s.accepted, a)
-	return caterina.Booking{UID: a.RequestID}, s.fail
+	return caterina.Booking{UID: a.RequestID, Office: "nord"}, s.fail
 }
 
 func (s *store) LeaveWait(_ context.Context, _ caterina.TownID, wait int64) error {
@@ -145,16 +146,16 @@ func (s *store) AskForTime(_ context.Context, words func(string, time.Time) cate
 	return []caterina.Event{{Kind: caterina.KindMessage}}, s.fail
 }
 
-func (s *store) ExpireOffers(context.Context) (int, error) {
+func (s *store) ExpireOffers(context.Context) ([]caterina.AgendaOffice, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.expired++
-	return 0, s.fail
+	return s.freed, s.fail
 }
 
-func (s *store) SweepPlaces(context.Context) error {
+func (s *store) SweepPlaces(context.Context) ([]caterina.AgendaOffice, error) {
 	s.swept++
-	return s.fail
+	return s.freed, s.fail
 }
 
 // bench is a Service over a fake store.
@@ -167,6 +168,7 @@ type bench struct {
 	mails  []caterina.Mail
 	refuse error // what the mail server says
 	events []caterina.Event
+	heard  []string // at which offices desks heard of a change
 	now    time.Time
 	logs   bytes.Buffer
 }
@@ -189,6 +191,7 @@ func (b *bench) config() agenda.Config {
 			return b.refuse
 		},
 		Committed: func(ev caterina.Event) { b.events = append(b.events, ev) },
+		Changed:   func(_ caterina.TownID, office string) { b.heard = append(b.heard, office) },
 		Now:       func() time.Time { return b.now },
 		Logger:    slog.New(slog.NewTextHandler(&b.logs, nil)),
 	}

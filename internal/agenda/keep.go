@@ -37,9 +37,7 @@ func (s *Service) Run(ctx context.Context) error {
 		case <-keep.C:
 			err = s.Keep(ctx)
 		case <-sweep.C:
-			if err = s.cfg.Store.SweepPlaces(ctx); err != nil {
-				err = fmt.Errorf("sweep places: %w", err)
-			}
+			err = s.sweep(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			s.cfg.Logger.WarnContext(ctx, "appointments not looked after", slog.String("error", err.Error()))
@@ -62,13 +60,25 @@ func (s *Service) Keep(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := s.cfg.Store.ExpireOffers(ctx); err != nil {
+	offices, err := s.cfg.Store.ExpireOffers(ctx)
+	s.changed(offices...)
+	if err != nil {
 		return fmt.Errorf("end offers: %w", err)
 	}
 	events, err := s.cfg.Store.AskForTime(ctx, moreTime)
 	s.committed(events...)
 	if err != nil {
 		return fmt.Errorf("ask whether somebody needs more time: %w", err)
+	}
+	return nil
+}
+
+// sweep ends what has run out long ago.
+func (s *Service) sweep(ctx context.Context) error {
+	offices, err := s.cfg.Store.SweepPlaces(ctx)
+	s.changed(offices...)
+	if err != nil {
+		return fmt.Errorf("sweep places: %w", err)
 	}
 	return nil
 }

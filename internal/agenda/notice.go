@@ -3,6 +3,7 @@ package agenda
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -17,6 +18,9 @@ func (s *Service) Notice(ctx context.Context, notice caterina.BookingNotice) err
 	town, ok := s.cfg.Content.TownByID(notice.Town)
 	if !ok {
 		return errNoTown(notice.Town)
+	}
+	if notice.Channel == caterina.NoticeByMail && s.cfg.Send == nil {
+		return s.unsent(ctx, notice)
 	}
 	event, err := s.cfg.Store.SendNotice(ctx, notice, func(ctx context.Context, b caterina.Booking) (*caterina.MessageBody, error) {
 		var times []caterina.Slot
@@ -37,6 +41,17 @@ func (s *Service) Notice(ctx context.Context, notice caterina.BookingNotice) err
 	if event != nil {
 		s.committed(*event)
 	}
+	return nil
+}
+
+// unsent notes that a mail does not leave because there is no mail server: it must
+// not count as one that somebody has got. The pages of the desk say why.
+func (s *Service) unsent(ctx context.Context, notice caterina.BookingNotice) error {
+	if err := s.cfg.Store.VoidNotice(ctx, notice); err != nil {
+		return fmt.Errorf("note that no mail is sent: %w", err)
+	}
+	s.cfg.Logger.InfoContext(ctx, "notice not sent", slog.String("reason", "no mail server is configured"),
+		slog.Int64("town", int64(notice.Town)), slog.Int64("booking", int64(notice.Booking)), slog.String("what", string(notice.What)))
 	return nil
 }
 
@@ -63,6 +78,7 @@ func (s *Service) GiveUp(ctx context.Context, notice caterina.BookingNotice) err
 	if err := s.cfg.Store.FailNotice(ctx, notice); err != nil {
 		return fmt.Errorf("note that somebody cannot be reached: %w", err)
 	}
+	s.changed(caterina.AgendaOffice{Town: notice.Town})
 	return nil
 }
 

@@ -20,6 +20,7 @@ type telling struct {
 	letter  caterina.CodeLetter
 	said    *caterina.MessageBody
 	failed  []caterina.BookingNotice
+	void    []caterina.BookingNotice
 	err     error
 }
 
@@ -45,6 +46,11 @@ func (s *telling) SendOffer(ctx context.Context, _ caterina.WaitlistNotice, send
 func (s *telling) FailNotice(_ context.Context, n caterina.BookingNotice) error {
 	s.failed = append(s.failed, n)
 	return nil
+}
+
+func (s *telling) VoidNotice(_ context.Context, n caterina.BookingNotice) error {
+	s.void = append(s.void, n)
+	return s.err
 }
 
 func (s *telling) CodeLetter(context.Context, caterina.CodeMail) (caterina.CodeLetter, error) {

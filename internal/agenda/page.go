@@ -92,6 +92,10 @@ func (s *Service) MoveAppointment(ctx context.Context, token string, revision in
 	if err != nil {
 		return fmt.Errorf("move an appointment: %w", err)
 	}
+	s.changed(caterina.AgendaOffice{Town: town.ID, Office: b.Office})
+	if vacancy.Office != b.Office {
+		s.changed(caterina.AgendaOffice{Town: town.ID, Office: vacancy.Office})
+	}
 	return nil
 }
 
@@ -111,6 +115,7 @@ func (s *Service) CancelAppointment(ctx context.Context, token string, revision 
 	if err != nil {
 		return fmt.Errorf("cancel an appointment: %w", err)
 	}
+	s.changed(caterina.AgendaOffice{Town: town.ID, Office: b.Office})
 	return nil
 }
 
@@ -181,6 +186,11 @@ func (s *Service) AcceptOffer(ctx context.Context, token string, from time.Time)
 	if err != nil {
 		return "", fmt.Errorf("accept an offer: %w", err)
 	}
+	at := caterina.AgendaOffice{Town: w.Town, Office: b.Office}
+	if w.Booking != 0 {
+		at.Office = "" // the one that this is earlier than may have been elsewhere
+	}
+	s.changed(at)
 	return s.cfg.Keys.ManageToken(b.UID), nil
 }
 
@@ -192,6 +202,9 @@ func (s *Service) LeaveWait(ctx context.Context, token string) error {
 	}
 	if err := s.cfg.Store.LeaveWait(ctx, w.Town, w.ID); err != nil {
 		return fmt.Errorf("leave the waiting list: %w", err)
+	}
+	if w.State == caterina.WaitlistOffered {
+		s.changed(caterina.AgendaOffice{Town: w.Town, Office: w.Offered.Office})
 	}
 	return nil
 }

@@ -379,3 +379,42 @@ func TestCheckBookingsFindsWhatIsWrong(t *testing.T) {
 		})
 	}
 }
+
+// TestANoticeWithoutAMailServerIsVoid, and one that was sent stays so.
+func TestANoticeWithoutAMailServerIsVoid(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, 1, caterina.Service{})
+	b := o.booked(o.conv, 1, o.at(0))
+	notice := caterina.BookingNotice{Town: o.town, Booking: b.ID, What: caterina.NoticeConfirmed, Channel: caterina.NoticeByMail}
+	state := func() string {
+		return value[string](o.fixture, "SELECT state FROM notice WHERE kind = $1 AND channel = 'mail'", string(notice.What))
+	}
+	for _, want := range []string{"void", "sent"} {
+		o.exec("UPDATE notice SET state = $1 WHERE kind = $2 AND channel = 'mail'", map[string]string{"void": "due", "sent": "sent"}[want], string(notice.What))
+		if err := o.VoidNotice(t.Context(), notice); err != nil || state() != want {
+			t.Errorf("%s, %v; want %s", state(), err, want)
+		}
+	}
+	o.sound()
+}
+
+func TestWhatAConversationHasAgreedIsListed(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, 1, caterina.Service{MaxActive: 9})
+	later, sooner := o.booked(o.conv, 1, o.at(60)), o.booked(o.conv, 2, o.at(0))
+	o.booked(o.somebody(), 3, o.at(120))
+	_, _, err := o.CancelBooking(t.Context(), caterina.BookingCancel{Town: o.town, Booking: sooner.ID, By: caterina.ActorCitizen})
+	o.ok(err)
+	agreed := func() []caterina.Booking {
+		list, err := o.AgreedIn(t.Context(), o.town, o.conv)
+		o.ok(err)
+		return list
+	}
+	if list := agreed(); len(list) != 2 || list[0].ID != sooner.ID || list[0].Status.Live() || list[1].ID != later.ID {
+		t.Errorf("agreed %+v", list)
+	}
+	o.ok(o.EraseBooking(t.Context(), o.town, later.ID, "operator:1"))
+	if list := agreed(); len(list) != 1 || list[0].ID != sooner.ID {
+		t.Errorf("after one was erased: %+v", list)
+	}
+}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -107,16 +108,38 @@ func (s *Store) ForgetBookings(ctx context.Context, ended, idle time.Duration) (
 }
 
 // SweepPlaces hands holds to operators whose conversation has gone to people, marks
-// those that ran out long ago, and forgets places that nobody has any more.
-func (s *Store) SweepPlaces(ctx context.Context) error {
+// those that ran out long ago, and forgets places that nobody has any more. It
+// returns the offices whose holds it has changed, each once.
+func (s *Store) SweepPlaces(ctx context.Context) ([]caterina.AgendaOffice, error) {
 	const doing = "sweep places"
-	if err := s.q.SweepEscalated(ctx, s.pool); err != nil {
-		return wrapped(doing, err)
+	var changed []caterina.AgendaOffice
+	note := func(town int64, office string) {
+		if at := (caterina.AgendaOffice{Town: caterina.TownID(town), Office: office}); !slices.Contains(changed, at) {
+			changed = append(changed, at)
+		}
 	}
-	if err := s.q.SweepHolds(ctx, s.pool); err != nil {
-		return wrapped(doing, err)
+	escalated, err := s.q.SweepEscalated(ctx, s.pool)
+	if err != nil {
+		return nil, wrapped(doing, err)
 	}
-	return wrapped(doing, s.q.SweepPlaces(ctx, s.pool))
+	for _, row := range escalated {
+		note(row.TownID, row.Office)
+	}
+	ended, err := s.q.SweepHolds(ctx, s.pool)
+	for _, row := range ended {
+		note(row.TownID, row.Office)
+	}
+	if err != nil {
+		return changed, wrapped(doing, err)
+	}
+	return changed, wrapped(doing, s.q.SweepPlaces(ctx, s.pool))
+}
+
+// AgreedIn lists the appointments that were made in a conversation and not erased
+// since, also those that are over, in order of time.
+func (s *Store) AgreedIn(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error) {
+	rows, err := s.q.AgreedInConversation(ctx, s.pool, dbq.AgreedInConversationParams{TownID: int64(town), ConversationID: string(conv)})
+	return bookingsOf(rows), wrapped("list what was agreed in a conversation", err)
 }
 
 // CheckBookings looks for what must never be, in every town. The rules are those of

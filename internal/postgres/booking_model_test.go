@@ -148,7 +148,8 @@ func (m *placeModel) runOutAndSweep() error {
 	if _, err := m.ExpireOffers(ctx); err != nil {
 		return err
 	}
-	return m.SweepPlaces(ctx)
+	_, err := m.SweepPlaces(ctx)
+	return err
 }
 
 // accept takes, declines or leaves one of the offers.

@@ -213,6 +213,12 @@ func (s *Store) FailNotice(ctx context.Context, notice caterina.BookingNotice) e
 	})
 }
 
+// VoidNotice notes that a notice will never be sent: there is nothing to send it
+// with. One that was sent stays so.
+func (s *Store) VoidNotice(ctx context.Context, notice caterina.BookingNotice) error {
+	return s.inTx(ctx, "drop a notice", func(tx pgx.Tx) error { return s.endNotice(ctx, tx, notice, "void") })
+}
+
 func (s *Store) endNotice(ctx context.Context, tx pgx.Tx, notice caterina.BookingNotice, state string) error {
 	key := noticeKey(notice)
 	return s.q.EndNotice(ctx, tx, dbq.EndNoticeParams{

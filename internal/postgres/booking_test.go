@@ -208,8 +208,9 @@ func TestAnEscalationThatMissedItsHoldIsSwept(t *testing.T) {
 	if n := value[int](o.fixture, "SELECT count(*) FROM allocation WHERE hold_kind = 'operator'"); n != 0 {
 		t.Fatal("the row was not locked")
 	}
-	if err := o.SweepPlaces(t.Context()); err != nil {
-		t.Fatal(err)
+	changed, err := o.SweepPlaces(t.Context())
+	if err != nil || len(changed) != 1 || changed[0] != (caterina.AgendaOffice{Town: o.town, Office: "centro"}) {
+		t.Fatalf("changed at %+v, %v", changed, err)
 	}
 	if n := value[int](o.fixture, "SELECT count(*) FROM allocation WHERE hold_kind = 'operator' AND hold_expires_at > app_now() + interval '59 minutes'"); n != 1 {
 		t.Error("the sweep did not hand it over")

@@ -360,26 +360,30 @@ func (s *Store) lockOffer(ctx context.Context, tx pgx.Tx, town caterina.TownID, 
 }
 
 // ExpireOffers lets places go that were offered in vain, or kept for wishes that
-// have ended otherwise, to the next who waits, and returns how many. Any number of
+// have ended otherwise, to the next who waits, and returns at which offices: an
+// office for each offer, also when something fails in between. Any number of
 // processes may do it.
-func (s *Store) ExpireOffers(ctx context.Context) (int, error) {
+func (s *Store) ExpireOffers(ctx context.Context) ([]caterina.AgendaOffice, error) {
+	var changed []caterina.AgendaOffice
 	ended, err := s.q.EndedOffers(ctx, s.pool)
 	if err != nil {
-		return 0, wrapped("find offers that have run out", err)
+		return nil, wrapped("find offers that have run out", err)
 	}
 	for _, row := range ended {
 		if err := s.endOffer(ctx, caterina.TownID(row.TownID), row.ID, true); err != nil {
-			return 0, err
+			return changed, err
 		}
+		changed = append(changed, caterina.AgendaOffice{Town: caterina.TownID(row.TownID), Office: row.Office})
 	}
 	stray, err := s.q.StrayOffers(ctx, s.pool)
 	if err != nil {
-		return 0, wrapped("find places that are kept for nobody", err)
+		return changed, wrapped("find places that are kept for nobody", err)
 	}
 	for _, row := range stray {
 		if err := s.releaseOffer(ctx, caterina.TownID(row.TownID), row.Uid); err != nil {
-			return 0, err
+			return changed, err
 		}
+		changed = append(changed, caterina.AgendaOffice{Town: caterina.TownID(row.TownID), Office: row.Office})
 	}
-	return len(ended) + len(stray), nil
+	return changed, nil
 }

@@ -18,6 +18,7 @@ const (
 	saidNoDeskOffice = "questa sede non riceve su appuntamento: torna all'agenda e scegline un'altra"
 	saidRuleGone     = "qui non c'è più: qualcuno l'ha già cambiato. Ricarica la pagina"
 	saidRuleOverlap  = "questo orario si sovrappone a un altro dello stesso giorno: cambia l'uno o l'altro"
+	saidLaneTaken    = "questo posto non si può togliere: qualcuno deve ancora venirci, è l'ultimo dello sportello, oppure non c'è più"
 	saidDeskName     = "in questa sede c'è già uno sportello con questo nome: scegline un altro"
 )
 
@@ -214,6 +215,11 @@ func (s *Store) dropRule(ctx context.Context, tx pgx.Tx, town int64, office stri
 		n, err = s.q.DropExtra(ctx, tx, dbq.DropExtraParams{TownID: town, Office: office, ID: e.ID})
 	case caterina.AddLane:
 		n, err = s.q.InsertLane(ctx, tx, dbq.InsertLaneParams{TownID: town, Office: office, DeskID: int64(e.Desk)})
+	case caterina.DropLane:
+		n, err = s.q.DropLane(ctx, tx, dbq.DropLaneParams{TownID: town, Office: office, DeskID: int64(e.Desk), Lane: small(e.Lane)})
+		if err == nil && n == 0 {
+			return caterina.Errorf(caterina.CodeConflict, saidLaneTaken)
+		}
 	case caterina.SetFeed:
 		n, err = s.q.SetFeed(ctx, tx, dbq.SetFeedParams{TownID: town, Office: office, DeskID: int64(e.Desk), Sha256: e.Hash})
 	default:

@@ -317,3 +317,52 @@ func TestTheNamesOnOldNumbersAreForgotten(t *testing.T) {
 		t.Errorf("the numbers are %+v, %v", tickets, err)
 	}
 }
+
+// TestAPlaceOutsideTheAgendaCanBeTakenAwayAgain: when nobody comes to it any more,
+// and past appointments still say where they were.
+func TestAPlaceOutsideTheAgendaCanBeTakenAwayAgain(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, 1, caterina.Service{MaxActive: 9})
+	ada := o.hire("Ada", 3)
+	drop := func(lane int) error {
+		return o.EditRules(t.Context(), o.town, "centro", ada, "via", caterina.DropLane{Desk: o.desk, Lane: lane})
+	}
+	refused := func(what string, lane int) {
+		t.Helper()
+		version := o.rules().Version
+		wantCode(t, what, drop(lane), caterina.CodeConflict)
+		if o.rules().Version != version {
+			t.Errorf("%s: the rules have changed", what)
+		}
+	}
+	lanes := func() []caterina.Lane { return o.rules().Desks[0].Lanes }
+	o.edit(ada, "uno", caterina.AddLane{Desk: o.desk})
+	o.edit(ada, "due", caterina.AddLane{Desk: o.desk})
+	v := o.at(0)
+	v.Spots, v.Version = []caterina.Spot{{Desk: o.desk, Lane: 2}}, o.rules().Version
+	b := o.booked(o.somebody(), 1, v)
+	refused("somebody comes", 2)
+	refused("citizens can book it", 1)
+	refused("there is none", 9)
+	o.ok(drop(3))
+	refused("it has gone", 3)
+	o.exec("UPDATE allocation SET starts_at = starts_at - interval '9 days', ends_at = ends_at - interval '9 days', blocked = tstzrange(starts_at - interval '9 days', ends_at - interval '9 days')")
+	o.exec("UPDATE booking SET starts_at = starts_at - interval '9 days', ends_at = ends_at - interval '9 days', status = 'done'")
+	o.ok(drop(2))
+	if got := lanes(); len(got) != 1 || got[0].Number != 1 {
+		t.Errorf("the desk has %+v", got)
+	}
+	if past, err := o.Booking(t.Context(), o.town, b.ID); err != nil || past.Desk != o.desk || past.Lane != 2 {
+		t.Errorf("the past appointment was at %+v, %v", past, err)
+	}
+	o.exec("UPDATE desk_lane SET online = false WHERE lane = 1")
+	refused("it is the last", 1)
+	o.exec("UPDATE desk_lane SET online = true WHERE lane = 1")
+	o.edit(ada, "di nuovo", caterina.AddLane{Desk: o.desk})
+	if got := lanes(); !cmp.Equal(got, []caterina.Lane{{Number: 1, Online: true}, {Number: 2}}) {
+		t.Errorf("the next place is not the one that had gone: %+v", got)
+	}
+	if n := value[int](o.fixture, "SELECT count(*) FROM desk_lane"); n != 3 {
+		t.Errorf("%d lanes are kept", n)
+	}
+}

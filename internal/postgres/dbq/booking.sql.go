@@ -10,6 +10,64 @@ import (
 	"time"
 )
 
+const agreedInConversation = `-- name: AgreedInConversation :many
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id FROM booking_now WHERE town_id = $1 AND conversation_id = $2::text ORDER BY starts_at, id
+`
+
+type AgreedInConversationParams struct {
+	TownID         int64
+	ConversationID string
+}
+
+// What was agreed in a conversation, also what is over.
+func (q *Queries) AgreedInConversation(ctx context.Context, db DBTX, arg AgreedInConversationParams) ([]BookingNow, error) {
+	rows, err := db.Query(ctx, agreedInConversation, arg.TownID, arg.ConversationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BookingNow
+	for rows.Next() {
+		var i BookingNow
+		if err := rows.Scan(
+			&i.TownID,
+			&i.ID,
+			&i.Uid,
+			&i.Code,
+			&i.Service,
+			&i.Office,
+			&i.DeskID,
+			&i.Lane,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.Status,
+			&i.Revision,
+			&i.Moves,
+			&i.Calls,
+			&i.Name,
+			&i.Email,
+			&i.Phone,
+			&i.TaxCode,
+			&i.Verified,
+			&i.Note,
+			&i.ConversationID,
+			&i.Lang,
+			&i.Unreachable,
+			&i.CreatedAt,
+			&i.ArrivedAt,
+			&i.ManageSha256,
+			&i.RequestID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const appendBooking = `-- name: AppendBooking :one
 SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at, r.o_body::json AS body, r.o_dup::boolean AS dup
   FROM append_event($1, $2, $3, $4, 'booking', false, $5, $6) r

@@ -302,28 +302,70 @@ func (q *Queries) SaveBookingDraft(ctx context.Context, db DBTX, arg SaveBooking
 	return err
 }
 
-const sweepEscalated = `-- name: SweepEscalated :exec
+const sweepEscalated = `-- name: SweepEscalated :many
 UPDATE allocation a SET hold_kind = 'operator', hold_expires_at = greatest(a.hold_expires_at, app_now() + interval '60 minutes')
   FROM conversation c
  WHERE c.town_id = a.town_id AND c.id = a.hold_owner AND c.state NOT IN ('bot', 'closed')
    AND a.state = 'held' AND a.hold_kind = 'citizen' AND a.hold_expires_at > app_now()
+RETURNING a.town_id, a.office
 `
 
-// Keeps for the desk what somebody had chosen who went to a person.
-func (q *Queries) SweepEscalated(ctx context.Context, db DBTX) error {
-	_, err := db.Exec(ctx, sweepEscalated)
-	return err
+type SweepEscalatedRow struct {
+	TownID int64
+	Office string
 }
 
-const sweepHolds = `-- name: SweepHolds :exec
+// Keeps for the desk what somebody had chosen who went to a person.
+func (q *Queries) SweepEscalated(ctx context.Context, db DBTX) ([]SweepEscalatedRow, error) {
+	rows, err := db.Query(ctx, sweepEscalated)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SweepEscalatedRow
+	for rows.Next() {
+		var i SweepEscalatedRow
+		if err := rows.Scan(&i.TownID, &i.Office); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sweepHolds = `-- name: SweepHolds :many
 UPDATE allocation SET state = 'expired', hold_expires_at = NULL
  WHERE state = 'held' AND hold_expires_at < app_now() - interval '2 hours' AND hold_kind <> 'waitlist'
+RETURNING town_id, office
 `
 
+type SweepHoldsRow struct {
+	TownID int64
+	Office string
+}
+
 // Ends what ran out long ago.
-func (q *Queries) SweepHolds(ctx context.Context, db DBTX) error {
-	_, err := db.Exec(ctx, sweepHolds)
-	return err
+func (q *Queries) SweepHolds(ctx context.Context, db DBTX) ([]SweepHoldsRow, error) {
+	rows, err := db.Query(ctx, sweepHolds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SweepHoldsRow
+	for rows.Next() {
+		var i SweepHoldsRow
+		if err := rows.Scan(&i.TownID, &i.Office); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const sweepPlaces = `-- name: SweepPlaces :exec

@@ -74,12 +74,14 @@ func (q *Queries) EndWaitsOfConversation(ctx context.Context, db DBTX, arg EndWa
 }
 
 const endedOffers = `-- name: EndedOffers :many
-SELECT town_id, id FROM waitlist WHERE state = 'offered' AND offer_until <= app_now() ORDER BY offer_until LIMIT 100
+SELECT town_id, id, coalesce(offer->>'Office', '')::text AS office FROM waitlist
+ WHERE state = 'offered' AND offer_until <= app_now() ORDER BY offer_until LIMIT 100
 `
 
 type EndedOffersRow struct {
 	TownID int64
 	ID     int64
+	Office string
 }
 
 // Offers that nobody has answered.
@@ -92,7 +94,7 @@ func (q *Queries) EndedOffers(ctx context.Context, db DBTX) ([]EndedOffersRow, e
 	var items []EndedOffersRow
 	for rows.Next() {
 		var i EndedOffersRow
-		if err := rows.Scan(&i.TownID, &i.ID); err != nil {
+		if err := rows.Scan(&i.TownID, &i.ID, &i.Office); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -430,7 +432,7 @@ func (q *Queries) ReleaseOffer(ctx context.Context, db DBTX, arg ReleaseOfferPar
 }
 
 const strayOffers = `-- name: StrayOffers :many
-SELECT a.town_id, a.hold_owner::text AS uid FROM allocation a
+SELECT a.town_id, a.hold_owner::text AS uid, a.office FROM allocation a
  WHERE a.state = 'held' AND a.hold_kind = 'waitlist'
    AND NOT EXISTS (SELECT FROM waitlist w WHERE w.uid = a.hold_owner AND w.state = 'offered')
  LIMIT 100
@@ -439,6 +441,7 @@ SELECT a.town_id, a.hold_owner::text AS uid FROM allocation a
 type StrayOffersRow struct {
 	TownID int64
 	Uid    string
+	Office string
 }
 
 // Places that are kept for wishes that have ended otherwise.
@@ -451,7 +454,7 @@ func (q *Queries) StrayOffers(ctx context.Context, db DBTX) ([]StrayOffersRow, e
 	var items []StrayOffersRow
 	for rows.Next() {
 		var i StrayOffersRow
-		if err := rows.Scan(&i.TownID, &i.Uid); err != nil {
+		if err := rows.Scan(&i.TownID, &i.Uid, &i.Office); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

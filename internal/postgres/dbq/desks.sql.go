@@ -99,6 +99,39 @@ func (q *Queries) DropExtra(ctx context.Context, db DBTX, arg DropExtraParams) (
 	return result.RowsAffected(), nil
 }
 
+const dropLane = `-- name: DropLane :execrows
+UPDATE desk_lane l SET gone = true
+  FROM desk d
+ WHERE d.town_id = $1 AND d.office = $2 AND d.id = $3
+   AND l.town_id = d.town_id AND l.desk_id = d.id AND l.lane = $4 AND NOT l.online AND NOT l.gone
+   AND EXISTS (SELECT FROM desk_lane o WHERE o.town_id = l.town_id AND o.desk_id = l.desk_id AND o.lane <> l.lane AND NOT o.gone)
+   AND NOT EXISTS (SELECT FROM allocation a
+                    WHERE a.town_id = l.town_id AND a.desk_id = l.desk_id AND a.lane = l.lane AND a.state IN ('held', 'booked')
+                      AND upper(a.blocked) > app_now())
+`
+
+type DropLaneParams struct {
+	TownID int64
+	Office string
+	DeskID int64
+	Lane   int16
+}
+
+// Takes a lane away that citizens cannot book, unless it is the desk's last or
+// somebody still comes to it.
+func (q *Queries) DropLane(ctx context.Context, db DBTX, arg DropLaneParams) (int64, error) {
+	result, err := db.Exec(ctx, dropLane,
+		arg.TownID,
+		arg.Office,
+		arg.DeskID,
+		arg.Lane,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const dropOpening = `-- name: DropOpening :execrows
 DELETE FROM opening_rule WHERE town_id = $1 AND office = $2 AND id = $3
 `
@@ -208,8 +241,11 @@ func (q *Queries) InsertExtra(ctx context.Context, db DBTX, arg InsertExtraParam
 
 const insertLane = `-- name: InsertLane :execrows
 INSERT INTO desk_lane (town_id, desk_id, lane, online)
-SELECT d.town_id, d.id, coalesce((SELECT max(l.lane) FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id), 0) + 1, $1
+SELECT d.town_id, d.id,
+       coalesce((SELECT min(l.lane) FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND l.gone),
+                (SELECT max(l.lane) + 1 FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id), 1), $1
   FROM desk d WHERE d.town_id = $2 AND d.office = $3 AND d.id = $4
+ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET gone = false, online = excluded.online
 `
 
 type InsertLaneParams struct {
@@ -219,7 +255,8 @@ type InsertLaneParams struct {
 	DeskID int64
 }
 
-// Gives a desk one more lane.
+// Gives a desk one more lane, the first of those that were taken away if there is
+// one.
 func (q *Queries) InsertLane(ctx context.Context, db DBTX, arg InsertLaneParams) (int64, error) {
 	result, err := db.Exec(ctx, insertLane,
 		arg.Online,
@@ -387,8 +424,8 @@ func (q *Queries) OfficeDaysOff(ctx context.Context, db DBTX, arg OfficeDaysOffP
 
 const officeDesks = `-- name: OfficeDesks :many
 SELECT d.id, d.name, d.active, (d.of_service IS NOT NULL)::boolean AS imported, (d.feed_sha256 IS NOT NULL)::boolean AS feed,
-       (SELECT coalesce(array_agg(l.lane ORDER BY l.lane), '{}')::smallint[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id) AS lanes,
-       (SELECT coalesce(array_agg(l.online ORDER BY l.lane), '{}')::boolean[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id) AS online,
+       (SELECT coalesce(array_agg(l.lane ORDER BY l.lane), '{}')::smallint[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS lanes,
+       (SELECT coalesce(array_agg(l.online ORDER BY l.lane), '{}')::boolean[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS online,
        (SELECT coalesce(array_agg(s.service ORDER BY s.service), '{}')::text[] FROM desk_service s WHERE s.town_id = d.town_id AND s.desk_id = d.id) AS services
   FROM desk d
  WHERE d.town_id = $1 AND d.office = $2

@@ -314,6 +314,7 @@ type DeskLane struct {
 	DeskID int64
 	Lane   int16
 	Online bool
+	Gone   bool
 }
 
 type DeskService struct {

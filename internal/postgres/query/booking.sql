@@ -104,6 +104,10 @@ UPDATE booking_event SET detail = '{}' WHERE town_id = @town_id AND booking_id =
 -- Bookings that ended long ago and still say whom they were for.
 SELECT town_id, id FROM booking WHERE erased_at IS NULL AND ends_at < app_now() - @ended::interval LIMIT 500;
 
+-- name: AgreedInConversation :many
+-- What was agreed in a conversation, also what is over.
+SELECT * FROM booking_now WHERE town_id = @town_id AND conversation_id = @conversation_id::text ORDER BY starts_at, id;
+
 -- name: BookingsToErase :many
 -- What was agreed in a conversation, also what is over.
 SELECT id FROM booking WHERE town_id = @town_id AND conversation_id = @conversation_id::uuid AND erased_at IS NULL ORDER BY id;

@@ -76,17 +76,19 @@ WITH held AS (UPDATE allocation a SET hold_proved = true
 UPDATE booking_draft d SET proved = @address::text, check_nonce = NULL, check_until = NULL
  WHERE d.town_id = @town_id AND d.conversation_id = @conversation_id;
 
--- name: SweepEscalated :exec
+-- name: SweepEscalated :many
 -- Keeps for the desk what somebody had chosen who went to a person.
 UPDATE allocation a SET hold_kind = 'operator', hold_expires_at = greatest(a.hold_expires_at, app_now() + interval '60 minutes')
   FROM conversation c
  WHERE c.town_id = a.town_id AND c.id = a.hold_owner AND c.state NOT IN ('bot', 'closed')
-   AND a.state = 'held' AND a.hold_kind = 'citizen' AND a.hold_expires_at > app_now();
+   AND a.state = 'held' AND a.hold_kind = 'citizen' AND a.hold_expires_at > app_now()
+RETURNING a.town_id, a.office;
 
--- name: SweepHolds :exec
+-- name: SweepHolds :many
 -- Ends what ran out long ago.
 UPDATE allocation SET state = 'expired', hold_expires_at = NULL
- WHERE state = 'held' AND hold_expires_at < app_now() - interval '2 hours' AND hold_kind <> 'waitlist';
+ WHERE state = 'held' AND hold_expires_at < app_now() - interval '2 hours' AND hold_kind <> 'waitlist'
+RETURNING town_id, office;
 
 -- name: SweepPlaces :exec
 -- Forgets places that were let go. Nothing refers to them.

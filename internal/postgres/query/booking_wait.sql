@@ -88,7 +88,8 @@ RETURNING waitlist.id, waitlist.offers;
 
 -- name: EndedOffers :many
 -- Offers that nobody has answered.
-SELECT town_id, id FROM waitlist WHERE state = 'offered' AND offer_until <= app_now() ORDER BY offer_until LIMIT 100;
+SELECT town_id, id, coalesce(offer->>'Office', '')::text AS office FROM waitlist
+ WHERE state = 'offered' AND offer_until <= app_now() ORDER BY offer_until LIMIT 100;
 
 -- name: ForgetWaits :exec
 -- Wishes that have ended, or whose time has gone.
@@ -108,7 +109,7 @@ UPDATE allocation a SET state = 'released', hold_expires_at = NULL, released_why
 
 -- name: StrayOffers :many
 -- Places that are kept for wishes that have ended otherwise.
-SELECT a.town_id, a.hold_owner::text AS uid FROM allocation a
+SELECT a.town_id, a.hold_owner::text AS uid, a.office FROM allocation a
  WHERE a.state = 'held' AND a.hold_kind = 'waitlist'
    AND NOT EXISTS (SELECT FROM waitlist w WHERE w.uid = a.hold_owner AND w.state = 'offered')
  LIMIT 100;

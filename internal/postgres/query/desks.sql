@@ -29,8 +29,8 @@ SELECT c.at, coalesce(o.name, '')::text AS by_name, c.what
 -- name: OfficeDesks :many
 -- The desks of an office with their lanes and services, also those out of use.
 SELECT d.id, d.name, d.active, (d.of_service IS NOT NULL)::boolean AS imported, (d.feed_sha256 IS NOT NULL)::boolean AS feed,
-       (SELECT coalesce(array_agg(l.lane ORDER BY l.lane), '{}')::smallint[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id) AS lanes,
-       (SELECT coalesce(array_agg(l.online ORDER BY l.lane), '{}')::boolean[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id) AS online,
+       (SELECT coalesce(array_agg(l.lane ORDER BY l.lane), '{}')::smallint[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS lanes,
+       (SELECT coalesce(array_agg(l.online ORDER BY l.lane), '{}')::boolean[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS online,
        (SELECT coalesce(array_agg(s.service ORDER BY s.service), '{}')::text[] FROM desk_service s WHERE s.town_id = d.town_id AND s.desk_id = d.id) AS services
   FROM desk d
  WHERE d.town_id = @town_id AND d.office = @office
@@ -109,10 +109,26 @@ DELETE FROM extra_opening WHERE town_id = @town_id AND office = @office AND id =
 INSERT INTO desk (town_id, office, name) VALUES (@town_id, @office, @name) RETURNING id;
 
 -- name: InsertLane :execrows
--- Gives a desk one more lane.
+-- Gives a desk one more lane, the first of those that were taken away if there is
+-- one.
 INSERT INTO desk_lane (town_id, desk_id, lane, online)
-SELECT d.town_id, d.id, coalesce((SELECT max(l.lane) FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id), 0) + 1, @online
-  FROM desk d WHERE d.town_id = @town_id AND d.office = @office AND d.id = @desk_id;
+SELECT d.town_id, d.id,
+       coalesce((SELECT min(l.lane) FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND l.gone),
+                (SELECT max(l.lane) + 1 FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id), 1), @online
+  FROM desk d WHERE d.town_id = @town_id AND d.office = @office AND d.id = @desk_id
+ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET gone = false, online = excluded.online;
+
+-- name: DropLane :execrows
+-- Takes a lane away that citizens cannot book, unless it is the desk's last or
+-- somebody still comes to it.
+UPDATE desk_lane l SET gone = true
+  FROM desk d
+ WHERE d.town_id = @town_id AND d.office = @office AND d.id = @desk_id
+   AND l.town_id = d.town_id AND l.desk_id = d.id AND l.lane = @lane AND NOT l.online AND NOT l.gone
+   AND EXISTS (SELECT FROM desk_lane o WHERE o.town_id = l.town_id AND o.desk_id = l.desk_id AND o.lane <> l.lane AND NOT o.gone)
+   AND NOT EXISTS (SELECT FROM allocation a
+                    WHERE a.town_id = l.town_id AND a.desk_id = l.desk_id AND a.lane = l.lane AND a.state IN ('held', 'booked')
+                      AND upper(a.blocked) > app_now());
 
 -- name: InsertDeskServices :exec
 -- Says what can be booked at a desk.
