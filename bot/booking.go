@@ -141,19 +141,28 @@ func (f *flow) hear(ctx context.Context) (bool, error) {
 		f.end()
 		return true, nil
 	}
-	if done, err := f.hearStep(ctx); done || err != nil {
-		return done, err
+	if f.givesName() {
+		return f.hearPerson(ctx)
 	}
-	if done, err := f.hearBookings(ctx); done || err != nil {
-		return done, err
+	if f.hearEarly() {
+		return true, nil
 	}
-	if _, timed := f.wish(); f.says("keep") && !f.says("other") && !timed {
-		return true, f.keepOn(ctx)
+	for _, hear := range []func(context.Context) (bool, error){
+		f.hearAsked, f.aroundIt, f.hearStep, f.hearBookings, f.hearKeep, f.hearTime, f.hearOtherService,
+	} {
+		if done, err := hear(ctx); done || err != nil {
+			return done, err
+		}
 	}
-	if done, err := f.hearTime(ctx); done || err != nil {
-		return done, err
+	return f.hearBareYes(), nil
+}
+
+// hearKeep hears that somebody needs more time.
+func (f *flow) hearKeep(ctx context.Context) (bool, error) {
+	if _, timed := f.wish(); timed || !f.says("keep") || f.says("other") {
+		return false, nil
 	}
-	return f.hearOtherService(ctx)
+	return true, f.keepOn(ctx)
 }
 
 // hearStep reads an answer to what was asked last.
@@ -184,6 +193,15 @@ func (f *flow) hearLate(ctx context.Context) (bool, error) {
 	if slot, ok := f.shownSlot(); ok {
 		return true, f.choose(ctx, choiceSlot+slotPath(slot))
 	}
+	if done, err := f.hearAsked(ctx); done || err != nil {
+		return done, err
+	}
+	if done, err := f.aroundIt(ctx); done || err != nil {
+		return done, err
+	}
+	if _, stale := f.picked(); (stale || f.agrees() && len(f.t.tokens) < 5) && !f.wantsOld() && f.allSet() {
+		return true, nil
+	}
 	if _, digits := readDigits(f.t.text); digits {
 		f.say("booking/over", f.words().over)
 		f.offer(f.option(choiceNew, f.words().optionBook))
@@ -194,8 +212,11 @@ func (f *flow) hearLate(ctx context.Context) (bool, error) {
 }
 
 // says is whether the messages want something of an appointment.
-func (f *flow) says(topic string) bool {
-	return slices.ContainsFunc(f.found, func(g finding) bool { return g.topic == topic })
+func (f *flow) says(topic string) bool { return says(f.found, topic) }
+
+// says is whether a topic is among some findings.
+func says(found []finding, topic string) bool {
+	return slices.ContainsFunc(found, func(g finding) bool { return g.topic == topic })
 }
 
 // agrees and refuses read a yes and a no.
@@ -255,6 +276,9 @@ func (f *flow) begin(service string) {
 	f.draft.Service, f.begun = service, true
 	if old.Moving == 0 {
 		f.draft.Person, f.draft.Note = old.Person, old.Note
+		if old.Service == "" {
+			f.draft.Office = old.Office // where, said before what for
+		}
 	}
 }
 

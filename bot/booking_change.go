@@ -47,6 +47,8 @@ func (f *flow) about(ctx context.Context, what string) (bool, error) {
 	switch {
 	case len(live) == 0 && f.wait() != nil && what != "when":
 		return false, nil
+	case len(live) == 0 && f.gaveUp(what):
+		return true, nil
 	case len(live) == 0 && len(f.strange()) > 0:
 		return false, nil // another office's, or nothing that is booked here
 	case len(live) == 0:
@@ -145,13 +147,9 @@ func numberOf(text string) int {
 // overOrUnknown answers a button on an appointment that is not to come (any more).
 func (f *flow) overOrUnknown(code string) {
 	w := f.words()
-	for _, m := range slices.Backward(f.t.turn.History) {
-		if card := m.Body.Booking; card != nil && card.Code == code && !card.Status.Live() {
-			f.say("booking/cancelled", w.alreadyCancelled(f.t.words.moment(card.From)))
-			f.t.reply.Message.Flow = ""
-			f.offer(f.option(choiceNew, w.optionBook))
-			return
-		}
+	if moment, ok := f.cancelledLast(code); ok {
+		f.sayCancelled(moment)
+		return
 	}
 	f.say("booking/over-or-cancelled", w.notToCome)
 	f.t.reply.Message.Flow = ""

@@ -87,6 +87,9 @@ func (f *flow) orGone(ctx context.Context, goOn func(context.Context) error) err
 	if f.begun && f.draft.Service != "" {
 		return goOn(ctx)
 	}
+	if f.allSet() {
+		return nil
+	}
 	f.say("booking/over", f.words().over)
 	f.t.reply.Message.Flow = ""
 	f.offer(f.option(choiceNew, f.words().optionBook))
@@ -155,7 +158,9 @@ func (f *flow) chosenService(ctx context.Context, path string) error {
 	if card != "" {
 		f.draft.Card = card
 	}
-	f.draft.Office = office
+	if office != "" {
+		f.draft.Office = office
+	}
 	return f.place(ctx)
 }
 
@@ -210,6 +215,7 @@ func (e *Engine) goOnAfter(ctx context.Context, t *talk) error {
 		m.Text = paragraphs(text, m.Text)
 		return err
 	}
+	f.shorten()
 	card := m.Card
 	m.Options = slices.DeleteFunc(m.Options, func(o caterina.Option) bool { return o.ID == choiceBook+f.draft.Service })
 	m.Options = m.Options[:min(len(m.Options), 2)]
@@ -219,6 +225,34 @@ func (e *Engine) goOnAfter(ctx context.Context, t *talk) error {
 	f.offerStep()
 	m.Card = card
 	return nil
+}
+
+// shorten makes short what a no and a question back say within a dialogue: no cards
+// that only the words of the question lead to, and no block of an office.
+func (f *flow) shorten() {
+	m := &f.t.reply.Message
+	if m.Outcome == caterina.OutcomeClarify && !f.meant(m.Options) {
+		m.Outcome, f.t.reply.Trace.Outcome = caterina.OutcomeDecline, caterina.OutcomeDecline
+	}
+	if m.Outcome != caterina.OutcomeDecline || f.t.choice != "" || strings.HasPrefix(f.t.reply.Trace.Rule, "language/") {
+		return
+	}
+	m.Options, m.Citations, m.Field = nil, nil, ""
+	m.Text = sentences(f.words().ask.noCard, f.askThere(f.draft.Office))
+	m.Card = f.draft.Card
+	f.t.offer(caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson})
+}
+
+// meant says whether a question back offers a card whose name the citizen has said
+// a word of.
+func (f *flow) meant(options []caterina.Option) bool {
+	rest := slices.DeleteFunc(f.e.restOf(f.t.tokens, f.found), func(w string) bool { return isPerson(w) || isGeneric(w) })
+	return slices.ContainsFunc(options, func(o caterina.Option) bool {
+		slug, isCard := strings.CutPrefix(o.ID, choiceCard)
+		slug, _, _ = strings.Cut(slug, "/")
+		c, ok := f.e.card(f.t, slug)
+		return isCard && ok && slices.ContainsFunc(rest, func(w string) bool { return slices.Contains(labelWords(f.t.title(c.card)), stemOf(single(w))) })
+	})
 }
 
 // asks says whether the messages ask something, so that the answer is worth giving

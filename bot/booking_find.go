@@ -42,7 +42,11 @@ func (f *flow) find(ctx context.Context) error {
 		return err
 	}
 	f.keep()
-	f.say("booking/find", w.askFind)
+	lost := ""
+	if f.says("resend") || f.says("nocode") {
+		lost = w.ask.findLost(f.phoneOf(f.e.deskSlug(f.t)))
+	}
+	f.say("booking/find", lost, w.askFind)
 	f.offer(f.option(choiceNew, w.optionBook), f.option(choiceEnd, w.optionEnd))
 	return nil
 }
@@ -53,7 +57,16 @@ func (f *flow) hearFind(ctx context.Context) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	return f.lookFor(ctx, bookings)
+	if done, err := f.lookFor(ctx, bookings); done || err != nil {
+		return done, err
+	}
+	if f.says("nocode") || f.refuses() {
+		f.keep()
+		f.say("booking/find", f.words().ask.findLost(f.phoneOf(f.e.deskSlug(f.t))))
+		f.offer(caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choiceNew, f.words().optionBook), f.option(choiceEnd, f.words().optionEnd))
+		return true, nil
+	}
+	return false, nil
 }
 
 // lookFor looks for the appointment when code and contact are there, and asks for

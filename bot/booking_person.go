@@ -96,64 +96,6 @@ func readName(text string) string {
 	return ""
 }
 
-// looksLikeName says whether some words can be a name: up to six words of letters, none of
-// which only fills sentences.
-func looksLikeName(text string) bool {
-	words := strings.Fields(text)
-	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(text) > maxName {
-		return false
-	}
-	letters := 0
-	for _, word := range words {
-		if !onlyLetters(word) {
-			return false
-		}
-		plain := strings.ToLower(strings.Trim(word, "'.-"))
-		if isParticle(plain) {
-			continue
-		}
-		letters++
-		folded := foldWord(plain)
-		if isStopword(folded) || isGeneric(folded) && len(words) < 2 || isNoName(folded) {
-			return false
-		}
-	}
-	return letters > 0 && utf8.RuneCountInString(text) > 1
-}
-
-// onlyLetters says whether a word is made of letters, apostrophes and hyphens.
-func onlyLetters(word string) bool {
-	letters := false
-	for _, r := range word {
-		if unicode.IsLetter(r) {
-			letters = true
-		} else if r != '\'' && r != '-' && r != '.' && !unicode.Is(unicode.Mn, r) {
-			return false
-		}
-	}
-	return letters
-}
-
-// isParticle says whether a word joins the parts of a name: "Di Bella", "van der".
-func isParticle(word string) bool {
-	return slices.Contains([]string{
-		"di", "de", "del", "della", "dello", "dei", "degli", "dal", "da", "d", "lo", "la", "li", "le", "el", "al", "ben", "bin", "ibn",
-		"van", "von", "der", "den", "dos", "y", "mc", "san", "santa", "st",
-	}, word)
-}
-
-// isNoName says whether a word is said in this place and is nobody's name.
-func isNoName(word string) bool {
-	return isTimeWord(word) && !slices.Contains([]string{"domenica", "marzo", "aprile", "april", "may", "august"}, word) || slices.Contains([]string{
-		"non", "boh", "mah", "aspetta", "attimo", "momento", "certo", "perfetto", "confermo", "conferma", "annulla", "basta", "appuntamento",
-		"codice", "documenti", "costa", "orari", "mail", "email", "telefono", "indirizzo", "ufficio", "sportello", "altri", "orario", "capito",
-		"scusa", "scusi", "aiuto", "help", "address", "privacy", "dati", "questo", "quello", "subito", "arrivo", "arrivata", "arrivato",
-		"dammi", "mando", "scrivo", "uso", "preferisco", "libero", "posto", "posti", "cambia", "cambiare", "sposta", "disdici", "ritira",
-		"anonimo", "operatore", "persona", "devo", "quale", "quali", "perche", "chi", "voglio", "email", "mia", "mio", "uguale", "stessa",
-		"wait", "sorry", "sure", "later", "what", "which", "why", "dont", "my", "phone",
-	}, word)
-}
-
 // foldWord writes a word as tokens are.
 func foldWord(word string) string {
 	return strings.Map(fold, word)
@@ -210,14 +152,25 @@ func (f *flow) hearPerson(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	said := readPerson(f.t.text)
-	if said.Name != "" && said.Email == "" && said.Phone == "" && f.looksElse() {
+	if said.Name != "" && said.Email == "" && said.Phone == "" && !isFullName(said.Name.Reveal()) && f.looksElse() {
 		said.Name = ""
 	}
 	if said.Person == (caterina.Person{}) && !said.halfMail && !f.says("nomail") {
-		return false, nil
+		return f.refusesData(), nil
 	}
 	f.note(said.Person)
 	return true, f.afterPerson(ctx, said)
+}
+
+// refusesData asks who says no to being asked what they want instead.
+func (f *flow) refusesData() bool {
+	if !f.refuses() || f.draft.Step != caterina.StepPerson {
+		return false
+	}
+	f.keep()
+	f.say("booking/change", f.words().whatToChange)
+	f.offerStep()
+	return true
 }
 
 // asksSomething says whether the message is a question, which is no name.

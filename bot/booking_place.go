@@ -212,6 +212,11 @@ func (f *flow) askOffice(b caterina.Bookable) {
 	f.draft.Step = caterina.StepOffice
 	f.keep()
 	f.say("booking/office", f.words().askOffice(escape(b.Service.Name)))
+	f.offerOffices(b)
+}
+
+// offerOffices offers where.
+func (f *flow) offerOffices(b caterina.Bookable) {
 	for _, o := range b.Offices[:min(len(b.Offices), maxOffered)] {
 		f.offer(f.option(choiceBook+b.Service.Slug+"/"+o.Slug, f.words().optionOffice(o.Name)))
 	}
@@ -237,7 +242,7 @@ func (f *flow) hearOffice(ctx context.Context) (bool, error) {
 	case f.says("anyplace") || timed && len(f.t.tokens) < 8:
 		f.draft.Office = anyOffice
 	default:
-		return false, nil
+		return f.hearArea(ctx, b)
 	}
 	if timed {
 		f.draft.When = wish
@@ -280,7 +285,7 @@ func namedOffice(tokens []token, offices []caterina.Office) string {
 func wordsOfOffice(o caterina.Office) map[string]bool {
 	words := map[string]bool{}
 	for _, tok := range tokenize(o.Name + " " + o.Address) {
-		if isStopword(tok.word) && tok.word != "i" && tok.word != "v" || officeWord(tok.word) {
+		if isStopword(tok.word) && tok.word != "i" && tok.word != "v" || officeWord(tok.word) || isStreetWord(tok.word) {
 			continue
 		}
 		words[stemOf(tok.canon)] = true
@@ -289,6 +294,11 @@ func wordsOfOffice(o caterina.Office) map[string]bool {
 		}
 	}
 	return words
+}
+
+// isStreetWord says whether a word only says what kind of street follows.
+func isStreetWord(word string) bool {
+	return slices.Contains([]string{"via", "viale", "vicolo", "piazza", "piazzale", "corso", "largo", "strada", "street", "square"}, word)
 }
 
 // distinct says whether a word names one office and not the others.

@@ -119,7 +119,7 @@ const peopleScripts = `
 > vorrei un appuntamento per la mensa
 >>> 1
 > ok
-< mi servono nome, cognome e contatto
+< mi manca ancora: **nome e cognome, e un indirizzo email o un numero di telefono**
 -- thanks is no name --
 > vorrei un appuntamento per la mensa
 >>> 1
@@ -181,7 +181,8 @@ set proves yes
 > Maria Rossi maria@esempio.it
 > sì
 <! confermato
-< scrivi le sei cifre
+% booking/needs
+< le **sei cifre**
 -- a moment, to look for it --
 set proves yes
 > vorrei un appuntamento per la mensa

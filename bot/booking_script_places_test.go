@@ -150,7 +150,7 @@ const placeScripts = `
 -- the question where --
 > vorrei un appuntamento per la mensa
 > dov'è l'ufficio scuola?
-! answer
+% booking/asked
 < Via dei Maestri 7
 < quale orario scegli?
 -- what is discreet is offered by name to who asks --

@@ -62,6 +62,8 @@ type bookingWords struct {
 	askFind, findCode, findContact, findNone string
 	findUnknown                              string
 
+	ask askWords // answers to questions in the middle
+
 	summer, winter string // what the two hours of the night are called in which clocks go back
 	at             string // before an hour: ", ore "
 }

@@ -11,6 +11,7 @@ func (w *words) englishBooking() {
 	b.englishPerson()
 	b.englishSteps()
 	b.englishChanges()
+	b.ask = englishAsk()
 }
 
 func (b *bookingWords) englishOptions() {

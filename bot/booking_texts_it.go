@@ -11,6 +11,7 @@ func (w *words) italianBooking() {
 	b.italianPerson()
 	b.italianSteps()
 	b.italianChanges()
+	b.ask = italianAsk()
 }
 
 func (b *bookingWords) italianOptions() {

@@ -132,7 +132,7 @@ func (f *flow) otherTimes(ctx context.Context) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the engine adds nothing to it
 	}
-	if len(times.Slots) > 0 {
+	if times.Slots = f.without(times.Slots); len(times.Slots) > 0 {
 		f.show(times, f.words().otherTimes)
 		return nil
 	}
@@ -172,6 +172,7 @@ func (f *flow) offerTimes(ctx context.Context, lead string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the engine adds nothing to it
 	}
+	times.Slots = f.without(times.Slots)
 	just := slices.IndexFunc(times.Slots, func(s caterina.Slot) bool { return fits(f.draft.When, s.From) })
 	if oneTime(f.draft.When) && just >= 0 && lead == "" {
 		return f.hold(ctx, times.Slots[just])
@@ -181,6 +182,15 @@ func (f *flow) offerTimes(ctx context.Context, lead string) error {
 	}
 	f.show(times, lead)
 	return nil
+}
+
+// without drops the time that the appointment has already which is being moved.
+func (f *flow) without(slots []caterina.Slot) []caterina.Slot {
+	old, moving := f.moving()
+	if !moving {
+		return slots
+	}
+	return slices.DeleteFunc(slices.Clone(slots), func(s caterina.Slot) bool { return s.Office == old.Office && s.From.Equal(old.From) })
 }
 
 // oneTime says whether a wish names one day and one hour.

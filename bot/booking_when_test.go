@@ -88,7 +88,7 @@ domani | la prima | meglio giovedì alle 10 = kept 26 10:00
 quanto costa la mensa? = 24 09:00, 24 09:30, 24 10:00 "Ogni pasto costa"
 ho un ISEE di 9.30 = 24 09:00, 24 09:30, 24 10:00 "Torniamo all'appuntamento"
 mio figlio ha 3 anni = 24 09:00, 24 09:30, 24 10:00 "Torniamo all'appuntamento"
-il mio numero è 0577 29 21 11 = 24 09:00, 24 09:30, 24 10:00 "Torniamo all'appuntamento"
+il mio numero è 0577 29 21 11 = 24 09:00, 24 09:30, 24 10:00 "Prima scegli l'orario"
 tomorrow afternoon = 24 15:00, 24 15:30 "These times are free"
 next week, not on Monday = 1 09:00, 1 09:30, 1 10:00 "These times are free"
 on Thursday at half past nine = kept 26 09:30 "Thursday 26 November 2026"
@@ -138,7 +138,7 @@ mi serve un appuntamento per la mensa, lavoro fino alle 15 = 24 15:00, 24 15:30,
 vorrei un appuntamento per la mensa, ho un isee di 9.30 = 24 09:00, 24 09:30, 24 10:00
 I would like an appointment for the school canteen on Thursday afternoon = 26 15:00, 26 15:30
 che documenti servono per la mensa? | vorrei un appuntamento venerdì mattina = 27 09:00, 27 09:30, 27 10:00
-vorrei un appuntamento per la mensa | e venerdì? | Maria Rossi = 27 09:00, 27 09:30, 27 10:00 "quale orario scegli?"
+vorrei un appuntamento per la mensa | e venerdì? | Maria Rossi = 27 09:00, 27 09:30, 27 10:00 "Prima scegli l'orario"
 `
 
 func TestATimeInTheFirstWords(t *testing.T) {

@@ -40,32 +40,34 @@ type Config struct {
 
 // Engine answers citizens. It is safe for use by several goroutines.
 type Engine struct {
-	knowledge Knowledge
-	publicURL string
-	people    Desk // nil when nobody answers
-	agenda    Agenda
-	danger    *classifier
-	asks      *classifier
-	talk      *ruleBook
-	bookings  *ruleBook
-	asides    *ruleBook
-	languages *languages
+	knowledge   Knowledge
+	publicURL   string
+	people      Desk // nil when nobody answers
+	agenda      Agenda
+	danger      *classifier
+	asks        *classifier
+	talk        *ruleBook
+	bookings    *ruleBook
+	appointment *ruleBook
+	asides      *ruleBook
+	languages   *languages
 }
 
 // New returns an Engine that answers from what knowledge holds.
 func New(knowledge Knowledge, cfg Config) *Engine {
 	Learn()
 	return &Engine{
-		knowledge: knowledge,
-		publicURL: strings.TrimRight(cfg.PublicURL, "/"),
-		people:    cfg.Desk,
-		agenda:    cfg.Agenda,
-		danger:    builtInDanger(),
-		asks:      builtInAsks(),
-		talk:      mustRules(talkRules + "\n" + personRules),
-		bookings:  mustRules(bookingRules),
-		asides:    mustRules(asideRules),
-		languages: newLanguages(),
+		knowledge:   knowledge,
+		publicURL:   strings.TrimRight(cfg.PublicURL, "/"),
+		people:      cfg.Desk,
+		agenda:      cfg.Agenda,
+		danger:      builtInDanger(),
+		asks:        builtInAsks(),
+		talk:        mustRules(talkRules + "\n" + personRules),
+		bookings:    mustRules(bookingRules),
+		appointment: mustRules(appointmentRules),
+		asides:      mustRules(asideRules),
+		languages:   newLanguages(),
 	}
 }
 

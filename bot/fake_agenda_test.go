@@ -265,7 +265,7 @@ func newAgenda(tb testing.TB) *fakeAgenda {
 		now: monday(), others: map[time.Time]bool{}, closed: map[string]string{},
 		services: []caterina.Bookable{
 			{
-				Service: caterina.Service{Slug: "iscrizioni-scolastiche", Name: "Iscrizioni e tariffe di nido e scuola", CancelBefore: 60, MaxMoves: 3},
+				Service: caterina.Service{Slug: "iscrizioni-scolastiche", Name: "Iscrizioni e tariffe di nido e scuola", Duration: 30, CancelBefore: 60, MaxMoves: 3},
 				Offices: []caterina.Office{office("ufficio-scuola")},
 			},
 			{
@@ -330,7 +330,11 @@ func (c *bookingChat) remember(inputs []caterina.Input, reply caterina.Reply) {
 	for _, in := range inputs {
 		c.history = append(c.history, caterina.Message{Actor: caterina.ActorCitizen, Body: caterina.MessageBody{Text: in.Text, Choice: in.Choice}})
 	}
-	c.history = append(c.history, caterina.Message{Actor: caterina.ActorBot, Body: reply.Message})
+	_, made := effect[caterina.ConfirmBooking](reply)
+	_, gone := effect[caterina.CancelBooking](reply)
+	if !made && !gone { // what tells of an appointment is an event of its own, which no turn reads
+		c.history = append(c.history, caterina.Message{Actor: caterina.ActorBot, Body: reply.Message})
+	}
 	for _, e := range reply.Effects {
 		if set, ok := e.(caterina.SetLang); ok {
 			c.lang = set.Lang

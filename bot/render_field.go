@@ -130,6 +130,9 @@ func (e *Engine) missing(t *talk, c shown, f caterina.Field) string {
 
 // askOffice gives the contacts of the card's offices, else of the desk.
 func (e *Engine) askOffice(t *talk, c shown) string {
+	if t.flow != nil && t.flow.begun {
+		return t.flow.askThere(e.askedOffice(t, c)) // short, within a dialogue
+	}
 	if offices := e.officesOf(t.turn.Town.ID, c.card); len(offices) > 0 {
 		lines := []string{t.words.askThem}
 		reached := false

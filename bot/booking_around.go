@@ -1,0 +1,189 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// offerPage finds the page in an offer of the waiting list.
+var offerPage = regexp.MustCompile(`\((https?://[^\s()]+/posti/[^\s()]+)\)`)
+
+// aroundIt hears what is said around an appointment: that one is late, that one has
+// come, that one takes the place that the waiting list offers, that the code is lost.
+func (f *flow) aroundIt(ctx context.Context) (bool, error) {
+	switch {
+	case f.says("late"):
+		return true, f.late(ctx)
+	case f.says("queue"):
+		return true, f.queue(ctx)
+	case f.takesOffer():
+		return true, nil
+	}
+	return false, nil
+}
+
+// standingOf reads how the conversation stands, if that was not done.
+func (f *flow) standingOf(ctx context.Context) error {
+	if f.t.flow == f {
+		return nil
+	}
+	read, err := f.e.flowOf(ctx, f.t)
+	if err != nil {
+		return err
+	}
+	*f = *read
+	f.t.flow = f
+	return nil
+}
+
+// late says whom to tell, and offers another time.
+func (f *flow) late(ctx context.Context) error {
+	if err := f.standingOf(ctx); err != nil {
+		return err
+	}
+	w := f.words()
+	if len(f.standing.Bookings) == 0 {
+		f.say("booking/late", w.ask.lateUnknown, f.phoneOf(f.e.deskSlug(f.t)))
+		f.offer(f.option(choiceFind, w.optionFind), caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson})
+		f.atRest()
+		return nil
+	}
+	b := f.standing.Bookings[0]
+	phone := f.phoneOf(b.Office)
+	if phone != "" {
+		phone += "."
+	}
+	f.say("booking/late", w.ask.late(f.t.words.moment(b.From), phone))
+	f.offerChanges(b)
+	f.atRest()
+	return nil
+}
+
+// queue says how to report at the desk.
+func (f *flow) queue(ctx context.Context) error {
+	if err := f.standingOf(ctx); err != nil {
+		return err
+	}
+	w := f.words()
+	if len(f.standing.Bookings) == 0 {
+		f.say("booking/queue", w.ask.queueUnknown)
+		f.offer(f.option(choiceNew, w.optionBook), f.option(choiceFind, w.optionFind))
+		f.atRest()
+		return nil
+	}
+	b := f.standing.Bookings[0]
+	f.say("booking/queue", w.ask.queue(f.t.words.moment(b.From), spell(b.Code)))
+	f.offerChanges(b)
+	f.atRest()
+	return nil
+}
+
+// atRest leaves the dialogue as it was: on its way, or none.
+func (f *flow) atRest() {
+	if f.begun {
+		f.keep()
+		return
+	}
+	f.t.reply.Message.Flow = ""
+}
+
+// takesOffer leads who answers an offer of the waiting list by a word to the page on
+// which it is taken.
+func (f *flow) takesOffer() bool {
+	if f.begun || len(f.t.tokens) > 5 || !f.says("take") && !f.says("yes") && !f.t.hears(f.e.talk, "yes") {
+		return false
+	}
+	history := f.t.turn.History
+	if len(history) == 0 {
+		return false
+	}
+	last := history[len(history)-1].Body
+	page := offerPage.FindStringSubmatch(last.Text)
+	if page == nil || !slices.ContainsFunc(last.Options, func(o caterina.Option) bool { return o.ID == choiceLeave }) {
+		return false
+	}
+	f.say("booking/offer", f.words().ask.takeOffer(strings.TrimSpace(page[1])))
+	f.t.reply.Message.Flow = ""
+	f.offer(f.option(choiceLeave, f.words().optionLeave))
+	return true
+}
+
+// recallFlow takes up the bot's message before the last one of the citizen's, where a
+// dialogue about an appointment went on: what answered them was an event of its own,
+// such as the one that tells of an appointment, and no turn reads those.
+func (t *talk) recallFlow() {
+	if t.last != nil && t.last.bot.Text == "" && len(t.last.people) == 0 && t.last.older.Flow == caterina.FlowBooking {
+		t.last.bot = t.last.older
+	}
+}
+
+// boldText finds what a message of ours stresses.
+var boldText = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+
+// cancelledLast is when the appointment was whose cancelling the bot asked about last,
+// named by its code or not, if it does not stand any more. What told of it is no message, so that only the
+// question before it is left to read.
+func (f *flow) cancelledLast(named string) (string, bool) {
+	if f.t.last == nil || f.begun && f.draft.Step != caterina.StepFind {
+		return "", false
+	}
+	last := f.t.last.bot
+	for _, o := range last.Options {
+		code, what, _ := strings.Cut(strings.TrimPrefix(o.ID, choiceBooking), "/")
+		at := boldText.FindStringSubmatch(last.Text)
+		if strings.HasPrefix(o.ID, choiceBooking) && strings.HasSuffix(what, "/yes") && !f.knows(code) && at != nil {
+			return at[1], named == "" || named == code
+		}
+	}
+	return "", false
+}
+
+// gaveUp says that the appointment which something is wanted of is cancelled already,
+// when it was in this conversation.
+func (f *flow) gaveUp(what string) bool {
+	moment, ok := f.cancelledLast(codeIn(f.t.text))
+	if !ok || what == "when" || len(f.strange()) > 0 {
+		return false
+	}
+	f.sayCancelled(moment)
+	return true
+}
+
+// sayCancelled says that an appointment is cancelled already.
+func (f *flow) sayCancelled(moment string) {
+	f.say("booking/cancelled", f.words().alreadyCancelled(moment))
+	f.t.reply.Message.Flow = ""
+	f.offer(f.option(choiceNew, f.words().optionBook), f.option(choiceFind, f.words().optionFind))
+}
+
+// justMade is the appointment that the bot's last question was about, now that it
+// stands.
+func (f *flow) justMade() (caterina.Booking, bool) {
+	if f.begun || f.t.last == nil {
+		return caterina.Booking{}, false
+	}
+	asked := strings.ToLower(f.t.last.bot.Text)
+	i := slices.IndexFunc(f.standing.Bookings, func(b caterina.Booking) bool {
+		return strings.Contains(asked, strings.ToLower(f.t.words.moment(b.From)))
+	})
+	if i < 0 {
+		return caterina.Booking{}, false
+	}
+	return f.standing.Bookings[i], true
+}
+
+// allSet answers who agrees once more to what is done.
+func (f *flow) allSet() bool {
+	b, ok := f.justMade()
+	if !ok {
+		return false
+	}
+	f.say("booking/all-set", f.words().ask.allSet(f.t.words.moment(b.From)))
+	f.t.reply.Message.Flow = ""
+	f.offerChanges(b)
+	return true
+}

@@ -1,0 +1,260 @@
+package bot
+
+import (
+	"context"
+	_ "embed"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// appointmentRules say what people ask about an appointment itself.
+//
+//go:embed rules/appointment.txt
+var appointmentRules string
+
+// subject is the appointment that a question is about: one on its way, or one that
+// was made.
+type subject struct{ service, office, card string }
+
+// subjectOf is the appointment that the messages can be about, if there is one.
+func (f *flow) subjectOf() (subject, bool) {
+	if f.begun && f.draft.Service != "" {
+		return subject{f.draft.Service, f.draft.Office, f.draft.Card}, true
+	}
+	if f.begun || f.t.last == nil || len(f.standing.Bookings) == 0 {
+		return subject{}, false
+	}
+	b := f.standing.Bookings[0]
+	if shown := f.t.last.bot.Booking; shown != nil {
+		if i := slices.IndexFunc(f.standing.Bookings, func(b caterina.Booking) bool { return b.Code == shown.Code }); i >= 0 {
+			b = f.standing.Bookings[i]
+		}
+	}
+	return subject{b.Service, b.Office, f.t.last.bot.Card}, true
+}
+
+// hearAsked answers what is asked about the appointment itself, in a sentence or
+// two from its service, its office and its card; where none of them says, it says so
+// and gives the office's telephone.
+func (f *flow) hearAsked(ctx context.Context) (bool, error) {
+	a, ok := f.subjectOf()
+	if !ok || strings.Contains(f.t.text, "@") {
+		return false, nil
+	}
+	found := f.e.appointment.read(f.t.tokens).find()
+	if len(found) == 0 || f.asksElse(a, found) || f.wishes() {
+		return false, nil
+	}
+	b, ok := f.bookable(a.service)
+	if !ok {
+		return false, nil
+	}
+	if f.begun {
+		if err := f.findCard(ctx, b.Service); err != nil {
+			return false, err
+		}
+		a.card = f.draft.Card
+	}
+	var parts []string
+	for _, topic := range topicsOf(found) {
+		parts = append(parts, f.tellAsked(a, b.Service, topic))
+	}
+	f.answerAsked(a, parts)
+	return true, nil
+}
+
+// topicsOf are the topics that were found, each once.
+func topicsOf(found []finding) []string {
+	var topics []string
+	for _, g := range found {
+		if !slices.Contains(topics, g.topic) {
+			topics = append(topics, g.topic)
+		}
+	}
+	return topics
+}
+
+// answerAsked says the answers, and where the dialogue was.
+func (f *flow) answerAsked(a subject, parts []string) {
+	if f.begun {
+		f.keep()
+		parts = append(parts, f.whereWeWere())
+	}
+	f.say("booking/asked", parts...)
+	m := &f.t.reply.Message
+	m.Card = a.card
+	if len(m.Citations) > 0 {
+		m.Outcome, f.t.reply.Trace.Outcome = caterina.OutcomeAnswer, caterina.OutcomeAnswer
+	}
+	if f.begun {
+		f.offerStep()
+		return
+	}
+	if i := slices.IndexFunc(f.standing.Bookings, func(b caterina.Booking) bool { return b.Service == a.service && b.Office == a.office }); i >= 0 {
+		f.offerChanges(f.standing.Bookings[i])
+	}
+}
+
+// asksElse says whether a question names something beside the appointment, or leans
+// on an answer about something else.
+func (f *flow) asksElse(a subject, found []finding) bool {
+	ofCard := slices.ContainsFunc(found, func(g finding) bool { return g.topic == "bring" || g.topic == "price" })
+	last := f.t.last
+	if ofCard && last != nil && last.bot.Outcome == caterina.OutcomeAnswer && last.bot.Card != "" && last.bot.Card != a.card {
+		return true
+	}
+	own := f.namesOf(a.service)
+	return slices.ContainsFunc(f.e.restOf(f.t.tokens, slices.Concat(f.found, found)), func(word string) bool {
+		plain := isPerson(word) || isTimeWord(word) || isAppointmentWord(word)
+		return !plain && (ofCard || !isGeneric(word) && !slices.Contains(own, stemOf(single(word))))
+	})
+}
+
+// namesOf are the words that a service and its offices are called by.
+func (f *flow) namesOf(service string) []string {
+	b, _ := f.bookable(service)
+	own := labelWords(b.Service.Name)
+	for _, o := range b.Offices {
+		own = append(own, labelWords(o.Name)...)
+	}
+	return own
+}
+
+// isAppointmentWord says whether a word of a question says nothing of what it is
+// about, when an appointment is.
+func isAppointmentWord(word string) bool {
+	return hasPrefix(word, "appuntament", "colloqu", "incontr", "appointment", "meeting", "visit", "sportell", "uffici", "sede", "sedi", "office", "desk") ||
+		slices.Contains([]string{
+			"cosa", "cose", "niente", "qualcosa", "vengo", "venire", "arrivare", "arrivo", "portare", "porto", "entrare", "esattamente", "preciso", "mando",
+			"mandare", "posto", "bring", "send", "take", "thing", "anything", "last", "tutta", "tempo", "volta", "comodo", "vicino", "disabile", "disabili",
+			"piccolo", "piccola", "piccoli", "mesi", "accompagnare", "insieme", "numero", "forza", "proprio", "dentro", "scusi", "there", "exactly",
+		}, word)
+}
+
+// tellAsked answers one topic.
+func (f *flow) tellAsked(a subject, s caterina.Service, topic string) string {
+	w := &f.words().ask
+	switch topic {
+	case "length":
+		if s.Duration > 0 {
+			return w.length(s.Duration)
+		}
+	case "where":
+		return f.tellWhere(a)
+	case "bring":
+		if text := f.tellField(a, caterina.FieldDocuments); text != "" {
+			return text
+		}
+		return f.notSaid(a, w.noBring)
+	case "price":
+		if text := f.tellField(a, caterina.FieldCost); text != "" {
+			return text
+		}
+		return f.notSaid(a, w.noPrice)
+	case "company":
+		return f.quoteOr(a, w.noCompany, "bambin", "figli", "minor", "accompagn", "child")
+	case "instead":
+		return f.quoteOr(a, w.noInstead, "deleg", "person", "posto", "proxy")
+	}
+	return f.notSaid(a, w.noIdea)
+}
+
+// tellField says what the appointment's card has in a field, with its source.
+func (f *flow) tellField(a subject, field caterina.Field) string {
+	c, ok := f.e.card(f.t, a.card)
+	if !ok || !hasField(c, field) {
+		return ""
+	}
+	m := &f.t.reply.Message
+	f.t.cite(f.e.citation(f.t, c, field))
+	m.Field = field
+	return paragraphs("**"+f.t.words.fieldHead[field]+"**", f.t.cardText(c, field), f.e.sourceText(f.t, c))
+}
+
+// notSaid says that nothing is written of it, and whom to ask.
+func (f *flow) notSaid(a subject, text string) string {
+	return sentences(text, f.askThere(a.office))
+}
+
+// askThere is whom to ask, in one sentence.
+func (f *flow) askThere(office string) string {
+	if phone := f.phoneOf(office); phone != "" {
+		return f.words().ask.askThere(phone)
+	}
+	return ""
+}
+
+// askedOffice is the one office of a card to ask within a dialogue: the chosen one,
+// else the card's first.
+func (e *Engine) askedOffice(t *talk, c shown) string {
+	if chosen := t.flow.draft.Office; slices.Contains(c.card.Offices, chosen) {
+		return chosen
+	}
+	if len(c.card.Offices) > 0 {
+		return c.card.Offices[0]
+	}
+	return ""
+}
+
+// quoteOr says the sentence of the appointment's card that speaks of something, or
+// that there is none.
+func (f *flow) quoteOr(a subject, none string, stems ...string) string {
+	c, ok := f.e.card(f.t, a.card)
+	if !ok || c.expired {
+		return f.notSaid(a, none)
+	}
+	for _, field := range []caterina.Field{caterina.FieldAccess, caterina.FieldSpecial, caterina.FieldRecipients} {
+		for line := range strings.Lines(f.t.cardText(c, field)) {
+			line = strings.TrimLeft(strings.TrimSpace(line), "0123456789.-* ")
+			for _, s := range splitSentences(line) {
+				if speaksOf(s, stems) && speaksOf(s, comingWords()) {
+					f.t.cite(f.e.citation(f.t, c, field))
+					return sentences(f.words().ask.quote(s), f.askThere(a.office))
+				}
+			}
+		}
+	}
+	return f.notSaid(a, none)
+}
+
+// comingWords begin the words of a sentence about who comes.
+func comingWords() []string {
+	return []string{"vien", "venire", "venga", "accompagn", "presenz", "presentar", "insieme", "deleg", "personalmente", "come", "bring"}
+}
+
+// speaksOf says whether a sentence holds a word that begins in one of some ways.
+func speaksOf(sentence string, starts []string) bool {
+	return slices.ContainsFunc(tokenize(sentence), func(tok token) bool { return hasPrefix(tok.word, starts...) })
+}
+
+// tellWhere says where the appointment is.
+func (f *flow) tellWhere(a subject) string {
+	w := &f.words().ask
+	if a.office == "" || a.office == anyOffice {
+		return w.whereOpen
+	}
+	o := f.office(a.office)
+	text := w.where(escape(o.Name), escape(o.Address))
+	if o.Address == "" {
+		text = sentences(text, f.askThere(a.office))
+	}
+	if at := mapOf(o); at != "" {
+		text = sentences(text, link(f.words().chart, at))
+	}
+	return text
+}
+
+// asksOfBooking hears what is asked right after an appointment was told of: only then
+// it is read how the conversation stands.
+func (e *Engine) asksOfBooking(ctx context.Context, t *talk) (bool, error) {
+	if t.last == nil || t.last.bot.Booking == nil || !t.last.bot.Booking.Status.Live() || len(e.appointment.read(t.tokens).find()) == 0 {
+		return false, nil
+	}
+	f, err := e.flowOf(ctx, t)
+	if err != nil {
+		return false, err
+	}
+	return f.hearAsked(ctx)
+}

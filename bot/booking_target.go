@@ -1,0 +1,224 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// bookingTarget finds out what a wish is about: the card being talked about when it
+// names nothing, else a service or an office by its name, else the card it finds.
+func (e *Engine) bookingTarget(ctx context.Context, t *talk, found []finding) (target, error) {
+	all := e.agenda.Bookable(t.turn.Town)
+	if len(all) == 0 {
+		return target{}, nil
+	}
+	rest := withoutPerson(t.text, e.restOf(t.tokens, found))
+	if len(rest) == 0 {
+		return e.targetOfTalk(t, all), nil
+	}
+	if kin := slices.DeleteFunc(slices.Clone(rest), isPerson); len(kin) > 0 && len(namedServices(rest, all)) == 0 && len(namedServices(kin, all)) == 1 {
+		rest = kin // "per mia madre"
+	}
+	if named := namedServices(rest, all); len(named) == 1 {
+		return e.targetNamed(ctx, t, rest, named[0].Service.Slug)
+	}
+	if g, ok := targetOfOffice(t, rest, all); ok {
+		return g, nil
+	}
+	g, err := e.targetFound(ctx, t, rest, all)
+	if err != nil || g.service != "" {
+		return g, err
+	}
+	if there, less := withoutOffice(t, rest, all); len(less) > 0 {
+		if named := namedServices(less, all); len(named) == 1 {
+			return target{service: named[0].Service.Slug, office: there, named: true, card: e.cardFor(t, named[0].Service.Slug)}, nil
+		}
+		if at, err := e.targetFound(ctx, t, less, all); err != nil || at.service != "" {
+			at.office = there
+			return at, err
+		}
+	}
+	return g, nil
+}
+
+// targetNamed is a service by its name, with the card that the words find if it is
+// one of the service's.
+func (e *Engine) targetNamed(ctx context.Context, t *talk, rest []string, service string) (target, error) {
+	g := target{service: service, named: true, card: e.cardFor(t, service)}
+	r, err := e.search(ctx, t, strings.Join(rest, " "))
+	if err == nil && r.Verdict == caterina.VerdictClear && len(r.Hits) > 0 && !r.Hits[0].Expired && r.Hits[0].Card.Bookable == service {
+		g.card = r.Hits[0].Card.Slug
+	}
+	return g, err
+}
+
+// withoutOffice returns the office that a wish names, and the words that are left
+// without its name; none when it names none.
+func withoutOffice(t *talk, rest []string, all []caterina.Bookable) (string, []string) {
+	offices := officesOfAll(all)
+	slug := namedOffice(t.tokens, offices)
+	i := slices.IndexFunc(offices, func(o caterina.Office) bool { return o.Slug == slug })
+	if i < 0 {
+		return "", nil
+	}
+	own := wordsOfOffice(offices[i])
+	return slug, slices.DeleteFunc(slices.Clone(rest), func(word string) bool { return own[stemOf(single(word))] })
+}
+
+// officesOfAll are the offices at which something can be booked.
+func officesOfAll(all []caterina.Bookable) []caterina.Office {
+	var offices []caterina.Office
+	for _, b := range all {
+		for _, o := range b.Offices {
+			if !hasOffice(offices, o.Slug) {
+				offices = append(offices, o)
+			}
+		}
+	}
+	return offices
+}
+
+// cardFor is the card being talked about, when it is for a service.
+func (e *Engine) cardFor(t *talk, service string) string {
+	if t.last == nil {
+		return ""
+	}
+	if c, ok := e.card(t, t.last.bot.Card); ok && c.card.Bookable == service {
+		return c.card.Slug
+	}
+	return ""
+}
+
+// targetOfTalk is what a wish without a subject is about: the card being talked
+// about, the only service, or one to choose.
+func (e *Engine) targetOfTalk(t *talk, all []caterina.Bookable) target {
+	if t.last != nil {
+		if c, ok := e.card(t, t.last.bot.Card); ok && !c.expired && hasService(all, c.card.Bookable) {
+			return target{service: c.card.Bookable, card: c.card.Slug}
+		}
+	}
+	if len(all) == 1 {
+		return target{service: all[0].Service.Slug}
+	}
+	return target{services: all}
+}
+
+func hasService(all []caterina.Bookable, slug string) bool {
+	return slug != "" && slices.ContainsFunc(all, func(b caterina.Bookable) bool { return b.Service.Slug == slug })
+}
+
+// namedServices are the services whose name holds every word of some.
+func namedServices(rest []string, all []caterina.Bookable) []caterina.Bookable {
+	var named []caterina.Bookable
+	for _, b := range all {
+		name := labelWords(b.Service.Name)
+		if !slices.ContainsFunc(rest, func(word string) bool { return !slices.Contains(name, stemOf(single(word))) }) {
+			named = append(named, b)
+		}
+	}
+	return named
+}
+
+// targetOfOffice is what can be booked at the one office that a wish names and says
+// nothing else of: "un appuntamento allo sportello di Carbonara".
+func targetOfOffice(t *talk, rest []string, all []caterina.Bookable) (target, bool) {
+	offices := officesOfAll(all)
+	slug := namedOffice(t.tokens, offices)
+	i := slices.IndexFunc(offices, func(o caterina.Office) bool { return o.Slug == slug })
+	if i < 0 {
+		return target{}, false
+	}
+	own := wordsOfOffice(offices[i])
+	if slices.ContainsFunc(rest, func(word string) bool { return !own[stemOf(single(word))] }) {
+		return target{}, false
+	}
+	var there []caterina.Bookable
+	for _, b := range all {
+		if hasOffice(b.Offices, slug) {
+			there = append(there, b)
+		}
+	}
+	if len(there) == 1 {
+		return target{service: there[0].Service.Slug, office: slug, named: true}, true
+	}
+	return target{services: there, office: slug, named: true}, true
+}
+
+// nearShare is how near to the first card's score another must be for its service
+// to be offered in place of one that cannot be booked.
+const nearShare = 0.25
+
+// targetFound searches for what a wish is about.
+func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []caterina.Bookable) (target, error) {
+	r, err := e.search(ctx, t, strings.Join(rest, " "))
+	if err != nil || len(r.Hits) == 0 || r.Verdict == caterina.VerdictNone {
+		return target{}, err
+	}
+	first := r.Hits[0]
+	bookable := func(h caterina.Hit) bool { return !h.Expired && hasService(all, h.Card.Bookable) }
+	if r.Verdict == caterina.VerdictClear && bookable(first) {
+		return target{service: first.Card.Bookable, card: first.Card.Slug, named: true}, nil
+	}
+	if i := slices.IndexFunc(r.Hits[:min(len(r.Hits), 2*maxChoices)], func(h caterina.Hit) bool { return bookable(h) && isCalled(h.Card, rest) }); i > 0 && !bookable(first) {
+		return target{service: r.Hits[i].Card.Bookable, card: r.Hits[i].Card.Slug, named: true}, nil // the town's own card for the same
+	}
+	if slices.ContainsFunc(rest, isHealthWord) && !bookable(first) {
+		return target{named: true, instead: true}, nil // a doctor's, which no desk of the town books
+	}
+	services := servicesOf(r.Hits, all)
+	switch {
+	case r.Verdict == caterina.VerdictClear || !bookable(first):
+		return target{named: true, instead: true, near: services, card: first.Card.Slug, title: t.title(first.Card)}, nil
+	case len(services) == 1:
+		return target{named: true, service: services[0].Service.Slug, card: first.Card.Slug}, nil
+	}
+	return target{named: true, services: services}, nil
+}
+
+// isCalled says whether a card bears every one of some words in its name, in any
+// language.
+func isCalled(card *caterina.Card, words []string) bool {
+	names := [][]string{labelWords(card.Title)}
+	for _, tr := range card.Translations {
+		names = append(names, labelWords(tr.Title))
+	}
+	return slices.ContainsFunc(names, func(name []string) bool {
+		return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(name, stemOf(single(w))) })
+	})
+}
+
+// servicesOf are the services that the first of some cards can be booked for, each
+// once.
+func servicesOf(hits []caterina.Hit, all []caterina.Bookable) []caterina.Bookable {
+	var services []caterina.Bookable
+	for _, h := range hits[:min(len(hits), 2*maxChoices)] {
+		i := slices.IndexFunc(all, func(b caterina.Bookable) bool { return b.Service.Slug == h.Card.Bookable })
+		if i < 0 || h.Expired || h.Score < nearShare*hits[0].Score || hasService(services, h.Card.Bookable) || len(services) == maxChoices {
+			continue
+		}
+		services = append(services, all[i])
+	}
+	return services
+}
+
+// restOf returns the words of a message that a wish for an appointment can be about:
+// neither the ones that wish, nor times, nor those that only fill the sentence.
+func (e *Engine) restOf(tokens []token, found []finding) []string {
+	covered := make([]bool, len(tokens))
+	for _, g := range found {
+		for _, i := range g.words {
+			covered[i] = true
+		}
+	}
+	var rest []string
+	for i, tok := range tokens {
+		if covered[i] && !isThing(tok.word) || isStopword(tok.word) || isNumber(tok.word) || isTimeWord(tok.word) || isChatter(tok.word) || isBookingWord(tok.word) {
+			continue
+		}
+		rest = append(rest, tok.word)
+	}
+	return rest
+}
