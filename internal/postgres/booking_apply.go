@@ -323,7 +323,8 @@ func (a *applier) sendCode(ctx context.Context, tx pgx.Tx) error {
 
 // tryDigits counts a try, and notes what the digits prove: also when the place has
 // gone meanwhile, nobody is asked for them again. What was confirmed before is not
-// tried.
+// tried, nor what the draft has proved: a turn that runs again after its process was
+// killed finds its digits used.
 func (s *Store) tryDigits(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, confirm caterina.ConfirmBooking) error {
 	const doing = "try six digits"
 	if confirm.Digits == "" {
@@ -334,6 +335,9 @@ func (s *Store) tryDigits(ctx context.Context, town caterina.TownID, conv cateri
 	}
 	_, err := s.q.BookingByRequest(ctx, s.pool, dbq.BookingByRequestParams{TownID: int64(town), RequestID: confirm.Draft.RequestID})
 	if !errors.Is(err, pgx.ErrNoRows) {
+		return wrapped(doing, err)
+	}
+	if proved, err := s.proved(ctx, s.pool, town, conv, confirm.Draft.Person); proved || err != nil {
 		return wrapped(doing, err)
 	}
 	row, err := s.q.TryCheck(ctx, s.pool, dbq.TryCheckParams{TownID: int64(town), ConversationID: string(conv), Most: triesMost})
@@ -352,6 +356,15 @@ func (s *Store) tryDigits(ctx context.Context, town caterina.TownID, conv cateri
 	return wrapped(doing, s.q.ProveAddress(ctx, s.pool, dbq.ProveAddressParams{
 		TownID: int64(town), ConversationID: string(conv), Address: row.Address,
 	}))
+}
+
+// proved says whether the conversation's draft has proved a person's address.
+func (s *Store) proved(ctx context.Context, db dbq.DBTX, town caterina.TownID, conv caterina.ConversationID, p caterina.Person) (bool, error) {
+	row, err := s.q.BookingDraftOf(ctx, db, dbq.BookingDraftOfParams{TownID: int64(town), ConversationID: string(conv)})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	return row.Proved != "" && row.Proved == caterina.NormalContact(p.Email), err
 }
 
 // CodeLetter returns what the mail with six digits says; CodeNotFound when a newer

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -60,19 +59,16 @@ func (a *applier) confirm(ctx context.Context, tx pgx.Tx, effect caterina.Confir
 		}, who)
 		return err
 	}
-	proved := ""
-	switch row, err := a.s.q.BookingDraftOf(ctx, tx, dbq.BookingDraftOfParams{TownID: int64(a.town), ConversationID: string(a.conv)}); {
-	case err == nil:
-		proved = row.Proved
-	case !errors.Is(err, pgx.ErrNoRows):
+	proved, err := a.s.proved(ctx, tx, a.town, a.conv, draft.Person)
+	if err != nil {
 		return err
 	}
 	order := caterina.BookingOrder{
 		Town: a.town, Vacancy: effect.Vacancy, Person: draft.Person, Note: draft.Note, Code: draft.Code, RequestID: draft.RequestID,
 		Conversation: a.conv, By: caterina.ActorCitizen,
 	}
-	order.Person.Verified = proved != "" && proved == caterina.NormalContact(draft.Person.Email)
-	_, err := a.s.book(ctx, tx, &order, who)
+	order.Person.Verified = proved
+	_, err = a.s.book(ctx, tx, &order, who)
 	return err
 }
 

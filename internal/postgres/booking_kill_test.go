@@ -23,30 +23,32 @@ const (
 	doomedConv  = "CATERINA_PLACES_DOOMED_CONVERSATION"
 	doomedAfter = "CATERINA_PLACES_DOOMED_AFTER"
 	doomedMoves = "CATERINA_PLACES_DOOMED_MOVES"
+	doomedDigit = "CATERINA_PLACES_DOOMED_DIGITS"
 )
 
 // TestCase14And15KilledWhileConfirming kills a process after each statement of a
-// confirmation: before the commit nothing exists and the place is still held, after
-// it the appointment stands. The next run gives the code, and one confirmation is
-// sent.
+// confirmation with six digits: before the commit nothing exists and the place is
+// still held, after it the appointment stands. The next run gives the code, also
+// when the first one has used the digits, and one confirmation is sent.
 func TestCase14And15KilledWhileConfirming(t *testing.T) {
 	t.Parallel()
-	o := killableOffice(t)
+	o := killableOffice(t, true)
 	for after := 1; ; after++ {
 		conv := o.somebody()
 		if err := o.hold(conv, after, o.doomed(after)); err != nil {
 			t.Fatal(err)
 		}
 		o.conv = conv
-		o.say("sì")
-		died := o.dies(conv, after, 0)
+		digits := o.code(conv)
+		o.say(digits)
+		died := o.dies(conv, after, 0, digits)
 		stands := value[int](o.fixture, "SELECT count(*) FROM booking WHERE code = $1", codeOf(after))
 		held := value[int](o.fixture, "SELECT count(*) FROM allocation WHERE state = 'held' AND hold_owner = $1", conv)
 		if stands+held != 1 {
 			t.Fatalf("killed after statement %d: %d bookings, %d holds; want one of both", after, stands, held)
 		}
-		o.again(conv, bookingReply("fatto", caterina.ConfirmBooking{Vacancy: o.doomed(after), Draft: o.draft(after, o.doomed(after))}))
-		if n := value[int](o.fixture, "SELECT count(*) FROM booking WHERE code = $1 AND status = 'booked'", codeOf(after)); n != 1 {
+		o.again(conv, bookingReply("fatto", caterina.ConfirmBooking{Vacancy: o.doomed(after), Draft: o.draft(after, o.doomed(after)), Digits: digits}))
+		if n := value[int](o.fixture, "SELECT count(*) FROM booking WHERE code = $1 AND status = 'booked' AND verified", codeOf(after)); n != 1 {
 			t.Errorf("killed after statement %d: %d bookings after the retry", after, n)
 		}
 		if n := value[int](o.fixture, "SELECT count(*) FROM event WHERE conversation_id = $1 AND kind = 'booking'", conv); n != 1 {
@@ -67,14 +69,14 @@ func TestCase14And15KilledWhileConfirming(t *testing.T) {
 // TestAProcessKilledWhileMovingLeavesOneAppointment does the same to a move.
 func TestAProcessKilledWhileMovingLeavesOneAppointment(t *testing.T) {
 	t.Parallel()
-	o := killableOffice(t)
+	o := killableOffice(t, false)
 	for after := 1; ; after++ {
 		conv := o.somebody()
 		o.conv = conv
 		was := o.doomed(after)
 		b := o.booked(conv, after, was)
 		o.say("sposta")
-		died := o.dies(conv, after, b.ID)
+		died := o.dies(conv, after, b.ID, "")
 		o.sound() // exactly one place, of the old time or the new
 		o.again(conv, o.moves(after, b.ID))
 		now, err := o.Booking(t.Context(), o.town, b.ID)
@@ -97,8 +99,9 @@ func TestDoomed(t *testing.T) {
 	}
 	after, _ := strconv.Atoi(os.Getenv(doomedAfter))
 	moving, _ := strconv.ParseInt(os.Getenv(doomedMoves), 10, 64)
+	digits := os.Getenv(doomedDigit)
 	var left atomic.Int64
-	store := openedStore(t, url, false, nil, postgres.Traced(tracer{func(string) {
+	store := openedStore(t, url, digits != "", nil, postgres.Traced(tracer{func(string) {
 		if left.Load() > 0 && left.Add(-1) == 0 {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {}
@@ -109,7 +112,7 @@ func TestDoomed(t *testing.T) {
 	o.desk = caterina.DeskID(value[int64](o.fixture, "SELECT id FROM desk"))
 	o.lanes, o.day = 1, value[time.Time](o.fixture, "SELECT app_now()").Truncate(24*time.Hour).Add(177*time.Hour)
 	turn := o.lease("doomed", time.Millisecond)
-	reply := bookingReply("fatto", caterina.ConfirmBooking{Vacancy: o.doomed(after), Draft: o.draft(after, o.doomed(after))})
+	reply := bookingReply("fatto", caterina.ConfirmBooking{Vacancy: o.doomed(after), Draft: o.draft(after, o.doomed(after)), Digits: digits})
 	if moving != 0 {
 		reply = o.moves(after, caterina.BookingID(moving))
 	}
@@ -121,13 +124,26 @@ func TestDoomed(t *testing.T) {
 }
 
 // killable is an office on a database whose address others may have.
-func killableOffice(t *testing.T) *office {
+func killableOffice(t *testing.T, prove bool) *office {
 	t.Helper()
 	url := pgtest.URL(t)
-	o := officeOn(t, openedStore(t, url, false, nil), 1, caterina.Service{MaxActive: 1000})
+	o := officeOn(t, openedStore(t, url, prove, nil), 1, caterina.Service{MaxActive: 1000})
 	o.url = url
 	o.day = value[time.Time](o.fixture, "SELECT app_now()").Truncate(24 * time.Hour).Add(177 * time.Hour)
 	return o
+}
+
+// code has six digits sent for a conversation's draft, and returns them.
+func (o *office) code(conv caterina.ConversationID) string {
+	o.t.Helper()
+	if err := o.ApplyBooking(o.t.Context(), o.town, conv, []caterina.Effect{caterina.SendCode{}}); err != nil {
+		o.t.Fatal(err)
+	}
+	letter, err := o.CodeLetter(o.t.Context(), caterina.CodeMail{Town: o.town, Conversation: conv, Try: 1})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return letter.Digits.Reveal()
 }
 
 // doomed is the place of the process that dies after so many statements.
@@ -148,11 +164,11 @@ func (o *office) moves(after int, id caterina.BookingID) caterina.Reply {
 
 // dies runs the conversation's turn in a process that is killed after so many
 // statements; false when it came to its end before.
-func (o *office) dies(conv caterina.ConversationID, after int, moving caterina.BookingID) bool {
+func (o *office) dies(conv caterina.ConversationID, after int, moving caterina.BookingID, digits string) bool {
 	o.t.Helper()
 	cmd := exec.CommandContext(o.t.Context(), os.Args[0], "-test.run=^TestDoomed$")
 	cmd.Env = append(os.Environ(), doomedURL+"="+o.url, doomedConv+"="+string(conv), doomedAfter+"="+strconv.Itoa(after),
-		doomedMoves+"="+strconv.FormatInt(int64(moving), 10))
+		doomedMoves+"="+strconv.FormatInt(int64(moving), 10), doomedDigit+"="+digits)
 	out, err := cmd.CombinedOutput()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGKILL {

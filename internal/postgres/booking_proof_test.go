@@ -68,7 +68,14 @@ func TestAnAddressIsProvedBeforeABookingStands(t *testing.T) {
 	if err != nil || !st.Draft.Person.Verified {
 		t.Fatalf("%+v, %v; want the address proved", st.Draft, err)
 	}
-	b := o.booked(o.conv, 1, o.at(60))
+	draft.From = o.at(60).From
+	if err := apply(caterina.ConfirmBooking{Vacancy: o.at(60), Draft: draft, Digits: wrong}); err != nil {
+		t.Errorf("what was proved has to be proved again: %v", err)
+	}
+	b, err := o.BookingByCode(t.Context(), o.town, draft.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !b.Person.Verified {
 		t.Error("the booking does not say that the address was proved")
 	}
