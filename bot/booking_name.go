@@ -25,15 +25,16 @@ func looksLikeName(text string) bool {
 		}
 		switch w := strings.ToLower(strings.Trim(word, "'.-")); {
 		case isParticle(w):
-		case isAlsoName(foldWord(w)), capital && len(words) > 1 && isStopword(foldWord(w)): // Will Smith
+		case isAlsoName(foldWord(w)) && (capital || !isTimeWord(foldWord(w))), capital && len(words) > 1 && isStopword(foldWord(w)): // Will Smith
 			fill++
 		case isStopword(foldWord(w)), isNoName(foldWord(w)), isGeneric(foldWord(w)) && len(words) < 2:
 			return false
+		case isGeneric(foldWord(w)): // mia madre
 		default:
 			plain++
 		}
 	}
-	return plain > 0 && (fill == 0 || len(words) <= 4)
+	return plain > 0 && (fill == 0 || len(words) <= 4) || capital && fill == 1 && len(words) == 2 // Li Chi
 }
 
 // isFullName says whether a text is a name and a surname, whatever else its words
@@ -86,7 +87,7 @@ func isParticle(word string) bool {
 func isAlsoName(word string) bool {
 	return slices.Contains([]string{
 		"costa", "libero", "mia", "primo", "chi", "persona", "posto", "arrivo", "sera", "giorno", "natale", "pasqua", "sette", "quattro", "venti",
-		"sabato", "domenica", "venerdi", "marzo", "aprile", "maggio", "giugno", "agosto", "april", "may", "june", "august", "early", "noon", "will",
+		"sabato", "domenica", "marzo", "aprile", "maggio", "giugno", "agosto", "april", "may", "june", "august", "early", "noon", "will",
 	}, word)
 }
 
@@ -98,6 +99,6 @@ func isNoName(word string) bool {
 		"scusa", "scusi", "aiuto", "help", "address", "privacy", "dati", "questo", "quello", "subito", "arrivata", "arrivato",
 		"dammi", "mando", "scrivo", "uso", "preferisco", "posti", "cambia", "cambiare", "sposta", "disdici", "ritira",
 		"anonimo", "operatore", "devo", "quale", "quali", "perche", "voglio", "mio", "uguale", "stessa",
-		"wait", "sorry", "sure", "later", "what", "which", "why", "dont", "my", "phone",
+		"mille", "tante", "buona", "buon", "wait", "sorry", "sure", "later", "what", "which", "why", "dont", "my", "phone",
 	}, word)
 }

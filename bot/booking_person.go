@@ -60,7 +60,7 @@ func readPerson(text string) personSaid {
 		}
 		text = text[:at[0]] + "\n" + text[at[1]:]
 	}
-	p.Name = caterina.Secret(readName(text))
+	p.Name = caterina.Secret(readName(text, p.Email != "" || p.Phone != ""))
 	return p
 }
 
@@ -83,13 +83,14 @@ func dropWordAt(text string, i int) string {
 	return text[:start] + "\n" + text[end:]
 }
 
-// readName returns the name that a text holds, "" for none.
-func readName(text string) string {
+// readName returns the name that a text holds, "" for none. Beside an address it is
+// likelier to be one.
+func readName(text string, beside bool) string {
 	text = partLabel.ReplaceAllString(text, "\n")
 	for part := range strings.SplitSeq(partCut.ReplaceAllString(text, "\n"), "\n") {
 		part = strings.TrimSpace(nameLead.ReplaceAllString(strings.TrimSpace(part), ""))
 		part = strings.Trim(part, " .!\"«»")
-		if looksLikeName(part) {
+		if looksLikeName(part) || beside && looksLikeName(properName(part)) {
 			return properName(part)
 		}
 	}
@@ -152,7 +153,7 @@ func (f *flow) hearPerson(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	said := readPerson(f.t.text)
-	if said.Name != "" && said.Email == "" && said.Phone == "" && !isFullName(said.Name.Reveal()) && f.looksElse() {
+	if said.Name != "" && said.Email == "" && said.Phone == "" && !f.givesName() && f.looksElse() {
 		said.Name = ""
 	}
 	if said.Person == (caterina.Person{}) && !said.halfMail && !f.says("nomail") {
