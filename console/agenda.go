@@ -16,6 +16,7 @@ type AgendaConfig struct {
 	Desks AgendaDesks
 	// Report counts the appointments of a period.
 	Report func(ctx context.Context, town caterina.TownID, from, to caterina.Date) (caterina.BookingReport, error)
+	Mails  bool // there is a mail server: notices leave by mail
 }
 
 // AgendaDesks carries out what staff do at the desks. What cannot be had is a
@@ -24,6 +25,7 @@ type AgendaDesks interface {
 	AgendaDays
 	AgendaLines
 	AgendaBookings
+	AgendaErasing
 	AgendaRules
 	AgendaFeeds
 }
@@ -66,6 +68,15 @@ type AgendaBookings interface {
 	Send(ctx context.Context, town caterina.TownID, id caterina.BookingID, desk caterina.DeskID, by caterina.OperatorID) error
 }
 
+// AgendaErasing forgets whom appointments were for.
+type AgendaErasing interface {
+	// Agreed returns the appointments that were made in a conversation.
+	Agreed(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error)
+	// Erase forgets whom one was for, calls it off if it is to come, and returns it as
+	// it was.
+	Erase(ctx context.Context, town caterina.TownID, id caterina.BookingID, by caterina.OperatorID) (caterina.Booking, error)
+}
+
 // AgendaRules is when offices receive people.
 type AgendaRules interface {
 	// Rules returns an office's, and the appointments that they no longer cover.
@@ -105,6 +116,7 @@ func (s *Console) agendaPages() {
 	s.page("GET /console/{town}/agenda/bookings/{id}", caterina.RoleOperator, s.agendaBooking)
 	s.page("POST /console/{town}/agenda/bookings/{id}/cancel", caterina.RoleOperator, s.agendaCancel)
 	s.page("POST /console/{town}/agenda/bookings/{id}/send", caterina.RoleOperator, s.agendaSend)
+	s.page("POST /console/{town}/agenda/bookings/{id}/erase", caterina.RoleSupervisor, s.agendaErase)
 	s.page("GET /console/{town}/agenda/book", caterina.RoleOperator, s.agendaBookForm)
 	s.page("POST /console/{town}/agenda/book", caterina.RoleOperator, s.agendaBook)
 	s.page("GET /console/{town}/agenda/rules", caterina.RoleSupervisor, s.agendaRules)

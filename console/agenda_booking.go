@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -24,6 +25,9 @@ type agendaBookingView struct {
 	History     []changeLine
 	Today       bool
 	Reason      string // as it was typed
+	MayErase    bool
+	Erase       eraseForm
+	NoMail      bool // there is an address, and nothing to send mail with
 }
 
 // changeLine is a line of a booking's history in words.
@@ -49,6 +53,8 @@ func (s *Console) showBooking(w http.ResponseWriter, r *http.Request, staff Staf
 	}
 	services := s.cfg.Agenda.Desks.Services(staff.Town.ID, b.Office)
 	view.Done, view.Booking, view.Service = s.wasDone(w, r), b, serviceNamed(services, b.Service)
+	view.MayErase, view.Erase.Reasons = staff.May(caterina.RoleSupervisor), erasureReasons()
+	view.NoMail = !s.cfg.Agenda.Mails && b.Person.Email != ""
 	view.Today = caterina.DateOf(b.From.In(caterina.Rome())) == s.todayInRome()
 	for _, o := range s.cfg.Agenda.Desks.Offices(staff.Town.ID) {
 		if o.Slug == b.Office {
@@ -164,7 +170,38 @@ func (s *Console) agendaCancel(w http.ResponseWriter, r *http.Request, staff Sta
 	if err := s.audit(r.Context(), staff, "booking.cancel", b.Code, ""); err != nil {
 		return err
 	}
-	s.done(w, r, staff, bookingPath(booking), "Appuntamento annullato. Il cittadino viene avvisato, se ha lasciato un recapito.")
+	said := "Appuntamento annullato. Il cittadino viene avvisato."
+	if b.Conversation == "" && (b.Person.Email == "" || !s.cfg.Agenda.Mails) {
+		said = "Appuntamento annullato. Non parte nessun avviso: se hai un recapito, chiama tu il cittadino."
+	}
+	s.done(w, r, staff, bookingPath(booking), said)
+	return nil
+}
+
+// agendaErase forgets whom an appointment was for. Its page is gone then: the day is
+// shown.
+func (s *Console) agendaErase(w http.ResponseWriter, r *http.Request, staff Staff) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	form, why := eraseFormOf(r)
+	if form.Error != "" {
+		return s.showBooking(w, r, staff, caterina.BookingID(id), http.StatusUnprocessableEntity, agendaBookingView{Erase: form})
+	}
+	b, err := s.cfg.Agenda.Desks.Erase(r.Context(), staff.Town.ID, caterina.BookingID(id), staff.Operator.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.audit(r.Context(), staff, "booking.erase", b.Code, why); err != nil {
+		return err
+	}
+	said := "Dati dell'appuntamento cancellati."
+	if b.Status.Live() && b.To.After(s.cfg.Now()) {
+		said += " L'appuntamento è annullato: nessuno viene avvisato."
+	}
+	day := caterina.DateOf(b.From.In(caterina.Rome()))
+	s.done(w, r, staff, "/agenda?office="+url.QueryEscape(b.Office)+"&day="+day.String(), said)
 	return nil
 }
 

@@ -128,6 +128,9 @@ func ruleEdit(r *http.Request, what string) (edit caterina.RuleEdit, said, wrong
 		return caterina.DropClosure{ID: number(r, "id")}, "Tolta una chiusura: " + shortText(r.PostFormValue("label")), ""
 	case "extra-drop":
 		return caterina.DropExtra{ID: number(r, "id")}, "Tolta un'apertura in più: " + shortText(r.PostFormValue("label")), ""
+	case "lane-drop":
+		drop := caterina.DropLane{Desk: caterina.DeskID(number(r, "desk")), Lane: int(number(r, "lane"))}
+		return drop, fmt.Sprintf("Tolto il posto %d dello sportello %s", drop.Lane, shortText(r.PostFormValue("label"))), ""
 	case "day-remove":
 		day, err := caterina.ParseDate(r.PostFormValue("date"))
 		if err != nil {

@@ -100,7 +100,7 @@ func actionNames() map[string]string {
 		"agenda.close": "ha chiuso un giorno o uno sportello", "agenda.feed": "ha dato un nuovo indirizzo al calendario di uno sportello",
 		"agenda.print": "ha stampato gli appuntamenti di un giorno", "agenda.rules": "ha cambiato gli orari di uno sportello",
 		"approval.on": "ha attivato l'approvazione delle risposte", "approval.off": "ha tolto l'approvazione delle risposte",
-		"booking.cancel": "ha annullato un appuntamento", "booking.make": "ha fissato un appuntamento", "booking.move": "ha spostato un appuntamento",
+		"booking.cancel": "ha annullato un appuntamento", "booking.erase": "ha cancellato i dati di un appuntamento", "booking.make": "ha fissato un appuntamento", "booking.move": "ha spostato un appuntamento",
 		"callback.take": "ha preso una richiamata", "callback.missed": "ha richiamato senza risposta", "callback.done": "ha richiamato",
 		"callback.unreachable": "ha chiuso una richiamata dopo tre tentativi",
 		"canned.save":          "ha salvato una risposta pronta", "canned.drop": "ha tolto una risposta pronta",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"example.org/caterina"
@@ -11,8 +12,9 @@ import (
 
 // DeskErasing blanks what was said.
 type DeskErasing interface {
-	// Erase blanks a conversation's content; CodeConflict while a person has it.
-	Erase(ctx context.Context, act caterina.Act, why string) error
+	// Erase blanks a conversation's content, and with bookings forgets whom its
+	// appointments were for; CodeConflict while a person has it.
+	Erase(ctx context.Context, act caterina.Act, bookings bool, why string) error
 }
 
 // erasurePages registers the page on which a conversation's content is erased.
@@ -24,11 +26,38 @@ func (s *Console) erasurePages() {
 
 // erasureView asks whether somebody is sure.
 type erasureView struct {
-	Line      inboxLine
+	eraseForm
+	Line     inboxLine
+	Made     int                // how many appointments were made in it
+	Live     []caterina.Booking // those of them that are to come
+	Bookings bool               // they are to go, too
+}
+
+// eraseForm is why something is erased.
+type eraseForm struct {
 	Reasons   []string
 	Reason    string
 	Reference string
 	Error     string
+}
+
+// eraseFormOf reads why something is to be erased, as the audit log has it. Error
+// says what is missing.
+func eraseFormOf(r *http.Request) (form eraseForm, why string) {
+	form = eraseForm{Reasons: erasureReasons(), Reason: r.PostFormValue("reason"), Reference: strings.TrimSpace(r.PostFormValue("reference"))}
+	switch {
+	case !slices.Contains(form.Reasons, form.Reason):
+		form.Error = saidErasureReason
+	case form.Reference != "" && (len([]rune(form.Reference)) > maxReference || !reference.MatchString(form.Reference)):
+		form.Error = saidErasureRef
+	case r.PostFormValue("sure") != "yes":
+		form.Error = saidErasureSure
+	}
+	why = form.Reason
+	if form.Reference != "" {
+		why += ", protocollo " + form.Reference
+	}
+	return form, why
 }
 
 // Held says whether a person has the conversation, or is being asked to.
@@ -68,6 +97,14 @@ func (s *Console) showErasure(w http.ResponseWriter, r *http.Request, staff Staf
 		return err
 	}
 	view.Line, view.Reasons = s.lineOf(&row, staff), erasureReasons()
+	if s.cfg.Agenda.Desks != nil {
+		made, err := s.cfg.Agenda.Desks.Agreed(r.Context(), staff.Town.ID, convOf(r))
+		if err != nil {
+			return err
+		}
+		view.Made = len(made)
+		view.Live = slices.DeleteFunc(made, func(b caterina.Booking) bool { return !b.Status.Live() || !b.To.After(s.cfg.Now()) })
+	}
 	s.render(w, r, status, "erase", &view)
 	return nil
 }
@@ -75,29 +112,17 @@ func (s *Console) showErasure(w http.ResponseWriter, r *http.Request, staff Staf
 // erase has the content erased. Whoever took the conversation meanwhile keeps it,
 // and the page says so.
 func (s *Console) erase(w http.ResponseWriter, r *http.Request, staff Staff) error {
-	view := erasureView{Reason: r.PostFormValue("reason"), Reference: strings.TrimSpace(r.PostFormValue("reference"))}
-	known := false
-	for _, reason := range erasureReasons() {
-		known = known || reason == view.Reason
-	}
-	switch {
-	case !known:
-		view.Error = saidErasureReason
-	case view.Reference != "" && (len([]rune(view.Reference)) > maxReference || !reference.MatchString(view.Reference)):
-		view.Error = saidErasureRef
-	case r.PostFormValue("sure") != "yes":
-		view.Error = saidErasureSure
-	}
+	form, why := eraseFormOf(r)
+	view := erasureView{eraseForm: form, Bookings: r.PostFormValue("bookings") == "yes"}
 	if view.Error != "" {
 		return s.showErasure(w, r, staff, http.StatusUnprocessableEntity, view)
 	}
 	act := staff.Act()
 	act.Conversation = convOf(r)
-	why := view.Reason
-	if view.Reference != "" {
-		why += ", protocollo " + view.Reference
+	if view.Bookings {
+		why += ", con gli appuntamenti"
 	}
-	err := s.cfg.Inbox.Desk.Erase(r.Context(), act, why)
+	err := s.cfg.Inbox.Desk.Erase(r.Context(), act, view.Bookings, why)
 	if caterina.CodeOf(err) == caterina.CodeConflict {
 		view.Error = problemOf(italian(err)).Message
 		return s.showErasure(w, r, staff, http.StatusConflict, view)

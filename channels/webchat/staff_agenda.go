@@ -54,10 +54,12 @@ func (h *StaffHub) noteAgenda(ev *caterina.Event) {
 }
 
 // aboutAppointment says whether an event is one of an appointment, or a message of
-// the dialogue that leads to one. It does not decode the body: every event passes
-// here.
+// the dialogue that leads to one, or the erasure of a conversation, with which what
+// it held is let go. It does not decode the body, in which the database may have put
+// spaces: every event passes here.
 func aboutAppointment(ev *caterina.Event) bool {
-	return ev.Kind == caterina.KindBooking || bytes.Contains(ev.Body, []byte(`"flow":"`+caterina.FlowBooking+`"`))
+	return ev.Kind == caterina.KindBooking || bytes.Contains(ev.Body, []byte(`"flow":"`+caterina.FlowBooking+`"`)) ||
+		ev.Kind == caterina.KindState && bytes.Contains(ev.Body, []byte(`"`+caterina.ReasonErased+`"`))
 }
 
 // isAgenda says whether the desks have to hear of a conversation, once.

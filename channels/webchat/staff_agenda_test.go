@@ -54,6 +54,12 @@ func TestDesksHearOfEveryStep(t *testing.T) {
 	far.silent(t)
 	push(caterina.KindBooking, caterina.ActorBot, caterina.MessageBody{Text: "Prenotato"})
 	both("it is booked", "")
+	push(caterina.KindMessage, caterina.ActorBot, caterina.MessageBody{Text: "Ciao"})
+	both("the dialogue has ended", "")
+	one.desk.hub.Push(caterina.Event{
+		Conversation: convOne, Kind: caterina.KindState, Actor: caterina.OperatorActor(1), Body: []byte(`{"text": "Contenuto cancellato", "reason": "erased"}`),
+	})
+	both("it was erased, with what it held", "")
 	one.desk.hub.AgendaChanged(1, "nord")
 	both("somebody was called in", "nord")
 	one.desk.hub.AgendaChanged(2, "nord")

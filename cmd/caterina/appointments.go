@@ -13,6 +13,7 @@ import (
 	"example.org/caterina/channels/appointments"
 	"example.org/caterina/internal/agenda"
 	"example.org/caterina/internal/postgres"
+	"example.org/caterina/knowledge"
 )
 
 // newAgenda wires appointments. committed is told of every event that they cause,
@@ -59,21 +60,28 @@ func (a *app) newDesks(committed func(caterina.Event), changed func(caterina.Tow
 }
 
 // documents is what to bring to an appointment, as the card says it that it was
-// wished from, or the only card of its service that says anything.
+// wished from or that bears the service's name, or else the only card of the service
+// that says anything.
 func (a *app) documents(town caterina.TownID, service, slug, lang string) []string {
-	if slug != "" {
-		if card, _, ok := a.library.Card(town, slug); ok {
+	for _, s := range []string{slug, service} {
+		if card, _, ok := a.library.Card(town, s); ok && (s == service || card.Bookable == service) {
 			return documentsIn(&card, lang)
 		}
 	}
+	return commonDocuments(a.library.Cards(town), service, lang)
+}
+
+// commonDocuments are those that all cards of a service ask for which ask for any;
+// none when they differ: then it depends on what the appointment is about.
+func commonDocuments(cards []knowledge.Entry, service, lang string) []string {
 	var found []string
-	for _, entry := range a.library.Cards(town) {
+	for _, entry := range cards {
 		if entry.Card.Bookable != service || len(entry.Card.Documents) == 0 {
 			continue
 		}
 		list := documentsIn(entry.Card, lang)
 		if found != nil && !slices.Equal(found, list) {
-			return nil // it depends on what it is about
+			return nil
 		}
 		found = list
 	}

@@ -2,14 +2,20 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/agenda"
+	"example.org/caterina/internal/pgtest"
+	"example.org/caterina/internal/postgres"
 )
 
 func TestCheckBookingsSaysWhatIsWrongAndFails(t *testing.T) {
@@ -25,9 +31,65 @@ func TestCheckBookingsSaysWhatIsWrongAndFails(t *testing.T) {
 		{Rule: "I1", Town: 7, What: "two on one lane"},
 	}, towns)
 	want := "I2: siena, booking 12: booked without a place\nI1: siena: two on one lane\n"
-	if err == nil || !strings.HasPrefix(err.Error(), "2 appointments") || out.String() != want {
+	if err == nil || !strings.HasPrefix(err.Error(), "2 things") || out.String() != want {
 		t.Errorf("two things wrong: %v, printed %q", err, &out)
 	}
+}
+
+// TestCheckBookingsLooksAtTheDatabase: a town whose calendar nobody filled, and an
+// appointment without a place, are a line each and exit code 1.
+func TestCheckBookingsLooksAtTheDatabase(t *testing.T) {
+	t.Parallel()
+	ctx, address := t.Context(), pgtest.URL(t)
+	store, err := postgres.Open(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	town, _, err := store.SaveTown(ctx, caterina.Town{Slug: "siena", Name: "Comune di Siena"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(want int, lines ...string) {
+		t.Helper()
+		var out, errs bytes.Buffer
+		code := exitCode(checkBookings(ctx, store, time.Date(2026, 11, 23, 9, 0, 0, 0, caterina.Rome()), streams{out: &out, err: &errs}), &errs)
+		if code != want || strings.Count(out.String(), "\n") != len(lines) {
+			t.Errorf("exit code %d, want %d: printed %q, %q", code, want, &out, &errs)
+		}
+		for _, line := range lines {
+			if !strings.Contains(out.String(), line) {
+				t.Errorf("%q is not in %q", line, &out)
+			}
+		}
+	}
+	check(exitDone, "all appointments are as they must be")
+	services := []caterina.Service{{Slug: "consulenza", Name: "Consulenza", Offices: []string{"nord"}}}
+	if _, err := store.SaveItems(ctx, town, caterina.Items{Services: services, Offices: []caterina.Office{{Slug: "nord", Name: "Nord"}}}); err != nil {
+		t.Fatal(err)
+	}
+	check(exitDone, "all appointments are as they must be") // no server has carried them over yet
+	plan := caterina.OfficePlan{Office: "nord", Desks: []caterina.DeskPlan{{Service: "consulenza", Name: "Sportello", Lanes: 1}}}
+	if _, err := store.PlanOffices(ctx, town, []caterina.OfficePlan{plan}); err != nil {
+		t.Fatal(err)
+	}
+	check(exitFailed, "days off: siena: an office does not know that 2027-01-06 is a holiday")
+	siena := caterina.Town{ID: town, Slug: "siena"}
+	if _, err := store.PlanDaysOff(ctx, town, agenda.DaysFor(siena, services, caterina.Date{Year: 2026, Month: 11, Day: 23})); err != nil {
+		t.Fatal(err)
+	}
+	check(exitDone, "all appointments are as they must be")
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	_, err = conn.Exec(ctx, `INSERT INTO booking (town_id, code, office, service, verified, status, starts_at, ends_at, manage_sha256, request_id, made_by)
+		VALUES ($1, 'K7M2XQR', 'nord', 'consulenza', true, 'booked', '2026-11-24 09:00Z', '2026-11-24 09:30Z', 'x', gen_random_uuid(), 'citizen')`, int64(town))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(exitFailed, "I2: siena, booking 1: a booking that stands has not exactly one place of its time", "I8: siena, booking 1: the status of a booking is not the last of its history")
 }
 
 // TestAFixedClockIsTheDatabasesToo parses what is made as the driver does.

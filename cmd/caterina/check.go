@@ -6,9 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
+	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/agenda"
+	"example.org/caterina/internal/postgres"
+	"example.org/caterina/knowledge"
 )
 
 // runCheckBookings looks for appointments that must never be, such as two on one
@@ -28,13 +33,31 @@ func runCheckBookings(ctx context.Context, args []string, std streams) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, db.close(ctx)) }()
-	flaws, err := db.store.CheckBookings(ctx)
+	now, err := cfg.clock()
+	if err != nil {
+		return err
+	}
+	return checkBookings(ctx, db.store, now(), std)
+}
+
+// checkBookings looks at appointments and at how far days off are known.
+func checkBookings(ctx context.Context, store *postgres.Store, now time.Time, std streams) error {
+	flaws, err := store.CheckBookings(ctx)
 	if err != nil {
 		return fmt.Errorf("check the appointments: %w", err)
 	}
-	towns, err := db.store.Towns(ctx)
-	if err != nil {
-		return fmt.Errorf("name the towns: %w", err)
+	library := knowledge.NewLibrary(knowledge.LibraryConfig{Store: store, Logger: newLogger(std.err, slog.LevelWarn)})
+	if err := library.Refresh(ctx); err != nil {
+		return fmt.Errorf("load the towns: %w", err)
+	}
+	towns := library.Towns()
+	for _, town := range towns {
+		services, _ := library.Bookable(town.ID)
+		missing, err := agenda.MissingDays(ctx, store, town, services, caterina.DateOf(now.In(caterina.Rome())))
+		if err != nil {
+			return fmt.Errorf("check the days off of %s: %w", town.Slug, err)
+		}
+		flaws = append(flaws, missing...)
 	}
 	return reportFlaws(std.out, flaws, towns)
 }
@@ -53,7 +76,7 @@ func reportFlaws(w io.Writer, flaws []caterina.BookingFlaw, towns []caterina.Tow
 		fmt.Fprintf(w, "%s: %s%s: %s\n", flaw.Rule, slugs[flaw.Town], about, flaw.What)
 	}
 	if len(flaws) > 0 {
-		return fmt.Errorf("%d appointments are not as they must be: docs/operations.md says what to do", len(flaws))
+		return fmt.Errorf("%d things are not as they must be with appointments: docs/operations.md says what to do", len(flaws))
 	}
 	fmt.Fprintln(w, "all appointments are as they must be")
 	return nil

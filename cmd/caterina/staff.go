@@ -31,7 +31,7 @@ func (a *app) openConsole(files *web.Bundle, people *desk.Service, desks *agenda
 			Lists: a.db.store, Log: a.db.store, Drafts: a.db.store, Visits: a.db.store, Desk: people, People: a.db.store, Canned: a.db.store, Approvals: a.db.store,
 			Cards: a.library, Offices: a.deskOffice, Markdown: markdown.HTML, Targets: people,
 		},
-		Agenda: console.AgendaConfig{Desks: desks, Report: a.db.store.BookingReport},
+		Agenda: console.AgendaConfig{Desks: desks, Report: a.db.store.BookingReport, Mails: a.cfg.SMTPURL != ""},
 		Supervisor: console.SupervisorConfig{
 			Store: a.db.store, Desk: people, Mask: func(text string) string { return bot.Mask(text) }, Cards: a.cardNames,
 			NextAttempt: func(town caterina.Town, call caterina.Callback, _ time.Time) time.Time {

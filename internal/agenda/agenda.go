@@ -57,6 +57,11 @@ type Letters interface {
 type Plan interface {
 	PlanOffices(ctx context.Context, town caterina.TownID, plans []caterina.OfficePlan) (int, error)
 	PlanDaysOff(ctx context.Context, town caterina.TownID, plan caterina.DayPlan) (int, error)
+}
+
+// Calendar is how far days off are known, and for which offices.
+type Calendar interface {
+	BookingOffices(ctx context.Context, town caterina.TownID) ([]string, error)
 	DaysOffUntil(ctx context.Context, town caterina.TownID) (caterina.Date, error)
 }
 
@@ -77,6 +82,7 @@ type Questions interface {
 // Upkeep is what is done in the background.
 type Upkeep interface {
 	Plan
+	Calendar
 	Care
 	Questions
 }

@@ -15,7 +15,8 @@ const calendarName = "appuntamento.ics"
 
 // BookingCard is how an appointment is shown to the citizen it is for. One of a
 // discreet service names neither the service nor the office: somebody else may look
-// at the screen.
+// at the screen. What to bring stands on the card, "" for that from which it was
+// wished for.
 func (s *Service) BookingCard(town caterina.Town, b caterina.Booking, card string) caterina.BookingCard {
 	p, _ := s.place(town, b.Service, b.Office)
 	out := caterina.BookingCard{
@@ -23,7 +24,7 @@ func (s *Service) BookingCard(town caterina.Town, b caterina.Booking, card strin
 		Office: p.shown(), Address: p.office.Address, From: b.From, To: b.To, Map: mapLink(p.office),
 	}
 	if !p.service.Discreet && s.cfg.Documents != nil {
-		out.Bring = s.cfg.Documents(town.ID, b.Service, card, b.Lang)
+		out.Bring = s.cfg.Documents(town.ID, b.Service, cmp.Or(card, b.Card), b.Lang)
 	}
 	if b.UID != "" {
 		out.Manage = s.ManageLink(b.UID)

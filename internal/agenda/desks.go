@@ -15,6 +15,7 @@ type DeskReads interface {
 	Timetable(ctx context.Context, town caterina.TownID, office string, from, to time.Time) (caterina.Timetable, error)
 	Bookings(ctx context.Context, town caterina.TownID, office string, from, to time.Time) ([]caterina.Booking, error)
 	DeskHolds(ctx context.Context, town caterina.TownID, office string, from, before time.Time) ([]caterina.DeskHold, error)
+	AgreedIn(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error)
 }
 
 // DeskFinds finds bookings.
@@ -30,6 +31,7 @@ type DeskPlaces interface {
 	BookFor(ctx context.Context, order caterina.BookingOrder) (caterina.Booking, error)
 	MoveBooking(ctx context.Context, move caterina.BookingMove) (caterina.Booking, []caterina.Event, error)
 	CancelBooking(ctx context.Context, end caterina.BookingCancel) (caterina.Booking, []caterina.Event, error)
+	EraseBooking(ctx context.Context, town caterina.TownID, id caterina.BookingID, by caterina.Actor) error
 }
 
 // DeskLine keeps those who are here.
@@ -168,6 +170,26 @@ func (d *Desks) Booking(ctx context.Context, town caterina.TownID, id caterina.B
 	}
 	history, err := d.cfg.Store.BookingHistory(ctx, town, id)
 	return b, history, err
+}
+
+// Agreed returns the appointments that were made in a conversation, also those that
+// are over.
+func (d *Desks) Agreed(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error) {
+	return d.cfg.Store.AgreedIn(ctx, town, conv)
+}
+
+// Erase forgets whom an appointment was for, and calls one off that is to come,
+// without a word to anybody. It returns the appointment as it was.
+func (d *Desks) Erase(ctx context.Context, town caterina.TownID, id caterina.BookingID, by caterina.OperatorID) (caterina.Booking, error) {
+	b, err := d.cfg.Store.Booking(ctx, town, id)
+	if err != nil {
+		return b, err
+	}
+	if err := d.cfg.Store.EraseBooking(ctx, town, id, caterina.OperatorActor(by)); err != nil {
+		return b, err
+	}
+	d.cfg.Changed(town, b.Office)
+	return b, nil
 }
 
 // Days around today in which a name is looked for.

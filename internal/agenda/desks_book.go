@@ -171,14 +171,19 @@ func (d *Desks) ofPerson(ctx context.Context, town caterina.TownID, in *caterina
 	return warnings, nil
 }
 
-// widen gives the first desk of a service a lane that citizens cannot book, for an
-// appointment beyond what there is room for. The constraint that no lane has two
-// people is never switched off.
+// widen finds a lane for an appointment beyond what there is room for: one of those
+// that are there for such appointments, or else one more at the first desk of the
+// service. It stands for these alone: nobody else is offered it, then or later. The
+// constraint that no lane has two people is never switched off.
 func (d *Desks) widen(ctx context.Context, town caterina.TownID, in *caterina.StaffBooking, s caterina.Service) (caterina.Vacancy, error) {
 	day := dayOf(in.From)
 	table, err := d.table(ctx, town, in.Office, day, day)
 	if err != nil {
 		return caterina.Vacancy{}, err
+	}
+	asker := booking.Asker{Staff: true, Moving: in.Moving}
+	if v, refused := booking.Overbook(table, s, d.cfg.Now(), in.From, asker); refused == nil {
+		return v, nil
 	}
 	i := slices.IndexFunc(table.Desks, func(k caterina.Desk) bool { return k.Active && slices.Contains(k.Services, s.Slug) })
 	if i < 0 {
@@ -191,7 +196,7 @@ func (d *Desks) widen(ctx context.Context, town caterina.TownID, in *caterina.St
 	if table, err = d.table(ctx, town, in.Office, day, day); err != nil {
 		return caterina.Vacancy{}, err
 	}
-	v, refused := booking.Beyond(table, s, d.cfg.Now(), in.From, booking.Asker{Staff: true, Moving: in.Moving})
+	v, refused := booking.Overbook(table, s, d.cfg.Now(), in.From, asker)
 	if refused != nil {
 		return v, refused
 	}
@@ -219,30 +224,37 @@ func (d *Desks) Cancel(ctx context.Context, town caterina.TownID, id caterina.Bo
 }
 
 // Send has another desk of the office receive somebody, at the same time: on a
-// free lane, or else on one more that citizens cannot book.
+// free lane, or else on one that is there for this alone.
 func (d *Desks) Send(ctx context.Context, town caterina.TownID, id caterina.BookingID, desk caterina.DeskID, by caterina.OperatorID) error {
 	b, err := d.cfg.Store.Booking(ctx, town, id)
 	if err != nil {
 		return err
 	}
-	moved, err := d.relane(ctx, town, b, by, "mandato a un altro sportello", desk)
-	if err != nil || moved {
-		return err
+	for _, beyond := range []bool{false, true} {
+		moved, err := d.relane(ctx, town, b, by, sentOn, beyond, desk)
+		if err != nil || moved {
+			return err
+		}
 	}
 	if err := d.cfg.Store.EditRules(ctx, town, b.Office, by, "Aggiunto un posto fuori agenda per chi è mandato da un altro sportello", caterina.AddLane{Desk: desk}); err != nil {
 		return err
 	}
-	if moved, err = d.relane(ctx, town, b, by, "mandato a un altro sportello", desk); err == nil && !moved {
+	moved, err := d.relane(ctx, town, b, by, sentOn, true, desk)
+	if err == nil && !moved {
 		err = &caterina.BookingRefused{Why: caterina.ProblemTaken}
 	}
 	return err
 }
 
-// relane moves a booking to a free lane of one of some desks at the same time. Its
-// citizen is not told: nothing changes for them. False when there is no room.
-func (d *Desks) relane(ctx context.Context, town caterina.TownID, b caterina.Booking, by caterina.OperatorID, why string, desks ...caterina.DeskID) (bool, error) {
+// sentOn is why somebody is received at another desk.
+const sentOn = "mandato a un altro sportello"
+
+// relane moves a booking to a free lane of one of some desks at the same time;
+// beyond, to one of those that are there for this alone. Its citizen is not told:
+// nothing changes for them. False when there is no room.
+func (d *Desks) relane(ctx context.Context, town caterina.TownID, b caterina.Booking, by caterina.OperatorID, why string, beyond bool, desks ...caterina.DeskID) (bool, error) {
 	for range 3 {
-		v, ok, err := d.elsewhere(ctx, town, &b, desks)
+		v, ok, err := d.elsewhere(ctx, town, &b, beyond, desks)
 		if err != nil || !ok {
 			return false, err
 		}
@@ -264,7 +276,7 @@ func (d *Desks) relane(ctx context.Context, town caterina.TownID, b caterina.Boo
 }
 
 // elsewhere finds empty lanes of some desks at the time of a booking.
-func (d *Desks) elsewhere(ctx context.Context, town caterina.TownID, b *caterina.Booking, desks []caterina.DeskID) (caterina.Vacancy, bool, error) {
+func (d *Desks) elsewhere(ctx context.Context, town caterina.TownID, b *caterina.Booking, beyond bool, desks []caterina.DeskID) (caterina.Vacancy, bool, error) {
 	table, err := d.table(ctx, town, b.Office, dayOf(b.From), dayOf(b.To))
 	if err != nil {
 		return caterina.Vacancy{}, false, err
@@ -280,7 +292,7 @@ func (d *Desks) elsewhere(ctx context.Context, town caterina.TownID, b *caterina
 		}
 		for _, l := range table.Desks[i].Lanes {
 			spot := caterina.Spot{Desk: id, Lane: l.Number}
-			if !taken(&table, spot, v.From.Add(-v.Before), v.To.Add(v.After), d.cfg.Now()) {
+			if l.Extra == beyond && !taken(&table, spot, v.From.Add(-v.Before), v.To.Add(v.After), d.cfg.Now()) {
 				v.Spots = append(v.Spots, spot)
 			}
 		}

@@ -32,6 +32,7 @@ type counter struct {
 	said      []string
 	acts      []caterina.DeskAct
 	changed   []string
+	erased    []caterina.Actor // by whom
 	told      int
 }
 
@@ -99,6 +100,18 @@ func (c *counter) Bookings(_ context.Context, _ caterina.TownID, _ string, from,
 		}
 	}
 	return in, nil
+}
+
+func (c *counter) AgreedIn(_ context.Context, _ caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error) {
+	return slices.DeleteFunc(slices.Clone(c.bookings), func(b caterina.Booking) bool { return b.Conversation != conv }), nil
+}
+
+func (c *counter) EraseBooking(_ context.Context, _ caterina.TownID, _ caterina.BookingID, by caterina.Actor) error {
+	if err := c.refuse(); err != nil {
+		return err
+	}
+	c.erased = append(c.erased, by)
+	return nil
 }
 
 func (c *counter) DeskHolds(context.Context, caterina.TownID, string, time.Time, time.Time) ([]caterina.DeskHold, error) {
@@ -195,7 +208,7 @@ func (c *counter) EditRules(_ context.Context, _ caterina.TownID, _ string, _ ca
 		if lane, ok := edit.(caterina.AddLane); ok {
 			for i := range c.table.Desks {
 				if d := &c.table.Desks[i]; d.ID == lane.Desk {
-					d.Lanes = append(slices.Clone(d.Lanes), caterina.Lane{Number: len(d.Lanes) + 1})
+					d.Lanes = append(slices.Clone(d.Lanes), caterina.Lane{Number: len(d.Lanes) + 1, Extra: true})
 				}
 			}
 		}

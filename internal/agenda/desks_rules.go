@@ -180,7 +180,7 @@ func (d *Desks) toOpenDesk(ctx context.Context, town caterina.TownID, b caterina
 	if len(open) == 0 {
 		return false, nil
 	}
-	return d.relane(ctx, town, b, by, why, open...)
+	return d.relane(ctx, town, b, by, why, false, open...)
 }
 
 // feedBytes is the length of the secret in a calendar's address: 128 bits.

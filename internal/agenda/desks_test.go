@@ -349,3 +349,25 @@ func TestDeedsAreToldToOpenPages(t *testing.T) {
 		t.Errorf("%d heard of %d deeds", len(c.changed), len(c.acts))
 	}
 }
+
+// TestDesksHearOfAnErasure, and of none that failed.
+func TestDesksHearOfAnErasure(t *testing.T) {
+	t.Parallel()
+	c := newCounter()
+	c.bookings = []caterina.Booking{{ID: 5, Office: "nord", Conversation: "c1", From: tuesdayAt(9, 0)}, {ID: 6, Office: "nord"}}
+	desks := c.at(tuesdayAt(8, 0))
+	if list, err := desks.Agreed(t.Context(), aTown, "c1"); err != nil || len(list) != 1 || list[0].ID != 5 {
+		t.Errorf("agreed %+v, %v", list, err)
+	}
+	b, err := desks.Erase(t.Context(), aTown, 5, 3)
+	if err != nil || b.ID != 5 || !slices.Equal(c.changed, []string{"nord"}) || !slices.Equal(c.erased, []caterina.Actor{caterina.OperatorActor(3)}) {
+		t.Errorf("%+v, %v; heard %v, by %v", b, err, c.changed, c.erased)
+	}
+	c.refusals = []error{caterina.Errorf(caterina.CodeNotFound, "erased before")}
+	if _, err := desks.Erase(t.Context(), aTown, 5, 3); caterina.CodeOf(err) != caterina.CodeNotFound || len(c.changed) != 1 {
+		t.Errorf("again: %v, heard %v", err, c.changed)
+	}
+	if _, err := desks.Erase(t.Context(), aTown, 9, 3); caterina.CodeOf(err) != caterina.CodeNotFound {
+		t.Errorf("of none: %v", err)
+	}
+}

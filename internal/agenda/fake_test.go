@@ -66,6 +66,8 @@ type store struct {
 	swept    int
 	flaws    []caterina.BookingFlaw
 	asked    []caterina.MessageBody
+	offices  []string                // that can be booked
+	known    caterina.Date           // until when they know their days off
 	freed    []caterina.AgendaOffice // by what is done in the background
 	fail     error
 }
@@ -130,6 +132,14 @@ func (s *store) PlanOffices(context.Context, caterina.TownID, []caterina.OfficeP
 func (s *store) PlanDaysOff(_ context.Context, _ caterina.TownID, p caterina.DayPlan) (int, error) {
 	s.filled = append(s.filled, p)
 	return len(p.Days), s.fail
+}
+
+func (s *store) BookingOffices(context.Context, caterina.TownID) ([]string, error) {
+	return s.offices, s.fail
+}
+
+func (s *store) DaysOffUntil(context.Context, caterina.TownID) (caterina.Date, error) {
+	return s.known, s.fail
 }
 
 func (s *store) ForgetBookings(context.Context, time.Duration, time.Duration) (int, error) {

@@ -106,6 +106,14 @@ func (s *Service) daily(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("check appointments: %w", err)
 	}
+	for _, town := range s.cfg.Content.Towns() {
+		services, _ := s.cfg.Content.Bookable(town.ID)
+		missing, err := MissingDays(ctx, s.cfg.Store, town, services, s.day())
+		if err != nil {
+			return err
+		}
+		flaws = append(flaws, missing...)
+	}
 	for _, flaw := range flaws {
 		s.cfg.Logger.ErrorContext(ctx, "an appointment is not as it must be", slog.String("rule", flaw.Rule),
 			slog.Int64("town", int64(flaw.Town)), slog.Int64("booking", int64(flaw.Booking)), slog.String("what", flaw.What))
@@ -162,6 +170,29 @@ func DaysFor(town caterina.Town, services []caterina.Service, today caterina.Dat
 		Within: caterina.DateRange{First: today, Last: last},
 		Days:   booking.DaysOff(town.PatronDay, today, last),
 	}
+}
+
+// MissingDays is what is wrong when the days off of a town are not known for every
+// day that can be booked in the next two months: somebody would be given an
+// appointment on a holiday. Nothing is where nobody can book.
+func MissingDays(ctx context.Context, calendar Calendar, town caterina.Town, services []caterina.Service, today caterina.Date) ([]caterina.BookingFlaw, error) {
+	offices, err := calendar.BookingOffices(ctx, town.ID)
+	if err != nil || len(offices) == 0 {
+		return nil, err
+	}
+	known, err := calendar.DaysOffUntil(ctx, town.ID)
+	if err != nil {
+		return nil, err
+	}
+	var last caterina.DayOff // that has to be known
+	for _, off := range booking.DaysOff(nil, today, booking.FilledUntil(services, today)) {
+		last = off
+	}
+	if !known.Before(last.Date) {
+		return nil, nil
+	}
+	what := fmt.Sprintf("an office does not know that %s is a holiday (%s)", last.Date, last.Name)
+	return []caterina.BookingFlaw{{Rule: "days off", Town: town.ID, What: what}}, nil
 }
 
 // planned remembers what this process has carried over, so that it asks the

@@ -65,6 +65,41 @@ func TestWhatMustNeverBeIsLookedForEveryNight(t *testing.T) {
 	}
 }
 
+// TestAHolidayThatIsNotKnownIsNoticed: every night, and told in one line.
+func TestAHolidayThatIsNotKnownIsNoticed(t *testing.T) {
+	t.Parallel()
+	day := func(year int, month time.Month, day int) caterina.Date {
+		return caterina.Date{Year: year, Month: month, Day: day}
+	}
+	for _, row := range []struct {
+		known caterina.Date
+		said  string
+	}{
+		{caterina.Date{}, "2027-01-06"},
+		{day(2026, 12, 26), "2027-01-06"},
+		{day(2027, 1, 1), "2027-01-06"},
+		{day(2027, 1, 6), ""}, // the next holiday is after what can be booked
+		{day(2027, 12, 26), ""},
+	} {
+		b := newBench(t)
+		b.store.offices, b.store.known = []string{"nord"}, row.known
+		b.keep()
+		b.keep()
+		logged := b.logs.String()
+		if n := strings.Count(logged, "level=ERROR"); row.said == "" && n != 0 || row.said != "" && (n != 1 || !strings.Contains(logged, row.said) || !strings.Contains(logged, "days off")) {
+			t.Errorf("known until %s: logged %s", row.known, logged)
+		}
+		b.store.offices = nil
+		if flaws, err := agenda.MissingDays(t.Context(), b.store, siena(), nil, day(2026, 11, 23)); err != nil || flaws != nil {
+			t.Errorf("where nobody can book: %+v, %v", flaws, err)
+		}
+		b.store.fail = errors.New("broken")
+		if _, err := agenda.MissingDays(t.Context(), b.store, siena(), nil, day(2026, 11, 23)); err == nil {
+			t.Error("a broken database knows all holidays")
+		}
+	}
+}
+
 func TestACitizenKeepsAPlaceWithOnePress(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

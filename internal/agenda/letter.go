@@ -50,15 +50,38 @@ func said(kind caterina.NoticeKind, card *caterina.BookingCard, lang string) let
 	return letter{"Il tuo appuntamento è prenotato", "Il tuo appuntamento è prenotato per **" + when + "**."}
 }
 
+// letter words a notice. Why the office had to close is what staff write for
+// citizens; of a discreet service it is left out, for it may name it.
+func (s *Service) letter(town caterina.Town, kind caterina.NoticeKind, b *caterina.Booking, card *caterina.BookingCard) letter {
+	l := said(kind, card, b.Lang)
+	reason := strings.TrimRight(strings.Join(strings.Fields(b.Reason), " "), ". ")
+	if p, _ := s.place(town, b.Service, b.Office); kind == caterina.NoticeClosed && reason != "" && !p.service.Discreet {
+		l.lead += " " + wordsOf(b.Lang).reason + escaped(reason) + "."
+	}
+	return l
+}
+
+// escaped is a text as Markdown that shows it as it is.
+func escaped(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if strings.ContainsRune("\\`*_[]<>#|~!", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
 // words are the parts of a letter about an appointment.
 type words struct {
-	hello, what, where, code, bring, change, times, again, why, noReply, others, move, cancel string
+	hello, what, where, code, bring, reason, change, times, again, why, noReply, others, move, cancel string
 }
 
 func wordsOf(lang string) words {
 	if lang == "en" {
 		return words{
-			hello: "Hello,", what: "What: ", where: "Where: ", code: "Code: ", bring: "Bring with you:",
+			hello: "Hello,", what: "What: ", where: "Where: ", code: "Code: ", bring: "Bring with you:", reason: "Reason: ",
 			change:  "To see, move or cancel your appointment open this page (opening it changes nothing):",
 			times:   "These times are free:",
 			again:   "To book another time write to us here:",
@@ -68,7 +91,7 @@ func wordsOf(lang string) words {
 		}
 	}
 	return words{
-		hello: "Buongiorno,", what: "Cosa: ", where: "Dove: ", code: "Codice: ", bring: "Porta con te:",
+		hello: "Buongiorno,", what: "Cosa: ", where: "Dove: ", code: "Codice: ", bring: "Porta con te:", reason: "Motivo: ",
 		change:  "Per vedere, spostare o disdire l'appuntamento apri questa pagina (aprirla non cambia nulla):",
 		times:   "Questi orari sono liberi:",
 		again:   "Per prenotare un'altra data scrivici qui:",
@@ -81,7 +104,7 @@ func wordsOf(lang string) words {
 // mail is a notice as a mail.
 func (s *Service) mail(town caterina.Town, kind caterina.NoticeKind, b *caterina.Booking, times []caterina.Slot) caterina.Mail {
 	card := s.BookingCard(town, *b, "")
-	w, said := wordsOf(b.Lang), said(kind, &card, b.Lang)
+	w, said := wordsOf(b.Lang), s.letter(town, kind, b, &card)
 	var t strings.Builder
 	line := func(parts ...string) { t.WriteString(strings.Join(parts, "") + "\n") }
 	line(w.hello, "\n")

@@ -97,7 +97,7 @@ func (s *Service) instead(ctx context.Context, town caterina.Town, b *caterina.B
 // told is a notice in the chat, with what can be done.
 func (s *Service) told(town caterina.Town, kind caterina.NoticeKind, b *caterina.Booking, times []caterina.Slot) *caterina.MessageBody {
 	card := s.BookingCard(town, *b, "")
-	body := &caterina.MessageBody{Text: said(kind, &card, b.Lang).lead, Lang: b.Lang, Outcome: caterina.OutcomeFlow, Booking: &card}
+	body := &caterina.MessageBody{Text: s.letter(town, kind, b, &card).lead, Lang: b.Lang, Outcome: caterina.OutcomeFlow, Booking: &card}
 	if b.Status.Live() {
 		body.Options = changes(b)
 		return body

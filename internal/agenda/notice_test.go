@@ -101,6 +101,34 @@ func TestAConfirmationSaysWhatWhenWhereAndHowToChangeIt(t *testing.T) {
 	}
 }
 
+// TestWhatToBringIsThatOfTheCardItWasWishedFor, in the mail and in the calendar,
+// with the page where the appointment can be moved.
+func TestWhatToBringIsThatOfTheCardItWasWishedFor(t *testing.T) {
+	t.Parallel()
+	b, s := teller(t)
+	s.booking.Card = "bonus-nido"
+	for _, kind := range []caterina.NoticeKind{caterina.NoticeConfirmed, caterina.NoticeMoved, caterina.NoticeReminder2, caterina.NoticeAgain} {
+		b.mails = nil
+		b.tell(kind, caterina.NoticeByMail)
+		m, bring := b.mails[0], "- carta d'identità consulenza bonus-nido"
+		if !strings.Contains(m.Text, "Porta con te:\n"+bring) {
+			t.Errorf("%s does not say what to bring:\n%s", kind, m.Text)
+		}
+		if m.Calendar == nil {
+			continue
+		}
+		entry := strings.ReplaceAll(string(m.Calendar.Data), "\r\n ", "")
+		for _, want := range []string{`\n` + bring, `/appuntamenti/` + b.keys.ManageToken(s.booking.UID)} {
+			if _, description, _ := strings.Cut(entry, "DESCRIPTION:"); !strings.Contains(strings.SplitN(description, "\r\n", 2)[0], want) {
+				t.Errorf("%s: the calendar lacks %q:\n%s", kind, want, entry)
+			}
+		}
+	}
+	if card := b.BookingCard(siena(), s.booking, "other"); card.Bring[0] != "**carta d'identità** consulenza otherit" {
+		t.Errorf("the card that is named says %q", card.Bring)
+	}
+}
+
 func TestNoticesSpeakTheCitizensLanguage(t *testing.T) {
 	t.Parallel()
 	b, s := teller(t)
@@ -145,12 +173,15 @@ func TestAnOfficeThatClosesOffersThreeTimes(t *testing.T) {
 	t.Parallel()
 	b, s := teller(t)
 	b.store.tables = map[string]caterina.Timetable{"nord": closedFor(table(1, "consulenza"), monday(), 2)}
-	s.booking.Status, s.booking.Revision = caterina.CancelledOffice, 3
+	s.booking.Status, s.booking.Revision, s.booking.Reason = caterina.CancelledOffice, 3, "sciopero *generale* . "
 	b.tell(caterina.NoticeClosed, caterina.NoticeByMail)
 	if s.said != nil {
 		t.Errorf("the mail is said in the chat: %+v", s.said)
 	}
 	m := b.mails[0]
+	if !strings.Contains(m.Text, "annullare l'appuntamento. Motivo: sciopero *generale*.\n") {
+		t.Errorf("the mail does not say why:\n%s", m.Text)
+	}
 	if strings.Count(m.Text, "\n- ") != 3 || m.Calendar.Method != "CANCEL" || !strings.Contains(m.Text, "/chat/siena") || strings.Contains(m.Text, "/appuntamenti/") {
 		t.Errorf("the mail is\n%s\nwith %s", m.Text, m.Calendar.Method)
 	}
@@ -160,8 +191,11 @@ func TestInTheChatTheNewTimesAreButtons(t *testing.T) {
 	t.Parallel()
 	b, s := teller(t)
 	b.store.tables = map[string]caterina.Timetable{"sud": table(2, "consulenza"), "nord": closedFor(table(1, "consulenza"), monday(), 300)}
-	s.booking.Status = caterina.CancelledOffice
+	s.booking.Status, s.booking.Reason = caterina.CancelledOffice, "sciopero *generale*"
 	b.tell(caterina.NoticeClosed, caterina.NoticeByChat)
+	if !strings.Contains(s.said.Text, `Motivo: sciopero \*generale\*. Questi orari`) {
+		t.Errorf("the chat says %q", s.said.Text)
+	}
 	if len(s.said.Slots) != 3 || len(s.said.Options) != 4 || s.said.Slots[0].Office != "Sportello Sud" {
 		t.Fatalf("the chat offers %+v with %+v", s.said.Slots, s.said.Options)
 	}
@@ -175,7 +209,7 @@ func TestInTheChatTheNewTimesAreButtons(t *testing.T) {
 func TestCase46ADiscreetServiceIsNeverNamed(t *testing.T) {
 	t.Parallel()
 	b, s := teller(t)
-	s.booking.Service, s.booking.Office = "ascolto", "rosa"
+	s.booking.Service, s.booking.Office, s.booking.Card, s.booking.Reason = "ascolto", "rosa", "antiviolenza", "riunione della Casa rosa"
 	b.store.tables = map[string]caterina.Timetable{"rosa": table(3, "ascolto")}
 	for _, lang := range []string{"it", "en"} {
 		s.booking.Lang = lang

@@ -228,6 +228,8 @@ func TestCase49EverybodyIsToldOnceOfADayThatIsClosed(t *testing.T) {
 	for range all {
 		if letter := w.server.Next(); strings.Count(letter.Text, "\n- ") != 3 || !strings.Contains(letter.Text, "annullare") {
 			t.Errorf("the mail offers\n%s", letter.Text)
+		} else if !strings.Contains(letter.Text, "Motivo: sciopero.") {
+			t.Errorf("the mail does not say why:\n%s", letter.Text)
 		}
 	}
 	m.sound()

@@ -11,9 +11,10 @@ const saidNotYours = "Il contenuto di una conversazione lo cancella chi coordina
 	"Only supervisors and administrators may erase a conversation's content."
 
 // Erase blanks what was said in a conversation and tells every socket to forget
-// it. The store notes the deed with it, so that none goes unnoted. why is for the
-// audit log.
-func (s *Service) Erase(ctx context.Context, act caterina.Act, why string) error {
+// it, and with bookings forgets whom the appointments were for that were made in it.
+// The store notes the deed with it, so that none goes unnoted. why is for the audit
+// log.
+func (s *Service) Erase(ctx context.Context, act caterina.Act, bookings bool, why string) error {
 	if !act.Role.Includes(caterina.RoleSupervisor) {
 		return caterina.Errorf(caterina.CodeForbidden, saidNotYours)
 	}
@@ -22,6 +23,7 @@ func (s *Service) Erase(ctx context.Context, act caterina.Act, why string) error
 		return err
 	}
 	erasure := c.Erase(act, why)
+	erasure.Bookings = bookings
 	events, err := s.cfg.Store.Erase(ctx, &erasure)
 	if err != nil {
 		return fmt.Errorf("erase: %w", err)

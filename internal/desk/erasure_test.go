@@ -14,10 +14,10 @@ func TestASupervisorHasAWaitErased(t *testing.T) {
 	ctx := t.Context()
 	anna, sara := s.hire("Anna", caterina.RoleOperator), s.hire("Sara", caterina.RoleSupervisor)
 	first, second := s.asks("famiglia"), s.asks("famiglia")
-	if err := s.Erase(ctx, s.on(anna, first, "e"), "richiesta"); caterina.CodeOf(err) != caterina.CodeForbidden {
+	if err := s.Erase(ctx, s.on(anna, first, "e"), false, "richiesta"); caterina.CodeOf(err) != caterina.CodeForbidden {
 		t.Errorf("an operator: %v", err)
 	}
-	if err := s.Erase(ctx, s.on(sara, first, "e"), "richiesta"); err != nil {
+	if err := s.Erase(ctx, s.on(sara, first, "e"), false, "richiesta"); err != nil {
 		t.Fatal(err)
 	}
 	s.stands(first, caterina.StateBot, 0)
@@ -39,7 +39,7 @@ func TestASupervisorHasAWaitErased(t *testing.T) {
 	}
 	s.Once(ctx)
 	s.stands(second, caterina.StateOffered, anna.Operator)
-	if err := s.Erase(ctx, s.on(sara, second, "e"), "richiesta"); caterina.CodeOf(err) != caterina.CodeConflict {
+	if err := s.Erase(ctx, s.on(sara, second, "e"), false, "richiesta"); caterina.CodeOf(err) != caterina.CodeConflict {
 		t.Errorf("while it rings: %v", err)
 	}
 }
