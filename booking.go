@@ -210,6 +210,7 @@ type Booking struct {
 	Service      string // slug
 	Office       string // slug
 	Desk         DeskID
+	Card         string // slug of the card from which it was wished for, and which says what to bring; "" for none
 	Lane         int
 	From, To     time.Time
 	Status       BookingStatus
@@ -222,6 +223,7 @@ type Booking struct {
 	Calls        int // how often the desk has called the person in
 	Unreachable  bool
 	CreatedAt    time.Time
+	Reason       string // why the office had to close, where that is told of; else ""
 	ArrivedAt    *time.Time
 }
 

@@ -9,6 +9,7 @@ type BookingOrder struct {
 	Vacancy      Vacancy
 	Person       Person
 	Note         string
+	Card         string // slug of the card from which it was wished for; "" for none
 	Lang         string
 	Code         string         // see NewCode
 	RequestID    string         // a UUID: the same one twice is the same booking, and its UID

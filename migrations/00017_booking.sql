@@ -133,6 +133,7 @@ CREATE TABLE booking (
     service         text        NOT NULL,
     contact_key     bytea,      -- keyed hash of the contact: whose appointments must not overlap; NULL when there is none
     person_key      bytea,      -- keyed hash of contact and name, or of the tax code: whose appointments are counted
+    card            text        NOT NULL DEFAULT '', -- from which it was wished for, and which says what to bring
     name            text        NOT NULL DEFAULT '' CHECK (length(name) <= 120),
     email           text        NOT NULL DEFAULT '' CHECK (length(email) <= 254),
     phone           text        NOT NULL DEFAULT '' CHECK (length(phone) <= 20),

@@ -64,7 +64,7 @@ func (a *applier) confirm(ctx context.Context, tx pgx.Tx, effect caterina.Confir
 		return err
 	}
 	order := caterina.BookingOrder{
-		Town: a.town, Vacancy: effect.Vacancy, Person: draft.Person, Note: draft.Note, Code: draft.Code, RequestID: draft.RequestID,
+		Town: a.town, Vacancy: effect.Vacancy, Person: draft.Person, Note: draft.Note, Card: draft.Card, Code: draft.Code, RequestID: draft.RequestID,
 		Conversation: a.conv, By: caterina.ActorCitizen,
 	}
 	order.Person.Verified = proved
@@ -221,7 +221,7 @@ func insertion(order *caterina.BookingOrder, identity caterina.Identity, token s
 	detail, err := detailOf(map[string]any{"from": order.Vacancy.From, "reason": order.Reason})
 	return dbq.NewBookingParams{
 		TownID: int64(order.Town), RequestID: order.RequestID, Code: order.Code, Office: order.Vacancy.Office, Service: order.Vacancy.Service,
-		ContactKey: identity.Contact, PersonKey: identity.Person, Name: p.Name.Reveal(), Email: p.Email.Reveal(), Phone: p.Phone.Reveal(),
+		Card: order.Card, ContactKey: identity.Contact, PersonKey: identity.Person, Name: p.Name.Reveal(), Email: p.Email.Reveal(), Phone: p.Phone.Reveal(),
 		TaxCode: caterina.NormalTaxCode(p.TaxCode), Verified: p.Verified, Note: order.Note, ConversationID: string(order.Conversation), Lang: lang,
 		StartsAt: order.Vacancy.From, EndsAt: order.Vacancy.To, ManageSha256: caterina.TokenHash(token), MadeBy: historyActor(order.By), Detail: detail,
 	}, err

@@ -171,7 +171,21 @@ func (s *Store) noticeDue(ctx context.Context, tx pgx.Tx, notice caterina.Bookin
 		return none, false, s.endNotice(ctx, tx, notice, "void")
 	}
 	booking, err := s.booking(ctx, tx, notice.Town, notice.Booking)
+	if err == nil && notice.What == caterina.NoticeClosed {
+		booking.Reason, err = s.whyClosed(ctx, tx, notice)
+	}
 	return booking, err == nil, err
+}
+
+// whyClosed is the reason that the office gives to who had an appointment.
+func (s *Store) whyClosed(ctx context.Context, tx pgx.Tx, notice caterina.BookingNotice) (string, error) {
+	reason, err := s.q.WhyCancelled(ctx, tx, dbq.WhyCancelledParams{
+		TownID: int64(notice.Town), BookingID: int64(notice.Booking), Revision: int32(notice.Revision), // #nosec G115 -- counts changes
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	return reason, err
 }
 
 // worthTelling says whether a notice is still true.

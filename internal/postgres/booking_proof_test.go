@@ -14,6 +14,7 @@ func TestAnAddressIsProvedBeforeABookingStands(t *testing.T) {
 	o := officeOn(t, openedStore(t, pgtest.URL(t), true, nil), 1, caterina.Service{})
 	apply := func(effects ...caterina.Effect) error { return o.ApplyBooking(t.Context(), o.town, o.conv, effects) }
 	draft := o.draft(1, o.at(0))
+	draft.Card = "bonus-nido"
 	confirm := func(digits string) error {
 		return apply(caterina.ConfirmBooking{Vacancy: o.at(0), Draft: draft, Digits: digits})
 	}
@@ -75,6 +76,9 @@ func TestAnAddressIsProvedBeforeABookingStands(t *testing.T) {
 	b, err := o.BookingByCode(t.Context(), o.town, draft.Code)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if b.Card != "bonus-nido" {
+		t.Errorf("the appointment was wished for from %q", b.Card)
 	}
 	if !b.Person.Verified {
 		t.Error("the booking does not say that the address was proved")

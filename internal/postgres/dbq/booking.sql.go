@@ -11,7 +11,7 @@ import (
 )
 
 const agreedInConversation = `-- name: AgreedInConversation :many
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id FROM booking_now WHERE town_id = $1 AND conversation_id = $2::text ORDER BY starts_at, id
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE town_id = $1 AND conversation_id = $2::text ORDER BY starts_at, id
 `
 
 type AgreedInConversationParams struct {
@@ -57,6 +57,7 @@ func (q *Queries) AgreedInConversation(ctx context.Context, db DBTX, arg AgreedI
 			&i.ArrivedAt,
 			&i.ManageSha256,
 			&i.RequestID,
+			&i.Card,
 		); err != nil {
 			return nil, err
 		}
@@ -114,7 +115,7 @@ func (q *Queries) AppendBooking(ctx context.Context, db DBTX, arg AppendBookingP
 }
 
 const bookingByCode = `-- name: BookingByCode :one
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id FROM booking_now WHERE town_id = $1 AND code = $2
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE town_id = $1 AND code = $2
 `
 
 type BookingByCodeParams struct {
@@ -154,12 +155,13 @@ func (q *Queries) BookingByCode(ctx context.Context, db DBTX, arg BookingByCodeP
 		&i.ArrivedAt,
 		&i.ManageSha256,
 		&i.RequestID,
+		&i.Card,
 	)
 	return i, err
 }
 
 const bookingByID = `-- name: BookingByID :one
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id FROM booking_now WHERE town_id = $1 AND id = $2
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE town_id = $1 AND id = $2
 `
 
 type BookingByIDParams struct {
@@ -199,12 +201,13 @@ func (q *Queries) BookingByID(ctx context.Context, db DBTX, arg BookingByIDParam
 		&i.ArrivedAt,
 		&i.ManageSha256,
 		&i.RequestID,
+		&i.Card,
 	)
 	return i, err
 }
 
 const bookingByRequest = `-- name: BookingByRequest :one
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id FROM booking_now WHERE town_id = $1 AND request_id = $2
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE town_id = $1 AND request_id = $2
 `
 
 type BookingByRequestParams struct {
@@ -244,12 +247,13 @@ func (q *Queries) BookingByRequest(ctx context.Context, db DBTX, arg BookingByRe
 		&i.ArrivedAt,
 		&i.ManageSha256,
 		&i.RequestID,
+		&i.Card,
 	)
 	return i, err
 }
 
 const bookingByToken = `-- name: BookingByToken :one
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id FROM booking_now WHERE manage_sha256 = $1
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE manage_sha256 = $1
 `
 
 // The booking whose page has a secret with this hash in its address.
@@ -284,12 +288,13 @@ func (q *Queries) BookingByToken(ctx context.Context, db DBTX, hash []byte) (Boo
 		&i.ArrivedAt,
 		&i.ManageSha256,
 		&i.RequestID,
+		&i.Card,
 	)
 	return i, err
 }
 
 const bookingsOfConversation = `-- name: BookingsOfConversation :many
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id FROM booking_now
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now
  WHERE town_id = $1 AND conversation_id = $2::text AND status IN ('booked', 'checked_in', 'serving') AND ends_at > app_now()
  ORDER BY starts_at
 `
@@ -337,6 +342,7 @@ func (q *Queries) BookingsOfConversation(ctx context.Context, db DBTX, arg Booki
 			&i.ArrivedAt,
 			&i.ManageSha256,
 			&i.RequestID,
+			&i.Card,
 		); err != nil {
 			return nil, err
 		}
@@ -349,7 +355,7 @@ func (q *Queries) BookingsOfConversation(ctx context.Context, db DBTX, arg Booki
 }
 
 const bookingsOfDay = `-- name: BookingsOfDay :many
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id FROM booking_now
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now
  WHERE town_id = $1 AND ($2::text = '' OR office = $2) AND starts_at >= $3 AND starts_at < $4
  ORDER BY starts_at, desk_id, lane, id
 `
@@ -404,6 +410,7 @@ func (q *Queries) BookingsOfDay(ctx context.Context, db DBTX, arg BookingsOfDayP
 			&i.ArrivedAt,
 			&i.ManageSha256,
 			&i.RequestID,
+			&i.Card,
 		); err != nil {
 			return nil, err
 		}
@@ -565,7 +572,7 @@ func (q *Queries) EndNotice(ctx context.Context, db DBTX, arg EndNoticeParams) e
 }
 
 const eraseBookingData = `-- name: EraseBookingData :execrows
-UPDATE booking SET contact_key = NULL, person_key = NULL, name = '', email = '', phone = '', tax_code = '', note = '',
+UPDATE booking SET contact_key = NULL, person_key = NULL, name = '', email = '', phone = '', tax_code = '', note = '', card = '',
        conversation_id = NULL, unreachable = false, manage_sha256 = sha256(uuid_send(gen_random_uuid())), erased_at = app_now()
  WHERE town_id = $1 AND id = $2 AND erased_at IS NULL
 `
@@ -736,17 +743,17 @@ func (q *Queries) MayBook(ctx context.Context, db DBTX, arg MayBookParams) (MayB
 
 const newBooking = `-- name: NewBooking :many
 WITH b AS (
-    INSERT INTO booking (town_id, uid, code, office, service, contact_key, person_key, name, email, phone, tax_code, verified, note,
+    INSERT INTO booking (town_id, uid, code, office, service, card, contact_key, person_key, name, email, phone, tax_code, verified, note,
                          conversation_id, lang, status, starts_at, ends_at, manage_sha256, request_id, made_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-            $12, $13, nullif($14::text, '')::uuid, $15, 'booked', $16, $17, $18, $2, $19)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+            $13, $14, nullif($15::text, '')::uuid, $16, 'booked', $17, $18, $19, $2, $20)
     RETURNING town_id, id),
 e AS (
     INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
-    SELECT b.town_id, b.id, $19, 'booked', 0, $20 FROM b),
+    SELECT b.town_id, b.id, $20, 'booked', 0, $21 FROM b),
 n AS (
     INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
-    SELECT b.town_id, b.id, 0, unnest($21::text[]), unnest($22::text[]), unnest($23::timestamptz[]) FROM b
+    SELECT b.town_id, b.id, 0, unnest($22::text[]), unnest($23::text[]), unnest($24::timestamptz[]) FROM b
     RETURNING kind, channel, due_at)
 SELECT b.id, 0::integer AS revision, coalesce(n.kind, '')::text AS kind, coalesce(n.channel, '')::text AS channel,
        coalesce(clock_timestamp() + (n.due_at - app_now()), 'epoch')::timestamptz AS at
@@ -759,6 +766,7 @@ type NewBookingParams struct {
 	Code           string
 	Office         string
 	Service        string
+	Card           string
 	ContactKey     []byte
 	PersonKey      []byte
 	Name           string
@@ -796,6 +804,7 @@ func (q *Queries) NewBooking(ctx context.Context, db DBTX, arg NewBookingParams)
 		arg.Code,
 		arg.Office,
 		arg.Service,
+		arg.Card,
 		arg.ContactKey,
 		arg.PersonKey,
 		arg.Name,
@@ -1106,4 +1115,24 @@ type VoidAllNoticesParams struct {
 func (q *Queries) VoidAllNotices(ctx context.Context, db DBTX, arg VoidAllNoticesParams) error {
 	_, err := db.Exec(ctx, voidAllNotices, arg.TownID, arg.BookingID)
 	return err
+}
+
+const whyCancelled = `-- name: WhyCancelled :one
+SELECT coalesce(detail ->> 'reason', '')::text AS reason FROM booking_event
+ WHERE town_id = $1 AND booking_id = $2 AND revision = $3 AND what = 'cancelled_office'
+ ORDER BY id DESC LIMIT 1
+`
+
+type WhyCancelledParams struct {
+	TownID    int64
+	BookingID int64
+	Revision  int32
+}
+
+// What the office says of why it has cancelled a booking.
+func (q *Queries) WhyCancelled(ctx context.Context, db DBTX, arg WhyCancelledParams) (string, error) {
+	row := db.QueryRow(ctx, whyCancelled, arg.TownID, arg.BookingID, arg.Revision)
+	var reason string
+	err := row.Scan(&reason)
+	return reason, err
 }

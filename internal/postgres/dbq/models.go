@@ -104,6 +104,7 @@ type Booking struct {
 	Code           string
 	Office         string
 	Service        string
+	Card           string
 	ContactKey     []byte
 	PersonKey      []byte
 	Name           string
@@ -184,6 +185,7 @@ type BookingNow struct {
 	ArrivedAt      *time.Time
 	ManageSha256   []byte
 	RequestID      string
+	Card           string
 }
 
 type BookingOffice struct {

@@ -75,6 +75,12 @@ ON CONFLICT (town_id, booking_id, revision, kind, channel) DO UPDATE SET state =
    WHERE n.state IN ('sent', 'failed') AND n.due_at < app_now() - interval '2 minutes'
 RETURNING revision;
 
+-- name: WhyCancelled :one
+-- What the office says of why it has cancelled a booking.
+SELECT coalesce(detail ->> 'reason', '')::text AS reason FROM booking_event
+ WHERE town_id = @town_id AND booking_id = @booking_id AND revision = @revision AND what = 'cancelled_office'
+ ORDER BY id DESC LIMIT 1;
+
 -- name: EndNotice :exec
 -- What became of a notice.
 UPDATE notice SET state = @state, sent_at = CASE WHEN @state = 'sent' THEN app_now() END
@@ -92,7 +98,7 @@ SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS e
 -- name: EraseBookingData :execrows
 -- Forgets whom a booking was for. Its code and the address of its page open
 -- nothing any more.
-UPDATE booking SET contact_key = NULL, person_key = NULL, name = '', email = '', phone = '', tax_code = '', note = '',
+UPDATE booking SET contact_key = NULL, person_key = NULL, name = '', email = '', phone = '', tax_code = '', note = '', card = '',
        conversation_id = NULL, unreachable = false, manage_sha256 = sha256(uuid_send(gen_random_uuid())), erased_at = app_now()
  WHERE town_id = @town_id AND id = @id AND erased_at IS NULL;
 
@@ -123,9 +129,9 @@ SELECT m.o_now::timestamptz AS now, coalesce(m.o_earlier, 0)::bigint AS earlier,
 -- Makes the booking, with the first line of its history and what is to be told of
 -- it. Its place is taken last.
 WITH b AS (
-    INSERT INTO booking (town_id, uid, code, office, service, contact_key, person_key, name, email, phone, tax_code, verified, note,
+    INSERT INTO booking (town_id, uid, code, office, service, card, contact_key, person_key, name, email, phone, tax_code, verified, note,
                          conversation_id, lang, status, starts_at, ends_at, manage_sha256, request_id, made_by)
-    VALUES (@town_id, @request_id, @code, @office, @service, sqlc.narg('contact_key'), sqlc.narg('person_key'), @name, @email, @phone, @tax_code,
+    VALUES (@town_id, @request_id, @code, @office, @service, @card, sqlc.narg('contact_key'), sqlc.narg('person_key'), @name, @email, @phone, @tax_code,
             @verified, @note, nullif(@conversation_id::text, '')::uuid, @lang, 'booked', @starts_at, @ends_at, @manage_sha256, @request_id, @made_by)
     RETURNING town_id, id),
 e AS (
