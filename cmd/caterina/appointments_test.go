@@ -16,6 +16,7 @@ import (
 	"example.org/caterina/internal/agenda"
 	"example.org/caterina/internal/pgtest"
 	"example.org/caterina/internal/postgres"
+	"example.org/caterina/knowledge"
 )
 
 func TestCheckBookingsSaysWhatIsWrongAndFails(t *testing.T) {
@@ -90,6 +91,59 @@ func TestCheckBookingsLooksAtTheDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(exitFailed, "I2: siena, booking 1: a booking that stands has not exactly one place of its time", "I8: siena, booking 1: the status of a booking is not the last of its history")
+}
+
+// TestCheckBookingsSaysWhatItIsForAndTakesNothing: before it looks at anything.
+func TestCheckBookingsSaysWhatItIsForAndTakesNothing(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		args []string
+		code int
+		want []string
+	}{
+		{[]string{"check-bookings", "-h"}, exitDone, []string{"Usage: caterina check-bookings", "must never be", "exits with 0", "with 1", "with 2", "changes nothing"}},
+		{[]string{"check-bookings", "siena"}, exitUsage, []string{"takes no arguments", `"siena"`}},
+		{[]string{"check-bookings", "-x"}, exitUsage, []string{"-x"}},
+	} {
+		var out bytes.Buffer
+		if code := run(t.Context(), row.args, streams{out: &out, err: &out}); code != row.code {
+			t.Errorf("%v ends with %d, want %d", row.args, code, row.code)
+		}
+		for _, want := range row.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%v does not say %q:\n%s", row.args, want, &out)
+			}
+		}
+	}
+}
+
+// TestDocumentsOfAnAppointmentAreThoseOfItsCard: where they differ, nothing is said
+// rather than something wrong.
+func TestDocumentsOfAnAppointmentAreThoseOfItsCard(t *testing.T) {
+	t.Parallel()
+	entries := func(cards ...caterina.Card) (list []knowledge.Entry) {
+		for i := range cards {
+			list = append(list, knowledge.Entry{Card: &cards[i]})
+		}
+		return list
+	}
+	nest := caterina.Card{Slug: "nido", Bookable: "famiglia", Documents: []string{"ISEE"}}
+	same := caterina.Card{Slug: "mensa", Bookable: "famiglia", Documents: []string{"ISEE"}}
+	other := caterina.Card{Slug: "bonus", Bookable: "famiglia", Documents: []string{"certificato"}}
+	none := caterina.Card{Slug: "ascolto", Bookable: "famiglia"}
+	foreign := caterina.Card{Slug: "tari", Bookable: "tributi", Documents: []string{"planimetria"}}
+	for _, row := range []struct {
+		cards []knowledge.Entry
+		want  []string
+	}{
+		{entries(nest, same, none, foreign), []string{"ISEE"}},
+		{entries(nest, other), nil},
+		{entries(foreign), nil},
+	} {
+		if diff := cmp.Diff(row.want, commonDocuments(row.cards, "famiglia", "it")); diff != "" {
+			t.Errorf("of %d cards (-want +got):\n%s", len(row.cards), diff)
+		}
+	}
 }
 
 // TestAFixedClockIsTheDatabasesToo parses what is made as the driver does.

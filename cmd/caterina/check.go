@@ -16,13 +16,26 @@ import (
 	"example.org/caterina/knowledge"
 )
 
+const checkBookingsHelp = `
+Looks in the database for appointments that must never be, such as two on one place, and for
+holidays that an office does not know; prints one a line and changes nothing.
+It exits with 0 when all is well, with 1 when it has found something or could not look, and
+with 2 when it was called wrongly. docs/operations.md says what to do.
+`
+
 // runCheckBookings looks for appointments that must never be, such as two on one
 // place. There should be none: it is for whoever has restored a database, or wants
 // to sleep well.
 func runCheckBookings(ctx context.Context, args []string, std streams) (err error) {
 	fs := flag.NewFlagSet("check-bookings", flag.ContinueOnError)
 	if err := parseFlags(fs, args, "", std); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(std.out, checkBookingsHelp)
+		}
 		return err
+	}
+	if fs.NArg() > 0 {
+		return usagef("check-bookings takes no arguments, and got %q", fs.Arg(0))
 	}
 	cfg, err := loadConfig(os.Environ())
 	if err != nil {
