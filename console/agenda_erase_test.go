@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -115,7 +116,7 @@ func TestTheDeskKnowsThatNoMailLeaves(t *testing.T) {
 		if page := clerk.get(path); strings.Contains(page.Body, none) == mails {
 			t.Errorf("with a mail server %t the page is wrong", mails)
 		}
-		said := clerk.said(clerk.post(path+"/cancel", "revision", fmt.Sprint(b.Revision), "reason", "guasto"))
+		said := clerk.said(clerk.post(path+"/cancel", "revision", strconv.Itoa(b.Revision), "reason", "guasto"))
 		if strings.Contains(said, "Il cittadino viene avvisato") != mails || strings.Contains(said, "chiama tu") == mails {
 			t.Errorf("with a mail server %t it said %q", mails, said)
 		}
