@@ -26,6 +26,7 @@ type Desk struct {
 type Lane struct {
 	Number int  // from 1
 	Online bool // false: kept for staff and for people who walk in
+	Extra  bool // there only for appointments beyond what there is room for: never free
 }
 
 // OpeningRule is a rule: every week, or every n weeks, on a weekday, from one time on
@@ -209,8 +210,8 @@ type Booking struct {
 	Code         string // seven characters: a name, not a key
 	Service      string // slug
 	Office       string // slug
-	Desk         DeskID
 	Card         string // slug of the card from which it was wished for, and which says what to bring; "" for none
+	Desk         DeskID
 	Lane         int
 	From, To     time.Time
 	Status       BookingStatus
@@ -222,8 +223,8 @@ type Booking struct {
 	Lang         string
 	Calls        int // how often the desk has called the person in
 	Unreachable  bool
-	CreatedAt    time.Time
 	Reason       string // why the office had to close, where that is told of; else ""
+	CreatedAt    time.Time
 	ArrivedAt    *time.Time
 }
 

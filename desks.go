@@ -60,7 +60,8 @@ type (
 	DropExtra struct{ ID int64 }
 	// AddDesk adds a desk that is no service's own.
 	AddDesk struct{ Desk Desk }
-	// AddLane gives a desk one more place that citizens cannot book by themselves.
+	// AddLane gives a desk one more lane for appointments beyond what there is room
+	// for. It counts only for those that stand on it: nobody is offered it.
 	AddLane struct{ Desk DeskID }
 	// DropLane takes such a place away again, when nobody comes to it any more.
 	DropLane struct {

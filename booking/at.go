@@ -52,6 +52,13 @@ func Beyond(t caterina.Timetable, s caterina.Service, now, from time.Time, a Ask
 	return caterina.Vacancy{}, refused(caterina.ProblemTaken)
 }
 
+// Overbook returns the lanes for appointments beyond what there is room for that
+// are empty at an instant, whatever the rules say. No other search finds these.
+func Overbook(t caterina.Timetable, s caterina.Service, now, from time.Time, a Asker) (caterina.Vacancy, *caterina.BookingRefused) {
+	a.beyond = true
+	return Beyond(t, s, now, from, a)
+}
+
 // serves says whether a service can be booked at any desk of an office.
 func serves(t *caterina.Timetable, service string) bool {
 	return slices.ContainsFunc(t.Desks, func(d caterina.Desk) bool {

@@ -24,6 +24,7 @@ type Asker struct {
 	Conversation caterina.ConversationID // whose hold counts as free
 	Moving       caterina.BookingID      // whose place counts as free, because it is left
 	Staff        bool                    // may use the lanes kept for staff, and needs neither notice nor horizon
+	beyond       bool                    // asks for the lanes beyond what there is room for, and for no others
 }
 
 // The limits of the day for rules, in minutes.

@@ -50,10 +50,16 @@ func (p *plan) lanes(d *caterina.Desk, day caterina.Date, now time.Time) []cater
 			}
 		}
 	}
-	lanes := make([]caterina.LaneDay, len(d.Lanes))
-	for i, l := range d.Lanes {
-		taken := p.taken(caterina.Spot{Desk: d.ID, Lane: l.Number}, date[0], open, now)
-		lanes[i] = caterina.LaneDay{Lane: l, Stretches: p.layOut(d.ID, open, shut, taken)}
+	var lanes []caterina.LaneDay
+	for _, l := range d.Lanes {
+		stretches := p.taken(caterina.Spot{Desk: d.ID, Lane: l.Number}, date[0], open, now)
+		switch {
+		case !l.Extra:
+			stretches = p.layOut(d.ID, open, shut, stretches)
+		case len(stretches) == 0:
+			continue // it is there only on the days of its appointments
+		}
+		lanes = append(lanes, caterina.LaneDay{Lane: l, Stretches: stretches})
 	}
 	return lanes
 }

@@ -79,7 +79,7 @@ func (f *search) usable(now time.Time, a Asker) []lane {
 	var list []lane
 	for _, d := range f.desk {
 		for _, l := range d.Lanes {
-			if !l.Online && !a.Staff {
+			if l.Extra != a.beyond || !l.Online && !a.Staff {
 				continue
 			}
 			spot := caterina.Spot{Desk: d.ID, Lane: l.Number}

@@ -71,6 +71,9 @@ func Wait(t caterina.Timetable, s caterina.Service, tickets []caterina.Ticket, n
 			continue
 		}
 		for _, l := range d.Lanes {
+			if l.Extra {
+				continue // nobody is received there but those whose appointment it is for
+			}
 			gaps = append(gaps, p.gaps(caterina.Spot{Desk: d.ID, Lane: l.Number}, ceil(now))...)
 		}
 	}

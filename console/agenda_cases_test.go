@@ -268,6 +268,7 @@ func TestCase53WhoWalksInGetsTheKeptLaneOrANumber(t *testing.T) {
 	op := d.staffID()
 	rules := d.rules()
 	d.must(d.store.EditRules(t.Context(), d.siena.ID, deskOffice, op, "posto per chi arriva", caterina.AddLane{Desk: rules.Desks[0].ID}))
+	d.exec("UPDATE desk_lane SET extra = false")
 	for _, k := range rules.Desks { // both online lanes, the whole morning
 		for half := range 6 {
 			d.bookOn(k.ID, 1, on(day(0), 9, 30*half))

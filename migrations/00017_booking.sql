@@ -41,7 +41,9 @@ CREATE TABLE desk_lane (
     desk_id bigint   NOT NULL,
     lane    smallint NOT NULL CHECK (lane BETWEEN 1 AND 200),
     online  boolean  NOT NULL DEFAULT true, -- false: kept for staff and for people who walk in
+    extra   boolean  NOT NULL DEFAULT false, -- there only for appointments beyond what there is room for: never free
     PRIMARY KEY (town_id, desk_id, lane),
+    CHECK (NOT (extra AND online)),
     FOREIGN KEY (town_id, desk_id) REFERENCES desk
 );
 
@@ -131,9 +133,9 @@ CREATE TABLE booking (
     code            text        NOT NULL CHECK (code ~ '^[2-9BCDFGHJKLMNPQRSTVWXYZ]{7}$'),
     office          text        NOT NULL,
     service         text        NOT NULL,
+    card            text        NOT NULL DEFAULT '', -- from which it was wished for, and which says what to bring
     contact_key     bytea,      -- keyed hash of the contact: whose appointments must not overlap; NULL when there is none
     person_key      bytea,      -- keyed hash of contact and name, or of the tax code: whose appointments are counted
-    card            text        NOT NULL DEFAULT '', -- from which it was wished for, and which says what to bring
     name            text        NOT NULL DEFAULT '' CHECK (length(name) <= 120),
     email           text        NOT NULL DEFAULT '' CHECK (length(email) <= 254),
     phone           text        NOT NULL DEFAULT '' CHECK (length(phone) <= 20),

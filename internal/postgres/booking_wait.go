@@ -131,7 +131,8 @@ func (s *Store) offerFreed(ctx context.Context, tx pgx.Tx, town caterina.TownID,
 		return nil
 	}
 	rows, err := s.q.NextWaits(ctx, tx, dbq.NextWaitsParams{
-		TownID: int64(town), Service: freed.Service, Office: freed.Office, StartsAt: freed.StartsAt, EndsAt: freed.EndsAt, Most: most,
+		TownID: int64(town), Service: freed.Service, Office: freed.Office, DeskID: freed.DeskID, Lane: freed.Lane,
+		StartsAt: freed.StartsAt, EndsAt: freed.EndsAt, Most: most,
 	})
 	if err != nil || len(rows) == 0 {
 		return err

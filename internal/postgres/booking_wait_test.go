@@ -240,3 +240,24 @@ func TestTheLastWishOfAPersonCounts(t *testing.T) {
 		t.Errorf("somebody who cannot be told: %v", err)
 	}
 }
+
+// TestAPlaceBeyondWhatThereIsRoomForIsOfferedToNobody when its appointment is called
+// off: it was there for that one alone.
+func TestAPlaceBeyondWhatThereIsRoomForIsOfferedToNobody(t *testing.T) {
+	t.Parallel()
+	o := officeAt(t, "2027-10-05T09:10:00Z", 1, caterina.Service{})
+	who := o.somebody()
+	o.join(who, 1, o.day, o.day.AddDate(0, 0, 3))
+	o.edit(o.hire("Ada", 3), "fuori agenda", caterina.AddLane{Desk: o.desk})
+	v := o.at(0)
+	v.Spots, v.Version = []caterina.Spot{{Desk: o.desk, Lane: 2}}, o.rules().Version
+	o.freed(10, v)
+	if w := o.waitOf(who); w.State != caterina.WaitlistWaiting {
+		t.Errorf("it is offered: %+v", w)
+	}
+	v.Spots[0].Lane = 1
+	o.freed(11, v)
+	if w := o.waitOf(who); w.State != caterina.WaitlistOffered {
+		t.Errorf("an ordinary one is not: %+v", w)
+	}
+}

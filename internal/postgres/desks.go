@@ -62,7 +62,7 @@ func (s *Store) readDesks(ctx context.Context, tx pgx.Tx, town int64, _ caterina
 			Imported: row.Imported, Feed: row.Feed,
 		}
 		for i, lane := range row.Lanes {
-			d.Lanes = append(d.Lanes, caterina.Lane{Number: int(lane), Online: row.Online[i]})
+			d.Lanes = append(d.Lanes, caterina.Lane{Number: int(lane), Online: row.Online[i], Extra: row.Extra[i]})
 		}
 		rules.Desks = append(rules.Desks, d)
 	}
@@ -214,7 +214,7 @@ func (s *Store) dropRule(ctx context.Context, tx pgx.Tx, town int64, office stri
 	case caterina.DropExtra:
 		n, err = s.q.DropExtra(ctx, tx, dbq.DropExtraParams{TownID: town, Office: office, ID: e.ID})
 	case caterina.AddLane:
-		n, err = s.q.InsertLane(ctx, tx, dbq.InsertLaneParams{TownID: town, Office: office, DeskID: int64(e.Desk)})
+		n, err = s.q.InsertLane(ctx, tx, dbq.InsertLaneParams{TownID: town, Office: office, DeskID: int64(e.Desk), Extra: true})
 	case caterina.DropLane:
 		n, err = s.q.DropLane(ctx, tx, dbq.DropLaneParams{TownID: town, Office: office, DeskID: int64(e.Desk), Lane: small(e.Lane)})
 		if err == nil && n == 0 {

@@ -359,7 +359,7 @@ func TestAPlaceOutsideTheAgendaCanBeTakenAwayAgain(t *testing.T) {
 	refused("it is the last", 1)
 	o.exec("UPDATE desk_lane SET online = true WHERE lane = 1")
 	o.edit(ada, "di nuovo", caterina.AddLane{Desk: o.desk})
-	if got := lanes(); !cmp.Equal(got, []caterina.Lane{{Number: 1, Online: true}, {Number: 2}}) {
+	if got := lanes(); !cmp.Equal(got, []caterina.Lane{{Number: 1, Online: true}, {Number: 2, Extra: true}}) {
 		t.Errorf("the next place is not the one that had gone: %+v", got)
 	}
 	if n := value[int](o.fixture, "SELECT count(*) FROM desk_lane"); n != 3 {

@@ -249,16 +249,17 @@ SELECT w.id, w.uid::text AS uid, w.lang
   FROM waitlist w
  WHERE w.town_id = $1 AND w.service = $2 AND w.state = 'waiting' AND (w.office IS NULL OR w.office = $3::text)
    AND $4::timestamptz <@ w.wanted
+   AND NOT EXISTS (SELECT FROM desk_lane l WHERE l.town_id = w.town_id AND l.desk_id = $5::bigint AND l.lane = $6::smallint AND l.extra)
    AND (w.offer IS NULL OR (w.offer ->> 'From')::timestamptz <> $4 OR w.offer ->> 'Office' <> $3)
    AND NOT EXISTS (SELECT FROM allocation a WHERE a.town_id = w.town_id AND a.hold_owner = w.uid AND a.state = 'held')
    AND (cardinality(w.offered_at) < 3 OR w.offered_at[cardinality(w.offered_at) - 2] < app_now() - interval '7 days')
    AND NOT EXISTS (SELECT FROM booking b
                     WHERE b.town_id = w.town_id AND b.contact_key = w.contact_key AND b.status IN ('booked', 'checked_in', 'serving')
-                      AND b.id IS DISTINCT FROM w.booking_id AND tstzrange(b.starts_at, b.ends_at) && tstzrange($4, $5::timestamptz))
+                      AND b.id IS DISTINCT FROM w.booking_id AND tstzrange(b.starts_at, b.ends_at) && tstzrange($4, $7::timestamptz))
    AND (w.booking_id IS NULL OR EXISTS (SELECT FROM booking b
                     WHERE b.town_id = w.town_id AND b.id = w.booking_id AND b.status = 'booked' AND b.starts_at > $4))
  ORDER BY w.created_at, w.id
- LIMIT $6
+ LIMIT $8
    FOR UPDATE SKIP LOCKED
 `
 
@@ -267,6 +268,8 @@ type NextWaitsParams struct {
 	Service  string
 	Office   string
 	StartsAt time.Time
+	DeskID   int64
+	Lane     int16
 	EndsAt   time.Time
 	Most     int32
 }
@@ -280,13 +283,16 @@ type NextWaitsRow struct {
 // Who is to be offered a place: the longest waiting whom it suits, who was not
 // offered this one, has had fewer than three offers in a week, and nothing else at
 // that time. Whose last offer is just being let go is passed over: to wait for that
-// with the day locked could be a deadlock.
+// with the day locked could be a deadlock. A lane that was there for one appointment
+// beyond what there is room for is offered to nobody.
 func (q *Queries) NextWaits(ctx context.Context, db DBTX, arg NextWaitsParams) ([]NextWaitsRow, error) {
 	rows, err := db.Query(ctx, nextWaits,
 		arg.TownID,
 		arg.Service,
 		arg.Office,
 		arg.StartsAt,
+		arg.DeskID,
+		arg.Lane,
 		arg.EndsAt,
 		arg.Most,
 	)

@@ -240,16 +240,17 @@ func (q *Queries) InsertExtra(ctx context.Context, db DBTX, arg InsertExtraParam
 }
 
 const insertLane = `-- name: InsertLane :execrows
-INSERT INTO desk_lane (town_id, desk_id, lane, online)
+INSERT INTO desk_lane (town_id, desk_id, lane, online, extra)
 SELECT d.town_id, d.id,
        coalesce((SELECT min(l.lane) FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND l.gone),
-                (SELECT max(l.lane) + 1 FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id), 1), $1
-  FROM desk d WHERE d.town_id = $2 AND d.office = $3 AND d.id = $4
-ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET gone = false, online = excluded.online
+                (SELECT max(l.lane) + 1 FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id), 1), $1, $2
+  FROM desk d WHERE d.town_id = $3 AND d.office = $4 AND d.id = $5
+ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET gone = false, online = excluded.online, extra = excluded.extra
 `
 
 type InsertLaneParams struct {
 	Online bool
+	Extra  bool
 	TownID int64
 	Office string
 	DeskID int64
@@ -260,6 +261,7 @@ type InsertLaneParams struct {
 func (q *Queries) InsertLane(ctx context.Context, db DBTX, arg InsertLaneParams) (int64, error) {
 	result, err := db.Exec(ctx, insertLane,
 		arg.Online,
+		arg.Extra,
 		arg.TownID,
 		arg.Office,
 		arg.DeskID,
@@ -426,6 +428,7 @@ const officeDesks = `-- name: OfficeDesks :many
 SELECT d.id, d.name, d.active, (d.of_service IS NOT NULL)::boolean AS imported, (d.feed_sha256 IS NOT NULL)::boolean AS feed,
        (SELECT coalesce(array_agg(l.lane ORDER BY l.lane), '{}')::smallint[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS lanes,
        (SELECT coalesce(array_agg(l.online ORDER BY l.lane), '{}')::boolean[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS online,
+       (SELECT coalesce(array_agg(l.extra ORDER BY l.lane), '{}')::boolean[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS extra,
        (SELECT coalesce(array_agg(s.service ORDER BY s.service), '{}')::text[] FROM desk_service s WHERE s.town_id = d.town_id AND s.desk_id = d.id) AS services
   FROM desk d
  WHERE d.town_id = $1 AND d.office = $2
@@ -445,6 +448,7 @@ type OfficeDesksRow struct {
 	Feed     bool
 	Lanes    []int16
 	Online   []bool
+	Extra    []bool
 	Services []string
 }
 
@@ -466,6 +470,7 @@ func (q *Queries) OfficeDesks(ctx context.Context, db DBTX, arg OfficeDesksParam
 			&i.Feed,
 			&i.Lanes,
 			&i.Online,
+			&i.Extra,
 			&i.Services,
 		); err != nil {
 			return nil, err

@@ -309,7 +309,7 @@ func (q *Queries) PlanDeskService(ctx context.Context, db DBTX, arg PlanDeskServ
 const planLanes = `-- name: PlanLanes :exec
 INSERT INTO desk_lane (town_id, desk_id, lane, online)
 SELECT $1::bigint, $2::bigint, n, true FROM generate_series(1, $3::integer) n
-ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET online = true, gone = false
+ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET online = true, gone = false, extra = false
 `
 
 type PlanLanesParams struct {

@@ -316,6 +316,7 @@ type DeskLane struct {
 	DeskID int64
 	Lane   int16
 	Online bool
+	Extra  bool
 	Gone   bool
 }
 

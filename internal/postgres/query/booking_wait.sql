@@ -40,11 +40,13 @@ UPDATE waitlist SET state = 'taken' WHERE town_id = @town_id AND id = @id AND st
 -- Who is to be offered a place: the longest waiting whom it suits, who was not
 -- offered this one, has had fewer than three offers in a week, and nothing else at
 -- that time. Whose last offer is just being let go is passed over: to wait for that
--- with the day locked could be a deadlock.
+-- with the day locked could be a deadlock. A lane that was there for one appointment
+-- beyond what there is room for is offered to nobody.
 SELECT w.id, w.uid::text AS uid, w.lang
   FROM waitlist w
  WHERE w.town_id = @town_id AND w.service = @service AND w.state = 'waiting' AND (w.office IS NULL OR w.office = @office::text)
    AND @starts_at::timestamptz <@ w.wanted
+   AND NOT EXISTS (SELECT FROM desk_lane l WHERE l.town_id = w.town_id AND l.desk_id = @desk_id::bigint AND l.lane = @lane::smallint AND l.extra)
    AND (w.offer IS NULL OR (w.offer ->> 'From')::timestamptz <> @starts_at OR w.offer ->> 'Office' <> @office)
    AND NOT EXISTS (SELECT FROM allocation a WHERE a.town_id = w.town_id AND a.hold_owner = w.uid AND a.state = 'held')
    AND (cardinality(w.offered_at) < 3 OR w.offered_at[cardinality(w.offered_at) - 2] < app_now() - interval '7 days')

@@ -31,6 +31,7 @@ SELECT c.at, coalesce(o.name, '')::text AS by_name, c.what
 SELECT d.id, d.name, d.active, (d.of_service IS NOT NULL)::boolean AS imported, (d.feed_sha256 IS NOT NULL)::boolean AS feed,
        (SELECT coalesce(array_agg(l.lane ORDER BY l.lane), '{}')::smallint[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS lanes,
        (SELECT coalesce(array_agg(l.online ORDER BY l.lane), '{}')::boolean[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS online,
+       (SELECT coalesce(array_agg(l.extra ORDER BY l.lane), '{}')::boolean[] FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND NOT l.gone) AS extra,
        (SELECT coalesce(array_agg(s.service ORDER BY s.service), '{}')::text[] FROM desk_service s WHERE s.town_id = d.town_id AND s.desk_id = d.id) AS services
   FROM desk d
  WHERE d.town_id = @town_id AND d.office = @office
@@ -111,12 +112,12 @@ INSERT INTO desk (town_id, office, name) VALUES (@town_id, @office, @name) RETUR
 -- name: InsertLane :execrows
 -- Gives a desk one more lane, the first of those that were taken away if there is
 -- one.
-INSERT INTO desk_lane (town_id, desk_id, lane, online)
+INSERT INTO desk_lane (town_id, desk_id, lane, online, extra)
 SELECT d.town_id, d.id,
        coalesce((SELECT min(l.lane) FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id AND l.gone),
-                (SELECT max(l.lane) + 1 FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id), 1), @online
+                (SELECT max(l.lane) + 1 FROM desk_lane l WHERE l.town_id = d.town_id AND l.desk_id = d.id), 1), @online, @extra
   FROM desk d WHERE d.town_id = @town_id AND d.office = @office AND d.id = @desk_id
-ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET gone = false, online = excluded.online;
+ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET gone = false, online = excluded.online, extra = excluded.extra;
 
 -- name: DropLane :execrows
 -- Takes a lane away that citizens cannot book, unless it is the desk's last or

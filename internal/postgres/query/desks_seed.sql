@@ -33,7 +33,7 @@ SELECT name FROM desk
 -- So many lanes online, the others kept for staff: one that was ever taken cannot go.
 INSERT INTO desk_lane (town_id, desk_id, lane, online)
 SELECT @town_id::bigint, @desk_id::bigint, n, true FROM generate_series(1, @lanes::integer) n
-ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET online = true, gone = false;
+ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET online = true, gone = false, extra = false;
 
 -- name: SpareLanes :exec
 UPDATE desk_lane SET online = false WHERE town_id = @town_id AND desk_id = @desk_id AND lane > @lanes::integer;
