@@ -41,7 +41,7 @@ func (f *flow) join() error {
 			return nil
 		}
 	}
-	if !f.reachable() {
+	if !f.complete(f.draft.Person) {
 		f.draft.Step = caterina.StepWait
 		f.keep()
 		f.ask(w.waitPerson)
@@ -81,12 +81,6 @@ func (f *flow) goOnWaiting() error {
 	f.ask(f.words().waiting)
 	f.offer(f.option(choiceLeave, f.words().optionLeave))
 	return nil
-}
-
-// reachable says whether the draft's person can be told of a place.
-func (f *flow) reachable() bool {
-	p := f.draft.Person
-	return p.Name != "" && (p.Email != "" || p.Phone != "")
 }
 
 // span is from when to when a place is waited for.

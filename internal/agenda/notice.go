@@ -154,7 +154,9 @@ func (s *Service) Offer(ctx context.Context, notice caterina.WaitlistNotice) err
 	}
 	event, err := s.cfg.Store.SendOffer(ctx, notice, func(ctx context.Context, w caterina.Waitlist) (*caterina.MessageBody, error) {
 		offer := s.offer(town, &w)
-		if err := s.sendMail(ctx, offer.mail); err != nil && caterina.CodeOf(err) != caterina.CodeInvalid {
+		if err := s.sendMail(ctx, offer.mail); caterina.CodeOf(err) == caterina.CodeInvalid {
+			offer.message.Text = offer.unmailed
+		} else if err != nil {
 			return nil, err
 		}
 		if w.Conversation == "" {

@@ -315,6 +315,20 @@ func TestAnOfferSaysWhichPlaceAndUntilWhen(t *testing.T) {
 		}
 		return b.mails[0].Text
 	}
+	// Who has not proved the address takes the place from the mail alone.
+	const link = "https://famiglia.example.it/posti/"
+	if text := offer(); !strings.Contains(text, link+token) || strings.Contains(s.said.Text, "http") || !strings.Contains(s.said.Text, "link nell'e-mail") {
+		t.Errorf("unproved, the mail says\n%s\nand the chat\n%s", text, s.said.Text)
+	}
+	b.refuse = caterina.Errorf(caterina.CodeInvalid, "no such reader")
+	if offer(); strings.Contains(s.said.Text, "http") || !strings.Contains(s.said.Text, "un altro indirizzo") {
+		t.Errorf("nobody reads the mail, and the chat says\n%s", s.said.Text)
+	}
+	b.refuse, s.wait.Booking = nil, 5
+	if offer(); !strings.Contains(s.said.Text, link+token) {
+		t.Errorf("the address of an appointment was proved, and the chat says\n%s", s.said.Text)
+	}
+	s.wait.Booking, s.wait.Person.Verified = 0, true
 	for _, want := range []string{"martedì 24 novembre 2026, ore 9:00", "Sportello Nord", "fino alle 10:00", "https://famiglia.example.it/posti/" + token} {
 		if text := offer(); !strings.Contains(text, want) || !strings.Contains(s.said.Text, want) {
 			t.Errorf("the offer lacks %q:\n%s\n%s", want, text, s.said.Text)

@@ -91,7 +91,7 @@ func TestCase56AFreedPlaceIsKeptForOneAfterTheOther(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, err := later.Appointment(t.Context(), page); err != nil || a.Booking.Person.Name != "Luca" || !a.Booking.From.Equal(tomorrow) {
+	if a, err := later.Appointment(t.Context(), page); err != nil || a.Booking.Person.Name != "Luca" || !a.Booking.From.Equal(tomorrow) || !a.Booking.Person.Verified {
 		t.Errorf("the second has %+v, %v", a.Booking, err)
 	}
 	later.sound()

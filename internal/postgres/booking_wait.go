@@ -25,16 +25,23 @@ const (
 	offerAttempts = 6 // of a notice: it is worth nothing after the hour
 )
 
-// join waits for a place: the last wish of a person for a service counts.
+// join waits for a place: the last wish of a person for a service counts. Where
+// mail is sent there must be an address to send it to; who has not proved it does so
+// by the link in that mail.
 func (a *applier) join(ctx context.Context, tx pgx.Tx, effect caterina.JoinWaitlist) error {
 	if a.s.appointments == nil {
 		return errNoKeys
 	}
-	identity := a.s.appointments.Keys.Identity(effect.Draft.Person)
-	if identity.Contact == nil || identity.Person == nil {
+	who := effect.Draft.Person
+	identity := a.s.appointments.Keys.Identity(who)
+	if identity.Contact == nil || identity.Person == nil || a.s.proves() && who.Email == "" {
 		return &caterina.BookingRefused{Why: caterina.ProblemUnproved}
 	}
-	person, err := json.Marshal(storedPersonOf(effect.Draft.Person))
+	var err error
+	if who.Verified, err = a.s.proved(ctx, tx, a.town, a.conv, who); err != nil {
+		return err
+	}
+	person, err := json.Marshal(storedPersonOf(who))
 	if err != nil {
 		return fmt.Errorf("encode a person: %w", err)
 	}
@@ -212,7 +219,8 @@ func (s *Store) SendOffer(ctx context.Context, notice caterina.WaitlistNotice,
 }
 
 // AcceptOffer makes the offered place an appointment, or moves the one for which
-// something earlier was wished. Accepted again it is the same booking. A
+// something earlier was wished. Where mail is sent, whoever accepts has the address
+// proved: the link was in a mail to it, and nowhere else unless it was proved before. Accepted again it is the same booking. A
 // *caterina.BookingRefused with ProblemTaken says that somebody else was faster:
 // then the wish waits on.
 func (s *Store) AcceptOffer(ctx context.Context, accept caterina.WaitAccept) (caterina.Booking, error) {
@@ -274,10 +282,11 @@ func (s *Store) acceptOffer(ctx context.Context, tx pgx.Tx, accept caterina.Wait
 // takeOffer puts the person on the offered place.
 func (s *Store) takeOffer(ctx context.Context, tx pgx.Tx, accept caterina.WaitAccept, wait caterina.Waitlist) (caterina.BookingID, error) {
 	if wait.Booking == 0 {
+		wait.Person.Verified = wait.Person.Verified || s.proves() && wait.Person.Email != ""
 		return s.book(ctx, tx, &caterina.BookingOrder{
 			Town: accept.Town, Vacancy: wait.Offered, Person: wait.Person, Lang: wait.Lang, Code: accept.Code, RequestID: accept.RequestID,
 			Conversation: wait.Conversation, By: caterina.ActorCitizen,
-		}, booker{owner: wait.UID})
+		}, booker{owner: wait.UID, prove: s.proves()})
 	}
 	booking, err := s.booking(ctx, tx, accept.Town, wait.Booking)
 	if err != nil {
