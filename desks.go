@@ -212,6 +212,8 @@ type LaneStretch struct {
 	Until    time.Time // until when it is held
 	Reason   string    // why it is closed
 	Outside  bool      // booked or held where the desk is closed: a conflict
+	Places   int       // how many appointments can still be made there, one after the other
+	Service  string    // slug of what they can be made for
 }
 
 // LaneStretchKind says what a stretch of a lane is.
@@ -220,6 +222,7 @@ type LaneStretchKind string
 // The kinds.
 const (
 	StretchFree   LaneStretchKind = "free"
+	StretchPause  LaneStretchKind = "pause" // open and empty, and too short for what is done there
 	StretchHeld   LaneStretchKind = "held"
 	StretchBooked LaneStretchKind = "booked"
 	StretchClosed LaneStretchKind = "closed"

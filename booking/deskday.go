@@ -8,14 +8,15 @@ import (
 )
 
 // DayOf lays a day of an office out, desk by desk and lane by lane: what is free,
-// held, booked and closed. Desks out of use are shown while somebody has a place
+// held, booked and closed, and the pauses in which nothing fits. Desks out of use are shown while somebody has a place
 // there. Services are the town's: one that holidays do not close keeps its desk
 // open.
 func DayOf(t caterina.Timetable, services []caterina.Service, day caterina.Date, now time.Time) []caterina.DeskDay {
 	var desks []caterina.DeskDay
+	room := roomOn(t, services, day, now)
 	for _, d := range t.Desks {
 		p := newPlan(&t, caterina.Service{OnHolidays: worksOnHolidays(&d, services)}, day, day)
-		lanes := p.lanes(&d, day, now)
+		lanes := p.lanes(&d, day, now, room)
 		used := slices.ContainsFunc(lanes, func(l caterina.LaneDay) bool {
 			return slices.ContainsFunc(l.Stretches, func(s caterina.LaneStretch) bool {
 				return s.Kind == caterina.StretchBooked || s.Kind == caterina.StretchHeld
@@ -37,7 +38,7 @@ func worksOnHolidays(d *caterina.Desk, services []caterina.Service) bool {
 }
 
 // lanes lays the day of a desk out.
-func (p *plan) lanes(d *caterina.Desk, day caterina.Date, now time.Time) []caterina.LaneDay {
+func (p *plan) lanes(d *caterina.Desk, day caterina.Date, now time.Time, room *room) []caterina.LaneDay {
 	date := []span{{midnight(day).Unix(), midnight(day.AddDays(1)).Unix()}}
 	var open, shut []span
 	if d.Active {
@@ -52,12 +53,18 @@ func (p *plan) lanes(d *caterina.Desk, day caterina.Date, now time.Time) []cater
 	}
 	var lanes []caterina.LaneDay
 	for _, l := range d.Lanes {
-		stretches := p.taken(caterina.Spot{Desk: d.ID, Lane: l.Number}, date[0], open, now)
+		spot := caterina.Spot{Desk: d.ID, Lane: l.Number}
+		stretches := p.taken(spot, date[0], open, now)
 		switch {
 		case !l.Extra:
 			stretches = p.layOut(d.ID, open, shut, stretches)
 		case len(stretches) == 0:
 			continue // it is there only on the days of its appointments
+		}
+		for i := range stretches {
+			if s := &stretches[i]; s.Kind == caterina.StretchFree {
+				room.weigh(spot, s)
+			}
 		}
 		lanes = append(lanes, caterina.LaneDay{Lane: l, Stretches: stretches})
 	}

@@ -37,7 +37,7 @@ func TestADayIsLaidOutLaneByLane(t *testing.T) {
 		{Desk: 1, Lane: 2, From: tuesday(9, 0).AddDate(0, 0, 1), To: tuesday(9, 30).AddDate(0, 0, 1), Booking: 9},
 	}
 	table.Closures = []caterina.DeskSpan{{Desk: 1, From: tuesday(11, 0), To: tuesday(13, 0), Reason: "riunione"}}
-	days := booking.DayOf(table, []caterina.Service{halfHour}, caterina.DateOf(tuesday(0, 0)), tuesday(9, 0))
+	days := booking.DayOf(table, []caterina.Service{halfHour}, caterina.DateOf(tuesday(0, 0)), tuesday(8, 59))
 	if len(days) != 1 || len(days[0].Lanes) != 2 {
 		t.Fatalf("the desks are %+v", days)
 	}
@@ -92,7 +92,7 @@ func TestAnExtraOpeningOverMidnightIsOnBothDays(t *testing.T) {
 	table.Extras = []caterina.DeskSpan{{From: tuesday(22, 0), To: tuesday(22, 0).Add(4 * time.Hour)}}
 	day := caterina.DateOf(tuesday(0, 0))
 	for i, want := range []string{"free 22:00-00:00", "free 00:00-02:00"} {
-		got := booking.DayOf(table, nil, day.AddDays(i), tuesday(8, 0))
+		got := booking.DayOf(table, []caterina.Service{halfHour}, day.AddDays(i), tuesday(8, 0))
 		if laid(&got[0].Lanes[0]) != want {
 			t.Errorf("day %d: %s, want %s", i, laid(&got[0].Lanes[0]), want)
 		}

@@ -30,6 +30,7 @@ type deskColumn struct {
 type laneColumn struct {
 	Number int // 0: the desk has only this one
 	Online bool
+	Extra  bool // for an appointment beyond what there is room for
 	Rows   []stretchRow
 }
 
@@ -101,7 +102,7 @@ func (s *Console) dayView(w http.ResponseWriter, r *http.Request, staff Staff) (
 func (s *Console) column(day *caterina.AgendaDay, d *caterina.DeskDay, services []caterina.Service) deskColumn {
 	column := deskColumn{Name: d.Desk.Name}
 	for _, l := range d.Lanes {
-		lane := laneColumn{Online: l.Lane.Online}
+		lane := laneColumn{Online: l.Lane.Online, Extra: l.Lane.Extra}
 		if len(d.Lanes) > 1 {
 			lane.Number = l.Lane.Number
 		}
@@ -113,7 +114,7 @@ func (s *Console) column(day *caterina.AgendaDay, d *caterina.DeskDay, services 
 			case caterina.StretchHeld:
 				row.Hold = holdIn(day, d.Desk.ID, l.Lane.Number, stretch.From, stretch.To)
 			case caterina.StretchFree:
-				row.Slug = firstServed(d.Desk.Services, services)
+				row.Slug = stretch.Service
 			default:
 			}
 			row.Service = serviceNamed(services, row.slug())
@@ -156,18 +157,6 @@ func holdIn(day *caterina.AgendaDay, desk caterina.DeskID, lane int, from, to ti
 	return nil
 }
 
-// firstServed is a service of a desk that can be booked.
-func firstServed(of []string, services []caterina.Service) string {
-	for _, slug := range of {
-		for _, s := range services {
-			if s.Slug == slug {
-				return slug
-			}
-		}
-	}
-	return ""
-}
-
 // serviceNamed is the name of a service; one that is gone is known by its slug.
 func serviceNamed(services []caterina.Service, slug string) string {
 	for _, s := range services {
@@ -204,12 +193,12 @@ type weekDesk struct {
 
 // weekCell says in figures what a desk's day is like.
 type weekCell struct {
-	Date               caterina.Date
-	Booked, Held, Ends int
-	Free               string // how long is free altogether
-	Shut               string // why it is closed, when nothing else is to be said
-	Conflicts          int
-	Past               bool
+	Date         caterina.Date
+	Booked, Held int
+	Free         int    // how many can still be booked
+	Shut         string // why it is closed, when nothing else is to be said
+	Conflicts    int
+	Past         bool
 }
 
 func (s *Console) agendaWeek(w http.ResponseWriter, r *http.Request, staff Staff) error {
@@ -266,10 +255,9 @@ func (s *Console) weekView(w http.ResponseWriter, r *http.Request, staff Staff) 
 	return view, nil
 }
 
-// cellOf counts a desk's day. What is over is not free any more.
+// cellOf counts a desk's day: of what is free, the places that can still be booked.
 func cellOf(date caterina.Date, d *caterina.DeskDay, now time.Time) weekCell {
 	cell := weekCell{Date: date, Past: date.Before(caterina.DateOf(now.In(caterina.Rome())))}
-	free := time.Duration(0)
 	var shut []string
 	for _, l := range d.Lanes {
 		for _, stretch := range l.Stretches {
@@ -279,22 +267,19 @@ func cellOf(date caterina.Date, d *caterina.DeskDay, now time.Time) weekCell {
 			case caterina.StretchHeld:
 				cell.Held++
 			case caterina.StretchFree:
-				if left := stretch.To.Sub(now); left > 0 {
-					free += min(left, stretch.To.Sub(stretch.From))
-				}
+				cell.Free += stretch.Places
 			case caterina.StretchClosed:
 				if stretch.Reason != "" {
 					shut = append(shut, stretch.Reason)
 				}
+			default:
 			}
 			if stretch.Outside {
 				cell.Conflicts++
 			}
 		}
 	}
-	if free > 0 {
-		cell.Free = lasting(free)
-	} else {
+	if cell.Free == 0 {
 		cell.Shut = strings.Join(shut[:min(len(shut), 1)], "")
 	}
 	return cell

@@ -73,7 +73,7 @@ func TestEverythingHasAnItalianName(t *testing.T) {
 		}
 	}
 	for kind, want := range map[caterina.LaneStretchKind]string{
-		caterina.StretchFree: "libero", caterina.StretchHeld: "tenuto", caterina.StretchBooked: "prenotato", caterina.StretchClosed: "chiuso",
+		caterina.StretchFree: "libero", caterina.StretchPause: "pausa", caterina.StretchHeld: "tenuto", caterina.StretchBooked: "prenotato", caterina.StretchClosed: "chiuso",
 	} {
 		if got := stretchName(kind); got != want {
 			t.Errorf("%s is called %q", kind, got)
@@ -192,7 +192,8 @@ func TestAStretchOfTimeIsReadFromItsForm(t *testing.T) {
 	}
 }
 
-// TestADayIsCountedForTheWeek: what is over is not free any more.
+// TestADayIsCountedForTheWeek: of what is free the places that can be booked, and
+// nothing of a pause.
 func TestADayIsCountedForTheWeek(t *testing.T) {
 	t.Parallel()
 	at := func(hour int) time.Time { return time.Date(2026, 11, 24, hour, 0, 0, 0, caterina.Rome()) }
@@ -200,20 +201,20 @@ func TestADayIsCountedForTheWeek(t *testing.T) {
 		return caterina.LaneStretch{Kind: kind, From: at(from), To: at(to), Reason: "assemblea"}
 	}
 	desk := &caterina.DeskDay{Lanes: []caterina.LaneDay{
-		{Stretches: []caterina.LaneStretch{stretch(caterina.StretchFree, 9, 11), stretch(caterina.StretchBooked, 11, 12), stretch(caterina.StretchClosed, 12, 13)}},
-		{Stretches: []caterina.LaneStretch{stretch(caterina.StretchHeld, 9, 10), {Kind: caterina.StretchBooked, From: at(15), To: at(16), Outside: true}}},
+		{Stretches: []caterina.LaneStretch{{Kind: caterina.StretchFree, From: at(9), To: at(11), Places: 3}, stretch(caterina.StretchPause, 8, 9), stretch(caterina.StretchBooked, 11, 12), stretch(caterina.StretchClosed, 12, 13)}},
+		{Stretches: []caterina.LaneStretch{stretch(caterina.StretchHeld, 9, 10), {Kind: caterina.StretchFree, From: at(10), To: at(11), Places: 2}, {Kind: caterina.StretchBooked, From: at(15), To: at(16), Outside: true}}},
 	}}
 	date := caterina.DateOf(at(0))
 	for _, tc := range []struct {
 		now  time.Time
-		free string
 		past bool
-	}{{at(8), "2 h", false}, {at(10), "1 h", false}, {at(14), "", false}, {at(10).AddDate(0, 0, 1), "", true}} {
+	}{{at(8), false}, {at(14), false}, {at(10).AddDate(0, 0, 1), true}} {
 		cell := cellOf(date, desk, tc.now)
-		if cell.Booked != 2 || cell.Held != 1 || cell.Conflicts != 1 || cell.Free != tc.free || cell.Past != tc.past {
+		if cell.Booked != 2 || cell.Held != 1 || cell.Conflicts != 1 || cell.Free != 5 || cell.Past != tc.past {
 			t.Errorf("at %s: %+v", tc.now, cell)
 		}
 	}
+	desk.Lanes[0].Stretches[0].Places, desk.Lanes[1].Stretches[1].Places = 0, 0
 	if cell := cellOf(date, desk, at(14)); cell.Shut != "assemblea" {
 		t.Errorf("the reason is %q", cell.Shut)
 	}

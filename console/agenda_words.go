@@ -63,6 +63,8 @@ func stretchName(kind caterina.LaneStretchKind) string {
 	switch kind {
 	case caterina.StretchFree:
 		return "libero"
+	case caterina.StretchPause:
+		return "pausa"
 	case caterina.StretchHeld:
 		return "tenuto"
 	case caterina.StretchBooked:

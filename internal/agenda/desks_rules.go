@@ -171,7 +171,7 @@ func (d *Desks) toOpenDesk(ctx context.Context, town caterina.TownID, b caterina
 	for _, k := range days[0].Desks {
 		if k.Desk.ID != b.Desk && slices.Contains(k.Desk.Services, b.Service) && slices.ContainsFunc(k.Lanes, func(l caterina.LaneDay) bool {
 			return slices.ContainsFunc(l.Stretches, func(s caterina.LaneStretch) bool {
-				return s.Kind == caterina.StretchFree && !s.From.After(from) && !s.To.Before(to)
+				return (s.Kind == caterina.StretchFree || s.Kind == caterina.StretchPause) && !s.From.After(from) && !s.To.Before(to)
 			})
 		}) {
 			open = append(open, k.Desk.ID)

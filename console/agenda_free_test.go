@@ -1,0 +1,57 @@
+package console_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"example.org/caterina"
+)
+
+// TestAHeldPlaceIsShownAtItsOwnTime, without the buffers around it, as a booked one
+// is.
+func TestAHeldPlaceIsShownAtItsOwnTime(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	conv := d.conversation()
+	d.exec(`INSERT INTO allocation (town_id, office, service, desk_id, lane, starts_at, ends_at, blocked, state, hold_owner, hold_kind, hold_started_at, hold_expires_at)
+		SELECT $1, $2, $3, min(id), 1, $4, $5, tstzrange($4, $5::timestamptz + interval '5 minutes'), 'held', $6::uuid, 'citizen', app_now(), $5 FROM desk WHERE town_id = $1`,
+		d.siena.ID, deskOffice, deskService, on(day(0), 10, 0), on(day(0), 10, 30), string(conv))
+	clerk := d.clerk()
+	page := clerk.get(deskBase + "?office=nord")
+	if wants(t, page, http.StatusOK, "10:00–10:30", "tenuto"); strings.Contains(page.Body, "10:00–10:35") {
+		t.Error("the buffer is shown as part of the appointment")
+	}
+	// What is left before the next time that counts is no room for anybody.
+	d.must(d.store.EditRules(t.Context(), d.siena.ID, deskOffice, d.staffID(), "riunione", caterina.AddClosure{
+		Span: caterina.DeskSpan{From: on(day(0), 11, 15), To: on(day(0), 12, 0), Reason: "riunione"},
+	}))
+	wants(t, clerk.get(deskBase+"?office=nord"), http.StatusOK, "10:35–11:15", "pausa")
+}
+
+// TestTheWeekCountsPlaces that can be booked: six half hours at each of two desks.
+func TestTheWeekCountsPlaces(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	d.book("Maria Rossi", on(day(1), 9, 0))
+	page := d.clerk().get(deskBase + "/week?office=nord")
+	wants(t, page, http.StatusOK, "6 liberi", "5 liberi", "1 prenotato")
+	if strings.Contains(page.Body, " h liberi") || strings.Contains(page.Body, "min liberi") {
+		t.Error("it counts hours")
+	}
+}
+
+// TestAnOverbookedDayShowsItsLaneAndNoOtherDoes: the page says what it is for, and
+// the day after there is none.
+func TestAnOverbookedDayShowsItsLaneAndNoOtherDoes(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	for _, name := range []string{"Maria Rossi", "Ugo Neri", "Lia Verdi"} {
+		d.bookAs(name, on(day(1), 10, 0))
+	}
+	clerk := d.clerk()
+	wants(t, clerk.get(deskBase+"?office=nord&day="+day(1).String()), http.StatusOK, "Posto 2", "fuori agenda", "Lia Verdi")
+	if page := clerk.get(deskBase + "?office=nord&day=" + day(2).String()); strings.Contains(page.Body, "Posto 2") || strings.Contains(page.Body, "fuori agenda") {
+		t.Error("the lane is there on the day after, too")
+	}
+}
