@@ -12,7 +12,8 @@ import (
 
 // TestAFreedPlaceGoesToWhoWaits: the only place of the office is taken; somebody
 // waits, the place is given up, they are offered it by mail and in the chat, and take
-// it by keyboard from the page behind the link.
+// it by keyboard from the page behind the link. They have proved no address: the link
+// is in the mail and not in the chat, and whoever takes it has proved the address.
 func TestAFreedPlaceGoesToWhoWaits(t *testing.T) {
 	t.Parallel()
 	o, post := bookingTowns(t)
@@ -29,10 +30,11 @@ func TestAFreedPlaceGoesToWhoWaits(t *testing.T) {
 		return luca.offers("wait/join")
 	})
 	luca.chooses("wait/join")
-	luca.says("Luca Bianchi, luca@posta.example")
-	if strings.Contains(luca.last.Text, "cifre") {
-		luca.says(digitsIn(post.Next()))
+	luca.says("Luca Bianchi, 333 1234567")
+	if n := ask[int](o, `SELECT count(*) FROM waitlist`); n != 0 {
+		t.Fatal("who has no address waits for a mail")
 	}
+	luca.says("Luca Bianchi, luca@posta.example")
 	luca.hears("se si libera un posto ti avviso")
 	if status, _ := fetch(t, "POST", "http://"+o.addr+page+"/disdici", map[string][]string{"revisione": {"0"}}); status != 200 {
 		t.Fatalf("the cancellation: %d", status)
@@ -44,6 +46,9 @@ func TestAFreedPlaceGoesToWhoWaits(t *testing.T) {
 	o.sql(`UPDATE river_job SET scheduled_at = now(), state = 'available' WHERE kind = 'waitlist_notice' AND state = 'scheduled'`)
 	offer := nextTo(post, "luca@posta.example")
 	luca.waitsFor("Si è liberato un posto")
+	if strings.Contains(luca.last.Text, "/posti/") || !strings.Contains(luca.last.Text, "apri il link nell'e-mail") {
+		t.Errorf("the chat of somebody who has proved nothing says %q", luca.last.Text)
+	}
 	link := regexp.MustCompile(`http\S+(/posti/\S+)`).FindStringSubmatch(offer.Text)
 	if link == nil {
 		t.Fatalf("no link in the offer:\n%s", offer.Text)
@@ -66,7 +71,7 @@ func TestAFreedPlaceGoesToWhoWaits(t *testing.T) {
 	if m := nextTo(post, "luca@posta.example"); !strings.Contains(m.Subject, "prenotato") {
 		t.Errorf("the mail is about %q", m.Subject)
 	}
-	if who := ask[string](o, `SELECT email FROM booking WHERE status = 'booked'`); who != "luca@posta.example" {
+	if who := ask[string](o, `SELECT email FROM booking WHERE status = 'booked' AND verified`); who != "luca@posta.example" {
 		t.Errorf("the place is %s's", who)
 	}
 	p.Go("http://" + o.addr + link[1])
