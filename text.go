@@ -121,3 +121,21 @@ func Dialled(number string) string {
 	}
 	return "+39" + d
 }
+
+// ShownPhone writes a number in E.164 as people in Italy write it: "0577 111222" for
+// "+390577111222". Others stay as they are.
+func ShownPhone(number string) string {
+	d, ok := strings.CutPrefix(number, "+39")
+	if !ok || len(d) < 6 {
+		return number
+	}
+	area := 3 // of a mobile, or a town whose third digit says so
+	switch {
+	case d[0] != '0':
+	case strings.HasPrefix(d, "02"), strings.HasPrefix(d, "06"):
+		area = 2
+	case !strings.ContainsRune("0159", rune(d[2])):
+		area = 4
+	}
+	return d[:area] + " " + d[area:]
+}

@@ -80,3 +80,16 @@ func TestTelephonesAreDialled(t *testing.T) {
 		}
 	}
 }
+
+func TestTelephonesAreShownAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+
+	for number, want := range map[string]string{
+		"+390577111222": "0577 111222", "+3902123456": "02 123456", "+390612345678": "06 12345678", "+390805777777": "080 5777777", "+39055052334": "055 052334",
+		"+393331234567": "333 1234567", "+390541123456": "0541 123456", "+441632960001": "+441632960001", "0577 111222": "0577 111222", "+39112": "+39112", "": "",
+	} {
+		if got := caterina.ShownPhone(number); got != want {
+			t.Errorf("ShownPhone(%q) = %q, want %q", number, got, want)
+		}
+	}
+}

@@ -29,6 +29,21 @@ func DayLabel(d caterina.Date, lang string) string {
 	return fmt.Sprintf("%s %d %s %d", w.weekdays[d.Weekday()], d.Day, w.months[d.Month-1], d.Year)
 }
 
+// SpanLabel says a stretch of time in Italian. Whole days are told without the hours:
+// "venerdì 2 luglio 2027, tutto il giorno".
+func SpanLabel(from, to time.Time) string {
+	first, last := romeDay(from), romeDay(to.Add(-time.Second))
+	whole := from.Equal(midnight(first)) && !to.Before(midnight(last.AddDays(1)).Add(-time.Minute))
+	switch {
+	case whole && first == last:
+		return DayLabel(first, "it") + ", tutto il giorno"
+	case whole:
+		return "da " + DayLabel(first, "it") + " a " + DayLabel(last, "it") + ", tutto il giorno"
+	default:
+		return "da " + Label(from, "it") + " a " + Label(to, "it")
+	}
+}
+
 // Clock says the time of day: "9:30", or "2:30 (ora legale)" when that time comes
 // twice.
 func Clock(t time.Time, lang string) string {

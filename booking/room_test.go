@@ -29,19 +29,23 @@ func TestWhatNobodyCanBookIsNotFree(t *testing.T) {
 		places   string
 	}{
 		{
-			[]caterina.Service{buffered}, tuesday(8, 0),
+			[]caterina.Service{buffered},
+			tuesday(8, 0),
 			"free 09:00-10:00, booked 10:00-10:35, pause 10:35-10:45, booked 10:45-11:35, pause 11:35-12:00", "[1 consulenza 0  0  0  0 ]",
 		},
 		{
-			[]caterina.Service{buffered, short}, tuesday(8, 0),
+			[]caterina.Service{buffered, short},
+			tuesday(8, 0),
 			"free 09:00-10:00, booked 10:00-10:35, free 10:35-10:45, booked 10:45-11:35, free 11:35-12:00", "[6 ritiro 0  1 ritiro 0  2 ritiro]",
 		},
 		{ // the last time has begun
-			[]caterina.Service{buffered}, tuesday(9, 20),
+			[]caterina.Service{buffered},
+			tuesday(9, 20),
 			"pause 09:00-10:00, booked 10:00-10:35, pause 10:35-10:45, booked 10:45-11:35, pause 11:35-12:00", "[0  0  0  0  0 ]",
 		},
 		{ // what was free yesterday still says so, and nobody can book it
-			[]caterina.Service{buffered}, tuesday(9, 0).AddDate(0, 0, 1),
+			[]caterina.Service{buffered},
+			tuesday(9, 0).AddDate(0, 0, 1),
 			"free 09:00-10:00, booked 10:00-10:35, pause 10:35-10:45, booked 10:45-11:35, pause 11:35-12:00", "[0  0  0  0  0 ]",
 		},
 	} {
@@ -80,6 +84,21 @@ func TestThePlacesOfADayAreThoseThatStaffCanBook(t *testing.T) {
 		free := booking.Free(table, halfHour, now, day, day, booking.Asker{Staff: true})
 		if (places > 0) != (len(free) > 0) || places > 2*len(free) {
 			t.Errorf("%d: %d places, and the form offers %d times", minute, places, len(free))
+		}
+	}
+}
+
+// TestWholeDaysAreToldWithoutTheHours in the history of the rules.
+func TestWholeDaysAreToldWithoutTheHours(t *testing.T) {
+	t.Parallel()
+	day := tuesday(0, 0)
+	for want, to := range map[string]time.Time{
+		"martedì 24 novembre 2026, tutto il giorno":                                  day.AddDate(0, 0, 1),
+		"da martedì 24 novembre 2026 a giovedì 26 novembre 2026, tutto il giorno":    day.AddDate(0, 0, 3),
+		"da martedì 24 novembre 2026, ore 0:00 a martedì 24 novembre 2026, ore 9:30": tuesday(9, 30),
+	} {
+		if got := booking.SpanLabel(day, to); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -135,6 +135,7 @@ func (s *Console) agendaFuncs() template.FuncMap {
 		"ruleText":    func(r caterina.OpeningRule) string { return ruleText(&r) },
 		"spanText":    func(span caterina.DeskSpan) string { return stretchText(&span) },
 		"reveal":      func(secret caterina.Secret) string { return secret.Reveal() },
+		"phone":       func(number caterina.Secret) string { return caterina.ShownPhone(number.Reveal()) },
 		"minutesTo":   func(t time.Time) int { return max(1, int(t.Sub(s.cfg.Now()).Round(time.Minute).Minutes())) },
 		"warned":      saidWarning,
 		"agendaTabs":  agendaTabsOf,

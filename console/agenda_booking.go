@@ -225,7 +225,7 @@ func (s *Console) agendaSend(w http.ResponseWriter, r *http.Request, staff Staff
 
 // Contact is how somebody can be reached, for the page.
 func (v *agendaBookingView) Contact() string {
-	return cmp.Or(v.Booking.Person.Phone.Reveal(), v.Booking.Person.Email.Reveal())
+	return cmp.Or(caterina.ShownPhone(v.Booking.Person.Phone.Reveal()), v.Booking.Person.Email.Reveal())
 }
 
 // Live says whether the appointment can still be moved or cancelled.

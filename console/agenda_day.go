@@ -26,6 +26,18 @@ type deskColumn struct {
 	Lanes []laneColumn
 }
 
+// Booked says whether somebody has an appointment there.
+func (c *deskColumn) Booked() bool {
+	for _, l := range c.Lanes {
+		for i := range l.Rows {
+			if l.Rows[i].Booked != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // laneColumn is one lane.
 type laneColumn struct {
 	Number int // 0: the desk has only this one

@@ -274,7 +274,19 @@ func spanOf(r *http.Request) (caterina.DeskSpan, string) {
 	return span, ""
 }
 
-// stretchText writes a stretch of time.
+// stretchText writes a stretch of time. Whole days are told without the hours.
 func stretchText(span *caterina.DeskSpan) string {
-	return "da " + inWords(span.From) + " a " + inWords(span.To)
+	from, to := span.From.In(caterina.Rome()), span.To.In(caterina.Rome())
+	first, last := caterina.DateOf(from), caterina.DateOf(to.Add(-time.Second))
+	whole := from.Equal(first.Time(caterina.Rome())) && !to.Before(last.AddDays(1).Time(caterina.Rome()).Add(-time.Minute))
+	switch {
+	case whole && first == last:
+		return dayInWords(first) + ", tutto il giorno"
+	case whole:
+		return "da " + dayInWords(first) + " a " + dayInWords(last) + ", tutto il giorno"
+	case first == last:
+		return fmt.Sprintf("%s, dalle %s alle %s", dayInWords(first), from.Format("15:04"), to.Format("15:04"))
+	default:
+		return "da " + inWords(from) + " a " + inWords(to)
+	}
 }

@@ -175,6 +175,19 @@ func TestAStretchOfTimeIsReadFromItsForm(t *testing.T) {
 	if got := stretchText(&span); got != "da martedì 24 novembre 2026, ore 8:00 a mercoledì 25 novembre 2026, ore 18:00" {
 		t.Errorf("it is told as %q", got)
 	}
+	for _, tc := range []struct{ from, to, want string }{
+		{"2027-07-02 00:00", "2027-07-03 00:00", "venerdì 2 luglio 2027, tutto il giorno"},
+		{"2027-07-02 00:00", "2027-07-02 23:59", "venerdì 2 luglio 2027, tutto il giorno"},
+		{"2027-07-02 00:00", "2027-07-05 00:00", "da venerdì 2 luglio 2027 a domenica 4 luglio 2027, tutto il giorno"},
+		{"2027-07-02 09:00", "2027-07-02 12:30", "venerdì 2 luglio 2027, dalle 09:00 alle 12:30"},
+		{"2026-10-25 00:00", "2026-10-26 00:00", "domenica 25 ottobre 2026, tutto il giorno"},
+	} {
+		from, err := time.ParseInLocation("2006-01-02 15:04", tc.from, caterina.Rome())
+		to, err2 := time.ParseInLocation("2006-01-02 15:04", tc.to, caterina.Rome())
+		if got := stretchText(&caterina.DeskSpan{From: from, To: to}); err != nil || err2 != nil || got != tc.want {
+			t.Errorf("%s to %s is %q, want %q", tc.from, tc.to, got, tc.want)
+		}
+	}
 	for name, bad := range map[string][]string{
 		"scambiali":     {"from-day", "2026-11-25", "from", "08:00", "to-day", "2026-11-24", "to", "18:00"},
 		"un anno":       {"from-day", "2026-11-25", "from", "08:00", "to-day", "2028-11-24", "to", "18:00"},

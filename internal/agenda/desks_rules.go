@@ -126,7 +126,7 @@ func (d *Desks) CloseDesk(ctx context.Context, town caterina.TownID, office stri
 	if i < 0 {
 		return closed, caterina.Errorf(caterina.CodeNotFound, "questo sportello non c'è: ricarica la pagina")
 	}
-	what := fmt.Sprintf("Sportello %s chiuso da %s a %s: %s", rules.Desks[i].Name, booking.Label(span.From, "it"), booking.Label(span.To, "it"), span.Reason)
+	what := fmt.Sprintf("Sportello %s chiuso %s: %s", rules.Desks[i].Name, booking.SpanLabel(span.From, span.To), span.Reason)
 	if err := d.cfg.Store.EditRules(ctx, town, office, by, what, caterina.AddClosure{Span: span}); err != nil {
 		return closed, err
 	}
