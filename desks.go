@@ -116,6 +116,7 @@ type DeskAct struct {
 	Desk     DeskID // who receives a ticket; 0: not said
 	Seen     string // the status
 	Calls    int
+	Early    bool // the hour of the appointment has not come yet: nobody can miss it
 }
 
 // Ticket is the number of somebody who came without an appointment and for whom

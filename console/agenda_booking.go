@@ -24,6 +24,7 @@ type agendaBookingView struct {
 	Desks       []caterina.Desk // where else it can be received
 	History     []changeLine
 	Today       bool
+	Early       bool   // its hour has not come yet
 	Reason      string // as it was typed
 	MayErase    bool
 	Erase       eraseForm
@@ -55,6 +56,7 @@ func (s *Console) showBooking(w http.ResponseWriter, r *http.Request, staff Staf
 	view.Done, view.Booking, view.Service = s.wasDone(w, r), b, serviceNamed(services, b.Service)
 	view.MayErase, view.Erase.Reasons = staff.May(caterina.RoleSupervisor), erasureReasons()
 	view.NoMail = !s.cfg.Agenda.Mails && b.Person.Email != ""
+	view.Early = b.From.After(s.cfg.Now())
 	view.Today = caterina.DateOf(b.From.In(caterina.Rome())) == s.todayInRome()
 	for _, o := range s.cfg.Agenda.Desks.Offices(staff.Town.ID) {
 		if o.Slug == b.Office {

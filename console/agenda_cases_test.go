@@ -365,6 +365,35 @@ func TestCase55ThreeCallsInVainAndBack(t *testing.T) {
 	wants(t, deed(clerk, "undo", d.stands(back)), http.StatusConflict)
 }
 
+// TestNobodyMissesAnAppointmentBeforeItsHour: calls before it do not count, and
+// nothing says that the person is absent.
+func TestNobodyMissesAnAppointmentBeforeItsHour(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	clerk := d.clerk()
+	b := d.book("Maria Rossi", on(day(0), 9, 0))
+	d.at(on(day(0), 8, 40))
+	page := clerk.get(deskBase + "/line")
+	if wants(t, page, http.StatusOK, "È qui"); strings.Contains(page.Body, "Non si è presentato") {
+		t.Error("who is not expected yet can be noted as absent")
+	}
+	wants(t, deed(clerk, "no_show", b), http.StatusConflict, "prima non si può segnare assente")
+	wants(t, deed(clerk, "arrive", b), http.StatusSeeOther)
+	for range 4 {
+		wants(t, deed(clerk, "call", d.stands(b)), http.StatusSeeOther)
+	}
+	if now := d.stands(b); now.Status != caterina.CheckedIn || now.Calls != 0 || now.ArrivedAt == nil {
+		t.Errorf("after four calls before the hour it is %+v", now)
+	}
+	d.at(on(day(0), 9, 0))
+	for range 3 {
+		wants(t, deed(clerk, "call", d.stands(b)), http.StatusSeeOther)
+	}
+	if now := d.stands(b); now.Status != caterina.NoShow {
+		t.Errorf("after three at the hour it is %s", now.Status)
+	}
+}
+
 // TestTwoAtTheSameDeskDoNotCallTwice: of many who press at once, one calls.
 func TestTwoAtTheSameDeskDoNotCallTwice(t *testing.T) {
 	t.Parallel()

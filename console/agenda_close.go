@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"example.org/caterina"
 )
@@ -77,6 +78,11 @@ func (s *Console) closeDesk(w http.ResponseWriter, r *http.Request, staff Staff,
 // newFeed makes the address of a desk's calendar. It is shown once: it is the key.
 func (s *Console) newFeed(w http.ResponseWriter, r *http.Request, staff Staff, place *deskPlace) error {
 	desk := caterina.DeskID(number(r, "desk"))
+	rules, _, err := s.cfg.Agenda.Desks.Rules(r.Context(), staff.Town.ID, place.Office.Slug)
+	if err != nil {
+		return err
+	}
+	again := slices.ContainsFunc(rules.Desks, func(d caterina.DeskRules) bool { return d.ID == desk && d.Feed })
 	secret, err := s.cfg.Agenda.Desks.NewFeed(r.Context(), staff.Town.ID, place.Office.Slug, desk, staff.Operator.ID)
 	if err != nil {
 		return err
@@ -84,7 +90,7 @@ func (s *Console) newFeed(w http.ResponseWriter, r *http.Request, staff Staff, p
 	if err := s.audit(r.Context(), staff, "agenda.feed", place.Office.Slug, ""); err != nil {
 		return err
 	}
-	view := agendaRulesView{Feed: s.cfg.PublicURL + feedPath + secret.Reveal() + ".ics"}
+	view := agendaRulesView{Feed: s.cfg.PublicURL + feedPath + secret.Reveal() + ".ics", FeedAgain: again}
 	return s.showRules(w, r, staff, http.StatusOK, view)
 }
 

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,4 +55,44 @@ func TestAnOverbookedDayShowsItsLaneAndNoOtherDoes(t *testing.T) {
 	if page := clerk.get(deskBase + "?office=nord&day=" + day(2).String()); strings.Contains(page.Body, "Posto 2") || strings.Contains(page.Body, "fuori agenda") {
 		t.Error("the lane is there on the day after, too")
 	}
+}
+
+// TestTheQueueComesBeforeTheForms: on a telephone whoever waits is seen first.
+func TestTheQueueComesBeforeTheForms(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	page := d.clerk().get(deskBase + "/line?office=nord").Body
+	if queue, form := strings.Index(page, `id="waiting"`), strings.Index(page, `id="walk-in"`); queue < 0 || form < queue {
+		t.Errorf("the queue is at %d, the form at %d", queue, form)
+	}
+}
+
+// TestPaperHasNoEmptyTables: a desk without appointments is a sentence, and numbers
+// are as people write them.
+func TestPaperHasNoEmptyTables(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	clerk := d.clerk()
+	wants(t, clerk.post(deskBase+"/book", "office", deskOffice, "service", deskService, "day", day(0).String(), "name", "Maria Rossi", "phone", "0577 111222",
+		"at", "other", "clock", "09:00"), http.StatusSeeOther)
+	page := clerk.get(deskBase + "/print?office=nord")
+	wants(t, page, http.StatusOK, "Maria Rossi", "0577 111222", "Nessun appuntamento.")
+	if n := strings.Count(page.Body, "<table"); n != 1 {
+		t.Errorf("there are %d tables", n)
+	}
+}
+
+// TestTheFirstCalendarReplacesNone, the second does.
+func TestTheFirstCalendarReplacesNone(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	sara, desk := d.supervisor(), d.rules().Desks[0].ID
+	ask := func() answer {
+		return sara.post(deskBase+"/rules/feed", "office", deskOffice, "desk", strconv.FormatInt(int64(desk), 10))
+	}
+	first := ask()
+	if wants(t, first, http.StatusOK, "ha il suo indirizzo"); strings.Contains(first.Body, "quello di prima non vale") {
+		t.Error("the first one is said to end another")
+	}
+	wants(t, ask(), http.StatusOK, "quello di prima non vale più")
 }

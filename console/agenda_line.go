@@ -139,6 +139,7 @@ func (s *Console) agendaDeed(w http.ResponseWriter, r *http.Request, staff Staff
 	act := caterina.DeskAct{
 		Town: staff.Town.ID, Operator: staff.Operator.ID, Deed: caterina.DeskDeed(r.PostFormValue("deed")),
 		Booking: caterina.BookingID(number(r, "booking")), Ticket: number(r, "ticket"), Seen: r.PostFormValue("seen"), Calls: int(number(r, "calls")),
+		Early: r.PostFormValue("early") != "",
 	}
 	back := place.backTo("/agenda/line")
 	if r.PostFormValue("back") == "booking" && act.Booking != 0 {
@@ -180,6 +181,9 @@ func deedDone(act *caterina.DeskAct) string {
 	case caterina.DeedArrive:
 		return "Segnato: è qui."
 	case caterina.DeedCall:
+		if act.Early {
+			return "Chiamato. La sua ora non è ancora arrivata: questa chiamata non conta."
+		}
 		if act.Calls+1 >= caterina.MaxCalls {
 			return "Chiamata la terza volta: segnato come assente. Se arriva, premi «Torna indietro»: il codice resta quello."
 		}

@@ -17,8 +17,8 @@ type agendaRulesView struct {
 	deskPlace
 	Rules     caterina.OfficeRules
 	Conflicts []conflictRow
-	Feed      string // address of a calendar that was just made
-	FeedOf    string
+	Feed      string            // address of a calendar that was just made
+	FeedAgain bool              // it had one before
 	Form      map[string]string // as it was typed
 }
 

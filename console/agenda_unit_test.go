@@ -91,6 +91,9 @@ func TestEverythingHasAnItalianName(t *testing.T) {
 			t.Errorf("%s says %q", deed, said)
 		}
 	}
+	if said := deedDone(&caterina.DeskAct{Deed: caterina.DeedCall, Calls: 2, Early: true}); !strings.Contains(said, "non conta") {
+		t.Errorf("an early third call says %q", said)
+	}
 	if said := deedDone(&caterina.DeskAct{Deed: caterina.DeedCall, Calls: 2}); !strings.Contains(said, "assente") || !strings.Contains(said, "Torna indietro") {
 		t.Errorf("the third call says %q", said)
 	}

@@ -80,7 +80,8 @@ func (d *Desks) offerGaps(line *caterina.AgendaLine, town caterina.TownID, table
 	}
 }
 
-// Deed carries out what is done at a desk about somebody of today. CodeConflict
+// Deed carries out what is done at a desk about somebody of today. Before the hour
+// of an appointment nobody has missed it. CodeConflict
 // when somebody else was faster.
 func (d *Desks) Deed(ctx context.Context, act caterina.DeskAct, office string) error {
 	var err error
@@ -89,7 +90,7 @@ func (d *Desks) Deed(ctx context.Context, act caterina.DeskAct, office string) e
 		if b, err = d.cfg.Store.Booking(ctx, act.Town, act.Booking); err != nil {
 			return err
 		}
-		office = b.Office
+		office, act.Early = b.Office, b.From.After(d.cfg.Now())
 		_, err = d.cfg.Store.DeskBooking(ctx, act, d.today(), b.ArrivedAt != nil)
 	} else {
 		_, err = d.cfg.Store.DeskTicket(ctx, act, d.today())

@@ -18,6 +18,7 @@ import (
 const (
 	saidDeedLate   = "nel frattempo qualcosa è cambiato: guarda come sta adesso"
 	saidDeedNot    = "questo adesso non si può fare: guarda come sta"
+	saidDeedEarly  = "l'ora dell'appuntamento non è ancora arrivata: prima non si può segnare assente"
 	saidDeedPerson = "la stessa persona ha già un altro appuntamento a quell'ora: non si può annullare"
 )
 
@@ -66,7 +67,8 @@ func undone(seen caterina.BookingStatus, arrived bool) (caterina.BookingStatus, 
 }
 
 // DeskBooking carries a deed about a booking of the given day out, if it still is
-// as its operator saw it, and returns its status. CodeConflict when somebody was
+// as its operator saw it, and returns its status. Nobody misses an appointment before
+// its hour: calls do not count until then. CodeConflict when somebody was
 // faster, or it leads nowhere from there.
 func (s *Store) DeskBooking(ctx context.Context, act caterina.DeskAct, day caterina.Date, arrived bool) (caterina.BookingStatus, error) {
 	seen := caterina.BookingStatus(act.Seen)
@@ -74,9 +76,16 @@ func (s *Store) DeskBooking(ctx context.Context, act caterina.DeskAct, day cater
 	if !ok {
 		return "", caterina.Errorf(caterina.CodeConflict, saidDeedNot)
 	}
+	deed := string(act.Deed)
+	switch {
+	case act.Early && act.Deed == caterina.DeedCall:
+		status, deed = seen, "early" // it is noted, and does not count
+	case act.Early && status == caterina.NoShow:
+		return "", caterina.Errorf(caterina.CodeConflict, saidDeedEarly)
+	}
 	err := s.inTx(ctx, "note what was done at a desk", func(tx pgx.Tx) error {
 		row, err := s.q.MoveBookingOn(ctx, tx, dbq.MoveBookingOnParams{
-			TownID: int64(act.Town), ID: int64(act.Booking), Deed: string(act.Deed), Seen: string(seen), Status: string(status),
+			TownID: int64(act.Town), ID: int64(act.Booking), Deed: deed, Seen: string(seen), Status: string(status),
 			Calls: small(act.Calls), Since: day.Time(caterina.Rome()), Before: day.AddDays(1).Time(caterina.Rome()),
 		})
 		switch {

@@ -264,7 +264,7 @@ const moveBookingOn = `-- name: MoveBookingOn :one
 UPDATE booking b
    SET status = $1::text,
        calls = CASE WHEN $1 IN ('booked', 'checked_in') AND $2::text = 'undo' THEN 0 WHEN $2 = 'call' THEN b.calls + 1 ELSE b.calls END,
-       arrived_at = CASE WHEN $1 IN ('checked_in', 'serving', 'done') AND $2 <> 'call' THEN coalesce(b.arrived_at, app_now())
+       arrived_at = CASE WHEN $1 IN ('checked_in', 'serving', 'done') AND $2 NOT IN ('call', 'early') THEN coalesce(b.arrived_at, app_now())
                          WHEN $1 = 'booked' THEN NULL ELSE b.arrived_at END,
        serving_at = CASE WHEN $1 = 'serving' THEN coalesce(b.serving_at, app_now()) WHEN $1 IN ('booked', 'checked_in') THEN NULL ELSE b.serving_at END,
        ended_at = CASE WHEN $1 IN ('done', 'no_show') THEN app_now() ELSE NULL END

@@ -4,7 +4,7 @@
 UPDATE booking b
    SET status = @status::text,
        calls = CASE WHEN @status IN ('booked', 'checked_in') AND @deed::text = 'undo' THEN 0 WHEN @deed = 'call' THEN b.calls + 1 ELSE b.calls END,
-       arrived_at = CASE WHEN @status IN ('checked_in', 'serving', 'done') AND @deed <> 'call' THEN coalesce(b.arrived_at, app_now())
+       arrived_at = CASE WHEN @status IN ('checked_in', 'serving', 'done') AND @deed NOT IN ('call', 'early') THEN coalesce(b.arrived_at, app_now())
                          WHEN @status = 'booked' THEN NULL ELSE b.arrived_at END,
        serving_at = CASE WHEN @status = 'serving' THEN coalesce(b.serving_at, app_now()) WHEN @status IN ('booked', 'checked_in') THEN NULL ELSE b.serving_at END,
        ended_at = CASE WHEN @status IN ('done', 'no_show') THEN app_now() ELSE NULL END
