@@ -27,6 +27,7 @@ type AgendaDesks interface {
 	AgendaBookings
 	AgendaErasing
 	AgendaRules
+	AgendaWeighing
 	AgendaFeeds
 }
 
@@ -87,6 +88,12 @@ type AgendaRules interface {
 	CloseDay(ctx context.Context, town caterina.TownID, office string, off caterina.DayOff, by caterina.OperatorID) (int, error)
 	// CloseDesk closes a desk for a while and moves its appointments to others.
 	CloseDesk(ctx context.Context, town caterina.TownID, office string, span caterina.DeskSpan, by caterina.OperatorID) (caterina.ClosedDesk, error)
+}
+
+// AgendaWeighing says beforehand what a change of the rules comes to.
+type AgendaWeighing interface {
+	// Concerned returns how many appointments a change is about.
+	Concerned(ctx context.Context, town caterina.TownID, office string, edit caterina.RuleEdit) (int, error)
 }
 
 // AgendaFeeds is the desks' calendars.

@@ -85,7 +85,10 @@ func TestCase49AStrikeCallsEveryAppointmentOffOnce(t *testing.T) {
 	press := func() answer {
 		return sara.post(deskBase+"/rules/close-day", "office", deskOffice, "date", day(1).String(), "kind", "strike", "name", "Sciopero", "sure", "1")
 	}
-	wants(t, sara.post(deskBase+"/rules/close-day", "office", deskOffice, "date", day(1).String(), "kind", "strike", "name", "Sciopero"), http.StatusUnprocessableEntity, "spunta la casella")
+	wants(t, sara.post(deskBase+"/rules/close-day", "office", deskOffice, "date", day(1).String(), "kind", "strike", "name", "Sciopero"), http.StatusOK, "Chiudere mercoledì 25 novembre 2026?", "Riguarda 37 appuntamenti: vengono annullati", `name="sure" value="1"`)
+	if n := d.count("SELECT count(*) FROM booking WHERE status = 'cancelled_office'"); n != 0 {
+		t.Errorf("%d are called off before anybody has read how many", n)
+	}
 	var both sync.WaitGroup
 	for range 2 {
 		both.Go(func() { press() })
@@ -132,7 +135,12 @@ func TestCase50HoursThatAreShortenedDeleteNothing(t *testing.T) {
 	if tuesday == nil {
 		t.Fatalf("no rule for Tuesday on %s", page)
 	}
-	said := sara.said(sara.post(deskBase+"/rules/opening-drop", "office", deskOffice, "id", tuesday[1], "label", "martedì 09:00–12:00"))
+	drop := []string{"office", deskOffice, "id", tuesday[1], "label", "martedì 09:00–12:00"}
+	wants(t, sara.post(deskBase+"/rules/opening-drop", drop...), http.StatusOK, "Togliere l&#39;orario «martedì 09:00–12:00»?", "Riguarda 2 appuntamenti già presi: restano validi", "Sì, togli l&#39;orario")
+	if !strings.Contains(sara.get(deskBase+"/rules").Body, `value="`+tuesday[1]+`"><input type="hidden" name="label" value="martedì`) {
+		t.Error("the rule is gone before anybody has read what it is about")
+	}
+	said := sara.said(sara.post(deskBase+"/rules/opening-drop", append(drop, "sure", "1")...))
 	if !strings.Contains(said, "Nessun appuntamento è stato toccato") {
 		t.Errorf("it said %q", said)
 	}

@@ -13,14 +13,14 @@ import (
 func (s *Console) closeDay(w http.ResponseWriter, r *http.Request, staff Staff, place *deskPlace) error {
 	edit, _, wrong := dayEdit(r)
 	add, ok := edit.(caterina.AddDayOff)
-	switch {
-	case wrong == "" && ok && add.Day.Date.Before(place.Today):
+	if wrong == "" && ok && add.Day.Date.Before(place.Today) {
 		wrong = "Questo giorno è già passato."
-	case wrong == "" && r.PostFormValue("sure") == "":
-		wrong = "Conferma di voler annullare gli appuntamenti di quel giorno: spunta la casella."
 	}
 	if wrong != "" {
 		return s.showRules(w, r, staff, http.StatusUnprocessableEntity, agendaRulesView{deskPlace: deskPlace{Error: wrong}})
+	}
+	if ok, err := s.confirmed(w, r, staff, place, edit); !ok {
+		return err
 	}
 	n, err := s.cfg.Agenda.Desks.CloseDay(r.Context(), staff.Town.ID, place.Office.Slug, add.Day, staff.Operator.ID)
 	if err != nil {

@@ -130,6 +130,7 @@ func TestAPlaceOutsideTheAgendaIsTakenAwayOnTheRulesPage(t *testing.T) {
 	sara := d.supervisor()
 	desk := d.rules().Desks[0].ID
 	d.must(d.service.Edit(t.Context(), d.siena.ID, deskOffice, d.staffID(), "fuori agenda", caterina.AddLane{Desk: desk}))
+	d.exec("UPDATE desk_lane SET extra = false")
 	b := d.bookOn(desk, 2, on(day(1), 9, 0))
 	form := []string{"office", deskOffice, "desk", fmt.Sprint(desk), "lane", "2", "label", "Sportello 1"}
 	wants(t, sara.get(deskBase+"/rules"), http.StatusOK, "/agenda/rules/lane-drop", "il 2 solo allo sportello", "il posto 2 di Sportello 1")

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/caterina"
 )
@@ -95,4 +96,28 @@ func TestTheFirstCalendarReplacesNone(t *testing.T) {
 		t.Error("the first one is said to end another")
 	}
 	wants(t, ask(), http.StatusOK, "quello di prima non vale più")
+}
+
+// TestWhatSpeaksAgainstAnAppointmentIsReadFirst: the warning, and the question before
+// a day is closed, have the focus when the page opens.
+func TestWhatSpeaksAgainstAnAppointmentIsReadFirst(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	d.book("Maria Rossi", on(day(1), 9, 0))
+	p := d.signedIn(t, d.session(d.operator("Sara Blu", caterina.RoleSupervisor), time.Now()))
+	p.Tolerate("409 (Conflict)")
+	for screen, size := range screens() {
+		size(p)
+		p.Go(d.server.URL + deskBase + "/book?office=nord&service=consulenza&day=" + day(1).String())
+		p.Eval(`document.querySelector("[name=at][value=other]").click(), document.getElementById("clock").value = "20:00", document.getElementById("name").value = "Ugo Neri", document.querySelector("form[action$='/book'] button").click()`, nil)
+		p.WaitText("#warnings", "fuori orario")
+		p.Wait(`document.activeElement.id === "warnings"`)
+		p.Wait(`document.getElementById("warnings").getBoundingClientRect().top < innerHeight`)
+		look(t, p, "agenda-warned-"+screen)
+		p.Go(d.server.URL + deskBase + "/rules?office=nord")
+		p.Eval(`document.getElementById("close-date").value = "`+day(1).String()+`", document.getElementById("close-name").value = "Sciopero", document.querySelector("form[action$='/close-day'] button").click()`, nil)
+		p.WaitText("#confirm", "Riguarda 1 appuntamento")
+		p.Wait(`document.activeElement.id === "confirm"`)
+		look(t, p, "agenda-confirm-"+screen)
+	}
 }

@@ -19,6 +19,7 @@ type agendaRulesView struct {
 	Conflicts []conflictRow
 	Feed      string            // address of a calendar that was just made
 	FeedAgain bool              // it had one before
+	Confirm   *ruleConfirm      // what is asked once more
 	Form      map[string]string // as it was typed
 }
 
@@ -70,6 +71,17 @@ func (v *agendaRulesView) Desk(id caterina.DeskID) string {
 	return "tutta la sede"
 }
 
+// Lanes is how many people a desk receives at a time.
+func (v *agendaRulesView) Lanes(d caterina.DeskRules) int {
+	n := 0
+	for _, l := range d.Lanes {
+		if !l.Extra {
+			n++
+		}
+	}
+	return n
+}
+
 // Weekdays are the days of a week, from Monday.
 func (v *agendaRulesView) Weekdays() []caterina.Weekday {
 	return []caterina.Weekday{1, 2, 3, 4, 5, 6, 0}
@@ -95,6 +107,9 @@ func (s *Console) agendaEdit(w http.ResponseWriter, r *http.Request, staff Staff
 		return s.showRules(w, r, staff, http.StatusUnprocessableEntity, agendaRulesView{deskPlace: deskPlace{Error: wrong}})
 	case edit == nil:
 		return caterina.Errorf(caterina.CodeNotFound, saidNoPage)
+	}
+	if ok, err := s.confirmed(w, r, staff, &place, edit); !ok {
+		return err
 	}
 	err = s.cfg.Agenda.Desks.Edit(r.Context(), staff.Town.ID, place.Office.Slug, staff.Operator.ID, what, edit)
 	if code := caterina.CodeOf(err); code == caterina.CodeInvalid || code == caterina.CodeConflict {

@@ -30,17 +30,23 @@ func (d *Desks) Rules(ctx context.Context, town caterina.TownID, office string) 
 const conflictsAhead = 400
 
 func (d *Desks) conflicts(ctx context.Context, town caterina.TownID, office string) ([]caterina.BookingConflict, error) {
-	first, last := d.today(), d.today().AddDays(conflictsAhead)
-	table, err := d.table(ctx, town, office, first, last)
-	if err != nil {
-		return nil, err
-	}
-	bookings, err := d.cfg.Store.Bookings(ctx, town, office, first.Time(caterina.Rome()), last.Time(caterina.Rome()))
+	table, bookings, err := d.ahead(ctx, town, office)
 	if err != nil {
 		return nil, err
 	}
 	services, _ := d.cfg.Bookable(town)
 	return booking.Conflicts(table, services, d.cfg.Now(), bookings), nil
+}
+
+// ahead reads the rules and the appointments of the time to come.
+func (d *Desks) ahead(ctx context.Context, town caterina.TownID, office string) (caterina.Timetable, []caterina.Booking, error) {
+	first, last := d.today(), d.today().AddDays(conflictsAhead)
+	table, err := d.table(ctx, town, office, first, last)
+	if err != nil {
+		return table, nil, err
+	}
+	bookings, err := d.cfg.Store.Bookings(ctx, town, office, first.Time(caterina.Rome()), last.Time(caterina.Rome()))
+	return table, bookings, err
 }
 
 // Edit changes the rules of an office. What is the line of the history, in
