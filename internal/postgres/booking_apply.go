@@ -124,13 +124,15 @@ func (s *Store) completeAs(ctx context.Context, tx pgx.Tx, turn caterina.LeasedT
 
 // appendBooking stores an event that tells of an appointment.
 func (s *Store) appendBooking(ctx context.Context, tx pgx.Tx, params dbq.AppendBookingParams) (caterina.Event, error) {
+	open := params.Body
+	params.Body = s.sealed(open)
 	row, err := s.q.AppendBooking(ctx, tx, params)
 	if row.Dup {
-		params.Body = row.Body
+		open = s.opened(params.Actor, row.Body)
 	}
 	return caterina.Event{
 		Conversation: caterina.ConversationID(params.ConversationID), Seq: row.Seq, N: row.Cseq, Kind: caterina.KindBooking,
-		Actor: caterina.Actor(params.Actor), Epoch: int(row.Epoch), ClientID: params.ClientID, Body: params.Body, At: row.At,
+		Actor: caterina.Actor(params.Actor), Epoch: int(row.Epoch), ClientID: params.ClientID, Body: open, At: row.At,
 	}, err
 }
 

@@ -116,7 +116,7 @@ func (s *Store) Events(ctx context.Context, town caterina.TownID, conv caterina.
 	for i, row := range rows {
 		events[i] = caterina.Event{
 			Conversation: conv, Seq: row.Seq, N: row.Cseq, Kind: caterina.EventKind(row.Kind),
-			Actor: caterina.Actor(row.Actor), Epoch: int(row.Epoch), ClientID: row.ClientID, Body: row.Body, At: row.At,
+			Actor: caterina.Actor(row.Actor), Epoch: int(row.Epoch), ClientID: row.ClientID, Body: s.opened(row.Actor, row.Body), At: row.At,
 		}
 	}
 	return events, nil

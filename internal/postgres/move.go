@@ -141,7 +141,7 @@ func (s *Store) moveTurn(ctx context.Context, tx pgx.Tx, turn caterina.LeasedTur
 // completeAll stores the messages of turns, where there are any, and ends the turns,
 // in one transaction, on a connection or in a transaction of the caller's.
 func (s *Store) completeAll(ctx context.Context, db dbq.DBTX, params []dbq.CompleteTurnParams) ([]dbq.CompleteTurnRow, error) {
-	results := s.q.CompleteTurn(ctx, db, params)
+	results := s.q.CompleteTurn(ctx, db, s.sealAll(params))
 	return batch(len(params), results.QueryRow, results.Close)
 }
 
@@ -239,16 +239,16 @@ func (s *Store) settle(ctx context.Context, turn caterina.LeasedTurn) ([]caterin
 	}
 	events := make([]caterina.Event, len(rows))
 	for i, row := range rows {
-		events[i] = staffEvent(turn.Conversation, dbq.StaffEventsRow(row))
+		events[i] = s.staffEvent(turn.Conversation, dbq.StaffEventsRow(row))
 	}
 	return events, nil
 }
 
 // staffEvent is an event of the whole log.
-func staffEvent(conv caterina.ConversationID, row dbq.StaffEventsRow) caterina.Event {
+func (s *Store) staffEvent(conv caterina.ConversationID, row dbq.StaffEventsRow) caterina.Event {
 	return caterina.Event{
 		Conversation: conv, Seq: row.Seq, N: row.Cseq, Kind: caterina.EventKind(row.Kind),
-		Actor: caterina.Actor(row.Actor), Epoch: int(row.Epoch), ClientID: row.ClientID, Body: row.Body, At: row.At,
+		Actor: caterina.Actor(row.Actor), Epoch: int(row.Epoch), ClientID: row.ClientID, Body: s.opened(row.Actor, row.Body), At: row.At,
 	}
 }
 

@@ -148,7 +148,7 @@ func (s *Store) StaffEvents(ctx context.Context, town caterina.TownID, conv cate
 	}
 	events := make([]caterina.Event, len(rows))
 	for i, row := range rows {
-		events[i] = staffEvent(conv, row)
+		events[i] = s.staffEvent(conv, row)
 	}
 	return events, nil
 }
