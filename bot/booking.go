@@ -59,9 +59,11 @@ type flow struct {
 	t        *talk
 	standing caterina.Standing
 	draft    caterina.BookingDraft
-	begun    bool      // there is a draft, of before or of now
-	found    []finding // what the messages want of an appointment
-	kept     bool      // the draft goes with the reply already
+	begun    bool            // there is a draft, of before or of now
+	found    []finding       // what the messages want of an appointment
+	early    caterina.Person // said before its turn, in these messages
+	first    string          // said before everything else
+	kept     bool            // the draft goes with the reply already
 }
 
 // inFlow says whether the bot's last message belongs to a dialogue about an
@@ -199,8 +201,8 @@ func (f *flow) hearLate(ctx context.Context) (bool, error) {
 	if done, err := f.aroundIt(ctx); done || err != nil {
 		return done, err
 	}
-	if _, stale := f.picked(); (stale || f.agrees() && len(f.t.tokens) < 5) && !f.wantsOld() && f.allSet() {
-		return true, nil
+	if done, err := f.hearOfMade(ctx); done || err != nil {
+		return done, err
 	}
 	if _, digits := readDigits(f.t.text); digits {
 		f.say("booking/over", f.words().over)
@@ -209,6 +211,25 @@ func (f *flow) hearLate(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	return false, nil
+}
+
+// hearOfMade hears what belongs to an appointment that was just made: when it is, the
+// next one, a yes once more.
+func (f *flow) hearOfMade(ctx context.Context) (bool, error) {
+	if len(f.standing.Bookings) == 0 {
+		return false, nil
+	}
+	_, stale := f.picked()
+	switch {
+	case f.says("whenis"):
+		f.tellAll(f.standing.Bookings)
+		return true, nil
+	case f.corrects():
+		return f.hearOtherService(ctx) // "ora quello con l'assistente sociale"
+	case !stale && (!f.agrees() || len(f.t.tokens) > 4), f.wantsOld():
+		return false, nil
+	}
+	return f.allSet(), nil
 }
 
 // says is whether the messages want something of an appointment.
@@ -221,7 +242,18 @@ func says(found []finding, topic string) bool {
 
 // agrees and refuses read a yes and a no.
 func (f *flow) agrees() bool {
-	return f.says("yes") || f.t.hears(f.e.talk, "yes")
+	return f.says("yes") || f.t.hears(f.e.talk, "yes") || onlyAgrees(f.t.tokens)
+}
+
+// onlyAgrees says whether a message is made of words of consent alone: "sì ok".
+func onlyAgrees(tokens []token) bool {
+	says := func(words ...string) func(token) bool {
+		return func(tok token) bool { return slices.Contains(words, tok.word) }
+	}
+	return slices.ContainsFunc(tokens, says("si", "ok", "okay", "certo", "yes", "sure")) && len(tokens) < 5 &&
+		!slices.ContainsFunc(tokens, func(tok token) bool {
+			return !says("si", "ok", "okay", "certo", "yes", "sure", "va", "bene", "grazie", "perfetto", "please", "thanks", "thank", "you", "dai", "mille")(tok)
+		})
 }
 
 func (f *flow) refuses() bool { return f.t.hears(f.e.talk, "no") }
@@ -241,7 +273,8 @@ func (f *flow) words() *bookingWords { return &f.t.words.book }
 
 // say sets the reply, which belongs to the dialogue.
 func (f *flow) say(rule string, parts ...string) {
-	f.t.say(caterina.OutcomeFlow, rule, paragraphs(parts...))
+	f.t.say(caterina.OutcomeFlow, rule, paragraphs(slices.Concat([]string{f.first}, parts)...))
+	f.first = ""
 	f.t.reply.Message.Flow = caterina.FlowBooking
 	f.t.reply.Message.Card = f.draft.Card
 	f.t.reply.Trace.Confidence = 1

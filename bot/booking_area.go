@@ -51,12 +51,15 @@ func (f *flow) saysPlace() bool {
 
 // areaWords are the words of the messages that can name a place.
 func (f *flow) areaWords() []string {
-	return slices.DeleteFunc(f.e.restOf(f.t.tokens, f.found), func(w string) bool {
-		return isPerson(w) || isGeneric(w) || slices.Contains([]string{
-			"via", "viale", "piazza", "corso", "largo", "strada", "quartiere", "zona", "rione", "abito", "vivo", "sto", "sono", "vicino", "vicina", "vicini", "casa",
-			"street", "square", "live", "near", "nearest", "closest", "quella", "quello", "dalle", "parti", "lontano", "area", "district", "abitiamo", "viviamo",
-		}, w)
-	})
+	return slices.DeleteFunc(f.e.restOf(f.t.tokens, f.found), func(w string) bool { return isPerson(w) || isGeneric(w) || isAreaWord(w) })
+}
+
+// isAreaWord says whether a word only leads to the name of a place.
+func isAreaWord(word string) bool {
+	return isStreetWord(word) && !strings.HasPrefix(word, "san") || slices.Contains([]string{
+		"quartiere", "zona", "rione", "abito", "vivo", "sto", "sono", "vicino", "vicina", "vicini", "casa", "live", "near", "nearest", "closest", "quella", "quello",
+		"dalle", "parti", "lontano", "area", "district", "abitiamo", "viviamo", "municipio",
+	}, word)
 }
 
 // officeOfArea finds the office of a district: the one that a card of the town names

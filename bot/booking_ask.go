@@ -58,18 +58,27 @@ func (f *flow) hearAsked(ctx context.Context) (bool, error) {
 		a.card = f.draft.Card
 	}
 	var parts []string
+	none := ""
 	for _, topic := range topicsOf(found) {
-		parts = append(parts, f.tellAsked(a, b.Service, topic))
+		text, known := f.tellAsked(a, b.Service, topic)
+		parts = append(parts, text)
+		if !known {
+			none = f.askThere(a.office)
+		}
+	}
+	if n := len(parts) - 1; none != "" {
+		parts[n] = sentences(parts[n], none)
 	}
 	f.answerAsked(a, parts)
 	return true, nil
 }
 
-// topicsOf are the topics that were found, each once.
+// topicsOf are the topics that were found, each once. Who asks about the building asks
+// for somebody.
 func topicsOf(found []finding) []string {
 	var topics []string
 	for _, g := range found {
-		if !slices.Contains(topics, g.topic) {
+		if !slices.Contains(topics, g.topic) && (g.topic != "company" || !says(found, "inside") && !says(found, "instead")) {
 			topics = append(topics, g.topic)
 		}
 	}
@@ -127,38 +136,36 @@ func (f *flow) namesOf(service string) []string {
 func isAppointmentWord(word string) bool {
 	return hasPrefix(word, "appuntament", "colloqu", "incontr", "appointment", "meeting", "visit", "sportell", "uffici", "sede", "sedi", "office", "desk") ||
 		slices.Contains([]string{
-			"cosa", "cose", "niente", "qualcosa", "vengo", "venire", "arrivare", "arrivo", "portare", "porto", "entrare", "esattamente", "preciso", "mando",
+			"darvi", "darti", "dare", "dati", "chiedete", "chiedi", "volete", "vuoi", "cosa", "cose", "niente", "qualcosa", "vengo", "venire", "arrivare", "arrivo", "portare", "porto", "entrare", "esattamente", "preciso", "mando",
 			"mandare", "posto", "bring", "send", "take", "thing", "anything", "last", "tutta", "tempo", "volta", "comodo", "vicino", "disabile", "disabili",
 			"piccolo", "piccola", "piccoli", "mesi", "accompagnare", "insieme", "numero", "forza", "proprio", "dentro", "scusi", "there", "exactly",
 		}, word)
 }
 
-// tellAsked answers one topic.
-func (f *flow) tellAsked(a subject, s caterina.Service, topic string) string {
+// tellAsked answers one topic, and says whether it is known.
+func (f *flow) tellAsked(a subject, s caterina.Service, topic string) (string, bool) {
 	w := &f.words().ask
+	none := w.noIdea
+	text := ""
 	switch topic {
 	case "length":
 		if s.Duration > 0 {
-			return w.length(s.Duration)
+			text = w.length(s.Duration)
 		}
 	case "where":
 		return f.tellWhere(a)
+	case "privacy":
+		return f.words().privacy(f.t.turn.Town.Texts.PrivacyURL), true
 	case "bring":
-		if text := f.tellField(a, caterina.FieldDocuments); text != "" {
-			return text
-		}
-		return f.notSaid(a, w.noBring)
+		text, none = f.tellField(a, caterina.FieldDocuments), w.noBring
 	case "price":
-		if text := f.tellField(a, caterina.FieldCost); text != "" {
-			return text
-		}
-		return f.notSaid(a, w.noPrice)
+		text, none = f.tellField(a, caterina.FieldCost), w.noPrice
 	case "company":
-		return f.quoteOr(a, w.noCompany, "bambin", "figli", "minor", "accompagn", "child")
+		return orWord(f.quote(a, "bambin", "figli", "minor", "accompagn", "child"), w.noCompany), false
 	case "instead":
-		return f.quoteOr(a, w.noInstead, "deleg", "person", "posto", "proxy")
+		return orWord(f.quote(a, "deleg", "person", "posto", "proxy"), w.noInstead), false
 	}
-	return f.notSaid(a, w.noIdea)
+	return orWord(text, none), text != ""
 }
 
 // tellField says what the appointment's card has in a field, with its source.
@@ -171,11 +178,6 @@ func (f *flow) tellField(a subject, field caterina.Field) string {
 	f.t.cite(f.e.citation(f.t, c, field))
 	m.Field = field
 	return paragraphs("**"+f.t.words.fieldHead[field]+"**", f.t.cardText(c, field), f.e.sourceText(f.t, c))
-}
-
-// notSaid says that nothing is written of it, and whom to ask.
-func (f *flow) notSaid(a subject, text string) string {
-	return sentences(text, f.askThere(a.office))
 }
 
 // askThere is whom to ask, in one sentence.
@@ -198,12 +200,12 @@ func (e *Engine) askedOffice(t *talk, c shown) string {
 	return ""
 }
 
-// quoteOr says the sentence of the appointment's card that speaks of something, or
-// that there is none.
-func (f *flow) quoteOr(a subject, none string, stems ...string) string {
+// quote is the sentence of the appointment's card that speaks of something and of
+// coming, "" for none.
+func (f *flow) quote(a subject, stems ...string) string {
 	c, ok := f.e.card(f.t, a.card)
 	if !ok || c.expired {
-		return f.notSaid(a, none)
+		return ""
 	}
 	for _, field := range []caterina.Field{caterina.FieldAccess, caterina.FieldSpecial, caterina.FieldRecipients} {
 		for line := range strings.Lines(f.t.cardText(c, field)) {
@@ -211,12 +213,12 @@ func (f *flow) quoteOr(a subject, none string, stems ...string) string {
 			for _, s := range splitSentences(line) {
 				if speaksOf(s, stems) && speaksOf(s, comingWords()) {
 					f.t.cite(f.e.citation(f.t, c, field))
-					return sentences(f.words().ask.quote(s), f.askThere(a.office))
+					return f.words().ask.quote(s)
 				}
 			}
 		}
 	}
-	return f.notSaid(a, none)
+	return ""
 }
 
 // comingWords begin the words of a sentence about who comes.
@@ -229,21 +231,18 @@ func speaksOf(sentence string, starts []string) bool {
 	return slices.ContainsFunc(tokenize(sentence), func(tok token) bool { return hasPrefix(tok.word, starts...) })
 }
 
-// tellWhere says where the appointment is.
-func (f *flow) tellWhere(a subject) string {
+// tellWhere says where the appointment is, and whether the address is known.
+func (f *flow) tellWhere(a subject) (string, bool) {
 	w := &f.words().ask
 	if a.office == "" || a.office == anyOffice {
-		return w.whereOpen
+		return w.whereOpen, true
 	}
 	o := f.office(a.office)
 	text := w.where(escape(o.Name), escape(o.Address))
-	if o.Address == "" {
-		text = sentences(text, f.askThere(a.office))
-	}
 	if at := mapOf(o); at != "" {
-		text = sentences(text, link(f.words().chart, at))
+		text = sentences(text, link(f.words().chart, at)+".")
 	}
-	return text
+	return text, o.Address != ""
 }
 
 // asksOfBooking hears what is asked right after an appointment was told of: only then

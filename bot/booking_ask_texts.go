@@ -5,26 +5,26 @@ import "strconv"
 // askWords is what Caterina answers to questions about an appointment itself, and to
 // what is said around it, in one language.
 type askWords struct {
-	length                                            func(minutes int) string
-	where                                             func(office, address string) string
-	whereOpen, noBring, noPrice, noCompany, noInstead string
-	noIdea                                            string
-	askThere, quote                                   func(text string) string
-	thanks                                            func(name string) string
-	timeFirst, officeFirst, serviceFirst              string
-	missing                                           func(what string) string
-	partBoth                                          func(contact string) string
-	partName, partSurname                             string
-	needsTime, needsCode, needsFind                   string
-	late                                              func(moment, phone string) string
-	lateUnknown, queueUnknown                         string
-	queue                                             func(moment, code string) string
-	findLost                                          func(phone string) string
-	allSet                                            func(moment string) string
-	takeOffer                                         func(url string) string
-	askArea, askOfficeMany, notKnown                  string
-	noCard                                            string
-	areaOf                                            func(office string) string
+	length                                                      func(minutes int) string
+	where                                                       func(office, address string) string
+	oneByOne, whereOpen, noBring, noPrice, noCompany, noInstead string
+	noIdea                                                      string
+	askThere, quote                                             func(text string) string
+	thanks                                                      func(name string) string
+	timeFirst, officeFirst, serviceFirst                        string
+	missing                                                     func(what string) string
+	partBoth                                                    func(contact string) string
+	partName, partSurname                                       string
+	needsTime, needsCode, needsFind                             string
+	late                                                        func(moment, phone string) string
+	lateUnknown, queueUnknown                                   string
+	queue                                                       func(moment, code string) string
+	findLost                                                    func(phone string) string
+	allSet                                                      func(moment string) string
+	takeOffer                                                   func(url string) string
+	askArea, askOfficeMany, notKnown                            string
+	noCard                                                      string
+	areaOf                                                      func(office string) string
 }
 
 func italianAsk() askWords {
@@ -38,6 +38,7 @@ func italianAsk() askWords {
 			}
 			return "L'appuntamento è qui: **" + office + "**, " + address + "."
 		},
+		oneByOne:  "Gli appuntamenti si prendono uno alla volta: finito questo, chiedimi l'altro.",
 		whereOpen: "La sede la scegli tu: dopo ti scrivo dove andare.",
 		noBring:   "La scheda non dice che cosa portare.",
 		noPrice:   "La scheda non dice se si paga.",
@@ -96,6 +97,7 @@ func englishAsk() askWords {
 			}
 			return "The appointment is here: **" + office + "**, " + address + "."
 		},
+		oneByOne:  "Appointments are made one by one: when this one is done, ask me for the other.",
 		whereOpen: "You choose the office: then I write you where to go.",
 		noBring:   "The card does not say what to bring.",
 		noPrice:   "The card does not say whether you have to pay.",

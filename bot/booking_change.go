@@ -44,20 +44,14 @@ func (f *flow) about(ctx context.Context, what string) (bool, error) {
 	if named := f.namedBookings(live); len(named) > 0 {
 		live = named
 	}
+	if len(live) == 0 {
+		return f.aboutNone(ctx, what)
+	}
 	switch {
-	case len(live) == 0 && f.wait() != nil && what != "when":
-		return false, nil
-	case len(live) == 0 && f.gaveUp(what):
+	case what == "when", len(live) == 1 && f.namesOther(live[0]): // then: what there is
+		f.tellAll(live)
 		return true, nil
-	case len(live) == 0 && len(f.strange()) > 0:
-		return false, nil // another office's, or nothing that is booked here
-	case len(live) == 0:
-		return true, f.find(ctx)
-	case len(live) == 1 || what == "when":
-		if what == "when" {
-			f.tellAll(live)
-			return true, nil
-		}
+	case len(live) == 1:
 		return true, f.change(ctx, live[0], what)
 	}
 	f.say("booking/which", f.words().which)
@@ -68,16 +62,43 @@ func (f *flow) about(ctx context.Context, what string) (bool, error) {
 	return true, nil
 }
 
-// namedBookings are the appointments whose day a message names.
+// aboutNone answers who wants something of an appointment where none is known.
+func (f *flow) aboutNone(ctx context.Context, what string) (bool, error) {
+	switch {
+	case f.wait() != nil && what != "when":
+		return false, nil
+	case f.gaveUp(what):
+		return true, nil
+	case len(f.strange()) > 0:
+		return false, nil // another office's, or nothing that is booked here
+	}
+	return true, f.find(ctx)
+}
+
+// namedBookings are the appointments whose day or service a message names.
 func (f *flow) namedBookings(all []caterina.Booking) []caterina.Booking {
 	if len(all) < 2 {
 		return nil
 	}
-	d, ok := dayAskedIn(f.t.tokens, f.t.day)
-	if !ok {
+	if d, ok := dayAskedIn(f.t.tokens, f.t.day); ok {
+		return slices.DeleteFunc(slices.Clone(all), func(b caterina.Booking) bool { return caterina.DateOf(b.From.In(caterina.Rome())) != d.date })
+	}
+	rest := f.e.restOf(f.t.tokens, f.found)
+	if len(rest) == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(b caterina.Booking) bool { return caterina.DateOf(b.From.In(caterina.Rome())) != d.date })
+	return slices.DeleteFunc(slices.Clone(all), func(b caterina.Booking) bool {
+		own := f.namesOf(b.Service)
+		return slices.ContainsFunc(rest, func(w string) bool { return !slices.Contains(own, stemOf(single(w))) })
+	})
+}
+
+// namesOther says whether the messages name a service which an appointment is not for.
+func (f *flow) namesOther(b caterina.Booking) bool {
+	rest := f.e.restOf(f.t.tokens, f.found)
+	own := f.namesOf(b.Service)
+	return len(rest) > 0 && len(namedServices(rest, f.bookables())) > 0 &&
+		slices.ContainsFunc(rest, func(w string) bool { return !slices.Contains(own, stemOf(single(w))) })
 }
 
 // strange are the words of a message that speak of something else than an

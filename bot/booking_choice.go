@@ -277,7 +277,8 @@ func (e *Engine) offerAnyway(t *talk) {
 	asks := slices.ContainsFunc(t.tokens, func(tok token) bool {
 		return hasPrefix(tok.word, "appuntament", "prenot", "appointment", "book")
 	})
-	if !asks || m.Outcome != caterina.OutcomeAnswer || t.instead || len(e.agenda.Bookable(t.turn.Town)) == 0 ||
+	declined := m.Outcome == caterina.OutcomeDecline && strings.HasPrefix(t.reply.Trace.Rule, "none")
+	if !asks || m.Outcome != caterina.OutcomeAnswer && !declined || t.instead || len(e.agenda.Bookable(t.turn.Town)) == 0 ||
 		slices.ContainsFunc(t.tokens, func(tok token) bool { return isHealthWord(tok.word) }) ||
 		slices.ContainsFunc(m.Options, func(o caterina.Option) bool { return strings.HasPrefix(o.ID, choiceBook) }) {
 		return

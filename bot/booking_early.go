@@ -11,7 +11,7 @@ import (
 )
 
 // saysName finds a name that somebody says to be theirs, wherever in a message.
-var saysName = regexp.MustCompile(`(?i)\b(?:mi chiamo|il mio nome (?:è|e')|a nome(?: di)?|nome e cognome:?|my name is|my name's)\s+([\pL'’ -]+)|\b(?:sono|i am|i'm)\s+((?-i:\p{Lu}[\pL'’-]+(?:\s+(?:d[aei]l?|de|della|lo|la|el|al|van|von|ben)?\s*\p{Lu}[\pL'’-]+)+))`)
+var saysName = regexp.MustCompile(`(?i)\b(?:mi chiamo|si chiama|il mio nome|il suo nome (?:è|e')|a nome(?: di)?|nome e cognome:?|my name is|my name's)\s+([\pL'’ -]+)|\b(?:sono|i am|i'm)\s+((?-i:\p{Lu}[\pL'’-]+(?:\s+(?:d[aei]l?|de|della|lo|la|el|al|van|von|ben)?\s*\p{Lu}[\pL'’-]+)+))`)
 
 // nameEnd is where a name ends that goes on without a sign.
 var nameEnd = regexp.MustCompile(`(?i)\s+(?:e|ed|and|con|with|il|la|ho|vorrei|per|del|tel|cell\pL*|mail|email|telefono|numero|sono|my|i|abito|nato|nata)\s.*$`)
@@ -36,7 +36,7 @@ func personEarly(text string) caterina.Person {
 	given := said.Email != "" || said.Phone != ""
 	if name := nameSaid(text); name != "" {
 		said.Name = caterina.Secret(name)
-	} else if !isCapital(text, said.Name.Reveal()) {
+	} else if !isCapital(text, said.Name.Reveal()) && (!given || oneWord(said.Name)) {
 		said.Name = ""
 	}
 	if said.Name == "" && !given {
@@ -86,18 +86,24 @@ func (f *flow) hearEarly() bool {
 		return false // words with capitals that are the name of a service or an office
 	}
 	f.note(said)
+	f.early = said
 	if timed || len(rest) > 0 || len(f.found) > 0 {
 		return false
 	}
+	f.thankEarly()
+	return true
+}
+
+// thankEarly thanks for a name or contact, and says what comes first.
+func (f *flow) thankEarly() {
 	f.keep()
 	w := f.words()
 	first := map[caterina.DraftStep]string{
 		caterina.StepService: w.ask.serviceFirst, caterina.StepOffice: w.ask.officeFirst, caterina.StepTime: w.ask.timeFirst,
 	}[f.draft.Step]
-	name, _, _ := strings.Cut(said.Name.Reveal(), " ")
+	name, _, _ := strings.Cut(f.early.Name.Reveal(), " ")
 	f.say("booking/early", sentences(w.ask.thanks(escape(name)), first), w.privacy(f.t.turn.Town.Texts.PrivacyURL))
 	f.offerStep()
-	return true
 }
 
 // namesOne says whether the messages name a service or an office that can be booked.
@@ -109,11 +115,14 @@ func (f *flow) namesOne() bool {
 }
 
 // withoutPerson drops the words that say who somebody is and how to reach them.
-func withoutPerson(text string, rest []string) []string {
+func withoutPerson(t *talk, rest []string) []string {
+	text := t.text
 	name, said := nameSaid(text), readPerson(text).Person
-	if name == "" && said.Email == "" && said.Phone == "" {
+	if name == "" && said.Email == "" && said.Phone == "" && said.TaxCode == "" {
 		return rest
 	}
+	town := labelWords(t.turn.Town.Name)
+	rest = slices.DeleteFunc(slices.Clone(rest), func(w string) bool { return slices.Contains(town, stemOf(single(w))) })
 	if name == "" && isCapital(text, said.Name.Reveal()) {
 		name = said.Name.Reveal()
 	}
@@ -130,13 +139,17 @@ func withoutWords(rest []string, p caterina.Person) []string {
 	return slices.DeleteFunc(slices.Clone(rest), func(word string) bool {
 		return own[word] || strings.ContainsAny(word, "@0123456789") || slices.Contains([]string{
 			"chiamo", "nome", "cognome", "telefono", "tel", "cell", "cellulare", "numero", "mail", "email", "posta", "indirizzo", "contatto", "recapito", "phone", "number",
-			"address", "name", "call",
+			"address", "name", "call", "chiama", "nato", "nata", "nascita", "cf", "codice", "fiscale", "residente", "abitante", "born",
 		}, word)
 	})
 }
 
 // hearBareYes answers a yes that nothing was asked for: it says what is needed.
 func (f *flow) hearBareYes() bool {
+	if f.early != (caterina.Person{}) {
+		f.thankEarly()
+		return true
+	}
 	if !f.agrees() || len(f.t.tokens) > 4 {
 		return false
 	}
@@ -186,3 +199,9 @@ func (f *flow) missing() string {
 	}
 	return contact
 }
+
+// bornOn finds when somebody says to be born, which is no wish for a time.
+var bornOn = regexp.MustCompile(`(?i)\b(?:nat[oa]|data di nascita|born)\b[^\n]{0,40}?\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*|\s+\pL+\s+)\d{2,4}`)
+
+// timeText are the messages without the days that are no wish.
+func (t *talk) timeText() string { return bornOn.ReplaceAllString(t.text, " ") }

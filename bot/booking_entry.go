@@ -173,7 +173,7 @@ func (e *Engine) stepWish(ctx context.Context, said *flow) (bool, error) {
 // mayWish says whether what is no wish as such is one for something bookable: coming
 // at a time, asking for a free place of something, or to be told of one.
 func (f *flow) mayWish(g target) bool {
-	_, timed := when.Parse(f.t.text, f.t.turn.Now)
+	_, timed := when.Parse(f.t.timeText(), f.t.turn.Now)
 	return timed || f.says("wait") || f.says("free") && g.named
 }
 
@@ -181,6 +181,7 @@ func (f *flow) mayWish(g target) bool {
 func (f *flow) askNear(g target) {
 	f.begin("")
 	f.draft.When, _ = f.wish()
+	f.draft.Office = orWord(namedOffice(f.t.tokens, officesOfAll(g.near)), f.draft.Office)
 	f.askService(f.words().noneFor(escape(g.title)), g.near)
 	f.offer(f.option(choiceCard+g.card, f.t.words.optionCard(g.title)))
 }

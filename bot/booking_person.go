@@ -39,7 +39,7 @@ type personSaid struct {
 // a message, as people write and dictate them.
 func readPerson(text string) personSaid {
 	var p personSaid
-	text = strings.Map(narrow, strings.ReplaceAll(text, "’", "'"))
+	text = bornOn.ReplaceAllString(strings.Map(narrow, strings.ReplaceAll(text, "’", "'")), "\n")
 	if spokenAt.MatchString(text) && !strings.Contains(text, "@") {
 		text = dictated(text)
 	}

@@ -42,48 +42,6 @@ func (f *flow) office(slug string) caterina.Office {
 	return caterina.Office{Slug: slug, Name: slug}
 }
 
-// askService asks what the appointment is for.
-func (f *flow) askService(lead string, services []caterina.Bookable) {
-	f.draft.Step = caterina.StepService
-	f.keep()
-	f.say("booking/service", lead, f.words().askService)
-	for _, b := range services[:min(len(services), maxOffered)] {
-		f.offer(f.option(choiceBook+b.Service.Slug, f.words().optionService(b.Service.Name)))
-	}
-	f.offer(f.option(choiceEnd, f.words().optionEnd))
-}
-
-// hearService reads which service is meant.
-func (f *flow) hearService(ctx context.Context) (bool, error) {
-	if id, ok := f.picked(); ok {
-		return true, f.choose(ctx, id)
-	}
-	if f.asksOfCard() {
-		return false, nil
-	}
-	target, err := f.e.bookingTarget(ctx, f.t, f.found)
-	if err != nil || target.none() {
-		return false, err
-	}
-	return true, f.start(ctx, target)
-}
-
-// hearOtherService hears "no, per la carta d'identità" in the middle of a dialogue:
-// only a wish in so many words changes what it is about.
-func (f *flow) hearOtherService(ctx context.Context) (bool, error) {
-	if !f.wishes() {
-		return false, nil
-	}
-	target, err := f.e.bookingTarget(ctx, f.t, f.found)
-	if err != nil || target.none() {
-		return false, err
-	}
-	if f.already(target) {
-		return true, f.restate(ctx)
-	}
-	return true, f.start(ctx, target)
-}
-
 // picked is the option that a message chooses by number or name.
 func (f *flow) picked() (string, bool) {
 	if f.t.last == nil {
@@ -101,14 +59,32 @@ func (f *flow) picked() (string, bool) {
 
 // numbered is the one of several that the messages choose by its number.
 func (f *flow) numbered(several int) (int, bool) {
-	i, ok := ordinal(f.e.talk.read(withoutLead(f.t.tokens)).find(), several)
+	i, ok := ordinal(f.e.talk.read(withoutFill(f.t.tokens)).find(), several)
 	return i, ok && i < several && !f.namesDay()
+}
+
+// withoutFill drops what people put around a choice: "boh, il primo va bene".
+func withoutFill(tokens []token) []token {
+	fill := func(tok token) bool {
+		return slices.Contains([]string{
+			"ok", "okay", "allora", "bene", "va", "dai", "perfetto", "grazie", "well", "then", "so", "boh", "mah", "no", "aspetta", "aspetti", "anzi", "forse", "magari",
+			"scusa", "scusi", "mi", "please", "per", "favore", "wait", "sorry", "actually", "fine", "si", "meglio", "facciamo", "andrebbe", "ti", "prego", "benissimo",
+			"prendo", "prendiamo", "scelgo", "direi", "cara", "caro", "certo", "ottimo", "quindi",
+		}, tok.word)
+	}
+	for len(tokens) > 1 && fill(tokens[0]) {
+		tokens = tokens[1:]
+	}
+	for len(tokens) > 1 && fill(tokens[len(tokens)-1]) {
+		tokens = tokens[:len(tokens)-1]
+	}
+	return tokens
 }
 
 // namesDay says whether the messages name a day: "il 3" and "il primo dicembre" are
 // days, "la 3" and "il primo" are choices.
 func (f *flow) namesDay() bool {
-	w, ok := when.Parse(f.t.text, f.t.turn.Now)
+	w, ok := when.Parse(f.t.timeText(), f.t.turn.Now)
 	return ok && len(w.Days)+len(w.Weekdays) > 0
 }
 
@@ -116,12 +92,15 @@ func (f *flow) namesDay() bool {
 // times.
 func (f *flow) start(ctx context.Context, target target) error {
 	wish, timed := f.wish()
+	f.first = f.oneByOne()
 	if target.service == "" {
 		f.begin("")
 		if timed {
 			f.draft.When = wish
 		}
-		f.draft.Office = target.office
+		if target.office != "" {
+			f.draft.Office = target.office
+		}
 		f.askService("", target.services)
 		return nil
 	}
@@ -156,7 +135,7 @@ func (f *flow) place(ctx context.Context) error {
 	if err := f.findCard(ctx, b.Service); err != nil {
 		return err
 	}
-	if f.draft.Office == "" {
+	if _, picked := f.picked(); f.draft.Office == "" && !picked {
 		f.draft.Office = namedOffice(f.t.tokens, b.Offices)
 	}
 	if f.draft.Office != "" && f.draft.Office != anyOffice && !hasOffice(b.Offices, f.draft.Office) {
@@ -296,9 +275,9 @@ func wordsOfOffice(o caterina.Office) map[string]bool {
 	return words
 }
 
-// isStreetWord says whether a word only says what kind of street follows.
+// isStreetWord says whether a word only begins the names of streets and districts.
 func isStreetWord(word string) bool {
-	return slices.Contains([]string{"via", "viale", "vicolo", "piazza", "piazzale", "corso", "largo", "strada", "street", "square"}, word)
+	return slices.Contains([]string{"via", "viale", "vicolo", "piazza", "piazzale", "corso", "largo", "strada", "street", "square", "san", "santo", "santa", "sant"}, word)
 }
 
 // distinct says whether a word names one office and not the others.

@@ -280,4 +280,65 @@ set booked 2026-11-24 09:00
 < non voglio inventare
 <! Orari:
 < Torniamo all'appuntamento
+-- a day and an office, while the service is asked --
+> vorrei un appuntamento
+> giovedì
+% booking/service
+> a Carbonara
+% booking/service
+= book/colloquio-assistente-sociale
+> assistente sociale
+~ 1 giovedì 26 novembre, ore 9:00
+< Municipio IV
+-- the words around a choice --
+> vorrei un appuntamento per la mensa
+> boh, il primo va bene
+% booking/person
+> no aspetta, il secondo
+% booking/person
+< martedì 24 novembre 2026, ore 9:30
+-- taken back, and something else --
+> vorrei un appuntamento per la mensa
+> no scusa, con l'assistente sociale
+% booking/office
+-- several at once --
+> mi servono due appuntamenti, per la mensa e con l'assistente sociale
+< uno alla volta
+-- what else is on its way after the first --
+> vorrei un appuntamento per la mensa
+>>> 1
+> Maria Rossi 333 1234567
+> sì
+% booking/told
+> ora quello con l'assistente sociale
+% booking/office
+-- when is it, once it stands --
+> vorrei un appuntamento per la mensa
+>>> 1
+> Maria Rossi 333 1234567
+> sì
+> mi ricordi quando è?
+% booking/when
+-- cancelling names another service --
+set booked 2026-11-26 15:00
+> disdici l'appuntamento con l'assistente sociale
+% booking/when
+< Giovedì 26 novembre 2026, ore 15:00
+-- a birthday is no day to come --
+> mi chiamo Paolo Gori, nato il 3/4/1980, tel 348 1234567, vorrei un appuntamento per la mensa il 2 dicembre alle 10
+% booking/confirm
+< Mercoledì 2 dicembre 2026, ore 10:00
+< Per Paolo Gori (+393481234567)
+-- what the details are for --
+> vorrei un appuntamento per la mensa
+>>> 1
+> perché devo darvi i miei dati?
+% booking/asked
+< Uso questi dati solo per l'appuntamento
+-- a poor Italian --
+> io volere appuntamento per mensa
+% booking/times
+> domani
+> dove andare
+% booking/asked
 `

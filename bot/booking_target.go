@@ -15,7 +15,7 @@ func (e *Engine) bookingTarget(ctx context.Context, t *talk, found []finding) (t
 	if len(all) == 0 {
 		return target{}, nil
 	}
-	rest := withoutPerson(t.text, e.restOf(t.tokens, found))
+	rest := withoutPerson(t, e.restOf(t.tokens, found))
 	if len(rest) == 0 {
 		return e.targetOfTalk(t, all), nil
 	}
@@ -162,7 +162,7 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 	if r.Verdict == caterina.VerdictClear && bookable(first) {
 		return target{service: first.Card.Bookable, card: first.Card.Slug, named: true}, nil
 	}
-	if i := slices.IndexFunc(r.Hits[:min(len(r.Hits), 2*maxChoices)], func(h caterina.Hit) bool { return bookable(h) && isCalled(h.Card, rest) }); i > 0 && !bookable(first) {
+	if i := slices.IndexFunc(r.Hits[:min(len(r.Hits), 2*maxChoices)], func(h caterina.Hit) bool { return bookable(h) && isTwin(first.Card, h.Card, rest) }); i > 0 && !bookable(first) {
 		return target{service: r.Hits[i].Card.Bookable, card: r.Hits[i].Card.Slug, named: true}, nil // the town's own card for the same
 	}
 	if slices.ContainsFunc(rest, isHealthWord) && !bookable(first) {
@@ -178,16 +178,25 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 	return target{named: true, services: services}, nil
 }
 
-// isCalled says whether a card bears every one of some words in its name, in any
-// language.
-func isCalled(card *caterina.Card, words []string) bool {
-	names := [][]string{labelWords(card.Title)}
-	for _, tr := range card.Translations {
-		names = append(names, labelWords(tr.Title))
+// isTwin says whether two cards are called by the same words of a question: the one's
+// name, in any language, holds all of them that the other's does.
+func isTwin(first, other *caterina.Card, words []string) bool {
+	shared := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return !isCalled(first, w) })
+	return len(shared) > 0 && !slices.ContainsFunc(shared, func(w string) bool { return !isCalled(other, w) })
+}
+
+// isCalled says whether a card bears a word in its name, in any language.
+func isCalled(card *caterina.Card, word string) bool {
+	stem := stemOf(single(word))
+	if slices.Contains(labelWords(card.Title), stem) {
+		return true
 	}
-	return slices.ContainsFunc(names, func(name []string) bool {
-		return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(name, stemOf(single(w))) })
-	})
+	for _, tr := range card.Translations {
+		if slices.Contains(labelWords(tr.Title), stem) {
+			return true
+		}
+	}
+	return false
 }
 
 // servicesOf are the services that the first of some cards can be booked for, each

@@ -14,7 +14,7 @@ import (
 // wish reads the time that the messages wish for. A question that names a day, such
 // as when an office closes on Friday, wishes for nothing.
 func (f *flow) wish() (caterina.When, bool) {
-	w, ok := when.Parse(f.t.text, f.t.turn.Now)
+	w, ok := when.Parse(f.t.timeText(), f.t.turn.Now)
 	if !ok || f.wishes() || f.says("come") || f.says("other") || f.says("later") || f.says("sooner") {
 		return w, ok
 	}
@@ -83,7 +83,7 @@ func onlyDayRefused(old, wish caterina.When) bool {
 // by its hour, or by its day with a word of consent.
 func (f *flow) shownSlot() (caterina.Slot, bool) {
 	if f.t.last == nil || len(f.t.last.bot.Slots) == 0 {
-		return caterina.Slot{}, false
+		return f.slotBefore()
 	}
 	shown := f.t.last.bot.Slots
 	if i, ok := f.numbered(len(shown)); ok {
@@ -104,6 +104,24 @@ func (f *flow) shownSlot() (caterina.Slot, bool) {
 		return caterina.Slot{}, false
 	}
 	return slotOf(fit[0].ID)
+}
+
+// slotBefore is another one of the times that were shown before one was taken: "no,
+// aspetta, il secondo".
+func (f *flow) slotBefore() (caterina.Slot, bool) {
+	tokens := f.t.tokens
+	if f.draft.From.IsZero() || len(tokens) < 2 || !slices.Contains([]string{"no", "aspetta", "anzi", "scusa", "scusi", "meglio", "invece", "wait", "sorry", "actually"}, tokens[0].word) {
+		return caterina.Slot{}, false
+	}
+	for _, m := range slices.Backward(f.t.turn.History) {
+		if shown := m.Body.Slots; len(shown) > 0 {
+			if i, ok := f.numbered(len(shown)); ok {
+				return slotOf(shown[i].ID)
+			}
+			return caterina.Slot{}, false
+		}
+	}
+	return caterina.Slot{}, false
 }
 
 // fits says whether a time is just what was wished for.
