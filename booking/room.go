@@ -43,7 +43,7 @@ func roomOn(t caterina.Timetable, services []caterina.Service, day caterina.Date
 			f.found = f.found[:0]
 			f.look(l)
 			for _, found := range f.found {
-				start := f.midnight[0] + int64(found>>(64-timeBits)) //nolint:gosec // as packed
+				start := f.midnight[0] + int64(found>>(64-timeBits))
 				places[l.Spot] = append(places[l.Spot], place{span{start - f.before, start + f.length + f.after}, start})
 			}
 		}

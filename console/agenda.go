@@ -26,8 +26,7 @@ type AgendaDesks interface {
 	AgendaLines
 	AgendaBookings
 	AgendaErasing
-	AgendaRules
-	AgendaWeighing
+	AgendaRuling
 	AgendaFeeds
 }
 
@@ -76,6 +75,12 @@ type AgendaErasing interface {
 	// Erase forgets whom one was for, calls it off if it is to come, and returns it as
 	// it was.
 	Erase(ctx context.Context, town caterina.TownID, id caterina.BookingID, by caterina.OperatorID) (caterina.Booking, error)
+}
+
+// AgendaRuling is the rules, and what a change of them comes to.
+type AgendaRuling interface {
+	AgendaRules
+	AgendaWeighing
 }
 
 // AgendaRules is when offices receive people.

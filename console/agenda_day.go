@@ -206,6 +206,7 @@ type weekDesk struct {
 // weekCell says in figures what a desk's day is like.
 type weekCell struct {
 	Date         caterina.Date
+	Off          string // name of the day off, for a telephone: a table's head is not shown there
 	Booked, Held int
 	Free         int    // how many can still be booked
 	Shut         string // why it is closed, when nothing else is to be said
@@ -262,6 +263,7 @@ func (s *Console) weekView(w http.ResponseWriter, r *http.Request, staff Staff) 
 				view.Desks = append(view.Desks, desk)
 			}
 			view.Desks[row].Cells[i] = cellOf(days[i].Date, d, s.cfg.Now())
+			view.Desks[row].Cells[i].Off = day.Off
 		}
 	}
 	return view, nil
