@@ -9,9 +9,6 @@ import (
 	"example.org/caterina"
 )
 
-// offerPage finds the page in an offer of the waiting list.
-var offerPage = regexp.MustCompile(`\((https?://[^\s()]+/posti/[^\s()]+)\)`)
-
 // aroundIt hears what is said around an appointment: that one is late, that one has
 // come, that one takes the place that the waiting list offers, that the code is lost.
 func (f *flow) aroundIt(ctx context.Context) (bool, error) {
@@ -20,10 +17,8 @@ func (f *flow) aroundIt(ctx context.Context) (bool, error) {
 		return true, f.late(ctx)
 	case f.says("queue"):
 		return true, f.queue(ctx)
-	case f.takesOffer():
-		return true, nil
 	}
-	return false, nil
+	return f.takesOffer(ctx)
 }
 
 // standingOf reads how the conversation stands, if that was not done.
@@ -91,25 +86,30 @@ func (f *flow) atRest() {
 	f.t.reply.Message.Flow = ""
 }
 
-// takesOffer leads who answers an offer of the waiting list by a word to the page on
-// which it is taken.
-func (f *flow) takesOffer() bool {
-	if f.begun || len(f.t.tokens) > 5 || !f.says("take") && !f.says("yes") && !f.t.hears(f.e.talk, "yes") {
-		return false
+// takesOffer leads who takes the place that the waiting list offers them, in so many
+// words, to the page on which it is taken.
+func (f *flow) takesOffer(ctx context.Context) (bool, error) {
+	pages, ok := f.e.agenda.(waitPages)
+	if !ok || !f.says("takeoffer") || len(f.t.tokens) > 6 || f.begun {
+		return false, nil
 	}
-	history := f.t.turn.History
-	if len(history) == 0 {
-		return false
+	if err := f.standingOf(ctx); err != nil {
+		return false, err
 	}
-	last := history[len(history)-1].Body
-	page := offerPage.FindStringSubmatch(last.Text)
-	if page == nil || !slices.ContainsFunc(last.Options, func(o caterina.Option) bool { return o.ID == choiceLeave }) {
-		return false
+	w := f.wait()
+	if f.begun || w == nil || w.State != caterina.WaitlistOffered || w.UID == "" {
+		return false, nil
 	}
-	f.say("booking/offer", f.words().ask.takeOffer(strings.TrimSpace(page[1])))
+	f.say("booking/offer", f.words().ask.takeOffer(pages.WaitLink(w.UID)))
 	f.t.reply.Message.Flow = ""
 	f.offer(f.option(choiceLeave, f.words().optionLeave))
-	return true
+	return true, nil
+}
+
+// waitPages is an agenda whose offers of the waiting list have pages.
+type waitPages interface {
+	// WaitLink is the address where an offer of the waiting list is taken.
+	WaitLink(uid string) string
 }
 
 // recallFlow takes up the bot's message before the last one of the citizen's, where a

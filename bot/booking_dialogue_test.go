@@ -56,6 +56,8 @@ func (c *bookingChat) set(what, value string) {
 	case "closed":
 		day, why, _ := strings.Cut(value, " ")
 		c.agenda.closed[day] = why
+	case "offered":
+		c.agenda.waits = []caterina.Waitlist{{Service: "iscrizioni-scolastiche", State: caterina.WaitlistOffered, OfferedFrom: instant(), UID: "u1"}}
 	case "booked":
 		n := len(c.agenda.bookings)
 		c.agenda.bookings = append(c.agenda.bookings, caterina.Booking{

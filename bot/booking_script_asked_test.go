@@ -341,4 +341,13 @@ set booked 2026-11-26 15:00
 > domani
 > dove andare
 % booking/asked
+-- the place that the waiting list offers --
+set offered 2026-11-25 09:00
+> lo prendo
+% booking/offer
+< https://valdoro.example/posti/u1
+= wait/leave
+-- nothing is offered --
+> lo prendo
+<! posti
 `

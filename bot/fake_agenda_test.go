@@ -120,6 +120,8 @@ func (a *fakeAgenda) Standing(context.Context, caterina.Town, caterina.Conversat
 	return s, nil
 }
 
+func (a *fakeAgenda) WaitLink(uid string) string { return "https://valdoro.example/posti/" + uid }
+
 func (a *fakeAgenda) FindBooking(_ context.Context, _ caterina.Town, _ caterina.ConversationID, code string, contact caterina.Secret) (caterina.Booking, error) {
 	for _, b := range a.foreign {
 		if b.Code == code && (contact == b.Person.Email || contact == b.Person.Phone) {
