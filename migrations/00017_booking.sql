@@ -42,6 +42,7 @@ CREATE TABLE desk_lane (
     lane    smallint NOT NULL CHECK (lane BETWEEN 1 AND 200),
     online  boolean  NOT NULL DEFAULT true, -- false: kept for staff and for people who walk in
     extra   boolean  NOT NULL DEFAULT false, -- there only for appointments beyond what there is room for: never free
+    gone    boolean  NOT NULL DEFAULT false, -- taken away: past appointments keep the number of their lane, and the next one added takes it
     PRIMARY KEY (town_id, desk_id, lane),
     CHECK (NOT (extra AND online)),
     FOREIGN KEY (town_id, desk_id) REFERENCES desk
