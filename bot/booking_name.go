@@ -17,31 +17,61 @@ func looksLikeName(text string) bool {
 	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(text) < 2 || utf8.RuneCountInString(text) > maxName {
 		return false
 	}
-	capital := !slices.ContainsFunc(words, func(w string) bool { return !startsName(w) })
-	plain, fill := 0, 0
+	capital := inCapitals(words)
+	count := map[nameWord]int{}
 	for _, word := range words {
-		if !onlyLetters(word) {
-			return false
-		}
-		switch w := strings.ToLower(strings.Trim(word, "'.-")); {
-		case isParticle(w):
-		case isAlsoName(foldWord(w)) && (capital || !isTimeWord(foldWord(w))), capital && len(words) > 1 && isStopword(foldWord(w)): // Will Smith
-			fill++
-		case isStopword(foldWord(w)), isNoName(foldWord(w)), isGeneric(foldWord(w)) && len(words) < 2:
-			return false
-		case isGeneric(foldWord(w)): // mia madre
-		default:
-			plain++
-		}
+		count[nameWordOf(word, capital, len(words) == 1)]++
 	}
-	return plain > 0 && (fill == 0 || len(words) <= 4) || capital && fill == 1 && len(words) == 2 // Li Chi
+	switch {
+	case count[neverName] > 0:
+		return false
+	case count[onlyName] > 0:
+		return count[alsoName] == 0 || len(words) <= 4
+	default:
+		return capital && count[alsoName] == 1 && len(words) == 2 // Li Chi
+	}
+}
+
+// nameWord says what a word can be in a name.
+type nameWord int
+
+const (
+	onlyName nameWord = iota // it means nothing else here
+	alsoName                 // it does, and people are called so too
+	namePart                 // it joins names, or says who somebody is: di, madre
+	neverName
+)
+
+// nameWordOf returns what a word can be in a name, which may stand in capitals.
+func nameWordOf(word string, capital, alone bool) nameWord {
+	w := strings.ToLower(strings.Trim(word, "'.-"))
+	folded := foldWord(w)
+	switch {
+	case !onlyLetters(word):
+		return neverName
+	case isParticle(w):
+		return namePart
+	case isAlsoName(folded) && (capital || !isTimeWord(folded)), capital && !alone && isStopword(folded): // Will Smith
+		return alsoName
+	case isStopword(folded), isNoName(folded), isGeneric(folded) && alone:
+		return neverName
+	case isGeneric(folded):
+		return namePart
+	default:
+		return onlyName
+	}
+}
+
+// inCapitals says whether every word begins as in a name.
+func inCapitals(words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !startsName(w) })
 }
 
 // isFullName says whether a text is a name and a surname, whatever else its words
 // may mean: then it is not taken for a time or a wish.
 func isFullName(text string) bool {
 	words := strings.Fields(text)
-	return len(words) > 1 && len(words) < 5 && looksLikeName(text) && !slices.ContainsFunc(words, func(w string) bool { return !startsName(w) })
+	return len(words) > 1 && len(words) < 5 && looksLikeName(text) && inCapitals(words)
 }
 
 // startsName says whether a word begins as in a name: with a capital, or as what
