@@ -278,7 +278,7 @@ func (e *Engine) offerAnyway(t *talk) {
 		return hasPrefix(tok.word, "appuntament", "prenot", "appointment", "book")
 	})
 	declined := m.Outcome == caterina.OutcomeDecline && strings.HasPrefix(t.reply.Trace.Rule, "none")
-	if !asks || m.Outcome != caterina.OutcomeAnswer && !declined || t.instead || len(e.agenda.Bookable(t.turn.Town)) == 0 ||
+	if !asks || m.Outcome != caterina.OutcomeAnswer && !declined || t.instead || !e.books(t.turn.Town) ||
 		slices.ContainsFunc(t.tokens, func(tok token) bool { return isHealthWord(tok.word) }) ||
 		slices.ContainsFunc(m.Options, func(o caterina.Option) bool { return strings.HasPrefix(o.ID, choiceBook) }) {
 		return

@@ -53,6 +53,9 @@ func (e *Engine) handOver(ctx context.Context, t *talk) error {
 		t.requestPerson(av, caterina.ReasonAsked, 0)
 	} else {
 		t.say(caterina.OutcomeHandoff, t.personRule+"/"+string(av.Refusal), paragraphs(t.refusal(av), e.waysOn(t, av)))
+		if e.books(t.turn.Town) {
+			t.offer(caterina.Option{ID: choiceNew, Label: t.words.book.optionBook})
+		}
 	}
 	t.offerWaysOn()
 	return nil
@@ -124,7 +127,15 @@ func (e *Engine) waysOn(t *talk, av caterina.Availability) string {
 	} else if t.turn.Town.Website != "" {
 		ways = append(ways, t.words.wayWebsite(t.turn.Town.Website))
 	}
+	if e.books(t.turn.Town) {
+		ways = append(ways, t.words.wayBooking)
+	}
 	return paragraphs(t.words.waysHead, bullets(append(ways, t.words.wayAssistant)))
+}
+
+// books says whether something can be booked in a town.
+func (e *Engine) books(town caterina.Town) bool {
+	return e.agenda != nil && len(e.agenda.Bookable(town)) > 0
 }
 
 // phoneLine is a queue's telephone with its hours, else the desk's. Hours belong

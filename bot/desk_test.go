@@ -238,6 +238,26 @@ func TestTheNumbersDoNotWaitForTheDesk(t *testing.T) {
 	})
 }
 
+// TestWhereNobodyAnswersAnAppointmentIsAWayOn: with the others, and the button leads
+// to the services.
+func TestWhereNobodyAnswersAnAppointmentIsAWayOn(t *testing.T) {
+	t.Parallel()
+
+	c := newBookingChat(t)
+	c.engine.people = shutDesk(caterina.RefusedClosed)
+	reply := c.say(t, caterina.Input{Text: "voglio parlare con una persona"})
+	if !strings.Contains(reply.Message.Text, "prendi un appuntamento") || !hasOption(reply.Message.Options, choiceNew) {
+		t.Errorf("the ways on are\n%s\n%v", reply.Message.Text, reply.Message.Options)
+	}
+	if next := c.say(t, caterina.Input{Choice: choiceNew}); next.Message.Outcome != caterina.OutcomeFlow {
+		t.Errorf("the button leads to %s:\n%s", next.Message.Outcome, next.Message.Text)
+	}
+	plain := chatAt(t, shutDesk(caterina.RefusedClosed)).ask(t, "voglio parlare con una persona")
+	if strings.Contains(plain.Message.Text, "appuntamento") || hasOption(plain.Message.Options, choiceNew) {
+		t.Errorf("without an agenda it says\n%s", plain.Message.Text)
+	}
+}
+
 func TestTheSecondDeclineOffersAPersonFirst(t *testing.T) {
 	t.Parallel()
 

@@ -92,7 +92,7 @@ type words struct {
 	deskHoliday                                 func(name string) string
 	deskFull                                    func(waiting int) string
 	deskBack                                    func(day, hour string) string
-	waysHead, wayCallback, wayAssistant, noForm string
+	waysHead, wayCallback, wayBooking, wayAssistant, noForm string
 	wayPhone, wayWebsite                        func(line string) string
 	backToBot, goOn, failed, declineAgain       string
 	addedToCall, optionMeanwhile                string

@@ -198,6 +198,7 @@ func (w *words) englishPeople() {
 	w.deskBack = func(day, hour string) string { return "People answer again " + day + " at " + hour + "." }
 	w.waysHead = "What you can do:"
 	w.wayCallback = "leave your contact and be called back"
+	w.wayBooking = "book an appointment at the desk"
 	w.wayPhone = func(line string) string { return "call: " + line }
 	w.wayWebsite = func(url string) string { return "look for the contacts on the website: " + url }
 	w.wayAssistant = "go on here with me"

@@ -190,6 +190,7 @@ func (w *words) italianPeople() {
 	w.deskBack = func(day, hour string) string { return "Le persone tornano a rispondere " + day + " alle " + hour + "." }
 	w.waysHead = "Che cosa puoi fare:"
 	w.wayCallback = "lascia un recapito e fatti richiamare"
+	w.wayBooking = "prendi un appuntamento allo sportello"
 	w.wayPhone = func(line string) string { return "telefona: " + line }
 	w.wayWebsite = func(url string) string { return "guarda i contatti sul sito: " + url }
 	w.wayAssistant = "continua qui con me"
