@@ -85,17 +85,17 @@ type words struct {
 	person                             string
 
 	// People, who answer in place of the bot.
-	optionCallback, optionAssistant             string
-	queued                                      func(queue string, place, minutes int) string // the sentence of a hand-over
-	place                                       func(place, minutes int) string
-	deskClosed, deskEmpty                       string
-	deskHoliday                                 func(name string) string
-	deskFull                                    func(waiting int) string
-	deskBack                                    func(day, hour string) string
+	optionCallback, optionAssistant                         string
+	queued                                                  func(queue string, place, minutes int) string // the sentence of a hand-over
+	place                                                   func(place, minutes int) string
+	deskClosed, deskEmpty                                   string
+	deskHoliday                                             func(name string) string
+	deskFull                                                func(waiting int) string
+	deskBack                                                func(day, hour string) string
 	waysHead, wayCallback, wayBooking, wayAssistant, noForm string
-	wayPhone, wayWebsite                        func(line string) string
-	backToBot, goOn, failed, declineAgain       string
-	addedToCall, optionMeanwhile                string
+	wayPhone, wayWebsite                                    func(line string) string
+	backToBot, goOn, failed, declineAgain                   string
+	addedToCall, optionMeanwhile                            string
 
 	otherLanguage func(desk string) string
 
