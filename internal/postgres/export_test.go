@@ -29,3 +29,6 @@ var (
 func Traced(tracer pgx.QueryTracer) Option {
 	return func(_ *Store, config *pgxpool.Config) { config.ConnConfig.Tracer = tracer }
 }
+
+// SetRest changes how long nothing may be due until the workers rest, before Run.
+func (j *Jobs) SetRest(rest time.Duration) { j.rest = rest }
