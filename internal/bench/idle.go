@@ -52,6 +52,9 @@ func (b *bench) idleCaterina(ctx context.Context) (perSocket, busy float64, err 
 	if err != nil {
 		return 0, 0, err
 	}
+	for _, c := range clients {
+		go c.listen() // answers pings, as a browser does: a dead line would be closed
+	}
 	settle := b.size.loadFor
 	time.Sleep(settle) // what the hellos left behind is collected
 	after, err := server.rss()
@@ -62,12 +65,12 @@ func (b *bench) idleCaterina(ctx context.Context) (perSocket, busy float64, err 
 	if err != nil {
 		return 0, 0, err
 	}
-	time.Sleep(settle)
+	time.Sleep(b.size.idleFor)
 	to, err := server.cpu()
 	if err != nil {
 		return 0, 0, err
 	}
-	return float64(after-before) / float64(len(clients)), 100 * (to - from).Seconds() / settle.Seconds(), nil
+	return float64(after-before) / float64(len(clients)), 100 * (to - from).Seconds() / b.size.idleFor.Seconds(), nil
 }
 
 func (b *bench) idleStock(ctx context.Context) (perSocket float64, err error) {

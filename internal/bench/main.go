@@ -31,6 +31,7 @@ type size struct {
 	turns       int // of the in-process part
 	sockets     int // that ask
 	idleSockets int
+	idleFor     time.Duration // two pings of every socket: a part of one would count too many of them or too few
 	citizens    int           // who talk with people
 	operators   int           // who answer them
 	loadFor     time.Duration // length of each step of the load
@@ -39,14 +40,14 @@ type size struct {
 
 func full() size {
 	return size{
-		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, citizens: 500, operators: 20, loadFor: 15 * time.Second,
+		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, idleFor: 56 * time.Second, citizens: 500, operators: 20, loadFor: 15 * time.Second,
 		rates: []int{200, 400, 600, 800, 1000, 1250, 1500},
 	}
 }
 
 func smoke() size {
 	return size{
-		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, citizens: 20, operators: 4, loadFor: 2 * time.Second, rates: []int{20},
+		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, idleFor: 2 * time.Second, citizens: 20, operators: 4, loadFor: 2 * time.Second, rates: []int{20},
 	}
 }
 
