@@ -19,6 +19,9 @@ type BookingDraft struct {
 	Asked     time.Time // when the citizen was last asked whether they need more time
 	Last      time.Time // the last of the times that were shown, for "other times"; zero: none
 	When      When      // the wish they were found for
+	Waits     bool      // it is to be told of a place that becomes free
+	WaitFrom  time.Time // the time in which such a place would suit, once that is settled; zero before
+	WaitTo    time.Time
 }
 
 // DraftStep says what the citizen is asked for.
@@ -47,6 +50,9 @@ type Standing struct {
 	Fresh    BookingDraft  // Code and RequestID for a new draft
 	Proves   bool          // the contact has to be proved by a code before a booking stands
 	Unkept   bool          // places are not kept for who has not confirmed: the town has another system, which cannot
+	// Elsewhere says that the town's appointments are kept in another system. There is
+	// no waiting list then: nobody tells us what becomes free.
+	Elsewhere bool
 }
 
 // Bookable is a service that can be booked and where.
@@ -124,10 +130,12 @@ type (
 	// SendBooking has code, time and what to bring sent to the booking's address again.
 	SendBooking struct{ Booking BookingID }
 
-	// JoinWaitlist waits for a place that may become free. Its person is the draft's.
+	// JoinWaitlist waits for a place that may become free. Its person is the draft's,
+	// whose address has to be proved as for a booking: Digits as in ConfirmBooking.
 	JoinWaitlist struct {
-		Draft BookingDraft
-		Wait  Waitlist
+		Draft  BookingDraft
+		Wait   Waitlist
+		Digits string
 	}
 
 	// LeaveWaitlist ends every wait of the conversation.

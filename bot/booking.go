@@ -310,7 +310,7 @@ func (f *flow) begin(service string) {
 	if old.Moving == 0 {
 		f.draft.Person, f.draft.Note = old.Person, old.Note
 		if old.Service == "" {
-			f.draft.Office = old.Office // where, said before what for
+			f.draft.Office, f.draft.Waits = old.Office, old.Waits // said before what for
 		}
 	}
 }

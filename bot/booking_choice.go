@@ -59,7 +59,7 @@ func (f *flow) choose(ctx context.Context, id string) error {
 	case choiceNew:
 		return f.anew(ctx)
 	case choiceJoin:
-		return f.orGone(ctx, func(context.Context) error { return f.join() })
+		return f.orGone(ctx, f.join)
 	case choiceLeave:
 		f.leave()
 		return nil
@@ -112,7 +112,7 @@ func (f *flow) yes(ctx context.Context) error {
 // askAnew asks for name and contact once more.
 func (f *flow) askAnew(context.Context) error {
 	f.draft.Person = caterina.Person{}
-	f.draft.Step = caterina.StepPerson
+	f.draft.Step = f.personStep()
 	f.keep()
 	f.ask("")
 	return nil

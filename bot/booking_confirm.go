@@ -73,6 +73,9 @@ func (f *flow) hearConfirm(ctx context.Context) (bool, error) {
 // confirm makes the appointment, or moves the one that the draft is about. The
 // reply becomes the event that tells of it.
 func (f *flow) confirm(ctx context.Context, digits string) error {
+	if f.waits() && f.draft.From.IsZero() {
+		return f.joinNow(ctx, digits)
+	}
 	if f.draft.From.IsZero() {
 		return f.offerTimes(ctx, f.words().timeFirst)
 	}

@@ -45,6 +45,8 @@ func (c *bookingChat) set(what, value string) {
 		c.lang = value
 	case "proves":
 		c.agenda.proves = value == "yes"
+	case "elsewhere":
+		c.agenda.elsewhere = value == "yes"
 	case "full":
 		c.agenda.full = value == "yes"
 	case "others":

@@ -163,7 +163,7 @@ func (e *Engine) stepWish(ctx context.Context, said *flow) (bool, error) {
 		f.askNear(g)
 		return true, nil
 	case f.says("wait"):
-		return true, f.startWait(g)
+		return true, f.startWait(ctx, g)
 	case f.already(g):
 		return true, f.restate(ctx)
 	}
@@ -184,19 +184,6 @@ func (f *flow) askNear(g target) {
 	f.draft.Office = orWord(namedOffice(f.t.tokens, officesOfAll(g.near)), f.draft.Office)
 	f.askService(f.words().noneFor(escape(g.title)), g.near)
 	f.offer(f.option(choiceCard+g.card, f.t.words.optionCard(g.title)))
-}
-
-// startWait puts the citizen on the waiting list, for what is named or for what the
-// dialogue is about.
-func (f *flow) startWait(g target) error {
-	if g.service != "" && g.service != f.draft.Service {
-		f.begin(g.service)
-		f.draft.Service, f.draft.Card = g.service, g.card
-	}
-	if wish, ok := f.wish(); ok {
-		f.draft.When = wish
-	}
-	return f.join()
 }
 
 // already says whether a wish is the one that the dialogue is about.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"example.org/caterina"
 )
@@ -14,6 +15,7 @@ func (f *flow) hold(ctx context.Context, slot caterina.Slot) error {
 		f.begin(slot.Service)
 	}
 	f.draft.Service, f.draft.Office, f.draft.From = slot.Service, slot.Office, slot.From
+	f.draft.Waits, f.draft.WaitFrom, f.draft.WaitTo = false, time.Time{}, time.Time{}
 	if r := f.refusedNow(); r != nil {
 		return f.refused(ctx, r)
 	}
@@ -183,6 +185,9 @@ func (f *flow) offerStepOnce() {
 
 // summary sums the draft up: what, when, where and for whom.
 func (f *flow) summary() string {
+	if f.waits() {
+		return f.words().waitList(f.waitSummary())
+	}
 	w := f.words()
 	office := f.office(f.draft.Office)
 	var lines []string
@@ -230,6 +235,9 @@ func (f *flow) restate(_ context.Context) error {
 // whereWeWere is one line that says what the dialogue waits for.
 func (f *flow) whereWeWere() string {
 	w := f.words()
+	if f.waits() && f.draft.Step == caterina.StepCode {
+		return w.backWaitCode
+	}
 	at := ""
 	if !f.draft.From.IsZero() {
 		at = f.t.words.moment(f.draft.From)

@@ -229,7 +229,7 @@ func (f *flow) afterPerson(ctx context.Context, said personSaid) error {
 		return nil
 	}
 	if f.draft.Step == caterina.StepWait {
-		return f.join()
+		return f.goOnWait(ctx)
 	}
 	if f.proves() {
 		f.draft.Step = caterina.StepCode

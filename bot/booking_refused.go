@@ -139,7 +139,7 @@ func (f *flow) refusedCode(r *caterina.BookingRefused) {
 	f.draft.Step = caterina.StepCode
 	switch {
 	case r.Why == caterina.ProblemUnproved && f.draft.Person.Email == "":
-		f.draft.Step = caterina.StepPerson
+		f.draft.Step = f.personStep()
 		f.draft.Person.Verified = false
 		f.keep()
 		f.ask("")

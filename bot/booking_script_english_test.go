@@ -112,10 +112,10 @@ set booked 2026-11-26 15:00
 lang en
 > book an appointment for the school canteen
 > let me know if a place becomes free
-< I can tell you
+< I will put you on the waiting list
 > John Smith 333 1234567
 % booking/wait
-< if a place becomes free I tell you
+< If a place becomes free I tell you here in the chat
 -- a holiday --
 lang en
 set closed 2026-11-30 Sant'Andrea

@@ -129,8 +129,8 @@ const wishScripts = `
 ! decline
 -- to be told of a place, from nothing --
 > avvisami se si libera un posto per la mensa
-% booking/person
-< Posso avvisarti
+% booking/times
+< C'è già posto
 -- a doctor is not booked here --
 > vorrei prenotare una visita dal medico di famiglia
 <! Per che cosa vuoi l'appuntamento

@@ -102,7 +102,8 @@ set full yes
 < nome e cognome
 > Maria Rossi maria@esempio.it
 % booking/wait
-< ti avviso
+< sei in lista d'attesa per **Iscrizioni e tariffe di nido e scuola**, Ufficio scuola, un orario prima di martedì 24 novembre 2026, ore 9:00
+< ti avviso qui in chat, tra le 8 e le 20, al massimo tre volte a settimana
 = wait/leave
 > toglimi dalla lista d'attesa
 % booking/wait/left
@@ -122,15 +123,97 @@ set full yes
 % booking/wait/already
 -- waiting while a time is kept --
 > vorrei un appuntamento per la mensa
->>> 1
+>>> 2
 > avvisami se si libera un posto prima
+% booking/person
+< prima confermiamo questo
 < nome e cognome
 > Maria Rossi maria@esempio.it
-% booking/confirm
-< ti avviso
-< Martedì 24 novembre 2026, ore 9:00
-= flow/yes
-= wait/leave
 > sì
 % booking/told
+> avvisami se si libera un posto prima
+% booking/times
+< C'è già posto
+~ 1 martedì 24 novembre, ore 9:00
+-- waiting for something earlier than the appointment --
+set booked 2026-11-24 09:00
+set proves yes
+> avvisami se si libera prima
+% booking/wait
+< un orario prima di martedì 24 novembre 2026, ore 9:00
+< e a maria@esempio.it
+> avvisami se si libera prima
+% booking/wait/already
+< un orario prima di martedì 24 novembre 2026
+>> wait/leave
+% booking/wait/left
+-- there is room: it is offered first --
+> avvisami se si libera un posto per la mensa
+% booking/times
+< C'è già posto
+~ 1 martedì 24 novembre, ore 9:00
+= wait/join
+>>> 1
+% booking/person
+< Tengo per te
+-- there is room, and something earlier is wished for all the same --
+> avvisami se si libera un posto per la mensa giovedì
+~ 1 giovedì 26 novembre, ore 9:00
+>> wait/join
+% booking/person
+< Ti metto in lista d'attesa per **Iscrizioni e tariffe di nido e scuola**, Ufficio scuola, giovedì 26 novembre 2026, prima delle 9:00
+-- for what is asked when it is not said --
+> avvisami se si libera un posto
+% booking/service
+>> book/iscrizioni-scolastiche
+% booking/times
+< C'è già posto
+= wait/join
+-- a day without room is waited for --
+set closed 2026-12-07 ponte
+> avvisami se si libera un posto per la mensa il 7 dicembre
+% booking/person
+< lunedì 7 dicembre 2026
+> Maria Rossi 333 1234567
+% booking/wait
+< Ufficio scuola, lunedì 7 dicembre 2026
+-- the address is proved before anybody waits --
+set proves yes
+set full yes
+> avvisami se si libera un posto per la mensa
+> Maria Rossi maria@esempio.it
+% booking/code
+< Lista d'attesa
+> 999999
+% booking/code/wrong
+> quanto vale il bonus luce?
+< Torniamo alla lista d'attesa: scrivi le sei cifre
+> 111111
+% booking/wait
+< e a maria@esempio.it
+-- who changes the address on the way --
+set proves yes
+set full yes
+> avvisami se si libera un posto per la mensa
+> Maria Rossi maria@esempio.it
+>> flow/data
+% booking/person
+> Maria Rossi maria.rossi@esempio.it
+> 222222
+% booking/wait
+< e a maria.rossi@esempio.it
+-- appointments kept elsewhere have no waiting list --
+set elsewhere yes
+> avvisami se si libera un posto per la mensa
+% booking/times
+< non c'è una lista d'attesa
+-- in English --
+set full yes
+set lang en
+> tell me if a place becomes free for the school canteen
+% booking/person
+< I will put you on the waiting list
+> Maria Rossi maria@example.org
+% booking/wait
+< from today to Friday 22 January 2027
 `

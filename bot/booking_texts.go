@@ -12,7 +12,7 @@ type bookingWords struct {
 	// Options. Each label begins with a verb.
 	optionBook, optionAny, optionTimes, optionKeep, optionEnd, optionConfirm, optionMoveYes, optionResend, optionData string
 	optionMove, optionCancel, optionCancelYes, optionKeepIt, optionRebook, optionAgain, optionFind, optionJoin        string
-	optionLeave                                                                                                       string
+	optionLeave, optionEarlier                                                                                        string
 	optionService, optionOffice, optionSlot                                                                           func(name string) string
 	optionWhich                                                                                                       func(what, day string) string
 
@@ -48,8 +48,11 @@ type bookingWords struct {
 	backService, backOffice, backTime        string
 	backCancel, backFind, backWait           string
 	backPerson, backCode, backConfirm        func(moment string) string
-	waiting, alreadyWaiting, notWaiting      string
-	leftWait, waitPerson                     string
+	waiting, before, beforeOn, until         func(first, second string) string
+	alreadyWaiting, waitPerson, waitList     func(what string) string
+	waitLater                                func(moment string) string
+	notWaiting, leftWait, roomNow, noWait    string
+	nothingEarlier, anyOffice, backWaitCode  string
 	booked, moved, bring, chart, manage, ics string
 	discreetTitle, discreetOffice            string
 	codeLine                                 func(code string) string

@@ -33,6 +33,7 @@ func (b *bookingWords) englishOptions() {
 	b.optionFind = "Find your appointment"
 	b.optionJoin = "Tell me when a place becomes free"
 	b.optionLeave = "Leave the waiting list"
+	b.optionEarlier = "Tell me if something earlier becomes free"
 	b.optionService = func(name string) string { return "Book: " + name }
 	b.optionOffice = func(name string) string { return "Choose: " + name }
 	b.optionSlot = func(label string) string { return "Choose " + label }
@@ -170,11 +171,46 @@ func (b *bookingWords) englishSteps() {
 	b.backCancel = "Back to your appointment: do you want to cancel it?"
 	b.backFind = "Back to your appointment: write me its code and the e-mail address or telephone number you gave."
 	b.backWait = "Back to the waiting list: I need name, surname and a contact."
-	b.waiting = "Done: if a place becomes free I tell you, here and at the contact you gave me. I keep the place for you as long as that message says."
-	b.alreadyWaiting = "You are already on the waiting list for this service: I tell you if a place becomes free."
 	b.notWaiting = "You are not on any waiting list."
 	b.leftWait = "Done: you are not on the waiting list any more, and I send you no more messages."
-	b.waitPerson = "I can tell you if a place becomes free."
+	b.englishWaits()
+}
+
+func (b *bookingWords) englishWaits() {
+	b.backWaitCode = "Back to the waiting list: write the six digits that I sent you by e-mail."
+	b.roomNow = "There is room already: would you like one of these?"
+	b.nothingEarlier = "Nothing earlier is possible: these are the first times that there are. Would you like one?"
+	b.noWait = "There is no waiting list for these appointments. Here is what is free now; if none suits you, try again in a few days."
+	b.anyOffice = "at any office"
+	b.waitPerson = func(what string) string { return "I will put you on the waiting list for " + what + "." }
+	b.waitList = func(what string) string { return "Waiting list: " + what + "." }
+	b.waitLater = func(moment string) string {
+		return "I am keeping " + moment + " for you: let us confirm that first. Then write \"tell me if something earlier becomes free\" and I put you on the list for an earlier time."
+	}
+	b.waiting = func(what, mail string) string {
+		where := "here in the chat"
+		if mail != "" {
+			where += " and at " + mail
+		}
+		return "Done, you are on the waiting list for " + what + ". If a place becomes free I tell you " + where +
+			", between 8:00 and 20:00, at most three times a week. It is no appointment yet: that message says until when you can take the place."
+	}
+	b.alreadyWaiting = func(what string) string {
+		return "You are already on the waiting list for " + what + ": I tell you if a place becomes free. To change your request, leave the list and ask me again."
+	}
+	b.before = func(from, moment string) string {
+		if from == "" {
+			return "a time before " + moment
+		}
+		return "from " + from + ", before " + moment
+	}
+	b.beforeOn = func(day, clock string) string { return day + ", before " + clock }
+	b.until = func(from, day string) string {
+		if from == "" {
+			return "from today to " + day
+		}
+		return "from " + from + " to " + day
+	}
 }
 
 func (b *bookingWords) englishChanges() {

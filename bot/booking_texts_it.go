@@ -32,7 +32,8 @@ func (b *bookingWords) italianOptions() {
 	b.optionAgain = "Manda di nuovo codice e orario"
 	b.optionFind = "Cerca il tuo appuntamento"
 	b.optionJoin = "Avvisami se si libera un posto"
-	b.optionLeave = "Togliti dalla lista d'attesa"
+	b.optionLeave = "Lascia la lista d'attesa"
+	b.optionEarlier = "Avvisami se si libera prima"
 	b.optionService = func(name string) string { return "Prenota: " + name }
 	b.optionOffice = func(name string) string { return "Scegli: " + name }
 	b.optionSlot = func(label string) string { return "Scegli " + label }
@@ -170,11 +171,46 @@ func (b *bookingWords) italianSteps() {
 	b.backCancel = "Torniamo al tuo appuntamento: vuoi disdirlo?"
 	b.backFind = "Torniamo al tuo appuntamento: scrivimi il codice e l'email o il telefono con cui l'hai preso."
 	b.backWait = "Torniamo alla lista d'attesa: mi servono nome, cognome e un contatto."
-	b.waiting = "Fatto: se si libera un posto ti avviso, qui e al contatto che mi hai dato. Il posto lo tengo per te il tempo scritto nell'avviso."
-	b.alreadyWaiting = "Sei già nella lista d'attesa per questo servizio: se si libera un posto ti avviso."
 	b.notWaiting = "Non sei in nessuna lista d'attesa."
 	b.leftWait = "Fatto: non sei più in lista d'attesa e non ti mando altri avvisi."
-	b.waitPerson = "Posso avvisarti se si libera un posto."
+	b.italianWaits()
+}
+
+func (b *bookingWords) italianWaits() {
+	b.backWaitCode = "Torniamo alla lista d'attesa: scrivi le sei cifre che ti ho mandato per email."
+	b.roomNow = "C'è già posto: vuoi uno di questi?"
+	b.nothingEarlier = "Prima di così non si può: questi sono i primi orari possibili. Ne vuoi uno?"
+	b.noWait = "Per questi appuntamenti non c'è una lista d'attesa. Ecco gli orari liberi adesso; se non vanno bene, riprova tra qualche giorno."
+	b.anyOffice = "in qualunque sede"
+	b.waitPerson = func(what string) string { return "Ti metto in lista d'attesa per " + what + "." }
+	b.waitList = func(what string) string { return "Lista d'attesa: " + what + "." }
+	b.waitLater = func(moment string) string {
+		return "Intanto tengo per te " + moment + ": prima confermiamo questo. Poi scrivimi «avvisami se si libera prima» e ti metto in lista per un orario precedente."
+	}
+	b.waiting = func(what, mail string) string {
+		where := "qui in chat"
+		if mail != "" {
+			where += " e a " + mail
+		}
+		return "Fatto, sei in lista d'attesa per " + what + ". Se si libera un posto ti avviso " + where +
+			", tra le 8 e le 20, al massimo tre volte a settimana. Non è ancora un appuntamento: l'avviso dice fino a quando puoi prendere il posto."
+	}
+	b.alreadyWaiting = func(what string) string {
+		return "Sei già in lista d'attesa per " + what + ": se si libera un posto ti avviso. Per cambiare richiesta, lascia la lista e chiedimelo di nuovo."
+	}
+	b.before = func(from, moment string) string {
+		if from == "" {
+			return "un orario prima di " + moment
+		}
+		return "da " + from + ", prima di " + moment
+	}
+	b.beforeOn = func(day, clock string) string { return day + ", prima delle " + clock }
+	b.until = func(from, day string) string {
+		if from == "" {
+			return "da oggi a " + day
+		}
+		return "da " + from + " a " + day
+	}
 }
 
 func (b *bookingWords) italianChanges() {

@@ -33,7 +33,7 @@ func (f *flow) hearTime(ctx context.Context) (bool, error) {
 	wish, timed := f.wish()
 	switch {
 	case f.says("wait"), f.says("waitlist"):
-		return true, f.join()
+		return true, f.join(ctx)
 	case timed:
 		f.draft.When = f.merged(wish)
 		return true, f.offerTimes(ctx, "")
@@ -190,6 +190,9 @@ func (f *flow) offerTimes(ctx context.Context, lead string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the engine adds nothing to it
 	}
+	if f.draft.Waits && lead == "" {
+		return f.join(ctx)
+	}
 	times.Slots = f.without(times.Slots)
 	just := slices.IndexFunc(times.Slots, func(s caterina.Slot) bool { return fits(f.draft.When, s.From) })
 	if oneTime(f.draft.When) && just >= 0 && lead == "" {
@@ -282,7 +285,8 @@ func (f *flow) where() string {
 // show shows times to choose from.
 func (f *flow) show(times caterina.Times, lead string) {
 	f.letGo()
-	if f.draft.From.IsZero() && (f.draft.Step != caterina.StepCode || !f.proves()) { // the digits that were sent hold for another time too
+	f.draft.WaitFrom, f.draft.WaitTo = time.Time{}, time.Time{}
+	if f.draft.From.IsZero() && (f.draft.Step != caterina.StepCode || !f.proves() || f.waits()) { // the digits that were sent hold for another time too
 		f.draft.Step = caterina.StepTime
 	}
 	w := f.words()
@@ -302,7 +306,10 @@ func (f *flow) show(times caterina.Times, lead string) {
 	if times.More {
 		f.offer(f.option(choiceTimes, w.optionTimes))
 	}
-	if !times.Exact {
+	switch {
+	case f.draft.Waits:
+		f.offer(f.option(choiceJoin, w.optionEarlier))
+	case !times.Exact && !f.standing.Elsewhere:
 		f.offer(f.option(choiceJoin, w.optionJoin))
 	}
 	f.offer(f.option(choiceEnd, w.optionEnd))

@@ -13,9 +13,10 @@ import (
 // fakeAgenda is an agenda that behaves: places are kept, taken and refused as the
 // store does it, for one conversation and everybody else ("others").
 type fakeAgenda struct {
-	services []caterina.Bookable
-	proves   bool
-	now      time.Time
+	services  []caterina.Bookable
+	proves    bool
+	elsewhere bool // appointments are kept in another system
+	now       time.Time
 
 	draft    *caterina.BookingDraft
 	held     time.Time          // the place kept for the conversation; zero: none
@@ -105,7 +106,7 @@ func (a *fakeAgenda) Vacancy(_ context.Context, q caterina.VacancyQuery) (cateri
 
 func (a *fakeAgenda) Standing(context.Context, caterina.Town, caterina.ConversationID) (caterina.Standing, error) {
 	s := caterina.Standing{
-		Draft: a.draft, Held: !a.held.IsZero(), Until: a.now.Add(10 * time.Minute), Waits: a.waits, Proves: a.proves,
+		Draft: a.draft, Held: !a.held.IsZero(), Until: a.now.Add(10 * time.Minute), Waits: a.waits, Proves: a.proves, Elsewhere: a.elsewhere,
 		Fresh: caterina.BookingDraft{Code: "K7M2XQR", RequestID: "00000000-0000-4000-8000-000000000001"},
 	}
 	for _, b := range a.bookings {
@@ -185,7 +186,7 @@ func (a *fakeAgenda) applyOne(e caterina.Effect) *caterina.BookingRefused {
 	case caterina.SendBooking:
 		a.letters = append(a.letters, e.Booking)
 	case caterina.JoinWaitlist:
-		a.waits = append(a.waits, e.Wait)
+		return a.join(e)
 	case caterina.LeaveWaitlist:
 		a.waits = nil
 	}
@@ -225,6 +226,22 @@ func (a *fakeAgenda) confirm(e caterina.ConfirmBooking) *caterina.BookingRefused
 		})
 	}
 	a.draft, a.held = nil, time.Time{}
+	return nil
+}
+
+// join waits, once the address is proved.
+func (a *fakeAgenda) join(e caterina.JoinWaitlist) *caterina.BookingRefused {
+	switch {
+	case !a.proves || e.Draft.Person.Verified:
+	case e.Digits == "":
+		return &caterina.BookingRefused{Why: caterina.ProblemUnproved}
+	case e.Digits != a.digits:
+		if a.tries++; a.tries >= 5 {
+			return &caterina.BookingRefused{Why: caterina.ProblemExpired}
+		}
+		return &caterina.BookingRefused{Why: caterina.ProblemCode, Left: 5 - a.tries}
+	}
+	a.waits = append(a.waits, e.Wait)
 	return nil
 }
 

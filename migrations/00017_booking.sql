@@ -29,6 +29,7 @@ CREATE TABLE desk (
     name        text    NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
     active      boolean NOT NULL DEFAULT true,
     of_service  text,  -- made from a service of the town's files; NULL: made by staff
+    own_lanes   boolean NOT NULL DEFAULT false, -- staff have set how many it receives: an import leaves that alone
     feed_sha256 bytea UNIQUE, -- of the secret in the address of its calendar feed
     PRIMARY KEY (town_id, id),
     UNIQUE (town_id, office, name),
@@ -264,6 +265,7 @@ CREATE TABLE waitlist (
     FOREIGN KEY (town_id, booking_id) REFERENCES booking
 );
 CREATE UNIQUE INDEX waitlist_once ON waitlist (town_id, service, person_key) WHERE state IN ('waiting', 'offered');
+CREATE INDEX waitlist_person ON waitlist (town_id, person_key);
 CREATE INDEX waitlist_first ON waitlist (town_id, service, created_at) WHERE state = 'waiting';
 
 -- What is told of a booking: once for each revision, kind and channel.

@@ -168,12 +168,16 @@ func (m *moment) book(who string, from time.Time) caterina.Booking {
 func (m *moment) wait(who string) caterina.ConversationID {
 	m.t.Helper()
 	conv := m.open()
+	d := m.draft(conv, caterina.Vacancy{Service: "consulenza"}, who)
+	if err := m.apply(conv, caterina.KeepDraft{Draft: d}, caterina.SendCode{}); err != nil {
+		m.t.Fatal(err)
+	}
 	err := m.apply(conv, caterina.JoinWaitlist{
-		Draft: caterina.BookingDraft{Service: "consulenza", Person: person(who)},
+		Draft: d, Digits: m.digits(conv, 1),
 		Wait: caterina.Waitlist{
 			Service: "consulenza", From: m.now, To: m.now.AddDate(0, 2, 0), Conversation: conv, Lang: "it",
 		},
-	})
+	}, caterina.EndDraft{})
 	if err != nil {
 		m.t.Fatal(err)
 	}

@@ -190,7 +190,7 @@ func (s *Store) applier(ctx context.Context, town caterina.TownID, conv caterina
 	for _, effect := range effects {
 		switch effect := effect.(type) {
 		case caterina.ConfirmBooking:
-			if err := s.tryDigits(ctx, town, conv, effect); err != nil {
+			if err := s.tryDigits(ctx, town, conv, effect.Digits, effect.Draft); err != nil {
 				return nil, err
 			}
 			a.effects, a.tells = append(a.effects, effect), true
@@ -198,6 +198,11 @@ func (s *Store) applier(ctx context.Context, town caterina.TownID, conv caterina
 			a.effects, a.tells = append(a.effects, effect), true
 		case caterina.HoldPlace:
 			a.effects = append(a.effects, effect)
+		case caterina.JoinWaitlist:
+			if err := s.tryDigits(ctx, town, conv, effect.Digits, effect.Draft); err != nil {
+				return nil, err
+			}
+			later = append(later, effect)
 		default:
 			if aboutBooking(effect) {
 				later = append(later, effect)
@@ -327,19 +332,19 @@ func (a *applier) sendCode(ctx context.Context, tx pgx.Tx) error {
 // gone meanwhile, nobody is asked for them again. What was confirmed before is not
 // tried, nor what the draft has proved: a turn that runs again after its process was
 // killed finds its digits used.
-func (s *Store) tryDigits(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, confirm caterina.ConfirmBooking) error {
+func (s *Store) tryDigits(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, digits string, draft caterina.BookingDraft) error {
 	const doing = "try six digits"
-	if confirm.Digits == "" {
+	if digits == "" {
 		return nil
 	}
 	if s.appointments == nil {
 		return errNoKeys
 	}
-	_, err := s.q.BookingByRequest(ctx, s.pool, dbq.BookingByRequestParams{TownID: int64(town), RequestID: confirm.Draft.RequestID})
+	_, err := s.q.BookingByRequest(ctx, s.pool, dbq.BookingByRequestParams{TownID: int64(town), RequestID: draft.RequestID})
 	if !errors.Is(err, pgx.ErrNoRows) {
 		return wrapped(doing, err)
 	}
-	if proved, err := s.proved(ctx, s.pool, town, conv, confirm.Draft.Person); proved || err != nil {
+	if proved, err := s.proved(ctx, s.pool, town, conv, draft.Person); proved || err != nil {
 		return wrapped(doing, err)
 	}
 	row, err := s.q.TryCheck(ctx, s.pool, dbq.TryCheckParams{TownID: int64(town), ConversationID: string(conv), Most: triesMost})
@@ -349,7 +354,7 @@ func (s *Store) tryDigits(ctx context.Context, town caterina.TownID, conv cateri
 	if err != nil {
 		return wrapped(doing, err)
 	}
-	if !s.appointments.Keys.Proves(row.CheckNonce, confirm.Digits) {
+	if !s.appointments.Keys.Proves(row.CheckNonce, digits) {
 		if left := triesMost - int(row.CheckTries); left > 0 {
 			return &caterina.BookingRefused{Why: caterina.ProblemCode, Left: left}
 		}

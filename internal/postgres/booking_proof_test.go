@@ -129,59 +129,59 @@ func TestNothingOfAPersonIsInARowThatCountsThem(t *testing.T) {
 	}
 }
 
-// TestNoOfferIsTakenWithAnAddressThatNobodyProved: who waits has an address where
-// mail is sent, and the link in its mail proves it.
-func TestNoOfferIsTakenWithAnAddressThatNobodyProved(t *testing.T) {
+// TestNobodyWaitsWithAnAddressThatIsNotProved: else a place would be kept an hour for
+// whoever says so, and strangers could be written to.
+func TestNobodyWaitsWithAnAddressThatIsNotProved(t *testing.T) {
 	t.Parallel()
 	o := officeOn(t, openedStore(t, pgtest.URL(t), true, map[string]string{"caterina.now": "2027-10-05T09:10:00Z"}), 1, caterina.Service{})
-	digits := func(conv caterina.ConversationID, n int, v caterina.Vacancy) {
-		t.Helper()
-		if err := o.hold(conv, n, v); err != nil {
-			t.Fatal(err)
-		}
-		confirm := caterina.ConfirmBooking{Vacancy: v, Draft: o.draft(n, v), Digits: o.code(conv)}
-		if err := o.ApplyBooking(t.Context(), o.town, conv, []caterina.Effect{confirm}); err != nil {
-			t.Fatal(err)
-		}
+	apply := func(conv caterina.ConversationID, effects ...caterina.Effect) error {
+		return o.ApplyBooking(t.Context(), o.town, conv, effects)
 	}
-	first := o.somebody()
-	digits(first, 1, o.at(0))
-	silent := o.draft(2, caterina.Vacancy{})
-	silent.Person.Email, silent.Person.Phone = "", "+393331234567"
 	wish := caterina.Waitlist{Service: "bonus", From: o.day, To: o.day.AddDate(0, 0, 1), Lang: "it"}
-	waits := o.somebody()
-	err := o.ApplyBooking(t.Context(), o.town, waits, []caterina.Effect{caterina.JoinWaitlist{Draft: silent, Wait: wish}})
-	if why(t, err) != caterina.ProblemUnproved {
-		t.Errorf("who has only a telephone: %v", err)
-	}
-	claims := o.draft(3, caterina.Vacancy{})
+	silent, claims := o.draft(2, caterina.Vacancy{}), o.draft(3, caterina.Vacancy{})
+	silent.Person.Email, silent.Person.Phone = "", "+393331234567"
 	claims.Person.Verified = true // what a draft says of itself proves nothing
-	if err := o.ApplyBooking(t.Context(), o.town, waits, []caterina.Effect{caterina.JoinWaitlist{Draft: claims, Wait: wish}}); err != nil {
+	conv := o.somebody()
+	for _, draft := range []caterina.BookingDraft{silent, claims} {
+		if err := apply(conv, caterina.JoinWaitlist{Draft: draft, Wait: wish}); why(t, err) != caterina.ProblemUnproved {
+			t.Errorf("%+v: %v", draft.Person, err)
+		}
+	}
+	if err := apply(conv, caterina.KeepDraft{Draft: claims}); err != nil {
 		t.Fatal(err)
 	}
-	if w := o.waitOf(waits); w.Person.Verified {
-		t.Error("an address is proved that nobody proved")
+	digits := o.code(conv)
+	if err := apply(conv, caterina.JoinWaitlist{Draft: claims, Wait: wish, Digits: string(digits[5]) + digits[:5] + "7"}); refusal(t, err).Left != 4 {
+		t.Errorf("wrong digits: %v", err)
 	}
-	b, err := o.BookingByCode(t.Context(), o.town, codeOf(1))
+	if err := apply(conv, caterina.JoinWaitlist{Draft: claims, Wait: wish, Digits: digits}, caterina.EndDraft{}); err != nil {
+		t.Fatal(err)
+	}
+	if w := o.waitOf(conv); !w.Person.Verified {
+		t.Error("the address that was proved counts for nothing")
+	}
+	// An appointment that stands has its address proved, for its own conversation and
+	// for something earlier than itself.
+	at := o.somebody()
+	if err := o.hold(at, 5, o.at(60)); err != nil {
+		t.Fatal(err)
+	}
+	if err := apply(at, caterina.ConfirmBooking{Vacancy: o.at(60), Draft: o.draft(5, o.at(60)), Digits: o.code(at)}); err != nil {
+		t.Fatal(err)
+	}
+	b, err := o.BookingByCode(t.Context(), o.town, codeOf(5))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := o.CancelBooking(t.Context(), caterina.BookingCancel{Town: o.town, Booking: b.ID, By: caterina.ActorCitizen}); err != nil {
-		t.Fatal(err)
+	earlier := wish
+	earlier.Booking = b.ID
+	for _, conv := range []caterina.ConversationID{at, o.somebody()} {
+		if err := apply(conv, caterina.JoinWaitlist{Draft: o.draft(5, caterina.Vacancy{}), Wait: earlier}); err != nil {
+			t.Errorf("something earlier: %v", err)
+		}
 	}
-	taken, err := o.AcceptOffer(t.Context(), caterina.WaitAccept{Town: o.town, Wait: o.waitOf(waits).ID, Code: codeOf(20), RequestID: requestOf(20)})
-	if err != nil || !taken.Person.Verified || taken.Person.Email.Reveal() != "p3@example.org" {
-		t.Errorf("%+v, %v; want it taken, and the address proved by the link in its mail", taken, err)
-	}
-	// Who has proved the address in the dialogue may wait with it.
-	proved := o.somebody()
-	if err := o.hold(proved, 4, o.at(60)); err != nil {
-		t.Fatal(err)
-	}
-	o.exec("UPDATE booking_draft SET proved = 'p4@example.org' WHERE conversation_id = $1", proved)
-	o.join(proved, 4, o.day, o.day.AddDate(0, 0, 1))
-	if w := o.waitOf(proved); !w.Person.Verified {
-		t.Error("a proved address counts for nothing")
+	if err := apply(o.somebody(), caterina.JoinWaitlist{Draft: o.draft(5, caterina.Vacancy{}), Wait: wish}); why(t, err) != caterina.ProblemUnproved {
+		t.Errorf("the same address elsewhere: %v", err)
 	}
 	o.sound()
 }

@@ -20,37 +20,52 @@ const (
 	offerFor      = time.Hour
 	offerAhead    = 24 * time.Hour
 	offerMany     = 3
+	offerSpare    = 8 // who are looked at beside, for some may have had their offers
+	offersMost    = 3 // in seven days, to one person
 	offerFrom     = 8 // o'clock, in Rome
 	offerTo       = 20
 	offerAttempts = 6 // of a notice: it is worth nothing after the hour
 )
 
 // join waits for a place: the last wish of a person for a service counts. Where
-// mail is sent there must be an address to send it to; who has not proved it does so
-// by the link in that mail.
+// mail is sent the address is proved before, as a booking's is: else a place would be
+// kept for an hour for whoever says so, and strangers could be written to.
 func (a *applier) join(ctx context.Context, tx pgx.Tx, effect caterina.JoinWaitlist) error {
 	if a.s.appointments == nil {
 		return errNoKeys
 	}
-	who := effect.Draft.Person
+	w, who := effect.Wait, effect.Draft.Person
 	identity := a.s.appointments.Keys.Identity(who)
-	if identity.Contact == nil || identity.Person == nil || a.s.proves() && who.Email == "" {
+	if identity.Contact == nil || identity.Person == nil {
 		return &caterina.BookingRefused{Why: caterina.ProblemUnproved}
 	}
 	var err error
-	if who.Verified, err = a.s.proved(ctx, tx, a.town, a.conv, who); err != nil {
+	if who.Verified, err = a.knows(ctx, tx, who, w.Booking); err != nil {
 		return err
+	}
+	if a.s.proves() && !who.Verified {
+		return &caterina.BookingRefused{Why: caterina.ProblemUnproved}
 	}
 	person, err := json.Marshal(storedPersonOf(who))
 	if err != nil {
 		return fmt.Errorf("encode a person: %w", err)
 	}
-	w := effect.Wait
 	_, err = a.s.q.JoinWaitlist(ctx, tx, dbq.JoinWaitlistParams{
 		TownID: int64(a.town), Service: w.Service, Office: w.Office, ContactKey: identity.Contact, PersonKey: identity.Person, Person: person,
 		Since: w.From, Before: w.To, ConversationID: string(a.conv), Lang: w.Lang, BookingID: int64(w.Booking),
 	})
 	return err
+}
+
+// knows says whether a person's address is proved: by the draft, or by an appointment
+// that was made in this conversation or that something earlier is wished for.
+func (a *applier) knows(ctx context.Context, tx pgx.Tx, who caterina.Person, booking caterina.BookingID) (bool, error) {
+	if proved, err := a.s.proved(ctx, tx, a.town, a.conv, who); proved || err != nil || who.Email == "" {
+		return proved, err
+	}
+	return a.s.q.ProvedByBooking(ctx, tx, dbq.ProvedByBookingParams{
+		TownID: int64(a.town), ConversationID: string(a.conv), BookingID: int64(booking), Address: caterina.NormalContact(who.Email),
+	})
 }
 
 // WaitByUID returns a wish of the waiting list, also one that has ended;
@@ -137,22 +152,6 @@ func (s *Store) offerFreed(ctx context.Context, tx pgx.Tx, town caterina.TownID,
 	if !send.Before(until) {
 		return nil
 	}
-	rows, err := s.q.NextWaits(ctx, tx, dbq.NextWaitsParams{
-		TownID: int64(town), Service: freed.Service, Office: freed.Office, DeskID: freed.DeskID, Lane: freed.Lane,
-		StartsAt: freed.StartsAt, EndsAt: freed.EndsAt, Most: most,
-	})
-	if err != nil || len(rows) == 0 {
-		return err
-	}
-	if kept {
-		id, err := s.q.HoldOffer(ctx, tx, dbq.HoldOfferParams{
-			TownID: int64(town), Owner: rows[0].Uid, Office: freed.Office, Service: freed.Service, StartsAt: freed.StartsAt, EndsAt: freed.EndsAt,
-			Before: freed.Before, After: freed.After, Desks: []int64{freed.DeskID}, Lanes: []int16{freed.Lane}, Until: until,
-		})
-		if err != nil || id == 0 {
-			return err
-		}
-	}
 	offer, err := json.Marshal(caterina.Vacancy{
 		Service: freed.Service, Office: freed.Office, From: freed.StartsAt, To: freed.EndsAt, Before: freed.Before, After: freed.After,
 		Spots: []caterina.Spot{{Desk: caterina.DeskID(freed.DeskID), Lane: int(freed.Lane)}},
@@ -160,16 +159,51 @@ func (s *Store) offerFreed(ctx context.Context, tx pgx.Tx, town caterina.TownID,
 	if err != nil {
 		return fmt.Errorf("encode an offer: %w", err)
 	}
+	rows, err := s.q.NextWaits(ctx, tx, dbq.NextWaitsParams{
+		TownID: int64(town), Service: freed.Service, Office: freed.Office, DeskID: freed.DeskID, Lane: freed.Lane,
+		StartsAt: freed.StartsAt, EndsAt: freed.EndsAt, Most: most + offerSpare,
+	})
 	for _, row := range rows {
-		made, err := s.q.OfferPlace(ctx, tx, dbq.OfferPlaceParams{TownID: int64(town), ID: row.ID, Offer: offer, Until: until, SendAt: send})
-		if err != nil {
-			return err
+		if err != nil || most == 0 {
+			break
 		}
-		if err := s.orderOffer(ctx, tx, caterina.WaitlistNotice{Town: town, Wait: row.ID, Offer: int(made.Offers)}, made.At); err != nil {
-			return err
+		var asked bool
+		if asked, err = s.offerTo(ctx, tx, town, row, offer, freed, send, until, kept); asked {
+			most--
 		}
 	}
-	return nil
+	return err
+}
+
+// offerTo offers a freed place to one who waits, unless they have had as many offers
+// as somebody may have, for whichever services.
+func (s *Store) offerTo(ctx context.Context, tx pgx.Tx, town caterina.TownID, row dbq.NextWaitsRow, offer []byte,
+	freed dbq.ReleaseOfferRow, send, until time.Time, kept bool,
+) (bool, error) {
+	free, err := s.q.TryOffer(ctx, tx, dbq.TryOfferParams{TownID: int64(town), PersonKey: row.PersonKey})
+	if err != nil || !free {
+		return false, err
+	}
+	made, err := s.q.OfferPlace(ctx, tx, dbq.OfferPlaceParams{TownID: int64(town), ID: row.ID, Offer: offer, Until: until, SendAt: send, Most: offersMost})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if kept {
+		id, err := s.q.HoldOffer(ctx, tx, dbq.HoldOfferParams{
+			TownID: int64(town), Owner: row.Uid, Office: freed.Office, Service: freed.Service, StartsAt: freed.StartsAt, EndsAt: freed.EndsAt,
+			Before: freed.Before, After: freed.After, Desks: []int64{freed.DeskID}, Lanes: []int16{freed.Lane}, Until: until,
+		})
+		if err != nil {
+			return false, err
+		}
+		if id == 0 { // somebody has it already
+			return true, s.q.WaitAgain(ctx, tx, dbq.WaitAgainParams{TownID: int64(town), ID: row.ID})
+		}
+	}
+	return true, s.orderOffer(ctx, tx, caterina.WaitlistNotice{Town: town, Wait: row.ID, Offer: int(made.Offers)}, made.At)
 }
 
 func (s *Store) orderOffer(ctx context.Context, tx pgx.Tx, notice caterina.WaitlistNotice, at time.Time) error {

@@ -195,6 +195,49 @@ func TestOffersAreThreeAWeek(t *testing.T) {
 	}
 }
 
+// TestOffersAreThreeAWeekToAPersonAndNotToAWish: who leaves the list and joins it
+// again, or waits for several services, is written to no more often.
+func TestOffersAreThreeAWeekToAPersonAndNotToAWish(t *testing.T) {
+	t.Parallel()
+	o := officeAt(t, "2027-10-05T09:10:00Z", 1, caterina.Service{})
+	conv, next := o.somebody(), o.somebody()
+	for i := range 3 {
+		o.join(conv, 1, o.day, o.day.AddDate(0, 0, 3))
+		o.freed(10+i, o.at(60*i))
+		w := o.waitOf(conv)
+		if w.State != caterina.WaitlistOffered {
+			t.Fatalf("offer %d: %+v", i+1, w)
+		}
+		if err := o.LeaveWait(t.Context(), o.town, w.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.exec("UPDATE waitlist SET created_at = created_at - interval '2 days'")
+	if _, err := o.ForgetBookings(t.Context(), 90*24*time.Hour, 24*time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if n := value[int](o.fixture, "SELECT count(*) FROM waitlist WHERE person::text LIKE '%Persona%' OR conversation_id IS NOT NULL"); n != 0 {
+		t.Errorf("%d wishes that have ended say whose they were", n)
+	}
+	o.join(conv, 1, o.day, o.day.AddDate(0, 0, 3))
+	o.join(next, 2, o.day, o.day.AddDate(0, 0, 3))
+	o.freed(20, o.at(200))
+	if w := o.waitOf(conv); w.State != caterina.WaitlistWaiting {
+		t.Errorf("a fourth one: %+v", w)
+	}
+	if w := o.waitOf(next); w.State != caterina.WaitlistOffered {
+		t.Errorf("it does not go to the next: %+v", w)
+	}
+	o.exec("UPDATE waitlist SET last_offer_at = last_offer_at - interval '8 days' WHERE state = 'gone'")
+	if _, err := o.ForgetBookings(t.Context(), 90*24*time.Hour, 24*time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if n := value[int](o.fixture, "SELECT count(*) FROM waitlist WHERE state = 'gone'"); n != 0 {
+		t.Errorf("%d wishes are kept that count no more", n)
+	}
+	o.sound()
+}
+
 // TestNobodyIsWrittenToAtNight: who is asked in the evening has the hour in the
 // morning.
 func TestNobodyIsWrittenToAtNight(t *testing.T) {

@@ -123,10 +123,17 @@ func (q *Queries) EraseWaits(ctx context.Context, db DBTX, arg EraseWaitsParams)
 }
 
 const forgetWaits = `-- name: ForgetWaits :exec
-DELETE FROM waitlist WHERE upper(wanted) < app_now() - $1::interval OR state IN ('taken', 'gone') AND created_at < app_now() - $1::interval
+WITH over AS (
+    SELECT w.town_id, w.id, coalesce(w.last_offer_at > app_now() - interval '7 days', false) AS counts FROM waitlist w
+     WHERE upper(w.wanted) < app_now() - $1::interval OR w.state IN ('taken', 'gone') AND w.created_at < app_now() - $1::interval),
+emptied AS (
+    UPDATE waitlist w SET person = '{}', conversation_id = NULL, state = CASE WHEN w.state = 'taken' THEN 'taken' ELSE 'gone' END, offer_until = NULL
+      FROM over WHERE (w.town_id, w.id) = (over.town_id, over.id) AND over.counts AND w.person <> '{}')
+DELETE FROM waitlist w USING over WHERE (w.town_id, w.id) = (over.town_id, over.id) AND NOT over.counts
 `
 
-// Wishes that have ended, or whose time has gone.
+// Wishes that have ended, or whose time has gone. One with offers in the last week is
+// kept without the person's data, for as long as the offers count.
 func (q *Queries) ForgetWaits(ctx context.Context, db DBTX, idle time.Duration) error {
 	_, err := db.Exec(ctx, forgetWaits, idle)
 	return err
@@ -245,14 +252,13 @@ func (q *Queries) LockWait(ctx context.Context, db DBTX, arg LockWaitParams) (Lo
 }
 
 const nextWaits = `-- name: NextWaits :many
-SELECT w.id, w.uid::text AS uid, w.lang
+SELECT w.id, w.uid::text AS uid, w.person_key
   FROM waitlist w
  WHERE w.town_id = $1 AND w.service = $2 AND w.state = 'waiting' AND (w.office IS NULL OR w.office = $3::text)
    AND $4::timestamptz <@ w.wanted
    AND NOT EXISTS (SELECT FROM desk_lane l WHERE l.town_id = w.town_id AND l.desk_id = $5::bigint AND l.lane = $6::smallint AND l.extra)
    AND (w.offer IS NULL OR (w.offer ->> 'From')::timestamptz <> $4 OR w.offer ->> 'Office' <> $3)
    AND NOT EXISTS (SELECT FROM allocation a WHERE a.town_id = w.town_id AND a.hold_owner = w.uid AND a.state = 'held')
-   AND (cardinality(w.offered_at) < 3 OR w.offered_at[cardinality(w.offered_at) - 2] < app_now() - interval '7 days')
    AND NOT EXISTS (SELECT FROM booking b
                     WHERE b.town_id = w.town_id AND b.contact_key = w.contact_key AND b.status IN ('booked', 'checked_in', 'serving')
                       AND b.id IS DISTINCT FROM w.booking_id AND tstzrange(b.starts_at, b.ends_at) && tstzrange($4, $7::timestamptz))
@@ -275,14 +281,13 @@ type NextWaitsParams struct {
 }
 
 type NextWaitsRow struct {
-	ID   int64
-	Uid  string
-	Lang string
+	ID        int64
+	Uid       string
+	PersonKey []byte
 }
 
 // Who is to be offered a place: the longest waiting whom it suits, who was not
-// offered this one, has had fewer than three offers in a week, and nothing else at
-// that time. Whose last offer is just being let go is passed over: to wait for that
+// offered this one and has nothing else at that time. Whose last offer is just being let go is passed over: to wait for that
 // with the day locked could be a deadlock. A lane that was there for one appointment
 // beyond what there is room for is offered to nobody.
 func (q *Queries) NextWaits(ctx context.Context, db DBTX, arg NextWaitsParams) ([]NextWaitsRow, error) {
@@ -303,7 +308,7 @@ func (q *Queries) NextWaits(ctx context.Context, db DBTX, arg NextWaitsParams) (
 	var items []NextWaitsRow
 	for rows.Next() {
 		var i NextWaitsRow
-		if err := rows.Scan(&i.ID, &i.Uid, &i.Lang); err != nil {
+		if err := rows.Scan(&i.ID, &i.Uid, &i.PersonKey); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -315,11 +320,13 @@ func (q *Queries) NextWaits(ctx context.Context, db DBTX, arg NextWaitsParams) (
 }
 
 const offerPlace = `-- name: OfferPlace :one
-UPDATE waitlist
+UPDATE waitlist w
    SET state = 'offered', offers = offers + 1, last_offer_at = app_now(), offer = $1, offer_until = $2::timestamptz,
        offered_at = (offered_at || app_now())[greatest(cardinality(offered_at) - 1, 1):]
- WHERE town_id = $3 AND id = $4
-RETURNING offers, (clock_timestamp() + ($5::timestamptz - app_now()))::timestamptz AS at
+ WHERE w.town_id = $3 AND w.id = $4
+   AND $5::integer > (SELECT count(*) FROM waitlist o, unnest(o.offered_at) AS made(at)
+                          WHERE o.town_id = w.town_id AND o.person_key = w.person_key AND made.at > app_now() - interval '7 days')
+RETURNING offers, (clock_timestamp() + ($6::timestamptz - app_now()))::timestamptz AS at
 `
 
 type OfferPlaceParams struct {
@@ -327,6 +334,7 @@ type OfferPlaceParams struct {
 	Until  time.Time
 	TownID int64
 	ID     int64
+	Most   int32
 	SendAt time.Time
 }
 
@@ -335,13 +343,15 @@ type OfferPlaceRow struct {
 	At     time.Time
 }
 
-// Offers it.
+// Offers it, unless the person has had as many offers in a week as there may be, of
+// whatever wish.
 func (q *Queries) OfferPlace(ctx context.Context, db DBTX, arg OfferPlaceParams) (OfferPlaceRow, error) {
 	row := db.QueryRow(ctx, offerPlace,
 		arg.Offer,
 		arg.Until,
 		arg.TownID,
 		arg.ID,
+		arg.Most,
 		arg.SendAt,
 	)
 	var i OfferPlaceRow
@@ -395,6 +405,33 @@ func (q *Queries) Outrun(ctx context.Context, db DBTX, arg OutrunParams) ([]Outr
 		return nil, err
 	}
 	return items, nil
+}
+
+const provedByBooking = `-- name: ProvedByBooking :one
+SELECT EXISTS (SELECT FROM booking b
+                WHERE b.town_id = $1 AND (b.conversation_id = $2::uuid OR b.id = $3::bigint)
+                  AND b.verified AND b.erased_at IS NULL AND lower(b.email) = $4::text)::boolean AS proved
+`
+
+type ProvedByBookingParams struct {
+	TownID         int64
+	ConversationID string
+	BookingID      int64
+	Address        string
+}
+
+// Whether somebody has proved an address with an appointment: one of this
+// conversation, or the one that they want something earlier for.
+func (q *Queries) ProvedByBooking(ctx context.Context, db DBTX, arg ProvedByBookingParams) (bool, error) {
+	row := db.QueryRow(ctx, provedByBooking,
+		arg.TownID,
+		arg.ConversationID,
+		arg.BookingID,
+		arg.Address,
+	)
+	var proved bool
+	err := row.Scan(&proved)
+	return proved, err
 }
 
 const releaseOffer = `-- name: ReleaseOffer :one
@@ -484,6 +521,24 @@ type TakenWaitParams struct {
 func (q *Queries) TakenWait(ctx context.Context, db DBTX, arg TakenWaitParams) error {
 	_, err := db.Exec(ctx, takenWait, arg.TownID, arg.ID)
 	return err
+}
+
+const tryOffer = `-- name: TryOffer :one
+SELECT pg_try_advisory_xact_lock(hashtextextended('offer ' || encode($1::bytea, 'hex'), $2::bigint))::boolean AS free
+`
+
+type TryOfferParams struct {
+	PersonKey []byte
+	TownID    int64
+}
+
+// Has nobody else make a person an offer meanwhile: false when somebody does. It must
+// not be waited for, with the day locked.
+func (q *Queries) TryOffer(ctx context.Context, db DBTX, arg TryOfferParams) (bool, error) {
+	row := db.QueryRow(ctx, tryOffer, arg.PersonKey, arg.TownID)
+	var free bool
+	err := row.Scan(&free)
+	return free, err
 }
 
 const waitAgain = `-- name: WaitAgain :exec

@@ -38,18 +38,16 @@ UPDATE waitlist SET state = 'taken' WHERE town_id = @town_id AND id = @id AND st
 
 -- name: NextWaits :many
 -- Who is to be offered a place: the longest waiting whom it suits, who was not
--- offered this one, has had fewer than three offers in a week, and nothing else at
--- that time. Whose last offer is just being let go is passed over: to wait for that
+-- offered this one and has nothing else at that time. Whose last offer is just being let go is passed over: to wait for that
 -- with the day locked could be a deadlock. A lane that was there for one appointment
 -- beyond what there is room for is offered to nobody.
-SELECT w.id, w.uid::text AS uid, w.lang
+SELECT w.id, w.uid::text AS uid, w.person_key
   FROM waitlist w
  WHERE w.town_id = @town_id AND w.service = @service AND w.state = 'waiting' AND (w.office IS NULL OR w.office = @office::text)
    AND @starts_at::timestamptz <@ w.wanted
    AND NOT EXISTS (SELECT FROM desk_lane l WHERE l.town_id = w.town_id AND l.desk_id = @desk_id::bigint AND l.lane = @lane::smallint AND l.extra)
    AND (w.offer IS NULL OR (w.offer ->> 'From')::timestamptz <> @starts_at OR w.offer ->> 'Office' <> @office)
    AND NOT EXISTS (SELECT FROM allocation a WHERE a.town_id = w.town_id AND a.hold_owner = w.uid AND a.state = 'held')
-   AND (cardinality(w.offered_at) < 3 OR w.offered_at[cardinality(w.offered_at) - 2] < app_now() - interval '7 days')
    AND NOT EXISTS (SELECT FROM booking b
                     WHERE b.town_id = w.town_id AND b.contact_key = w.contact_key AND b.status IN ('booked', 'checked_in', 'serving')
                       AND b.id IS DISTINCT FROM w.booking_id AND tstzrange(b.starts_at, b.ends_at) && tstzrange(@starts_at, @ends_at::timestamptz))
@@ -59,12 +57,20 @@ SELECT w.id, w.uid::text AS uid, w.lang
  LIMIT @most
    FOR UPDATE SKIP LOCKED;
 
+-- name: TryOffer :one
+-- Has nobody else make a person an offer meanwhile: false when somebody does. It must
+-- not be waited for, with the day locked.
+SELECT pg_try_advisory_xact_lock(hashtextextended('offer ' || encode(@person_key::bytea, 'hex'), @town_id::bigint))::boolean AS free;
+
 -- name: OfferPlace :one
--- Offers it.
-UPDATE waitlist
+-- Offers it, unless the person has had as many offers in a week as there may be, of
+-- whatever wish.
+UPDATE waitlist w
    SET state = 'offered', offers = offers + 1, last_offer_at = app_now(), offer = @offer, offer_until = @until::timestamptz,
        offered_at = (offered_at || app_now())[greatest(cardinality(offered_at) - 1, 1):]
- WHERE town_id = @town_id AND id = @id
+ WHERE w.town_id = @town_id AND w.id = @id
+   AND @most::integer > (SELECT count(*) FROM waitlist o, unnest(o.offered_at) AS made(at)
+                          WHERE o.town_id = w.town_id AND o.person_key = w.person_key AND made.at > app_now() - interval '7 days')
 RETURNING offers, (clock_timestamp() + (sqlc.arg('send_at')::timestamptz - app_now()))::timestamptz AS at;
 
 -- name: HoldOffer :one
@@ -94,8 +100,22 @@ SELECT town_id, id, coalesce(offer->>'Office', '')::text AS office FROM waitlist
  WHERE state = 'offered' AND offer_until <= app_now() ORDER BY offer_until LIMIT 100;
 
 -- name: ForgetWaits :exec
--- Wishes that have ended, or whose time has gone.
-DELETE FROM waitlist WHERE upper(wanted) < app_now() - @idle::interval OR state IN ('taken', 'gone') AND created_at < app_now() - @idle::interval;
+-- Wishes that have ended, or whose time has gone. One with offers in the last week is
+-- kept without the person's data, for as long as the offers count.
+WITH over AS (
+    SELECT w.town_id, w.id, coalesce(w.last_offer_at > app_now() - interval '7 days', false) AS counts FROM waitlist w
+     WHERE upper(w.wanted) < app_now() - @idle::interval OR w.state IN ('taken', 'gone') AND w.created_at < app_now() - @idle::interval),
+emptied AS (
+    UPDATE waitlist w SET person = '{}', conversation_id = NULL, state = CASE WHEN w.state = 'taken' THEN 'taken' ELSE 'gone' END, offer_until = NULL
+      FROM over WHERE (w.town_id, w.id) = (over.town_id, over.id) AND over.counts AND w.person <> '{}')
+DELETE FROM waitlist w USING over WHERE (w.town_id, w.id) = (over.town_id, over.id) AND NOT over.counts;
+
+-- name: ProvedByBooking :one
+-- Whether somebody has proved an address with an appointment: one of this
+-- conversation, or the one that they want something earlier for.
+SELECT EXISTS (SELECT FROM booking b
+                WHERE b.town_id = @town_id AND (b.conversation_id = @conversation_id::uuid OR b.id = @booking_id::bigint)
+                  AND b.verified AND b.erased_at IS NULL AND lower(b.email) = @address::text)::boolean AS proved;
 
 -- name: EndWaitsOfConversation :many
 -- Everything that somebody waits for.
