@@ -23,6 +23,28 @@ type DeskRules struct {
 	Feed     bool // its calendar has an address
 }
 
+// LaneCount is how many people a desk receives at a time, without the lanes that are
+// there for appointments beyond what there is room for.
+type LaneCount struct {
+	Online int // whom citizens may book
+	Kept   int // for staff and for who walks in
+}
+
+// LaneCount counts a desk's.
+func (d DeskRules) LaneCount() LaneCount {
+	var n LaneCount
+	for _, l := range d.Lanes {
+		switch {
+		case l.Extra:
+		case l.Online:
+			n.Online++
+		default:
+			n.Kept++
+		}
+	}
+	return n
+}
+
 // DayRule is a day off, or one on which staff work after all: it was taken from
 // the list, and what makes the list anew leaves it alone.
 type DayRule struct {
@@ -44,6 +66,9 @@ type RuleEdit interface{ ruleEdit() }
 type (
 	// AddOpening adds a rule.
 	AddOpening struct{ Rule OpeningRule }
+	// ChangeOpening puts a rule where the one of its ID is, if that still is what it
+	// was. No booking changes with it.
+	ChangeOpening struct{ Rule, Was OpeningRule }
 	// DropOpening takes one away. No booking goes with it.
 	DropOpening struct{ ID int64 }
 	// AddDayOff adds a day off, or brings back one that was taken away.
@@ -63,10 +88,13 @@ type (
 	// AddLane gives a desk one more lane for appointments beyond what there is room
 	// for. It counts only for those that stand on it: nobody is offered it.
 	AddLane struct{ Desk DeskID }
-	// DropLane takes such a place away again, when nobody comes to it any more.
-	DropLane struct {
-		Desk DeskID
-		Lane int
+	// SetLanes has a desk receive so many people at a time: those whom citizens may
+	// book, and those kept for staff and for who walks in. What it had is named, so
+	// that two who change it do not undo each other's work. A lane to which somebody
+	// still comes does not go.
+	SetLanes struct {
+		Desk     DeskID
+		Now, Was LaneCount
 	}
 	// SetFeed gives a desk's calendar an address, of which this is the hash; nil
 	// takes it away.
@@ -76,18 +104,19 @@ type (
 	}
 )
 
-func (AddOpening) ruleEdit()   {}
-func (DropOpening) ruleEdit()  {}
-func (AddDayOff) ruleEdit()    {}
-func (RemoveDayOff) ruleEdit() {}
-func (AddClosure) ruleEdit()   {}
-func (DropClosure) ruleEdit()  {}
-func (AddExtra) ruleEdit()     {}
-func (DropExtra) ruleEdit()    {}
-func (AddDesk) ruleEdit()      {}
-func (AddLane) ruleEdit()      {}
-func (DropLane) ruleEdit()     {}
-func (SetFeed) ruleEdit()      {}
+func (AddOpening) ruleEdit()    {}
+func (ChangeOpening) ruleEdit() {}
+func (DropOpening) ruleEdit()   {}
+func (AddDayOff) ruleEdit()     {}
+func (RemoveDayOff) ruleEdit()  {}
+func (AddClosure) ruleEdit()    {}
+func (DropClosure) ruleEdit()   {}
+func (AddExtra) ruleEdit()      {}
+func (DropExtra) ruleEdit()     {}
+func (AddDesk) ruleEdit()       {}
+func (AddLane) ruleEdit()       {}
+func (SetLanes) ruleEdit()      {}
+func (SetFeed) ruleEdit()       {}
 
 // DeskDeed is what somebody at a desk does with a person who has come, or has not.
 type DeskDeed string
@@ -158,6 +187,7 @@ type BookingChange struct {
 // DeskHold is a place that is kept for somebody who has not confirmed it yet: when,
 // and until when, but not for whom.
 type DeskHold struct {
+	Office   string // slug
 	Desk     DeskID
 	Lane     int
 	From, To time.Time

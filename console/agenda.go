@@ -25,6 +25,7 @@ type AgendaDesks interface {
 	AgendaDays
 	AgendaLines
 	AgendaBookings
+	AgendaChats
 	AgendaErasing
 	AgendaRuling
 	AgendaFeeds
@@ -68,10 +69,16 @@ type AgendaBookings interface {
 	Send(ctx context.Context, town caterina.TownID, id caterina.BookingID, desk caterina.DeskID, by caterina.OperatorID) error
 }
 
-// AgendaErasing forgets whom appointments were for.
-type AgendaErasing interface {
+// AgendaChats is what a conversation has to do with appointments.
+type AgendaChats interface {
 	// Agreed returns the appointments that were made in a conversation.
 	Agreed(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error)
+	// Kept returns the place that is kept for one; false when there is none.
+	Kept(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.DeskHold, bool, error)
+}
+
+// AgendaErasing forgets whom appointments were for.
+type AgendaErasing interface {
 	// Erase forgets whom one was for, calls it off if it is to come, and returns it as
 	// it was.
 	Erase(ctx context.Context, town caterina.TownID, id caterina.BookingID, by caterina.OperatorID) (caterina.Booking, error)
@@ -97,8 +104,8 @@ type AgendaRules interface {
 
 // AgendaWeighing says beforehand what a change of the rules comes to.
 type AgendaWeighing interface {
-	// Concerned returns how many appointments a change is about.
-	Concerned(ctx context.Context, town caterina.TownID, office string, edit caterina.RuleEdit) (int, error)
+	// Concerned returns the appointments that a change is about, and why.
+	Concerned(ctx context.Context, town caterina.TownID, office string, edit caterina.RuleEdit) ([]caterina.BookingConflict, error)
 }
 
 // AgendaFeeds is the desks' calendars.
@@ -151,6 +158,7 @@ func (s *Console) agendaFuncs() template.FuncMap {
 		"minutesTo":   func(t time.Time) int { return max(1, int(t.Sub(s.cfg.Now()).Round(time.Minute).Minutes())) },
 		"warned":      saidWarning,
 		"agendaTabs":  agendaTabsOf,
+		"laneText":    laneText,
 	}
 }
 

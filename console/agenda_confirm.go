@@ -13,6 +13,7 @@ type ruleConfirm struct {
 	What        string      // of the change, in its address
 	Fields      [][2]string // of its form
 	Button      string
+	Concerned   []conflictRow // the appointments that it is about
 }
 
 // confirmed says whether a change of the rules was confirmed, or needs no such step.
@@ -24,6 +25,8 @@ func (s *Console) confirmed(w http.ResponseWriter, r *http.Request, staff Staff,
 	confirm := ruleConfirm{What: r.PathValue("what")}
 	label := shortText(r.PostFormValue("label"))
 	switch e := edit.(type) {
+	case caterina.ChangeOpening:
+		confirm.Title, confirm.Button = "Cambiare l'orario «"+ruleText(&e.Was)+"» in «"+ruleText(&e.Rule)+"»?", "Sì, cambia l'orario"
 	case caterina.DropOpening:
 		confirm.Title, confirm.Button = "Togliere l'orario «"+label+"»?", "Sì, togli l'orario"
 	case caterina.DropExtra:
@@ -36,12 +39,15 @@ func (s *Console) confirmed(w http.ResponseWriter, r *http.Request, staff Staff,
 	default:
 		return true, nil
 	}
-	n, err := s.cfg.Agenda.Desks.Concerned(r.Context(), staff.Town.ID, place.Office.Slug, edit)
+	concerned, err := s.cfg.Agenda.Desks.Concerned(r.Context(), staff.Town.ID, place.Office.Slug, edit)
 	if err != nil {
 		return false, err
 	}
-	confirm.Said = concerns(n, confirm.What == "close-day")
-	for _, name := range []string{"office", "id", "label", "date", "kind", "name"} {
+	if _, change := edit.(caterina.ChangeOpening); change && len(concerned) == 0 {
+		return true, nil
+	}
+	confirm.Said, confirm.Concerned = concerns(len(concerned), confirm.What == "close-day"), conflictRows(concerned)
+	for _, name := range []string{"office", "id", "label", "date", "kind", "name", "seen", "desk", "weekday", "from", "to", "every", "anchor", "since", "until"} {
 		if value := r.PostFormValue(name); value != "" {
 			confirm.Fields = append(confirm.Fields, [2]string{name, value})
 		}

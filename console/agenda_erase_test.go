@@ -122,26 +122,3 @@ func TestTheDeskKnowsThatNoMailLeaves(t *testing.T) {
 		}
 	}
 }
-
-// TestAPlaceOutsideTheAgendaIsTakenAwayOnTheRulesPage, when nobody comes to it.
-func TestAPlaceOutsideTheAgendaIsTakenAwayOnTheRulesPage(t *testing.T) {
-	t.Parallel()
-	d := newDesks(t)
-	sara := d.supervisor()
-	desk := d.rules().Desks[0].ID
-	d.must(d.service.Edit(t.Context(), d.siena.ID, deskOffice, d.staffID(), "fuori agenda", caterina.AddLane{Desk: desk}))
-	d.exec("UPDATE desk_lane SET extra = false")
-	b := d.bookOn(desk, 2, on(day(1), 9, 0))
-	form := []string{"office", deskOffice, "desk", fmt.Sprint(desk), "lane", "2", "label", "Sportello 1"}
-	wants(t, sara.get(deskBase+"/rules"), http.StatusOK, "/agenda/rules/lane-drop", "il 2 solo allo sportello", "il posto 2 di Sportello 1")
-	wants(t, sara.post(deskBase+"/rules/lane-drop", form...), http.StatusConflict, "Non è cambiato niente: questo posto non si può togliere")
-	_, err := d.service.Cancel(t.Context(), d.siena.ID, b.ID, b.Revision, d.staffID(), "non serve più")
-	d.must(err)
-	if said := sara.said(sara.post(deskBase+"/rules/lane-drop", form...)); !strings.Contains(said, "Tolto il posto 2 dello sportello Sportello 1") {
-		t.Errorf("it said %q", said)
-	}
-	page := sara.get(deskBase + "/rules")
-	if wants(t, page, http.StatusOK, "Tolto il posto 2"); strings.Contains(page.Body, "lane-drop") {
-		t.Error("it is still there")
-	}
-}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,10 +15,13 @@ import (
 type agendaRulesView struct {
 	deskPlace
 	Rules     caterina.OfficeRules
+	Services  []caterina.Service // what can be booked at the office
 	Conflicts []conflictRow
 	Feed      string            // address of a calendar that was just made
 	FeedAgain bool              // it had one before
 	Confirm   *ruleConfirm      // what is asked once more
+	Changing  int64             // id of the rule that is being changed, 0 for none
+	Lanes     caterina.DeskID   // whose lanes are being changed, 0 for none
 	Form      map[string]string // as it was typed
 }
 
@@ -44,14 +46,11 @@ func (s *Console) showRules(w http.ResponseWriter, r *http.Request, staff Staff,
 	if view.Rules, conflicts, err = s.cfg.Agenda.Desks.Rules(r.Context(), staff.Town.ID, view.Office.Slug); err != nil {
 		return err
 	}
-	for _, c := range conflicts {
-		said := saidWarning(caterina.BookingWarning{Why: c.Why, Reason: c.Reason})
-		if c.Why == caterina.ProblemUnknown {
-			said = "Lo sportello non è più in uso, o non fa più questo servizio."
-		}
-		view.Conflicts = append(view.Conflicts, conflictRow{c, said})
-	}
+	view.Conflicts, view.Services = conflictRows(conflicts), s.cfg.Agenda.Desks.Services(staff.Town.ID, view.Office.Slug)
 	view.Form = map[string]string{}
+	if view.Confirm == nil {
+		view.open(r)
+	}
 	if status >= http.StatusBadRequest {
 		for name := range r.PostForm {
 			view.Form[name] = r.PostFormValue(name)
@@ -59,6 +58,19 @@ func (s *Console) showRules(w http.ResponseWriter, r *http.Request, staff Staff,
 	}
 	s.render(w, r, status, "agenda-rules", &view)
 	return nil
+}
+
+// conflictRows says why appointments stand where they do not fit.
+func conflictRows(conflicts []caterina.BookingConflict) []conflictRow {
+	rows := make([]conflictRow, len(conflicts))
+	for i, c := range conflicts {
+		said := saidWarning(caterina.BookingWarning{Why: c.Why, Reason: c.Reason})
+		if c.Why == caterina.ProblemUnknown {
+			said = "Lo sportello non è più in uso, o non fa più questo servizio."
+		}
+		rows[i] = conflictRow{c, said}
+	}
+	return rows
 }
 
 // Desk is the name of a desk, for the page.
@@ -69,17 +81,6 @@ func (v *agendaRulesView) Desk(id caterina.DeskID) string {
 		}
 	}
 	return "tutta la sede"
-}
-
-// Lanes is how many people a desk receives at a time.
-func (v *agendaRulesView) Lanes(d caterina.DeskRules) int {
-	n := 0
-	for _, l := range d.Lanes {
-		if !l.Extra {
-			n++
-		}
-	}
-	return n
 }
 
 // Weekdays are the days of a week, from Monday.
@@ -101,8 +102,10 @@ func (s *Console) agendaEdit(w http.ResponseWriter, r *http.Request, staff Staff
 	case "feed":
 		return s.newFeed(w, r, staff, &place)
 	}
-	edit, what, wrong := ruleEdit(r, r.PathValue("what"))
+	edit, what, wrong, err := s.ruleEdit(r, staff, &place)
 	switch {
+	case err != nil:
+		return err
 	case wrong != "":
 		return s.showRules(w, r, staff, http.StatusUnprocessableEntity, agendaRulesView{deskPlace: deskPlace{Error: wrong}})
 	case edit == nil:
@@ -126,10 +129,26 @@ func (s *Console) agendaEdit(w http.ResponseWriter, r *http.Request, staff Staff
 }
 
 // ruleEdit reads a change: what it is, how the history tells it, or what is wrong.
-func ruleEdit(r *http.Request, what string) (edit caterina.RuleEdit, said, wrong string) {
+func (s *Console) ruleEdit(r *http.Request, staff Staff, place *deskPlace) (edit caterina.RuleEdit, said, wrong string, err error) {
+	switch r.PathValue("what") {
+	case "opening-change":
+		return s.changedOpening(r, staff, place)
+	case "lanes":
+		return s.changedLanes(r, staff, place)
+	}
+	edit, said, wrong = plainEdit(r, r.PathValue("what"))
+	return edit, said, wrong, nil
+}
+
+// plainEdit reads a change that does not depend on how the rules stand.
+func plainEdit(r *http.Request, what string) (edit caterina.RuleEdit, said, wrong string) {
 	switch what {
 	case "opening":
-		return openingEdit(r)
+		rule, wrong := openingOf(r)
+		if wrong != "" {
+			return nil, "", wrong
+		}
+		return caterina.AddOpening{Rule: rule}, "Aggiunto un orario: " + ruleText(&rule), ""
 	case "day":
 		return dayEdit(r)
 	case "extra":
@@ -143,9 +162,6 @@ func ruleEdit(r *http.Request, what string) (edit caterina.RuleEdit, said, wrong
 		return caterina.DropClosure{ID: number(r, "id")}, "Tolta una chiusura: " + shortText(r.PostFormValue("label")), ""
 	case "extra-drop":
 		return caterina.DropExtra{ID: number(r, "id")}, "Tolta un'apertura in più: " + shortText(r.PostFormValue("label")), ""
-	case "lane-drop":
-		drop := caterina.DropLane{Desk: caterina.DeskID(number(r, "desk")), Lane: int(number(r, "lane"))}
-		return drop, fmt.Sprintf("Tolto il posto %d dello sportello %s", drop.Lane, shortText(r.PostFormValue("label"))), ""
 	case "day-remove":
 		day, err := caterina.ParseDate(r.PostFormValue("date"))
 		if err != nil {
@@ -163,66 +179,6 @@ func shortText(text string) string {
 	return string([]rune(text)[:min(len([]rune(text)), 120)])
 }
 
-// openingEdit reads a new rule.
-func openingEdit(r *http.Request) (edit caterina.RuleEdit, said, wrong string) {
-	rule := caterina.OpeningRule{Desk: caterina.DeskID(number(r, "desk")), EveryWeeks: max(1, int(number(r, "every")))}
-	weekday, err := strconv.Atoi(r.PostFormValue("weekday"))
-	if err != nil || weekday < 0 || weekday > 6 {
-		return nil, "", "Scegli il giorno della settimana."
-	}
-	rule.Weekday = caterina.Weekday(weekday)
-	if rule.From.UnmarshalText([]byte(r.PostFormValue("from"))) != nil || rule.To.UnmarshalText([]byte(r.PostFormValue("to"))) != nil {
-		return nil, "", "Scrivi l'ora di apertura e quella di chiusura, per esempio 9:00 e 12:30."
-	}
-	if rule.Since, wrong = dayField(r, "since"); wrong != "" {
-		return nil, "", wrong
-	}
-	if rule.Until, wrong = dayField(r, "until"); wrong != "" {
-		return nil, "", wrong
-	}
-	anchor, wrong := dayField(r, "anchor")
-	switch {
-	case wrong != "":
-		return nil, "", wrong
-	case rule.EveryWeeks > 1 && anchor == nil && rule.Since == nil:
-		return nil, "", "Per un orario che non torna ogni settimana scrivi una data in cui vale: le settimane si contano da quella."
-	case anchor == nil && rule.Since != nil:
-		anchor = rule.Since
-	case anchor == nil:
-		anchor = &caterina.Date{Year: 2024, Month: time.January, Day: 1}
-	}
-	rule.Anchor = anchor.AddDays(-(int(anchor.Weekday()) + 6) % 7)
-	return caterina.AddOpening{Rule: rule}, "Aggiunto un orario: " + ruleText(&rule), ""
-}
-
-// ruleText writes a rule: "lunedì 09:00–12:00, ogni 2 settimane, dal 2026-11-01".
-func ruleText(r *caterina.OpeningRule) string {
-	text := weekdayName(time.Weekday(r.Weekday)) + " " + r.From.String() + "–" + r.To.String()
-	if r.EveryWeeks > 1 {
-		text += fmt.Sprintf(", ogni %d settimane (per esempio quella di %s)", r.EveryWeeks, dayInWords(r.Anchor))
-	}
-	if r.Since != nil {
-		text += ", da " + dayInWords(*r.Since)
-	}
-	if r.Until != nil {
-		text += ", fino a " + dayInWords(*r.Until)
-	}
-	return text
-}
-
-// dayField reads a day that may be left out.
-func dayField(r *http.Request, name string) (*caterina.Date, string) {
-	text := strings.TrimSpace(r.PostFormValue(name))
-	if text == "" {
-		return nil, ""
-	}
-	day, err := caterina.ParseDate(text)
-	if err != nil {
-		return nil, "Una data non si capisce: scrivila come giorno, mese e anno, per esempio 24/11/2026. Il 30 febbraio non esiste."
-	}
-	return &day, ""
-}
-
 // dayEdit reads a day off.
 func dayEdit(r *http.Request) (edit caterina.RuleEdit, said, wrong string) {
 	day, wrong := dayField(r, "date")
@@ -238,27 +194,6 @@ func dayEdit(r *http.Request) (edit caterina.RuleEdit, said, wrong string) {
 		kind = caterina.OffMunicipal
 	}
 	return caterina.AddDayOff{Day: caterina.DayOff{Date: *day, Kind: kind, Name: name}}, "Giorno senza appuntamenti: " + dayInWords(*day) + ", " + name, ""
-}
-
-// deskEdit reads a new desk.
-func deskEdit(r *http.Request) (edit caterina.RuleEdit, said, wrong string) {
-	name, err := field(r, "name", 120)
-	if err != nil || name == "" {
-		return nil, "", "Scrivi il nome dello sportello, al massimo 120 caratteri."
-	}
-	services := r.PostForm["services"]
-	if len(services) == 0 {
-		return nil, "", "Scegli almeno un servizio per il nuovo sportello."
-	}
-	desk := caterina.Desk{Name: name, Services: services, Active: true}
-	online, kept := int(min(number(r, "online"), 50)), int(min(number(r, "kept"), 50))
-	if online+kept == 0 {
-		return nil, "", "Uno sportello ha almeno un posto."
-	}
-	for i := range online + kept {
-		desk.Lanes = append(desk.Lanes, caterina.Lane{Number: i + 1, Online: i < online})
-	}
-	return caterina.AddDesk{Desk: desk}, "Nuovo sportello: " + name, ""
 }
 
 // longestSpan is how long a closure or an extra opening may last.

@@ -147,7 +147,7 @@ func TestARuleIsReadFromItsForm(t *testing.T) {
 		{[]string{"until", "domani"}, "", "data non si capisce"},
 		{[]string{"anchor", "x"}, "", "data non si capisce"},
 	} {
-		edit, said, wrong := ruleEdit(form(append(tc.more, good...)...), "opening")
+		edit, said, wrong := plainEdit(form(append(tc.more, good...)...), "opening")
 		if said != tc.want || tc.bad == "" != (wrong == "") || !strings.Contains(wrong, tc.bad) {
 			t.Errorf("%v: %+v, %q, %q", tc.more, edit, said, wrong)
 		}
@@ -159,11 +159,11 @@ func TestARuleIsReadFromItsForm(t *testing.T) {
 		{"weekday", "1", "from", "9", "to", "12:00"},
 		{"weekday", "1", "from", "09:00"},
 	} {
-		if edit, _, wrong := ruleEdit(form(bad...), "opening"); edit != nil || wrong == "" {
+		if edit, _, wrong := plainEdit(form(bad...), "opening"); edit != nil || wrong == "" {
 			t.Errorf("%v: %+v, %q", bad, edit, wrong)
 		}
 	}
-	if edit, _, wrong := ruleEdit(form(), "nonsense"); edit != nil || wrong != "" {
+	if edit, _, wrong := plainEdit(form(), "nonsense"); edit != nil || wrong != "" {
 		t.Errorf("nonsense is %+v, %q", edit, wrong)
 	}
 }

@@ -15,7 +15,12 @@ type DeskReads interface {
 	Timetable(ctx context.Context, town caterina.TownID, office string, from, to time.Time) (caterina.Timetable, error)
 	Bookings(ctx context.Context, town caterina.TownID, office string, from, to time.Time) ([]caterina.Booking, error)
 	DeskHolds(ctx context.Context, town caterina.TownID, office string, from, before time.Time) ([]caterina.DeskHold, error)
+}
+
+// DeskChats is what a conversation has to do with appointments.
+type DeskChats interface {
 	AgreedIn(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error)
+	HoldOf(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.DeskHold, bool, error)
 }
 
 // DeskFinds finds bookings.
@@ -53,6 +58,7 @@ type DeskRuling interface {
 // DeskStore is what desks need of the database.
 type DeskStore interface {
 	DeskReads
+	DeskChats
 	DeskFinds
 	DeskPlaces
 	DeskLine
@@ -176,6 +182,11 @@ func (d *Desks) Booking(ctx context.Context, town caterina.TownID, id caterina.B
 // are over.
 func (d *Desks) Agreed(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error) {
 	return d.cfg.Store.AgreedIn(ctx, town, conv)
+}
+
+// Kept returns the place that is kept for a conversation; false when there is none.
+func (d *Desks) Kept(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.DeskHold, bool, error) {
+	return d.cfg.Store.HoldOf(ctx, town, conv)
 }
 
 // Erase forgets whom an appointment was for, and calls one off that is to come,

@@ -106,6 +106,10 @@ func (c *counter) AgreedIn(_ context.Context, _ caterina.TownID, conv caterina.C
 	return slices.DeleteFunc(slices.Clone(c.bookings), func(b caterina.Booking) bool { return b.Conversation != conv }), nil
 }
 
+func (c *counter) HoldOf(context.Context, caterina.TownID, caterina.ConversationID) (caterina.DeskHold, bool, error) {
+	return caterina.DeskHold{Office: "nord"}, true, nil
+}
+
 func (c *counter) EraseBooking(_ context.Context, _ caterina.TownID, _ caterina.BookingID, by caterina.Actor) error {
 	if err := c.refuse(); err != nil {
 		return err

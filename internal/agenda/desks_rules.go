@@ -56,8 +56,11 @@ func (d *Desks) Edit(ctx context.Context, town caterina.TownID, office string, b
 	if err != nil {
 		return err
 	}
-	if add, ok := edit.(caterina.AddOpening); ok {
-		if err := booking.CheckRule(add.Rule, rules.Openings); err != nil {
+	if rule := ruleOf(edit); rule != nil {
+		if rule.Desk != 0 && !slices.ContainsFunc(rules.Desks, func(k caterina.DeskRules) bool { return k.ID == rule.Desk }) {
+			return caterina.Errorf(caterina.CodeNotFound, saidNoDesk)
+		}
+		if err := booking.CheckRule(*rule, rules.Openings); err != nil {
 			return caterina.Errorf(caterina.CodeInvalid, "%s", err.Error())
 		}
 	}
@@ -67,6 +70,20 @@ func (d *Desks) Edit(ctx context.Context, town caterina.TownID, office string, b
 	d.cfg.Changed(town, office)
 	return nil
 }
+
+// ruleOf is the rule that a change brings, nil when it brings none.
+func ruleOf(edit caterina.RuleEdit) *caterina.OpeningRule {
+	switch e := edit.(type) {
+	case caterina.AddOpening:
+		return &e.Rule
+	case caterina.ChangeOpening:
+		return &e.Rule
+	default:
+		return nil
+	}
+}
+
+const saidNoDesk = "questo sportello non c'è: ricarica la pagina"
 
 // CloseDay closes an office for a day: nobody can book it any more, and whoever has
 // an appointment is told, with other times. It returns how many were cancelled; a
@@ -130,7 +147,7 @@ func (d *Desks) CloseDesk(ctx context.Context, town caterina.TownID, office stri
 	}
 	i := slices.IndexFunc(rules.Desks, func(k caterina.DeskRules) bool { return k.ID == span.Desk })
 	if i < 0 {
-		return closed, caterina.Errorf(caterina.CodeNotFound, "questo sportello non c'è: ricarica la pagina")
+		return closed, caterina.Errorf(caterina.CodeNotFound, saidNoDesk)
 	}
 	what := fmt.Sprintf("Sportello %s chiuso %s: %s", rules.Desks[i].Name, booking.SpanLabel(span.From, span.To), span.Reason)
 	if err := d.cfg.Store.EditRules(ctx, town, office, by, what, caterina.AddClosure{Span: span}); err != nil {

@@ -23,18 +23,22 @@ func TestAChangeIsWeighedBeforeItIsMade(t *testing.T) {
 	}
 	c.bookings = append(c.bookings, caterina.Booking{ID: 9, Service: "consulenza", Desk: 1, From: tuesdayAt(11, 0), To: tuesdayAt(11, 30), Status: caterina.CancelledCitizen})
 	desks := c.at(tuesdayAt(8, 0))
+	later := c.table.Openings[0]
+	later.From = 10 * 60
 	for name, tc := range map[string]struct {
 		edit caterina.RuleEdit
 		want int
 	}{
 		"an opening": {caterina.DropOpening{ID: 5}, 2},
+		"later":      {caterina.ChangeOpening{Rule: later}, 1},
+		"the same":   {caterina.ChangeOpening{Rule: c.table.Openings[0]}, 0},
 		"no such":    {caterina.DropOpening{ID: 77}, 0},
 		"an extra":   {caterina.DropExtra{ID: 6}, 1},
 		"a day off":  {caterina.AddDayOff{Day: caterina.DayOff{Date: day}}, 4},
 		"something":  {caterina.AddDesk{}, 0},
 	} {
-		if n, err := desks.Concerned(t.Context(), aTown, "nord", tc.edit); err != nil || n != tc.want {
-			t.Errorf("%s: %d, %v; want %d", name, n, err, tc.want)
+		if all, err := desks.Concerned(t.Context(), aTown, "nord", tc.edit); err != nil || len(all) != tc.want {
+			t.Errorf("%s: %+v, %v; want %d", name, all, err, tc.want)
 		}
 	}
 	if len(c.edits)+len(c.cancels) != 0 || len(c.table.Openings) != 1 || len(c.table.Extras) != 1 {

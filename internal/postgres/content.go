@@ -92,8 +92,14 @@ func (s *Store) Content(ctx context.Context, town caterina.TownID) (caterina.Con
 	for i := range content.Offices {
 		content.Offices[i].Town = content.Town.Slug
 	}
-	content.Services, err = decoded[caterina.Service](services)
-	return content, err
+	if content.Services, err = decoded[caterina.Service](services); err != nil {
+		return caterina.Content{}, err
+	}
+	streets, err := s.q.Streets(ctx, s.pool, int64(town))
+	for _, row := range streets {
+		content.Streets = append(content.Streets, caterina.Street{Name: row.Name, District: row.District, Lat: row.Lat, Lon: row.Lon})
+	}
+	return content, wrapped(doing, err)
 }
 
 // SaveTown stores a town by its slug and returns its number; of the counts one
@@ -118,7 +124,7 @@ func (s *Store) SaveTown(ctx context.Context, town caterina.Town, lexicon *strin
 	}
 }
 
-// SaveItems stores cards, offices and services by their slugs in one
+// SaveItems stores cards, offices and services by their slugs, and streets, in one
 // transaction, and raises the town's content version once if anything is new or
 // different. Items of the town that are not named stay as they are. The same
 // slug twice among one kind is CodeInvalid.
@@ -157,12 +163,39 @@ func (s *Store) SaveItems(ctx context.Context, town caterina.TownID, items cater
 			return fmt.Errorf("services: %w", err)
 		}
 		counts = counted(counts, created, len(items.Services))
-		if counts.Created+counts.Updated == 0 {
+		dropped, err := s.saveStreets(ctx, tx, town, items.Streets, &counts)
+		if err != nil {
+			return err
+		}
+		if counts.Created+counts.Updated+dropped == 0 {
 			return nil
 		}
 		return s.q.RaiseContentVersion(ctx, tx, int64(town))
 	})
 	return counts, err
+}
+
+// saveStreets puts a list of streets in the place of the stored one, and returns how
+// many of those are gone.
+func (s *Store) saveStreets(ctx context.Context, tx pgx.Tx, town caterina.TownID, list []caterina.Street, counts *caterina.ImportCounts) (dropped int, err error) {
+	if list == nil {
+		return 0, nil
+	}
+	p := dbq.UpsertStreetsParams{TownID: int64(town)}
+	for _, street := range list {
+		p.Names, p.Districts = append(p.Names, street.Name), append(p.Districts, street.District)
+		p.Lats, p.Lons = append(p.Lats, street.Lat), append(p.Lons, street.Lon)
+	}
+	gone, err := s.q.DropStreets(ctx, tx, dbq.DropStreetsParams{TownID: p.TownID, Names: p.Names, Districts: p.Districts})
+	if err != nil {
+		return 0, fmt.Errorf("streets: %w", err)
+	}
+	created, err := s.q.UpsertStreets(ctx, tx, p)
+	if err != nil {
+		return 0, fmt.Errorf("streets: %w", err)
+	}
+	*counts = counted(*counts, created, len(list))
+	return int(gone), nil
 }
 
 // columns are items as a statement takes many rows at once.

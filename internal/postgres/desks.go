@@ -18,7 +18,6 @@ const (
 	saidNoDeskOffice = "questa sede non riceve su appuntamento: torna all'agenda e scegline un'altra"
 	saidRuleGone     = "qui non c'è più: qualcuno l'ha già cambiato. Ricarica la pagina"
 	saidRuleOverlap  = "questo orario si sovrappone a un altro dello stesso giorno: cambia l'uno o l'altro"
-	saidLaneTaken    = "questo posto non si può togliere: qualcuno deve ancora venirci, è l'ultimo dello sportello, oppure non c'è più"
 	saidDeskName     = "in questa sede c'è già uno sportello con questo nome: scegline un altro"
 )
 
@@ -173,7 +172,7 @@ func operatorActor(by caterina.OperatorID) string { return fmt.Sprintf("operator
 func ownHours(edits []caterina.RuleEdit) bool {
 	for _, edit := range edits {
 		switch edit.(type) {
-		case caterina.AddOpening, caterina.DropOpening:
+		case caterina.AddOpening, caterina.ChangeOpening, caterina.DropOpening:
 			return true
 		}
 	}
@@ -185,6 +184,10 @@ func (s *Store) editRule(ctx context.Context, tx pgx.Tx, town int64, office stri
 	switch e := edit.(type) {
 	case caterina.AddOpening:
 		return s.addOpening(ctx, tx, town, office, &e.Rule)
+	case caterina.ChangeOpening:
+		return s.changeOpening(ctx, tx, town, office, &e)
+	case caterina.SetLanes:
+		return s.setLanes(ctx, tx, town, office, &e)
 	case caterina.AddDayOff:
 		return s.q.PutDayOff(ctx, tx, dbq.PutDayOffParams{TownID: town, Office: office, Day: dateValue(e.Day.Date), Kind: string(e.Day.Kind), Label: e.Day.Name})
 	case caterina.AddClosure:
@@ -215,11 +218,6 @@ func (s *Store) dropRule(ctx context.Context, tx pgx.Tx, town int64, office stri
 		n, err = s.q.DropExtra(ctx, tx, dbq.DropExtraParams{TownID: town, Office: office, ID: e.ID})
 	case caterina.AddLane:
 		n, err = s.q.InsertLane(ctx, tx, dbq.InsertLaneParams{TownID: town, Office: office, DeskID: int64(e.Desk), Extra: true})
-	case caterina.DropLane:
-		n, err = s.q.DropLane(ctx, tx, dbq.DropLaneParams{TownID: town, Office: office, DeskID: int64(e.Desk), Lane: small(e.Lane)})
-		if err == nil && n == 0 {
-			return caterina.Errorf(caterina.CodeConflict, saidLaneTaken)
-		}
 	case caterina.SetFeed:
 		n, err = s.q.SetFeed(ctx, tx, dbq.SetFeedParams{TownID: town, Office: office, DeskID: int64(e.Desk), Sha256: e.Hash})
 	default:
@@ -235,12 +233,7 @@ func (s *Store) addOpening(ctx context.Context, tx pgx.Tx, town int64, office st
 	params := dbq.InsertOpeningParams{
 		TownID: town, Office: office, DeskID: int64(r.Desk), Weekday: int16(r.Weekday), // #nosec G115 -- a day of the week
 		Opens: small(int(r.From)), Closes: small(int(r.To)), EveryNWeeks: small(max(r.EveryWeeks, 1)), AnchorMonday: dateValue(r.Anchor),
-	}
-	if r.Since != nil {
-		params.Since = dateValue(*r.Since)
-	}
-	if r.Until != nil {
-		params.Until = dateValue(*r.Until)
+		Since: dayValue(r.Since), Until: dayValue(r.Until),
 	}
 	err := s.q.InsertOpening(ctx, tx, params)
 	if raised(err, "23P01") {
@@ -292,7 +285,7 @@ func (s *Store) DeskHolds(ctx context.Context, town caterina.TownID, office stri
 	holds := make([]caterina.DeskHold, len(rows))
 	for i, row := range rows {
 		holds[i] = caterina.DeskHold{
-			Desk: caterina.DeskID(row.DeskID), Lane: int(row.Lane), From: row.StartsAt, To: row.EndsAt,
+			Office: office, Desk: caterina.DeskID(row.DeskID), Lane: int(row.Lane), From: row.StartsAt, To: row.EndsAt,
 			Until: row.Until, Kind: row.Kind, Service: row.Service,
 		}
 	}

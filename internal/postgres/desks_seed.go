@@ -105,12 +105,10 @@ func (s *Store) planDesks(ctx context.Context, tx pgx.Tx, town caterina.TownID, 
 		if err != nil {
 			return fmt.Errorf("desk %q: %w", desk.Service, err)
 		}
-		lanes := int32(max(1, desk.Lanes)) // #nosec G115 -- at most 200 by a CHECK
-		if err := s.q.PlanLanes(ctx, tx, dbq.PlanLanesParams{TownID: id, DeskID: row.ID, Lanes: lanes}); err != nil {
-			return fmt.Errorf("lanes of %q: %w", desk.Service, err)
-		}
-		if err := s.q.SpareLanes(ctx, tx, dbq.SpareLanesParams{TownID: id, DeskID: row.ID, Lanes: lanes}); err != nil {
-			return err
+		if !row.OwnLanes {
+			if err := s.planLanes(ctx, tx, id, row.ID, &desk); err != nil {
+				return err
+			}
 		}
 		if !row.Created {
 			continue // which services it has may be staff's doing
@@ -121,6 +119,16 @@ func (s *Store) planDesks(ctx context.Context, tx pgx.Tx, town caterina.TownID, 
 		}
 	}
 	return s.q.CloseOtherDesks(ctx, tx, dbq.CloseOtherDesksParams{TownID: id, Office: plan.Office, Services: services})
+}
+
+// planLanes gives a desk as many lanes as its service says. Those beyond are kept for
+// staff: one that was ever taken cannot go.
+func (s *Store) planLanes(ctx context.Context, tx pgx.Tx, town, id int64, desk *caterina.DeskPlan) error {
+	lanes := int32(max(1, desk.Lanes)) // #nosec G115 -- at most 200 by a CHECK
+	if err := s.q.PlanLanes(ctx, tx, dbq.PlanLanesParams{TownID: town, DeskID: id, Lanes: lanes}); err != nil {
+		return fmt.Errorf("lanes of %q: %w", desk.Service, err)
+	}
+	return s.q.SpareLanes(ctx, tx, dbq.SpareLanesParams{TownID: town, DeskID: id, Lanes: lanes})
 }
 
 // freeName is the service's name, with its slug when another desk has it.

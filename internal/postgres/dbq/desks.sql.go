@@ -37,6 +37,111 @@ func (q *Queries) BookingOffices(ctx context.Context, db DBTX, townID int64) ([]
 	return items, nil
 }
 
+const changeOpening = `-- name: ChangeOpening :execrows
+UPDATE opening_rule
+   SET desk_id = nullif($1::bigint, 0), weekday = $2, opens = $3, closes = $4,
+       valid = daterange($5::date, $6::date, '[]'), every_n_weeks = $7, anchor_monday = $8
+ WHERE town_id = $9 AND office = $10 AND id = $11
+   AND coalesce(desk_id, 0) = $12::bigint AND weekday = $13::smallint AND opens = $14::smallint AND closes = $15::smallint
+   AND valid = daterange($16::date, $17::date, '[]')
+   AND every_n_weeks = $18::smallint AND anchor_monday = $19::date
+`
+
+type ChangeOpeningParams struct {
+	DeskID          int64
+	Weekday         int16
+	Opens           int16
+	Closes          int16
+	Since           pgtype.Date
+	Until           pgtype.Date
+	EveryNWeeks     int16
+	AnchorMonday    pgtype.Date
+	TownID          int64
+	Office          string
+	ID              int64
+	WasDeskID       int64
+	WasWeekday      int16
+	WasOpens        int16
+	WasCloses       int16
+	WasSince        pgtype.Date
+	WasUntil        pgtype.Date
+	WasEveryNWeeks  int16
+	WasAnchorMonday pgtype.Date
+}
+
+// Puts a rule in the place of one that still is as it was seen.
+func (q *Queries) ChangeOpening(ctx context.Context, db DBTX, arg ChangeOpeningParams) (int64, error) {
+	result, err := db.Exec(ctx, changeOpening,
+		arg.DeskID,
+		arg.Weekday,
+		arg.Opens,
+		arg.Closes,
+		arg.Since,
+		arg.Until,
+		arg.EveryNWeeks,
+		arg.AnchorMonday,
+		arg.TownID,
+		arg.Office,
+		arg.ID,
+		arg.WasDeskID,
+		arg.WasWeekday,
+		arg.WasOpens,
+		arg.WasCloses,
+		arg.WasSince,
+		arg.WasUntil,
+		arg.WasEveryNWeeks,
+		arg.WasAnchorMonday,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deskLanes = `-- name: DeskLanes :many
+SELECT l.lane, l.online,
+       EXISTS (SELECT FROM allocation a
+                WHERE a.town_id = l.town_id AND a.desk_id = l.desk_id AND a.lane = l.lane AND a.state IN ('held', 'booked')
+                  AND upper(a.blocked) > app_now())::boolean AS busy
+  FROM desk_lane l JOIN desk d ON d.town_id = l.town_id AND d.id = l.desk_id
+ WHERE d.town_id = $1 AND d.office = $2 AND d.id = $3 AND NOT l.gone AND NOT l.extra
+ ORDER BY l.lane
+`
+
+type DeskLanesParams struct {
+	TownID int64
+	Office string
+	DeskID int64
+}
+
+type DeskLanesRow struct {
+	Lane   int16
+	Online bool
+	Busy   bool
+}
+
+// The lanes of a desk on which there is room, and whether somebody still comes to
+// them.
+func (q *Queries) DeskLanes(ctx context.Context, db DBTX, arg DeskLanesParams) ([]DeskLanesRow, error) {
+	rows, err := db.Query(ctx, deskLanes, arg.TownID, arg.Office, arg.DeskID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskLanesRow
+	for rows.Next() {
+		var i DeskLanesRow
+		if err := rows.Scan(&i.Lane, &i.Online, &i.Busy); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deskOfFeed = `-- name: DeskOfFeed :one
 SELECT town_id, office, id, name FROM desk WHERE feed_sha256 = $1
 `
@@ -99,39 +204,6 @@ func (q *Queries) DropExtra(ctx context.Context, db DBTX, arg DropExtraParams) (
 	return result.RowsAffected(), nil
 }
 
-const dropLane = `-- name: DropLane :execrows
-UPDATE desk_lane l SET gone = true
-  FROM desk d
- WHERE d.town_id = $1 AND d.office = $2 AND d.id = $3
-   AND l.town_id = d.town_id AND l.desk_id = d.id AND l.lane = $4 AND NOT l.online AND NOT l.gone
-   AND EXISTS (SELECT FROM desk_lane o WHERE o.town_id = l.town_id AND o.desk_id = l.desk_id AND o.lane <> l.lane AND NOT o.gone)
-   AND NOT EXISTS (SELECT FROM allocation a
-                    WHERE a.town_id = l.town_id AND a.desk_id = l.desk_id AND a.lane = l.lane AND a.state IN ('held', 'booked')
-                      AND upper(a.blocked) > app_now())
-`
-
-type DropLaneParams struct {
-	TownID int64
-	Office string
-	DeskID int64
-	Lane   int16
-}
-
-// Takes a lane away that citizens cannot book, unless it is the desk's last or
-// somebody still comes to it.
-func (q *Queries) DropLane(ctx context.Context, db DBTX, arg DropLaneParams) (int64, error) {
-	result, err := db.Exec(ctx, dropLane,
-		arg.TownID,
-		arg.Office,
-		arg.DeskID,
-		arg.Lane,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const dropOpening = `-- name: DropOpening :execrows
 DELETE FROM opening_rule WHERE town_id = $1 AND office = $2 AND id = $3
 `
@@ -149,6 +221,58 @@ func (q *Queries) DropOpening(ctx context.Context, db DBTX, arg DropOpeningParam
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const holdOf = `-- name: HoldOf :many
+SELECT office, desk_id, lane, starts_at, ends_at, hold_expires_at::timestamptz AS until, hold_kind::text AS kind, service
+  FROM allocation
+ WHERE town_id = $1 AND hold_owner = $2::uuid AND state = 'held' AND hold_expires_at > app_now()
+`
+
+type HoldOfParams struct {
+	TownID int64
+	Owner  string
+}
+
+type HoldOfRow struct {
+	Office   string
+	DeskID   int64
+	Lane     int16
+	StartsAt time.Time
+	EndsAt   time.Time
+	Until    time.Time
+	Kind     string
+	Service  string
+}
+
+// The place that is kept for a conversation.
+func (q *Queries) HoldOf(ctx context.Context, db DBTX, arg HoldOfParams) ([]HoldOfRow, error) {
+	rows, err := db.Query(ctx, holdOf, arg.TownID, arg.Owner)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HoldOfRow
+	for rows.Next() {
+		var i HoldOfRow
+		if err := rows.Scan(
+			&i.Office,
+			&i.DeskID,
+			&i.Lane,
+			&i.StartsAt,
+			&i.EndsAt,
+			&i.Until,
+			&i.Kind,
+			&i.Service,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const insertClosure = `-- name: InsertClosure :exec
@@ -666,6 +790,21 @@ func (q *Queries) OfficeVersion(ctx context.Context, db DBTX, arg OfficeVersionP
 	return i, err
 }
 
+const ownLanes = `-- name: OwnLanes :exec
+UPDATE desk SET own_lanes = true WHERE town_id = $1 AND id = $2
+`
+
+type OwnLanesParams struct {
+	TownID int64
+	DeskID int64
+}
+
+// What the town's files say of a desk's lanes counts no more.
+func (q *Queries) OwnLanes(ctx context.Context, db DBTX, arg OwnLanesParams) error {
+	_, err := db.Exec(ctx, ownLanes, arg.TownID, arg.DeskID)
+	return err
+}
+
 const putDayOff = `-- name: PutDayOff :exec
 INSERT INTO day_off (town_id, office, day, kind, label) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (town_id, office, day) DO UPDATE SET kind = excluded.kind, label = excluded.label, removed_at = NULL
@@ -795,4 +934,27 @@ func (q *Queries) SetFeed(ctx context.Context, db DBTX, arg SetFeedParams) (int6
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const setLanes = `-- name: SetLanes :exec
+UPDATE desk_lane SET gone = lane = ANY($1::smallint[]), online = lane = ANY($2::smallint[])
+ WHERE town_id = $3 AND desk_id = $4 AND NOT gone AND NOT extra
+`
+
+type SetLanesParams struct {
+	Gone   []int16
+	Online []int16
+	TownID int64
+	DeskID int64
+}
+
+// Takes lanes away, and says whom the others are for.
+func (q *Queries) SetLanes(ctx context.Context, db DBTX, arg SetLanesParams) error {
+	_, err := db.Exec(ctx, setLanes,
+		arg.Gone,
+		arg.Online,
+		arg.TownID,
+		arg.DeskID,
+	)
+	return err
 }

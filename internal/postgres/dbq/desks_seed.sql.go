@@ -263,7 +263,7 @@ func (q *Queries) PlanDaysOff(ctx context.Context, db DBTX, arg PlanDaysOffParam
 const planDesk = `-- name: PlanDesk :one
 INSERT INTO desk (town_id, office, name, of_service) VALUES ($1, $2, $3, $4::text)
 ON CONFLICT (town_id, office, of_service) DO UPDATE SET name = excluded.name, active = true
-RETURNING id, (xmax = 0)::boolean AS created
+RETURNING id, (xmax = 0)::boolean AS created, own_lanes
 `
 
 type PlanDeskParams struct {
@@ -274,8 +274,9 @@ type PlanDeskParams struct {
 }
 
 type PlanDeskRow struct {
-	ID      int64
-	Created bool
+	ID       int64
+	Created  bool
+	OwnLanes bool
 }
 
 // The desk of a service, made when it is not there. Its name follows the files.
@@ -287,7 +288,7 @@ func (q *Queries) PlanDesk(ctx context.Context, db DBTX, arg PlanDeskParams) (Pl
 		arg.Service,
 	)
 	var i PlanDeskRow
-	err := row.Scan(&i.ID, &i.Created)
+	err := row.Scan(&i.ID, &i.Created, &i.OwnLanes)
 	return i, err
 }
 

@@ -298,6 +298,7 @@ type Desk struct {
 	Name       string
 	Active     bool
 	OfService  *string
+	OwnLanes   bool
 	FeedSha256 []byte
 }
 
@@ -648,6 +649,14 @@ type StaffSession struct {
 	CreatedAt      time.Time
 	SeenAt         time.Time
 	ExpiresAt      time.Time
+}
+
+type Street struct {
+	TownID   int64
+	Name     string
+	District string
+	Lat      float64
+	Lon      float64
 }
 
 type Ticket struct {

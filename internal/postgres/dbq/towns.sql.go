@@ -64,6 +64,26 @@ func (q *Queries) ContentVersions(ctx context.Context, db DBTX) ([]ContentVersio
 	return items, nil
 }
 
+const dropStreets = `-- name: DropStreets :execrows
+DELETE FROM street s
+ WHERE s.town_id = $1 AND (s.name, s.district) NOT IN (SELECT unnest($2::text[]), unnest($3::text[]))
+`
+
+type DropStreetsParams struct {
+	TownID    int64
+	Names     []string
+	Districts []string
+}
+
+// Forgets the streets that a town's new list has not.
+func (q *Queries) DropStreets(ctx context.Context, db DBTX, arg DropStreetsParams) (int64, error) {
+	result, err := db.Exec(ctx, dropStreets, arg.TownID, arg.Names, arg.Districts)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const lockTown = `-- name: LockTown :one
 SELECT id FROM town WHERE id = $1 FOR UPDATE
 `
@@ -129,6 +149,43 @@ func (q *Queries) Services(ctx context.Context, db DBTX, townID int64) ([][]byte
 			return nil, err
 		}
 		items = append(items, data)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const streets = `-- name: Streets :many
+SELECT name, district, lat, lon FROM street WHERE town_id = $1 ORDER BY name, district
+`
+
+type StreetsRow struct {
+	Name     string
+	District string
+	Lat      float64
+	Lon      float64
+}
+
+// A town's streets, by name.
+func (q *Queries) Streets(ctx context.Context, db DBTX, townID int64) ([]StreetsRow, error) {
+	rows, err := db.Query(ctx, streets, townID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StreetsRow
+	for rows.Next() {
+		var i StreetsRow
+		if err := rows.Scan(
+			&i.Name,
+			&i.District,
+			&i.Lat,
+			&i.Lon,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -319,6 +376,50 @@ func (q *Queries) UpsertServices(ctx context.Context, db DBTX, arg UpsertService
 		arg.Slugs,
 		arg.Datas,
 		arg.Hashes,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []bool
+	for rows.Next() {
+		var created bool
+		if err := rows.Scan(&created); err != nil {
+			return nil, err
+		}
+		items = append(items, created)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const upsertStreets = `-- name: UpsertStreets :many
+INSERT INTO street AS t (town_id, name, district, lat, lon)
+SELECT $1, unnest($2::text[]), unnest($3::text[]), unnest($4::float8[]), unnest($5::float8[])
+ON CONFLICT (town_id, name, district) DO UPDATE
+    SET lat = excluded.lat, lon = excluded.lon
+    WHERE (t.lat, t.lon) <> (excluded.lat, excluded.lon)
+RETURNING (xmax = 0)::boolean AS created
+`
+
+type UpsertStreetsParams struct {
+	TownID    int64
+	Names     []string
+	Districts []string
+	Lats      []float64
+	Lons      []float64
+}
+
+// Stores the streets that are new or elsewhere now, and returns only those.
+func (q *Queries) UpsertStreets(ctx context.Context, db DBTX, arg UpsertStreetsParams) ([]bool, error) {
+	rows, err := db.Query(ctx, upsertStreets,
+		arg.TownID,
+		arg.Names,
+		arg.Districts,
+		arg.Lats,
+		arg.Lons,
 	)
 	if err != nil {
 		return nil, err

@@ -72,6 +72,16 @@ INSERT INTO opening_rule (town_id, office, desk_id, weekday, opens, closes, vali
 VALUES (@town_id, @office, nullif(@desk_id::bigint, 0), @weekday, @opens, @closes,
         daterange(sqlc.narg('since')::date, sqlc.narg('until')::date, '[]'), @every_n_weeks, @anchor_monday);
 
+-- name: ChangeOpening :execrows
+-- Puts a rule in the place of one that still is as it was seen.
+UPDATE opening_rule
+   SET desk_id = nullif(@desk_id::bigint, 0), weekday = @weekday, opens = @opens, closes = @closes,
+       valid = daterange(sqlc.narg('since')::date, sqlc.narg('until')::date, '[]'), every_n_weeks = @every_n_weeks, anchor_monday = @anchor_monday
+ WHERE town_id = @town_id AND office = @office AND id = @id
+   AND coalesce(desk_id, 0) = @was_desk_id::bigint AND weekday = @was_weekday::smallint AND opens = @was_opens::smallint AND closes = @was_closes::smallint
+   AND valid = daterange(sqlc.narg('was_since')::date, sqlc.narg('was_until')::date, '[]')
+   AND every_n_weeks = @was_every_n_weeks::smallint AND anchor_monday = @was_anchor_monday::date;
+
 -- name: DropOpening :execrows
 -- Takes a rule away.
 DELETE FROM opening_rule WHERE town_id = @town_id AND office = @office AND id = @id;
@@ -119,17 +129,25 @@ SELECT d.town_id, d.id,
   FROM desk d WHERE d.town_id = @town_id AND d.office = @office AND d.id = @desk_id
 ON CONFLICT (town_id, desk_id, lane) DO UPDATE SET gone = false, online = excluded.online, extra = excluded.extra;
 
--- name: DropLane :execrows
--- Takes a lane away that citizens cannot book, unless it is the desk's last or
--- somebody still comes to it.
-UPDATE desk_lane l SET gone = true
-  FROM desk d
- WHERE d.town_id = @town_id AND d.office = @office AND d.id = @desk_id
-   AND l.town_id = d.town_id AND l.desk_id = d.id AND l.lane = @lane AND NOT l.online AND NOT l.gone
-   AND EXISTS (SELECT FROM desk_lane o WHERE o.town_id = l.town_id AND o.desk_id = l.desk_id AND o.lane <> l.lane AND NOT o.gone)
-   AND NOT EXISTS (SELECT FROM allocation a
-                    WHERE a.town_id = l.town_id AND a.desk_id = l.desk_id AND a.lane = l.lane AND a.state IN ('held', 'booked')
-                      AND upper(a.blocked) > app_now());
+-- name: DeskLanes :many
+-- The lanes of a desk on which there is room, and whether somebody still comes to
+-- them.
+SELECT l.lane, l.online,
+       EXISTS (SELECT FROM allocation a
+                WHERE a.town_id = l.town_id AND a.desk_id = l.desk_id AND a.lane = l.lane AND a.state IN ('held', 'booked')
+                  AND upper(a.blocked) > app_now())::boolean AS busy
+  FROM desk_lane l JOIN desk d ON d.town_id = l.town_id AND d.id = l.desk_id
+ WHERE d.town_id = @town_id AND d.office = @office AND d.id = @desk_id AND NOT l.gone AND NOT l.extra
+ ORDER BY l.lane;
+
+-- name: SetLanes :exec
+-- Takes lanes away, and says whom the others are for.
+UPDATE desk_lane SET gone = lane = ANY(@gone::smallint[]), online = lane = ANY(@online::smallint[])
+ WHERE town_id = @town_id AND desk_id = @desk_id AND NOT gone AND NOT extra;
+
+-- name: OwnLanes :exec
+-- What the town's files say of a desk's lanes counts no more.
+UPDATE desk SET own_lanes = true WHERE town_id = @town_id AND id = @desk_id;
 
 -- name: InsertDeskServices :exec
 -- Says what can be booked at a desk.
@@ -150,3 +168,9 @@ SELECT desk_id, lane, starts_at, ends_at, hold_expires_at::timestamptz AS until,
  WHERE town_id = @town_id AND office = @office AND state = 'held' AND hold_expires_at > app_now()
    AND starts_at >= @since AND starts_at < @before
  ORDER BY starts_at, id;
+
+-- name: HoldOf :many
+-- The place that is kept for a conversation.
+SELECT office, desk_id, lane, starts_at, ends_at, hold_expires_at::timestamptz AS until, hold_kind::text AS kind, service
+  FROM allocation
+ WHERE town_id = @town_id AND hold_owner = @owner::uuid AND state = 'held' AND hold_expires_at > app_now();

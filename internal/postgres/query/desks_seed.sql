@@ -17,7 +17,7 @@ UPDATE booking_office SET plan_sha256 = @plan_sha256, version = version + 1
 -- The desk of a service, made when it is not there. Its name follows the files.
 INSERT INTO desk (town_id, office, name, of_service) VALUES (@town_id, @office, @name, @service::text)
 ON CONFLICT (town_id, office, of_service) DO UPDATE SET name = excluded.name, active = true
-RETURNING id, (xmax = 0)::boolean AS created;
+RETURNING id, (xmax = 0)::boolean AS created, own_lanes;
 
 -- name: ParkDeskNames :exec
 -- Two desks may exchange their names.

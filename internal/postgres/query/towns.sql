@@ -73,3 +73,21 @@ SELECT data FROM office WHERE town_id = @town_id ORDER BY slug;
 -- name: Services :many
 -- A town's own bookable services, by slug.
 SELECT data FROM service WHERE town_id = @town_id ORDER BY slug;
+
+-- name: DropStreets :execrows
+-- Forgets the streets that a town's new list has not.
+DELETE FROM street s
+ WHERE s.town_id = @town_id AND (s.name, s.district) NOT IN (SELECT unnest(@names::text[]), unnest(@districts::text[]));
+
+-- name: UpsertStreets :many
+-- Stores the streets that are new or elsewhere now, and returns only those.
+INSERT INTO street AS t (town_id, name, district, lat, lon)
+SELECT @town_id, unnest(@names::text[]), unnest(@districts::text[]), unnest(@lats::float8[]), unnest(@lons::float8[])
+ON CONFLICT (town_id, name, district) DO UPDATE
+    SET lat = excluded.lat, lon = excluded.lon
+    WHERE (t.lat, t.lon) <> (excluded.lat, excluded.lon)
+RETURNING (xmax = 0)::boolean AS created;
+
+-- name: Streets :many
+-- A town's streets, by name.
+SELECT name, district, lat, lon FROM street WHERE town_id = @town_id ORDER BY name, district;
