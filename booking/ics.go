@@ -43,7 +43,8 @@ const (
 	icsReload = "PT15M"
 )
 
-// ICS writes a calendar file (RFC 5545); name is the calendar's, for a feed. It is
+// ICS writes a calendar file (RFC 5545); name is the calendar's, for a feed, which may
+// have no events. It is
 // written here and not by a library because those at hand do not fold, or break
 // quoted names. Times are in UTC: no calendar needs to know our zone's rules to get
 // the hour right.
@@ -53,17 +54,42 @@ func ICS(method Method, name string, events ...Event) []byte {
 	w.line("VERSION:2.0")
 	w.line("PRODID:-//Caterina//Appuntamenti//IT")
 	w.line("CALSCALE:GREGORIAN")
-	w.line("METHOD:" + string(method))
+	if len(events) > 0 {
+		w.line("METHOD:" + string(method)) // which asks for an event (RFC 5546)
+	}
 	if method == MethodPublish {
 		w.text("X-WR-CALNAME", name)
 		w.line("REFRESH-INTERVAL;VALUE=DURATION:" + icsReload)
 		w.line("X-PUBLISHED-TTL:" + icsReload)
+	}
+	if len(events) == 0 {
+		w.zone()
 	}
 	for i := range events {
 		w.event(method, &events[i])
 	}
 	w.line("END:VCALENDAR")
 	return []byte(w.String())
+}
+
+// zone is the one component of a calendar in which nothing stands: RFC 5545 wants one
+// at least, and some readers refuse a file without.
+func (w *icsWriter) zone() {
+	w.line("BEGIN:VTIMEZONE")
+	w.line("TZID:Europe/Rome")
+	for _, half := range []struct{ name, start, from, to, month, abbreviation string }{
+		{"DAYLIGHT", "19810329T020000", "+0100", "+0200", "3", "CEST"},
+		{"STANDARD", "19961027T030000", "+0200", "+0100", "10", "CET"},
+	} {
+		w.line("BEGIN:" + half.name)
+		w.line("DTSTART:" + half.start)
+		w.line("TZOFFSETFROM:" + half.from)
+		w.line("TZOFFSETTO:" + half.to)
+		w.line("TZNAME:" + half.abbreviation)
+		w.line("RRULE:FREQ=YEARLY;BYMONTH=" + half.month + ";BYDAY=-1SU")
+		w.line("END:" + half.name)
+	}
+	w.line("END:VTIMEZONE")
 }
 
 type icsWriter struct{ strings.Builder }

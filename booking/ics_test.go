@@ -82,7 +82,9 @@ func parseEmersion(t *testing.T, file []byte) parsed {
 		t.Fatalf("go-ical: %v\n%s", err, file)
 	}
 	var p parsed
-	p.method = cal.Props.Get("METHOD").Value
+	if method := cal.Props.Get("METHOD"); method != nil {
+		p.method = method.Value
+	}
 	for _, event := range cal.Events() {
 		values := map[string]string{}
 		for _, name := range fields() {
@@ -250,6 +252,37 @@ func TestAFeedSaysInitialsAndNoMore(t *testing.T) {
 	}
 	if !contains(string(file), `X-WR-CALNAME:Consulenza\, Sportello Famiglia`) {
 		t.Errorf("the feed has no name:\n%s", file)
+	}
+}
+
+// TestAFeedWithoutAppointmentsIsACalendar: it has the component that the format asks
+// for, and none of an appointment. One of the libraries writes only what is valid: it
+// writes this one again.
+func TestAFeedWithoutAppointmentsIsACalendar(t *testing.T) {
+	t.Parallel()
+	file := booking.ICS(booking.MethodPublish, "Sportello 1")
+	golden(t, "empty.ics", file)
+	if p := parse(t, file); len(p.events) != 0 || p.method != "" {
+		t.Errorf("it is %+v", p)
+	}
+	cal, err := emersion.NewDecoder(bytes.NewReader(file)).Decode()
+	if err != nil || len(cal.Children) != 1 || cal.Children[0].Name != emersion.CompTimezone || len(cal.Children[0].Children) != 2 {
+		t.Fatalf("go-ical reads %+v, %v", cal, err)
+	}
+	var again bytes.Buffer
+	if err := emersion.NewEncoder(&again).Encode(cal); err != nil {
+		t.Errorf("go-ical does not take it for a calendar: %v", err)
+	}
+	other, err := arran.ParseCalendar(bytes.NewReader(file))
+	if err != nil || len(other.Components) != 1 {
+		t.Fatalf("golang-ical reads %+v, %v", other, err)
+	}
+	if zone, ok := other.Components[0].(*arran.VTimezone); !ok || len(zone.Components) != 2 {
+		t.Errorf("golang-ical reads %+v", other.Components[0])
+	}
+	cal.Children = nil
+	if err := emersion.NewEncoder(&again).Encode(cal); err == nil {
+		t.Error("go-ical would take anything for a calendar: this test proves nothing")
 	}
 }
 
