@@ -31,6 +31,7 @@ type staffConn struct {
 	me   caterina.Act
 
 	pace   int64
+	noted  map[caterina.ConversationID]bool // of which the audit log knows that they are read here; the reader's alone
 	wake   chan struct{} // the log is to be read
 	pong   chan struct{} // the browser is alive
 	ready  chan struct{} // something is to be written
@@ -52,7 +53,7 @@ func newStaffConn(h *StaffHub, a arrival) *staffConn {
 	return &staffConn{
 		hub: h, ws: a.ws, request: a.knock.request, since: h.cfg.Now(),
 		wake: make(chan struct{}, 1), pong: make(chan struct{}, 1), ready: make(chan struct{}, 1), closed: make(chan struct{}),
-		subs: make(map[caterina.ConversationID]*staffSub),
+		subs: make(map[caterina.ConversationID]*staffSub), noted: make(map[caterina.ConversationID]bool),
 	}
 }
 

@@ -28,15 +28,17 @@ const (
 type fakeDesk struct {
 	hub *StaffHub
 
-	mu      sync.Mutex
-	heads   map[caterina.ConversationID]*caterina.Head
-	events  map[caterina.ConversationID][]caterina.Event
-	staff   map[string]caterina.Act // by cookie
-	down    error
-	leases  map[string]bool // by tab
-	wishes  map[caterina.OperatorID]caterina.Wish
-	renewed int
-	silent  bool // commits are not pushed, as if another process made them
+	mu       sync.Mutex
+	heads    map[caterina.ConversationID]*caterina.Head
+	events   map[caterina.ConversationID][]caterina.Event
+	staff    map[string]caterina.Act // by cookie
+	down     error
+	leases   map[string]bool // by tab
+	wishes   map[caterina.OperatorID]caterina.Wish
+	renewed  int
+	unread   error     // why the audit log takes nothing
+	readings []reading // what it has
+	silent   bool      // commits are not pushed, as if another process made them
 }
 
 func newFakeDesk() *fakeDesk {
@@ -271,6 +273,22 @@ func (d *fakeDesk) Wants(_ context.Context, _ caterina.TownID, op caterina.Opera
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.wishes[op], nil
+}
+
+func (d *fakeDesk) Read(_ context.Context, _ caterina.TownID, op caterina.OperatorID, conv caterina.ConversationID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.unread != nil {
+		return d.unread
+	}
+	d.readings = append(d.readings, reading{op, conv})
+	return nil
+}
+
+// reading is a line of the audit log.
+type reading struct {
+	op   caterina.OperatorID
+	conv caterina.ConversationID
 }
 
 func (d *fakeDesk) Authenticate(r *http.Request, town string) (caterina.Act, error) {

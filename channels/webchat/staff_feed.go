@@ -35,7 +35,7 @@ type staffSub struct {
 // subscribe follows a conversation from where the client is.
 func (c *staffConn) subscribe(ctx context.Context, f *staffFrame) {
 	head, ok := c.head(ctx, f)
-	if !ok {
+	if !ok || !c.noteReading(ctx, f, &head) {
 		return
 	}
 	c.mu.Lock()
@@ -67,6 +67,27 @@ func (c *staffConn) subscribe(ctx context.Context, f *staffFrame) {
 	if c.hub.citizenAway(f.Conv) {
 		c.send(encode(staffCitizen{Type: "citizen", Conv: f.Conv}))
 	}
+}
+
+// noteReading has the audit log tell that somebody else's conversation is read here:
+// its page does so too, but a socket needs no page. Once a connection and conversation;
+// without it nothing is shown.
+func (c *staffConn) noteReading(ctx context.Context, f *staffFrame, head *caterina.Head) bool {
+	if head.Owner == c.me.Operator || ringsAt(head, c.me.Operator) || c.noted[f.Conv] {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.hub.times.store)
+	defer cancel()
+	if err := c.hub.cfg.Log.Read(ctx, c.town.ID, c.me.Operator, f.Conv); err != nil {
+		c.hub.cfg.Logger.WarnContext(ctx, "reading not noted", slog.String("error", err.Error()))
+		c.send(encode(staffNak{Type: "nak", ID: f.ID, Conv: f.Conv, Code: staffLater, Message: saidLater, RetryMS: 1000}))
+		return false
+	}
+	if len(c.noted) >= maxSubs {
+		clear(c.noted) // the log knows it, and is asked once more
+	}
+	c.noted[f.Conv] = true
+	return true
 }
 
 // head reads how the conversation of a frame stands. It answers the frame and

@@ -63,6 +63,8 @@ type StaffLog interface {
 	StaffEvents(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, after int64, limit int) ([]caterina.Event, error)
 	Heads(ctx context.Context, convs []caterina.ConversationID) (map[caterina.ConversationID]caterina.Head, error)
 	Wants(ctx context.Context, town caterina.TownID, op caterina.OperatorID) (caterina.Wish, error)
+	// Read notes that an operator reads a conversation that is not theirs, once a shift.
+	Read(ctx context.Context, town caterina.TownID, op caterina.OperatorID, conv caterina.ConversationID) error
 }
 
 // StaffConfig wires a StaffHub. Fields are required unless they say otherwise.

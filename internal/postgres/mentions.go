@@ -45,13 +45,20 @@ func (s *Store) Mentioned(ctx context.Context, town caterina.TownID, op caterina
 	return mentions, nil
 }
 
+// Read notes in the audit log, once a shift, that an operator reads a conversation
+// that is not theirs.
+func (s *Store) Read(ctx context.Context, town caterina.TownID, op caterina.OperatorID, conv caterina.ConversationID) error {
+	err := s.q.AuditReading(ctx, s.pool, dbq.AuditReadingParams{TownID: int64(town), OperatorID: int64(op), ConversationID: string(conv)})
+	return wrapped("note a reading", err)
+}
+
 // Visited says that an operator has a conversation before them: notes in it that
 // name them have reached them. Of one that is not theirs the audit log tells, once
 // a shift.
 func (s *Store) Visited(ctx context.Context, town caterina.TownID, op caterina.OperatorID, conv caterina.ConversationID, theirs bool) error {
 	err := s.q.SeeMention(ctx, s.pool, dbq.SeeMentionParams{TownID: int64(town), OperatorID: int64(op), ConversationID: string(conv)})
 	if err == nil && !theirs {
-		err = s.q.AuditReading(ctx, s.pool, dbq.AuditReadingParams{TownID: int64(town), OperatorID: int64(op), ConversationID: string(conv)})
+		return s.Read(ctx, town, op, conv)
 	}
 	return wrapped("note a visit", err)
 }

@@ -69,6 +69,9 @@ func TestReadingWhatIsNotOnesOwnIsNotedOnce(t *testing.T) {
 					t.Error(err)
 				}
 			}
+			if err := f.Read(t.Context(), f.town, op, f.conv); err != nil { // by a socket, after the page
+				t.Error(err)
+			}
 		})
 	}
 	wg.Wait()
