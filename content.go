@@ -8,6 +8,7 @@ type Content struct {
 	Cards    []Card
 	Offices  []Office
 	Services []Service
+	Streets  []Street
 	Lexicon  string    // the town's own concept lines, as in lexicon.txt
 	Variants []Variant // questions that people taught, for its own and for inherited cards; none in a parsed folder
 }
@@ -49,4 +50,5 @@ type Items struct {
 	Cards    []Card
 	Offices  []Office
 	Services []Service
+	Streets  []Street // all that the town has, in place of those stored; nil leaves these as they are
 }

@@ -15,6 +15,7 @@ type Batch struct {
 	Content       caterina.Content // Town is complete when HasTown; its slug alone may be known otherwise
 	HasTown       bool
 	HasLexicon    bool
+	HasStreets    bool
 	Origins       map[string]Origin // where each item stands, by OriginKey
 	Rejected      []Rejection       // what is wrong with the items that were left out
 	Warnings      []Rejection       // what a person should look at in those that were not
@@ -115,7 +116,7 @@ func (im *Importer) Import(ctx context.Context, slug string, batch Batch, dryRun
 
 // empty says whether a batch has nothing to store.
 func empty(b *Batch) bool {
-	return !b.HasTown && !b.HasLexicon && len(b.Content.Cards)+len(b.Content.Offices)+len(b.Content.Services) == 0
+	return !b.HasTown && !b.HasLexicon && !b.HasStreets && len(b.Content.Cards)+len(b.Content.Offices)+len(b.Content.Services) == 0
 }
 
 // target finds the town to import into; known is false when it is to be made.
@@ -166,6 +167,7 @@ func (im *Importer) compare(counts caterina.ImportCounts, town caterina.Town, ba
 	compareAll(&c, batch.Content.Cards, stored.Cards, func(x caterina.Card) string { return x.Slug })
 	compareAll(&c, batch.Content.Offices, stored.Offices, func(x caterina.Office) string { return x.Slug })
 	compareAll(&c, batch.Content.Services, stored.Services, func(x caterina.Service) string { return x.Slug })
+	compareAll(&c, batch.Content.Streets, stored.Streets, func(x caterina.Street) string { return x.Name + "/" + x.District })
 	return c.counts, c.err
 }
 

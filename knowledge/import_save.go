@@ -32,17 +32,17 @@ func (im *Importer) save(ctx context.Context, counts caterina.ImportCounts, town
 		chunks = append(chunks, Chunks(&batch.Content.Cards[i])...)
 		cards = append(cards, batch.Content.Cards[i].Slug)
 	}
-	p := progress{report: im.Progress, total: len(cards) + len(batch.Content.Offices) + len(batch.Content.Services)}
+	p := progress{report: im.Progress, total: len(cards) + len(batch.Content.Offices) + len(batch.Content.Services) + len(batch.Content.Streets)}
 	if im.Embedder != nil {
 		p.total += len(chunks)
 	}
-	for part := range parts(&batch.Content) {
+	for part := range parts(&batch.Content, batch.HasStreets) {
 		saved, err := im.Store.SaveItems(ctx, id, part)
 		if err != nil {
 			return counts, fmt.Errorf("save the content: %w", err)
 		}
 		counts = plus(counts, saved)
-		p.step(len(part.Cards) + len(part.Offices) + len(part.Services))
+		p.step(len(part.Cards) + len(part.Offices) + len(part.Services) + len(part.Streets))
 	}
 	if len(cards) > 0 {
 		if err := im.Store.ReplaceChunks(ctx, id, cards, chunks); err != nil {
@@ -60,13 +60,16 @@ func (im *Importer) save(ctx context.Context, counts caterina.ImportCounts, town
 	return counts, nil
 }
 
-// parts yields a content in pieces that one transaction takes easily. Offices and
-// services come first, with the first cards, so that cards never point at
+// parts yields a content in pieces that one transaction takes easily. Offices,
+// services and streets come first, with the first cards, so that cards never point at
 // nothing.
-func parts(c *caterina.Content) func(yield func(caterina.Items) bool) {
+func parts(c *caterina.Content, streets bool) func(yield func(caterina.Items) bool) {
 	return func(yield func(caterina.Items) bool) {
 		first := caterina.Items{Offices: c.Offices, Services: c.Services, Cards: c.Cards[:min(itemsAtOnce, len(c.Cards))]}
-		if len(first.Offices)+len(first.Services)+len(first.Cards) == 0 || !yield(first) {
+		if streets {
+			first.Streets = append([]caterina.Street{}, c.Streets...)
+		}
+		if !streets && len(first.Offices)+len(first.Services)+len(first.Cards) == 0 || !yield(first) {
 			return
 		}
 		for cards := range slices.Chunk(c.Cards[len(first.Cards):], itemsAtOnce) {

@@ -177,6 +177,32 @@ func TestADryRunCountsAndChangesNothing(t *testing.T) {
 	}
 }
 
+// TestStreetsAreImportedAloneAndCounted: a table of streets is no part of another file,
+// and another file leaves the streets that there are.
+func TestStreetsAreImportedAloneAndCounted(t *testing.T) {
+	t.Parallel()
+
+	f := newImport(t)
+	f.run(t, "prova", cards("a"))
+	var batch knowledge.Batch
+	batch.Content.Streets = []caterina.Street{{Name: "Via Roma", Lat: 43.3, Lon: 11.3}, {Name: "Via Fani", Lat: 43.31, Lon: 11.31}}
+	batch.HasStreets = true
+	want := caterina.ImportCounts{Created: 2}
+	if dry, err := f.Import(t.Context(), "prova", batch, true); err != nil || dry != want {
+		t.Errorf("the dry run: %+v, %v", dry, err)
+	}
+	if got := f.run(t, "prova", batch); got != want {
+		t.Errorf("the import: %+v", got)
+	}
+	f.run(t, "prova", cards("b"))
+	if got := f.content(t, "prova").Streets; len(got) != 2 {
+		t.Errorf("the streets are %v", got)
+	}
+	if got := f.run(t, "prova", batch); got != (caterina.ImportCounts{Unchanged: 2}) {
+		t.Errorf("again: %+v", got)
+	}
+}
+
 // TestADryRunOfTheDemoAgreesWithTheImport: everything we ship, twice.
 func TestADryRunOfTheDemoAgreesWithTheImport(t *testing.T) {
 	t.Parallel()

@@ -16,6 +16,7 @@ type Index struct {
 	offices []caterina.Office
 	own     int                // how many of the offices are the town's own: they come first
 	booked  []caterina.Service // what can be booked at these
+	streets *streets           // the town's own
 	dated   []int32            // cards with a validity
 	taught  map[string]int32   // cards by the words of the questions that people taught; severalCards for those of more than one
 

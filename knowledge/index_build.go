@@ -19,7 +19,7 @@ func Build(own, parent caterina.Content, language *Language) (*Index, error) {
 			return nil, fmt.Errorf("town %s: %w", own.Town.Slug, err)
 		}
 	}
-	x := &Index{town: &own.Town, language: language, italian: italian, bySlug: map[string]int32{}}
+	x := &Index{town: &own.Town, language: language, italian: italian, bySlug: map[string]int32{}, streets: newStreets(own.Streets)}
 	x.collect(own, parent)
 	x.teach(parent.Variants, own.Variants)
 	b := newIndexBuilder(language.weights, italian)

@@ -107,6 +107,14 @@ func readText(data []byte) ([]byte, *syntaxError) {
 	if len(data) > MaxDocument {
 		return nil, &syntaxError{problem: fmt.Sprintf("è più grande di %d KiB", MaxDocument>>10), fix: "Dividi il contenuto in più schede"}
 	}
+	return readLargeText(data, MaxDocument)
+}
+
+// readLargeText does the same for a text of which one cannot make several.
+func readLargeText(data []byte, limit int) ([]byte, *syntaxError) {
+	if len(data) > limit {
+		return nil, &syntaxError{problem: fmt.Sprintf("è più grande di %d KiB", limit>>10), fix: "Togli le righe che non servono"}
+	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
 		return nil, &syntaxError{

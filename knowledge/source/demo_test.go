@@ -27,7 +27,7 @@ func TestTheDemoTownsImportWithoutARemark(t *testing.T) {
 	}
 	for _, name := range []string{"italia", "siena", "bari"} {
 		batch := read(t, "..", "..", "demo", name)
-		items := 1 + len(batch.Content.Cards) + len(batch.Content.Offices) + len(batch.Content.Services)
+		items := 1 + len(batch.Content.Cards) + len(batch.Content.Offices) + len(batch.Content.Services) + len(batch.Content.Streets)
 		for _, want := range []caterina.ImportCounts{{Created: items}, {Unchanged: items}} {
 			got, err := importer.Import(t.Context(), "", batch, false)
 			if err != nil || got != want {
@@ -68,6 +68,9 @@ func sorted(t *testing.T, c caterina.Content) []string {
 	}
 	for _, x := range c.Services {
 		add("service", x)
+	}
+	for _, x := range c.Streets {
+		add("street", x)
 	}
 	add("lexicon", c.Lexicon)
 	slices.Sort(lines)

@@ -31,6 +31,8 @@ func (r *reader) folder(ctx context.Context, path string) error {
 			err = r.town(file)
 		case name == lexiconName:
 			err = r.lexicon(file)
+		case name == streetsName:
+			err = r.streets(file)
 		case strings.HasSuffix(name, ".jsonl") && !e.IsDir(): // a town of one file and a JSONL of cards
 			err = r.items(ctx, file, "cards")
 		case e.IsDir() && slices.Contains(itemFolders(), name):

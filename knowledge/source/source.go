@@ -57,6 +57,8 @@ func (r *reader) single(ctx context.Context, path string) error {
 		return r.town(path)
 	case filepath.Base(path) == lexiconName:
 		return r.lexicon(path)
+	case filepath.Base(path) == streetsName:
+		return r.streets(path)
 	}
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -70,6 +72,9 @@ func (r *reader) single(ctx context.Context, path string) error {
 
 // lexiconName is the file of a town's own concept lines.
 const lexiconName = "lexicon.txt"
+
+// streetsName is the file of a town's streets.
+const streetsName = "streets.csv"
 
 func isTown(name string) bool {
 	return name == "town.yaml" || name == "town.yml" || name == "town.json"
@@ -99,12 +104,15 @@ func (r *reader) items(ctx context.Context, path, kind string) error {
 
 // readSome reads a file, and of a large one only as much as shows that it is too
 // large.
-func readSome(path string) ([]byte, error) {
+func readSome(path string) ([]byte, error) { return readUpTo(path, knowledge.MaxDocument) }
+
+// readUpTo does the same where files may be larger, or smaller.
+func readUpTo(path string, limit int64) ([]byte, error) {
 	f, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, knowledge.MaxDocument+1))
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err := errors.Join(err, f.Close()); err != nil {
 		return nil, fmt.Errorf("read a file: %w", err)
 	}
@@ -201,6 +209,21 @@ func (r *reader) lexicon(path string) error {
 	text, report := knowledge.ParseLexicon(knowledge.Document{Source: path, Data: data})
 	if r.accept("lexicon", "", knowledge.Document{Source: path}, report) {
 		r.batch.Content.Lexicon, r.batch.HasLexicon = text, true
+	}
+	return nil
+}
+
+// streets reads the town's streets. Rows that are wrong are left out one by one.
+func (r *reader) streets(path string) error {
+	data, err := readUpTo(path, knowledge.MaxStreets)
+	if err != nil {
+		return err
+	}
+	streets, bad, report := knowledge.ParseStreets(knowledge.Document{Source: path, Data: data})
+	r.batch.Rejected = append(r.batch.Rejected, report.Rejected...)
+	r.batch.RejectedItems += bad
+	if len(streets) > 0 {
+		r.batch.Content.Streets, r.batch.HasStreets = streets, true
 	}
 	return nil
 }

@@ -61,6 +61,9 @@ func summary(root string, b knowledge.Batch) string {
 	for _, s := range b.Content.Services {
 		out = append(out, "service "+s.Slug)
 	}
+	for _, s := range b.Content.Streets {
+		out = append(out, "street "+s.Name)
+	}
 	problems := func(kind string, list []knowledge.Rejection) {
 		for _, r := range list {
 			name, err := filepath.Rel(root, r.Source)
@@ -94,11 +97,11 @@ func TestATownFolderIsReadWhole(t *testing.T) {
 	root := folder(t, map[string]string{
 		"town.yaml": town, "lexicon.txt": "nido: asilo\n", "cards/a.yaml": card("a"), "cards/b.yml": card("b"), "cards/c.json": line("c"),
 		"cards/d.jsonl": line("d") + "\n" + line("e"), "altre.jsonl": line("f"), "offices/urp.yaml": "slug: urp\nname: URP\n",
-		"services/colloquio.yaml": "slug: colloquio\nname: Colloquio\n",
-		".git/config":             "x", "cards/.a.yaml.swp": "x", "cards/a.yaml~": "x", "README.md": "ciao",
+		"services/colloquio.yaml": "slug: colloquio\nname: Colloquio\n", "streets.csv": "name,lat,lon\nVia Roma,43.3,11.3\n",
+		".git/config": "x", "cards/.a.yaml.swp": "x", "cards/a.yaml~": "x", "README.md": "ciao",
 	})
 	batch := read(t, root)
-	want := "town prova\nlexicon\ncard f\ncard a\ncard b\ncard c\ncard d\ncard e\noffice urp\nservice colloquio"
+	want := "town prova\nlexicon\ncard f\ncard a\ncard b\ncard c\ncard d\ncard e\noffice urp\nservice colloquio\nstreet Via Roma"
 	if diff := cmp.Diff(want, summary(root, batch)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -119,11 +122,13 @@ func TestBrokenFilesDoNotStopGoodOnes(t *testing.T) {
 		"town.yaml": "slug: prova\nnome: Prova\n", "lexicon.txt": "senza due punti\n", "cards/a.yaml": card("a"), "cards/b.yaml": card("b") + "titel: x\n",
 		"cards/c.yaml": "\xff", "cards/d.jsonl": line("d") + "\n\n{\"slug\":\n" + line("e") + "\n", "cards/f.html": "<h1>F</h1>",
 		"offices/urp.yaml": "slug: URP\nname: URP\n", "services/x.yaml": "",
+		"streets.csv": "name,lat,lon\nVia Roma,43.3,11.3\nVia Fani,48.8,2.3\nVia Roma,43.4,11.3\n",
 	})
 	batch := read(t, root)
 	want := `card a
 card d
 card e
+street Via Roma
 rejected cards/b.yaml:5 titel
 rejected cards/c.yaml:1
 rejected cards/d.jsonl:3
@@ -131,9 +136,11 @@ rejected cards/f.html:0
 rejected lexicon.txt:1
 rejected offices/urp.yaml:1 slug
 rejected services/x.yaml:0
+rejected streets.csv:3 lat
+rejected streets.csv:4 name
 rejected town.yaml:1 name
 rejected town.yaml:2 nome
-8 rejected`
+10 rejected`
 	if diff := cmp.Diff(want, summary(root, batch)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -175,13 +182,14 @@ func TestSingleFilesAreReadByTheirPlaceAndName(t *testing.T) {
 	t.Parallel()
 
 	root := folder(t, map[string]string{
-		"a.yaml": card("a"), "town.yaml": town, "lexicon.txt": "nido: asilo", "offices/urp.yaml": "slug: urp\nname: URP\n",
+		"streets.csv": "name,lat,lon\nVia Roma,43.3,11.3\n",
+		"a.yaml":      card("a"), "town.yaml": town, "lexicon.txt": "nido: asilo", "offices/urp.yaml": "slug: urp\nname: URP\n",
 		"services/colloquio.json": `{"slug":"colloquio","name":"Colloquio"}`, "tutte.JSONL": line("b"), "c.ndjson": line("c"), "pagina.html": "<p>", "foto.png": "x", "foglio.docx": "x",
 	})
 	for name, want := range map[string]string{
 		"a.yaml": "card a", "town.yaml": "town prova", "lexicon.txt": "lexicon", "offices/urp.yaml": "office urp", "services/colloquio.json": "service colloquio",
 		"tutte.JSONL": "card b", "c.ndjson": "card c", "pagina.html": "rejected pagina.html:0\n1 rejected", "foto.png": "rejected foto.png:0\n1 rejected",
-		"foglio.docx": "rejected foglio.docx:0\n1 rejected",
+		"foglio.docx": "rejected foglio.docx:0\n1 rejected", "streets.csv": "street Via Roma",
 	} {
 		if diff := cmp.Diff(want, summary(root, read(t, root, name))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
