@@ -13,8 +13,12 @@ import (
 const maxChoices = 3
 
 // choiceShare is how near to the first card's score the third must be to be
-// offered: a choice nobody could have meant makes the others harder to read.
-const choiceShare = 0.6
+// offered: a choice nobody could have meant makes the others harder to read. Of a
+// bare card less can be told, so it is offered from bareShare on.
+const (
+	choiceShare = 0.6
+	bareShare   = 0.4
+)
 
 // aloneShare is below which share of the first card's score the second has nothing
 // to do with what was asked.
@@ -123,7 +127,7 @@ func (e *Engine) sayBest(t *talk, n need, r caterina.Ranking) {
 // sayClarify offers the first cards to choose from.
 func (e *Engine) sayClarify(t *talk, hits []caterina.Hit, wants []asked, rule, opening string) {
 	hits = slices.Clone(hits[:min(len(hits), maxChoices)])
-	if len(hits) == maxChoices && hits[maxChoices-1].Score < choiceShare*hits[0].Score {
+	if len(hits) == maxChoices && tooFar(hits[maxChoices-1], hits[0]) {
 		hits = hits[:maxChoices-1]
 	}
 	if len(hits) == 2 && rule == "close" && hits[1].Score < aloneShare*hits[0].Score {
@@ -158,6 +162,15 @@ func (e *Engine) sayClarify(t *talk, hits []caterina.Hit, wants []asked, rule, o
 	}
 	t.say(caterina.OutcomeClarify, rule, paragraphs(opening, strings.Join(lines, "\n")))
 	t.offer(caterina.Option{ID: choiceNone, Label: t.words.optionNone})
+}
+
+// tooFar says whether a third choice is too far behind the first to be offered.
+func tooFar(third, first caterina.Hit) bool {
+	share := choiceShare
+	if isBare(third.Card) {
+		share = bareShare
+	}
+	return third.Score < share*first.Score
 }
 
 // oneLine is a card's summary in one sentence, without figures when it is of

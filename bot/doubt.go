@@ -49,7 +49,7 @@ const surelyClear = 0.9
 // contrassegno e quanto dura?" shares much with cards that are not about it.
 func (e *Engine) besideTheAsking(ctx context.Context, t *talk, n need, whole caterina.Ranking) (caterina.Ranking, error) {
 	asking := slices.ContainsFunc(n.wants, func(a asked) bool { return a.topic != askList && a.topic != askAny && !a.hint && a.sure == 1 })
-	if whole.Verdict != caterina.VerdictClose || !asking || len(n.subject) == 0 || len(whole.Hits) == 0 {
+	if whole.Verdict != caterina.VerdictClose || !asking || len(n.subject) == 0 || len(whole.Hits) == 0 || isBare(whole.Hits[0].Card) {
 		return whole, nil
 	}
 	r, err := e.search(ctx, t, strings.Join(n.subject, " "))
@@ -150,8 +150,14 @@ func inCommon(n need, hits []caterina.Hit) []caterina.Hit {
 		return hits
 	}
 	return slices.DeleteFunc(slices.Clone(hits), func(h caterina.Hit) bool {
-		return h.Score < commonShare*hits[0].Score && !mentionsAny(h.Card, n.subject)
+		return h.Score < commonShare*hits[0].Score && !isBare(h.Card) && !mentionsAny(h.Card, n.subject)
 	})
+}
+
+// isBare says whether a card is its title and nothing else. Then it may be about what
+// it has no word for, and words that ask are about it too: it has no parts to ask for.
+func isBare(c *caterina.Card) bool {
+	return (c.Summary == "" || c.Summary == c.Title) && c.Description == "" && c.Access == "" && len(c.Questions) == 0
 }
 
 // mentionsAny says whether a card speaks of one of some words.

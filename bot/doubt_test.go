@@ -62,7 +62,8 @@ func TestACaseBeginsWithIfOrWithAnISEE(t *testing.T) {
 func TestOnlyWhatHasSomethingInCommonIsOffered(t *testing.T) {
 	t.Parallel()
 	badge := &caterina.Card{Slug: "badge", Title: "Contrassegno per parcheggio disabili"}
-	income := &caterina.Card{Slug: "income", Title: "Assegno di inclusione"}
+	income := &caterina.Card{Slug: "income", Title: "Assegno di inclusione", Summary: "Un aiuto per chi ha un reddito basso."}
+	bare := &caterina.Card{Slug: "bare", Title: "Assegno di inclusione", Summary: "Assegno di inclusione"}
 	parking := &caterina.Card{Slug: "parking", Title: "Permesso di sosta", Summary: "Vale anche con il contrassegno."}
 	asking := need{subject: []string{"contrassegno"}}
 	for name, c := range map[string]struct {
@@ -70,13 +71,14 @@ func TestOnlyWhatHasSomethingInCommonIsOffered(t *testing.T) {
 		hits []caterina.Hit
 		want int
 	}{
-		"nothing in common":             {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.7}}, 1},
-		"a word in common":              {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: parking, Score: 0.7}}, 2},
-		"as near":                       {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.8}}, 2},
-		"the first has none either":     {asking, []caterina.Hit{{Card: income, Score: 1}, {Card: badge, Score: 0.5}}, 2},
-		"a question without a subject":  {need{}, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.5}}, 2},
-		"no cards":                      {asking, nil, 0},
-		"never more than can be chosen": {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: badge, Score: 1}, {Card: badge, Score: 1}, {Card: badge, Score: 1}}, 3},
+		"nothing in common":              {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.7}}, 1},
+		"a word in common":               {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: parking, Score: 0.7}}, 2},
+		"a title alone tells too little": {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: bare, Score: 0.7}}, 2},
+		"as near":                        {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.8}}, 2},
+		"the first has none either":      {asking, []caterina.Hit{{Card: income, Score: 1}, {Card: badge, Score: 0.5}}, 2},
+		"a question without a subject":   {need{}, []caterina.Hit{{Card: badge, Score: 1}, {Card: income, Score: 0.5}}, 2},
+		"no cards":                       {asking, nil, 0},
+		"never more than can be chosen":  {asking, []caterina.Hit{{Card: badge, Score: 1}, {Card: badge, Score: 1}, {Card: badge, Score: 1}, {Card: badge, Score: 1}}, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -84,6 +86,25 @@ func TestOnlyWhatHasSomethingInCommonIsOffered(t *testing.T) {
 				t.Errorf("%d cards are offered, want %d: %v", len(got), c.want, got)
 			}
 		})
+	}
+}
+
+// TestAThirdChoiceIsNotFarBehind: a card that is its title alone may be farther.
+func TestAThirdChoiceIsNotFarBehind(t *testing.T) {
+	t.Parallel()
+	first := caterina.Hit{Card: &caterina.Card{Title: "Nido"}, Score: 0.9}
+	for name, c := range map[string]struct {
+		third caterina.Hit
+		far   bool
+	}{
+		"near":             {caterina.Hit{Card: &caterina.Card{Summary: "Dai 3 ai 6 anni."}, Score: 0.6}, false},
+		"far":              {caterina.Hit{Card: &caterina.Card{Summary: "Dai 3 ai 6 anni."}, Score: 0.5}, true},
+		"bare and farther": {caterina.Hit{Card: &caterina.Card{Title: "Nido"}, Score: 0.5}, false},
+		"bare and far":     {caterina.Hit{Card: &caterina.Card{Title: "Nido"}, Score: 0.3}, true},
+	} {
+		if got := tooFar(c.third, first); got != c.far {
+			t.Errorf("%s: too far is %t", name, got)
+		}
 	}
 }
 
