@@ -55,9 +55,10 @@ type WalkedIn struct {
 type StaffBooking struct {
 	Office, Service string // slugs
 	From            time.Time
-	Moving          BookingID // 0: a new one
-	Revision        int       // of that one
-	Person          Person    // of a new one
+	Moving          BookingID      // 0: a new one
+	Revision        int            // of that one
+	Person          Person         // of a new one
+	Conversation    ConversationID // in which a new one was asked for, and whose kept place counts as free; "" for none
 	Note, Lang      string
 	Reason          string
 	RequestID       string // a UUID of the form: sent twice it is one booking

@@ -59,8 +59,8 @@ type AgendaLines interface {
 type AgendaBookings interface {
 	// Booking returns one with its history.
 	Booking(ctx context.Context, town caterina.TownID, id caterina.BookingID) (caterina.Booking, []caterina.BookingChange, error)
-	// Times returns the free times of a day.
-	Times(ctx context.Context, town caterina.TownID, office, service string, day caterina.Date, moving caterina.BookingID) ([]caterina.Vacancy, error)
+	// Times returns the free times of a day for what would be booked.
+	Times(ctx context.Context, town caterina.TownID, day caterina.Date, in caterina.StaffBooking) ([]caterina.Vacancy, error)
 	// Book makes or moves one, or returns what speaks against it and was not read.
 	Book(ctx context.Context, town caterina.TownID, in caterina.StaffBooking) (caterina.Booking, []caterina.BookingWarning, error)
 	// Cancel ends one in the office's name.

@@ -33,12 +33,34 @@ type bookForm struct {
 	Read               string
 	Revision           int
 	Moving             caterina.BookingID
+	Conversation       caterina.ConversationID // in which it was asked for; "" for none
 }
 
 func (s *Console) agendaBookForm(w http.ResponseWriter, r *http.Request, staff Staff) error {
 	moving, _ := strconv.ParseInt(r.FormValue("moving"), 10, 64) // what is no number moves nothing
-	form := bookForm{RequestID: newRequestID(), Lang: "it", Moving: caterina.BookingID(max(moving, 0)), Revision: -1}
+	form := bookForm{RequestID: newRequestID(), Lang: "it", Moving: caterina.BookingID(max(moving, 0)), Revision: -1, At: r.FormValue("at")}
+	if err := s.askedIn(r, staff, &form); err != nil {
+		return err
+	}
 	return s.showBookForm(w, r, staff, http.StatusOK, "", nil, form)
+}
+
+// askedIn reads in which conversation an appointment is asked for: it is told there,
+// in its language.
+func (s *Console) askedIn(r *http.Request, staff Staff, form *bookForm) error {
+	conv := caterina.ConversationID(r.FormValue("conv"))
+	if conv == "" || form.Moving != 0 {
+		return nil
+	}
+	row, err := s.cfg.Inbox.Lists.InboxOne(r.Context(), staff.Town.ID, conv)
+	if err != nil {
+		return err
+	}
+	form.Conversation = conv
+	if r.Method == http.MethodGet && row.Conversation.Lang == "en" {
+		form.Lang = "en"
+	}
+	return nil
 }
 
 // newRequestID names a form, so that sent twice it is one appointment.
@@ -72,7 +94,9 @@ func (s *Console) showBookForm(w http.ResponseWriter, r *http.Request, staff Sta
 		return caterina.Errorf(caterina.CodeNotFound, "in questa sede non si prenota niente: torna all'agenda e scegli un'altra sede")
 	}
 	view.Service = view.Services[max(i, 0)]
-	if view.Times, err = s.cfg.Agenda.Desks.Times(r.Context(), staff.Town.ID, place.Office.Slug, view.Service.Slug, place.Day, form.Moving); err != nil {
+	if view.Times, err = s.cfg.Agenda.Desks.Times(r.Context(), staff.Town.ID, place.Day, caterina.StaffBooking{
+		Office: place.Office.Slug, Service: view.Service.Slug, Moving: form.Moving, Conversation: form.Conversation,
+	}); err != nil {
 		return err
 	}
 	s.render(w, r, status, "agenda-book", &view)
@@ -85,6 +109,9 @@ func (s *Console) agendaBook(w http.ResponseWriter, r *http.Request, staff Staff
 	form, wrong := readBookForm(r)
 	if wrong != "" {
 		return s.showBookForm(w, r, staff, http.StatusUnprocessableEntity, wrong, nil, form)
+	}
+	if err := s.askedIn(r, staff, &form); err != nil {
+		return err
 	}
 	at, ok := form.time(r.PostFormValue("day"))
 	if !ok {
@@ -102,7 +129,7 @@ func (s *Console) agendaBook(w http.ResponseWriter, r *http.Request, staff Staff
 		Person: caterina.Person{
 			Name: caterina.Secret(form.Name), Email: caterina.Secret(form.Email), Phone: caterina.Secret(caterina.NormalContact(caterina.Secret(form.Phone))),
 		},
-		Note: form.Note, Lang: form.Lang, Reason: form.Reason, RequestID: form.RequestID, By: staff.Operator.ID, Read: form.Read,
+		Conversation: form.Conversation, Note: form.Note, Lang: form.Lang, Reason: form.Reason, RequestID: form.RequestID, By: staff.Operator.ID, Read: form.Read,
 	})
 	switch refused := refusedBy(err); {
 	case refused != nil:

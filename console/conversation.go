@@ -31,6 +31,7 @@ type conversationData struct {
 	Pending  *pendingView // an answer that waits for approval
 	Full     string       // that the reader has as many conversations as they can follow
 	MayErase bool
+	Bookings *chatBookings // nil: nothing is booked here
 }
 
 // logPage is how many entries of the log are shown at once.
@@ -93,8 +94,13 @@ func (s *Console) sideData(ctx context.Context, staff Staff, conv caterina.Conve
 	if err != nil {
 		return conversationData{}, err
 	}
+	bookings, err := s.chatBookingsOf(ctx, staff, &line)
+	if err != nil {
+		return conversationData{}, err
+	}
 	return conversationData{
-		Line: line, Pending: pending, Full: fullOf(staff, counts), Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
+		Bookings: bookings,
+		Line:     line, Pending: pending, Full: fullOf(staff, counts), Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
 		Queues: townQueues(staff.Town), Reasons: closeReasons(), ClientID: newClientID(), Now: s.cfg.Now(),
 		MayErase: staff.May(caterina.RoleSupervisor),
 	}, nil

@@ -57,7 +57,7 @@ func TestNobodyIsGivenTheLaneOfAnOverbooking(t *testing.T) {
 	if closed, err := c.at(tuesdayAt(8, 0)).CloseDesk(t.Context(), aTown, "nord", ill, 3); err != nil || closed.Moved != 0 || len(closed.Left) != 1 {
 		t.Errorf("a desk closes: %+v, %v", closed, err)
 	}
-	times, err := c.at(tuesdayAt(8, 0)).Times(t.Context(), aTown, "nord", "consulenza", caterina.DateOf(tuesdayAt(0, 0)), 0)
+	times, err := c.at(tuesdayAt(8, 0)).Times(t.Context(), aTown, caterina.DateOf(tuesdayAt(0, 0)), caterina.StaffBooking{Office: "nord", Service: "consulenza"})
 	if err != nil || len(times) != 5 || times[0].From.Equal(tuesdayAt(9, 0)) {
 		t.Errorf("the times are %+v, %v", times, err)
 	}

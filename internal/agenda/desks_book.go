@@ -34,18 +34,24 @@ func newUUID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// Times returns the places of a day, lanes that citizens cannot book included; the
-// place of a booking that is being moved counts as free.
-func (d *Desks) Times(ctx context.Context, town caterina.TownID, office, service string, day caterina.Date, moving caterina.BookingID) ([]caterina.Vacancy, error) {
-	s, err := d.service(town, office, service)
+// Times returns the places of a day, lanes that citizens cannot book included. What
+// is asked for is what would be booked: the place of a booking that is being moved
+// counts as free, and the one that is kept for its conversation.
+func (d *Desks) Times(ctx context.Context, town caterina.TownID, day caterina.Date, in caterina.StaffBooking) ([]caterina.Vacancy, error) {
+	s, err := d.service(town, in.Office, in.Service)
 	if err != nil {
 		return nil, err
 	}
-	table, err := d.table(ctx, town, office, day, day)
+	table, err := d.table(ctx, town, in.Office, day, day)
 	if err != nil {
 		return nil, err
 	}
-	return booking.Free(table, s, d.cfg.Now(), day, day, booking.Asker{Staff: true, Moving: moving}), nil
+	return booking.Free(table, s, d.cfg.Now(), day, day, askerOf(&in)), nil
+}
+
+// askerOf is for whom staff look for a place.
+func askerOf(in *caterina.StaffBooking) booking.Asker {
+	return booking.Asker{Staff: true, Moving: in.Moving, Conversation: in.Conversation}
 }
 
 // Book makes or moves an appointment for somebody. When something speaks against it
@@ -91,7 +97,7 @@ func (d *Desks) book(ctx context.Context, town caterina.TownID, in *caterina.Sta
 	if err != nil {
 		return caterina.Booking{}, nil, err
 	}
-	order.Person, order.Note, order.Reason = in.Person, in.Note, in.Reason
+	order.Person, order.Note, order.Reason, order.Conversation = in.Person, in.Note, in.Reason, in.Conversation
 	if in.RequestID != "" {
 		order.RequestID = in.RequestID
 	}
@@ -116,7 +122,7 @@ func (d *Desks) weigh(ctx context.Context, town caterina.TownID, in *caterina.St
 	if warnings, err = d.ofPerson(ctx, town, in, s); err != nil {
 		return v, false, nil, err
 	}
-	asker := booking.Asker{Staff: true, Moving: in.Moving}
+	asker := askerOf(in)
 	v, refused := booking.At(table, s, d.cfg.Now(), in.From, asker)
 	if refused == nil {
 		return v, false, warnings, nil
@@ -181,7 +187,7 @@ func (d *Desks) widen(ctx context.Context, town caterina.TownID, in *caterina.St
 	if err != nil {
 		return caterina.Vacancy{}, err
 	}
-	asker := booking.Asker{Staff: true, Moving: in.Moving}
+	asker := askerOf(in)
 	if v, refused := booking.Overbook(table, s, d.cfg.Now(), in.From, asker); refused == nil {
 		return v, nil
 	}

@@ -28,7 +28,11 @@ const actorCitizen = string(caterina.ActorCitizen)
 func (s *Store) BookFor(ctx context.Context, order caterina.BookingOrder) (caterina.Booking, error) {
 	var id caterina.BookingID
 	err := s.placeTx(ctx, "make an appointment", func(tx pgx.Tx) (err error) {
-		id, err = s.book(ctx, tx, &order, booker{prove: order.By == caterina.ActorCitizen && s.proves()})
+		who := booker{prove: order.By == caterina.ActorCitizen && s.proves()}
+		if order.By != caterina.ActorCitizen && order.Conversation != "" {
+			who.owner, who.draft = string(order.Conversation), true // what its citizen had chosen is settled with it
+		}
+		id, err = s.book(ctx, tx, &order, who)
 		return err
 	})
 	if err != nil {

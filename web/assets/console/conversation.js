@@ -53,7 +53,9 @@ export function defineConversation(live) {
       live.on("refused", (frame) => frame.entry.conv === this.conv && this.refused(frame));
       live.on("welcome", () => this.showCitizen(true)); // who is away is said after it
       live.on("welcome", () => this.newSide());
-      live.on("ev", mine(keepTarget(this.aside, () => this.address() + "/side")));
+      const changed = keepTarget(this.aside, () => this.address() + "/side");
+      live.on("ev", mine(changed));
+      live.on("agenda", changed);
       document.addEventListener("caterina-deed", () => this.newSide());
       keepColleagues(this.aside, () => this.address() + "/side");
       live.follow(this.conv, () => this.last());
