@@ -8,6 +8,7 @@ type Mail struct {
 	To            Secret // an address is personal data, and kept from logs as a password is
 	Subject, Text string
 	Lang          string
+	Reference     string        // names the mail in what comes back of it (BookingKeys.NoticeReference); "" for any
 	Calendar      *CalendarFile // an appointment that programs for mail show beside the text; nil for none
 }
 

@@ -191,6 +191,17 @@ set full yes
 > 111111
 % booking/wait
 < e a maria@esempio.it
+-- other times instead of the list --
+set proves yes
+set closed 2026-12-07 ponte
+> avvisami se si libera un posto per la mensa il 7 dicembre
+> Maria Rossi maria@esempio.it
+% booking/code
+> e l'8 dicembre?
+% booking/times
+>>> 1
+% booking/code
+< Tengo per te
 -- who changes the address on the way --
 set proves yes
 set full yes

@@ -285,8 +285,9 @@ func (f *flow) where() string {
 // show shows times to choose from.
 func (f *flow) show(times caterina.Times, lead string) {
 	f.letGo()
+	waited := f.waits()
 	f.draft.WaitFrom, f.draft.WaitTo = time.Time{}, time.Time{}
-	if f.draft.From.IsZero() && (f.draft.Step != caterina.StepCode || !f.proves() || f.waits()) { // the digits that were sent hold for another time too
+	if f.draft.From.IsZero() && (f.draft.Step != caterina.StepCode || !f.proves() || waited) { // the digits that were sent hold for another time too
 		f.draft.Step = caterina.StepTime
 	}
 	w := f.words()

@@ -43,6 +43,7 @@ func commands() []command {
 		{"eval", "measure the answers to files of questions", runEval},
 		{"operator", "keep the staff's accounts (add, list, disable, password)", runOperator},
 		{"check-bookings", "look for appointments that must never be", runCheckBookings},
+		{"bounce", "note from a mail server's report that a notice did not arrive", runBounce},
 		{"config", "print the configuration", runConfig},
 		{"version", "print the version", runVersion},
 	}
@@ -93,8 +94,19 @@ func exitCode(err error, stderr io.Writer) int {
 		return exitUsage
 	default:
 		fmt.Fprintln(stderr, "caterina:", err)
-		return exitFailed
+		return failedWith(err)
 	}
+}
+
+// failedWith is the exit code of what failed.
+func failedWith(err error) int {
+	switch {
+	case errors.Is(err, errLater):
+		return exitLater
+	case errors.Is(err, errData):
+		return exitData
+	}
+	return exitFailed
 }
 
 func printUsage(w io.Writer) {

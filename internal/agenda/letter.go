@@ -126,7 +126,10 @@ func (s *Service) mail(town caterina.Town, kind caterina.NoticeKind, b *caterina
 		s.another(&t, town, b, times)
 	}
 	line("\n", w.why, town.Name, ". ", w.noReply)
-	m := caterina.Mail{To: b.Person.Email, Lang: b.Lang, Subject: said.subject, Text: t.String(), Calendar: s.calendar(town, b, true)}
+	m := caterina.Mail{
+		To: b.Person.Email, Lang: b.Lang, Subject: said.subject, Text: t.String(), Calendar: s.calendar(town, b, true),
+		Reference: s.cfg.Keys.NoticeReference(caterina.BookingNotice{Town: town.ID, Booking: b.ID, Revision: b.Revision, What: kind}),
+	}
 	if kind == caterina.NoticeReminder2 || kind == caterina.NoticeReminder0 {
 		m.Calendar = nil // it is there already, and a second one would ask again
 	}

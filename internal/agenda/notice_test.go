@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/mail"
+	"example.org/caterina/internal/mailtest"
 )
 
 // telling is a store that has a booking told of.
@@ -376,5 +378,36 @@ func TestWithoutMailNobodyHasToProveAnAddress(t *testing.T) {
 	b.tell(caterina.NoticeConfirmed, caterina.NoticeByMail)
 	if len(b.mails) != 0 {
 		t.Error("a mail was sent")
+	}
+}
+
+// TestANoticeCanBeKnownAgainWhenItComesBack: the mail carries a reference that only we
+// can make.
+func TestANoticeCanBeKnownAgainWhenItComesBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, mailtest.Config{})
+	m := w.at(monday())
+	b := m.book("Anna", thursday())
+	if err := m.Notice(t.Context(), notice(b, caterina.NoticeConfirmed, "mail")); err != nil {
+		t.Fatal(err)
+	}
+	got, ok := m.keys.Notice(w.server.Next().Header.Get(mail.HeaderNotice))
+	if want := (caterina.BookingNotice{Town: 7, Booking: b.ID, What: caterina.NoticeConfirmed, Channel: "mail"}); !ok || got != want {
+		t.Fatalf("%+v, %t; want %+v", got, ok, want)
+	}
+	if known, err := m.store.BounceNotice(t.Context(), got); err != nil || !known {
+		t.Errorf("noted: %t, %v", known, err)
+	}
+	if now, err := m.store.Booking(t.Context(), 7, b.ID); err != nil || !now.Unreachable {
+		t.Errorf("the desk sees nothing of it, %v", err)
+	}
+	if state := w.read("SELECT state FROM notice WHERE kind = 'confirmed' AND channel = 'mail'"); len(state) != 1 || state[0] != "failed" {
+		t.Errorf("the notice is %v", state)
+	}
+	if err := m.store.EraseBooking(t.Context(), 7, b.ID, caterina.OperatorActor(1)); err != nil {
+		t.Fatal(err)
+	}
+	if known, err := m.store.BounceNotice(t.Context(), got); err != nil || known {
+		t.Errorf("of who was erased: %t, %v", known, err)
 	}
 }

@@ -130,7 +130,10 @@ func (s Server) message(m caterina.Mail) (*gomail.Msg, error) {
 		return nil, caterina.Errorf(caterina.CodeInvalid, "an address of the mail cannot be used")
 	}
 	_, domain, _ := strings.Cut(s.from, "@")
-	msg.SetMessageIDWithValue(strings.ToLower(rand.Text()) + "@" + domain) // not this machine's name
+	msg.SetMessageIDWithValue(cmp.Or(m.Reference, strings.ToLower(rand.Text())) + "@" + domain) // not this machine's name
+	if m.Reference != "" {
+		msg.SetGenHeader(HeaderNotice, m.Reference)
+	}
 	msg.SetDate()
 	msg.Subject(m.Subject)
 	msg.SetGenHeader(gomail.HeaderContentLang, m.Lang)

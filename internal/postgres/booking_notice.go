@@ -227,6 +227,16 @@ func (s *Store) FailNotice(ctx context.Context, notice caterina.BookingNotice) e
 	})
 }
 
+// BounceNotice notes that a mail which a server had taken came back: the desk sees
+// that the person is not to be reached. False when the booking was erased.
+func (s *Store) BounceNotice(ctx context.Context, notice caterina.BookingNotice) (bool, error) {
+	key := noticeKey(notice)
+	known, err := s.q.BounceNotice(ctx, s.pool, dbq.BounceNoticeParams{
+		TownID: key.TownID, ID: key.BookingID, Revision: key.Revision, Kind: key.Kind, Channel: key.Channel,
+	})
+	return known, wrapped("note that a mail came back", err)
+}
+
 // VoidNotice notes that a notice will never be sent: there is nothing to send it
 // with. One that was sent stays so.
 func (s *Store) VoidNotice(ctx context.Context, notice caterina.BookingNotice) error {

@@ -452,6 +452,37 @@ func (q *Queries) BookingsToErase(ctx context.Context, db DBTX, arg BookingsToEr
 	return items, nil
 }
 
+const bounceNotice = `-- name: BounceNotice :one
+WITH n AS (
+    UPDATE notice o SET state = 'failed', sent_at = NULL
+     WHERE o.town_id = $1 AND o.booking_id = $2 AND o.revision = $3 AND o.kind = $4 AND o.channel = $5 AND o.state = 'sent'),
+b AS (UPDATE booking k SET unreachable = true WHERE k.town_id = $1 AND k.id = $2 AND k.erased_at IS NULL RETURNING k.id)
+SELECT EXISTS (SELECT FROM b)::boolean AS known
+`
+
+type BounceNoticeParams struct {
+	TownID   int64
+	ID       int64
+	Revision int32
+	Kind     string
+	Channel  string
+}
+
+// A mail came back that had been taken: its notice has failed, and the person is not
+// to be reached. One that is sent again meanwhile stays so.
+func (q *Queries) BounceNotice(ctx context.Context, db DBTX, arg BounceNoticeParams) (bool, error) {
+	row := db.QueryRow(ctx, bounceNotice,
+		arg.TownID,
+		arg.ID,
+		arg.Revision,
+		arg.Kind,
+		arg.Channel,
+	)
+	var known bool
+	err := row.Scan(&known)
+	return known, err
+}
+
 const changeBooking = `-- name: ChangeBooking :many
 WITH b AS (
     UPDATE booking k

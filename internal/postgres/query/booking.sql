@@ -90,6 +90,15 @@ UPDATE notice SET state = @state, sent_at = CASE WHEN @state = 'sent' THEN app_n
 -- A notice could not be delivered.
 UPDATE booking SET unreachable = true WHERE town_id = @town_id AND id = @id AND NOT unreachable;
 
+-- name: BounceNotice :one
+-- A mail came back that had been taken: its notice has failed, and the person is not
+-- to be reached. One that is sent again meanwhile stays so.
+WITH n AS (
+    UPDATE notice o SET state = 'failed', sent_at = NULL
+     WHERE o.town_id = @town_id AND o.booking_id = @id AND o.revision = @revision AND o.kind = @kind AND o.channel = @channel AND o.state = 'sent'),
+b AS (UPDATE booking k SET unreachable = true WHERE k.town_id = @town_id AND k.id = @id AND k.erased_at IS NULL RETURNING k.id)
+SELECT EXISTS (SELECT FROM b)::boolean AS known;
+
 -- name: AppendBooking :one
 -- Says in a conversation what became of an appointment, once.
 SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at, r.o_body::json AS body, r.o_dup::boolean AS dup
