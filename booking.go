@@ -1,6 +1,7 @@
 package caterina
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -128,8 +129,28 @@ type When struct {
 	NotOn    []time.Weekday // none of these
 	From, To Clock          // part of the day, From <= time < To; To 0: until the evening
 	Around   *Clock         // as near to this as can be
+	Parts    []DayPart      // the part of the day on some of the days, in place of From, To and Around
 	First    bool           // the first free place was asked for in so many words
 	Problem  WhenProblem    // why the words name no time that can be had; "" when they do
+}
+
+// DayPart is a part of the day on some of the days of a wish: "lunedì mattina o
+// martedì pomeriggio" has two.
+type DayPart struct {
+	Days     []DateRange
+	Weekdays []time.Weekday
+	From, To Clock
+	Around   *Clock
+}
+
+// On is the wish as it is for a day, with the part of the day that is meant for it.
+func (w When) On(day Date) When {
+	for _, p := range w.Parts {
+		if slices.Contains(p.Weekdays, day.Weekday()) || slices.ContainsFunc(p.Days, func(r DateRange) bool { return r.Contains(day) }) {
+			w.From, w.To, w.Around = p.From, p.To, p.Around
+		}
+	}
+	return w
 }
 
 // WhenProblem says why words name no time that can be had.
@@ -154,7 +175,9 @@ type TimesQuery struct {
 	Office       string         // slug; "": any office of the service
 	Conversation ConversationID // whose own hold counts as free
 	When         When
-	After        time.Time // only times later than this, for "other times"; zero: from now on
+	After        time.Time // only times later than this; zero: from now on
+	List         bool      // all the times of the wish in order, some at once, in place of three to choose from
+	Before       time.Time // of the list: the last ones before this; zero: the first ones
 	Moving       BookingID // whose own place counts as free; 0: none
 }
 
@@ -168,12 +191,13 @@ type VacancyQuery struct {
 	Moving       BookingID      // whose own place counts as free; 0: none
 }
 
-// Times is what is free, as it is said in a chat: at most three. When nothing is
+// Times is what is free, as it is said in a chat: three, or a part of a list. When nothing is
 // as wished, Slots holds what is nearest and Exact is false.
 type Times struct {
 	Slots  []Slot
 	Exact  bool
-	More   bool
+	More   bool           // there are later ones
+	Before bool           // there are earlier ones, of a list
 	Why    BookingProblem // why the wished days have none, when that is one reason: past, day_off, closed, outside, too_soon, too_far, taken
 	Reason string         // the name of the day off, or of the closure
 	Opens  time.Time      // when the wished day can first be booked, for too_far

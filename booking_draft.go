@@ -17,7 +17,9 @@ type BookingDraft struct {
 	Code      string    // the new booking's, chosen beforehand so that it can be said
 	RequestID string    // a UUID: the same one twice is the same booking
 	Asked     time.Time // when the citizen was last asked whether they need more time
-	Last      time.Time // the last of the times that were shown, for "other times"; zero: none
+	First     time.Time // the first and the last of the times that were shown; zero: none
+	Last      time.Time
+	Listed    bool      // they are a part of the list of all times, which goes on from there
 	When      When      // the wish they were found for
 	Waits     bool      // it is to be told of a place that becomes free
 	WaitFrom  time.Time // the time in which such a place would suit, once that is settled; zero before

@@ -191,6 +191,7 @@ type Closure struct {
 type Service struct {
 	Slug         string   `json:"slug"`
 	Name         string   `json:"name"`
+	NameEN       string   `json:"name_en,omitempty"` // what it is called in English; "" means only by its Italian name
 	Offices      []string `json:"offices,omitempty"` // slugs; empty means every office
 	Duration     int      `json:"duration,omitempty"`
 	BufferBefore int      `json:"buffer_before,omitempty"`
@@ -206,4 +207,13 @@ type Service struct {
 	MaxMoves     int      `json:"max_moves,omitempty"`     // how often a citizen may move one; 0 means 3
 	OnHolidays   bool     `json:"on_holidays,omitempty"`   // holidays do not close it
 	Discreet     bool     `json:"discreet,omitempty"`      // never named in a notice
+}
+
+// Called is the service's name for readers of a language: in English with the name
+// that stands on the office's door beside it.
+func (s *Service) Called(lang string) string {
+	if lang != "en" || s.NameEN == "" || s.NameEN == s.Name {
+		return s.Name
+	}
+	return s.NameEN + " (" + s.Name + ")"
 }

@@ -54,7 +54,7 @@ func timesOf(chosen, among []caterina.Vacancy, exact bool) caterina.Times {
 		times.Slots = append(times.Slots, caterina.Slot{Service: v.Service, Office: v.Office, From: v.From, To: v.To})
 	}
 	if n := len(chosen); n > 0 {
-		times.More = among[len(among)-1].From.After(chosen[n-1].From)
+		times.More = len(among) > n
 	}
 	return times
 }
@@ -62,7 +62,8 @@ func timesOf(chosen, among []caterina.Vacancy, exact bool) caterina.Times {
 // Matches says whether a time is as wished.
 func Matches(when caterina.When, t time.Time) bool {
 	t = t.In(caterina.Rome())
-	return wishedDay(when, caterina.DateOf(t)) && !excluded(when, caterina.DateOf(t)) && clockGap(when, clockOf(t)) == 0
+	day := caterina.DateOf(t)
+	return wishedDay(when, day) && !excluded(when, day) && clockGap(when.On(day), clockOf(t)) == 0
 }
 
 // wishedDay says whether a day is one of those that are asked for.
@@ -97,8 +98,8 @@ func distance(a, b caterina.Clock) int { return max(int(a-b), int(b-a)) }
 // choice: the first, one of another day, one of the other half of a day; a third day
 // when the second is of the other half already.
 func varied(wished []caterina.Vacancy, when caterina.When) []caterina.Vacancy {
-	if when.Around != nil {
-		wished = byDayThenAround(wished, *when.Around)
+	if when.Around != nil || len(when.Parts) > 0 {
+		wished = byDayThenAround(wished, when)
 	}
 	first := wished[0]
 	chosen := []caterina.Vacancy{first}
@@ -126,12 +127,19 @@ func varied(wished []caterina.Vacancy, when caterina.When) []caterina.Vacancy {
 	return chosen
 }
 
-// byDayThenAround puts the places of each day in order of their distance to a time
-// of day.
-func byDayThenAround(list []caterina.Vacancy, around caterina.Clock) []caterina.Vacancy {
+// byDayThenAround puts the places of each day in order of their distance to the time
+// of day that is wished for.
+func byDayThenAround(list []caterina.Vacancy, when caterina.When) []caterina.Vacancy {
 	list = slices.Clone(list)
+	off := func(v caterina.Vacancy) int {
+		around := when.On(dayOf(v)).Around
+		if around == nil {
+			return 0
+		}
+		return distance(clockOf(v.From), *around)
+	}
 	slices.SortStableFunc(list, func(a, b caterina.Vacancy) int {
-		return cmp.Or(dayOf(a).Compare(dayOf(b)), cmp.Compare(distance(clockOf(a.From), around), distance(clockOf(b.From), around)))
+		return cmp.Or(dayOf(a).Compare(dayOf(b)), cmp.Compare(off(a), off(b)))
 	})
 	return list
 }
@@ -201,7 +209,7 @@ func rated(free []caterina.Vacancy, when caterina.When) []near {
 			gap = dayGap(when, day)
 			gaps[day] = gap
 		}
-		n := near{v, gap, clockGap(when, clockOf(v.From.In(caterina.Rome())))}
+		n := near{v, gap, clockGap(when.On(day), clockOf(v.From.In(caterina.Rome())))}
 		if excluded(when, day) {
 			unwanted = append(unwanted, n)
 			continue

@@ -29,7 +29,7 @@ func Title(s caterina.Service, lang string) string {
 	if s.Discreet || s.Name == "" {
 		return wordsOf(lang).discreet
 	}
-	return s.Name
+	return s.Called(lang)
 }
 
 // Where says where an appointment is. That of a discreet service is the address

@@ -14,12 +14,7 @@ const wishDays = 62
 // why the wished days have none, if that is one reason. The timetables must hold
 // the rules, and what is taken, from now to the horizon.
 func Offer(offices []caterina.Timetable, s caterina.Service, now time.Time, when caterina.When, after time.Time, a Asker) caterina.Times {
-	today := romeDay(now)
-	var free []caterina.Vacancy
-	for _, t := range offices {
-		free = append(free, Free(t, s, now, today, today.AddDays(Defaults(s).HorizonDays), a)...)
-	}
-	times := Choose(free, when, after)
+	times := Choose(everywhere(offices, s, now, a), when, after)
 	if times.Exact || !after.IsZero() || when.Problem != "" {
 		return times
 	}
@@ -27,6 +22,21 @@ func Offer(offices []caterina.Timetable, s caterina.Service, now time.Time, when
 		times.Why, times.Reason, times.Opens = r.Why, r.Reason, r.Opens
 	}
 	return times
+}
+
+// OfferList is List for all offices of a service.
+func OfferList(offices []caterina.Timetable, s caterina.Service, now time.Time, q caterina.TimesQuery, a Asker) caterina.Times {
+	return List(everywhere(offices, s, now, a), q.When, q.After, q.Before)
+}
+
+// everywhere finds what is free at all offices up to the horizon.
+func everywhere(offices []caterina.Timetable, s caterina.Service, now time.Time, a Asker) []caterina.Vacancy {
+	today := romeDay(now)
+	var free []caterina.Vacancy
+	for _, t := range offices {
+		free = append(free, Free(t, s, now, today, today.AddDays(Defaults(s).HorizonDays), a)...)
+	}
+	return free
 }
 
 // whyNone returns the one reason why the wished days have no place, nil when there

@@ -124,7 +124,7 @@ func (f *flow) asksElse(a subject, found []finding) bool {
 // namesOf are the words that a service and its offices are called by.
 func (f *flow) namesOf(service string) []string {
 	b, _ := f.bookable(service)
-	own := labelWords(b.Service.Name)
+	own := serviceWords(b.Service)
 	for _, o := range b.Offices {
 		own = append(own, labelWords(o.Name)...)
 	}

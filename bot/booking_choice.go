@@ -47,6 +47,8 @@ func (f *flow) choose(ctx context.Context, id string) error {
 		return f.orGone(ctx, f.yes)
 	case choiceTimes:
 		return f.orGone(ctx, f.otherTimes)
+	case choiceEarlier:
+		return f.orGone(ctx, f.earlierTimes)
 	case choiceResend:
 		return f.orGone(ctx, f.sendCode)
 	case choicePersona:

@@ -178,7 +178,7 @@ func (f *flow) plainCard(b caterina.Booking) caterina.BookingCard {
 		return card
 	}
 	if ok {
-		card.Title = service.Service.Name
+		card.Title = f.called(service.Service)
 	}
 	card.Bring = f.bring(b.Service)
 	return card

@@ -192,7 +192,7 @@ func (f *flow) summary() string {
 	office := f.office(f.draft.Office)
 	var lines []string
 	if b, ok := f.bookable(f.draft.Service); ok {
-		lines = append(lines, "**"+escape(b.Service.Name)+"**")
+		lines = append(lines, "**"+escape(f.called(b.Service))+"**")
 	}
 	lines = append(lines, capital(f.t.words.moment(f.draft.From)), nameAndAddress(escape(office.Name), escape(office.Address)))
 	if old, ok := f.moving(); ok {

@@ -190,7 +190,7 @@ func (f *flow) gone() {
 func (f *flow) askOffice(b caterina.Bookable) {
 	f.draft.Step = caterina.StepOffice
 	f.keep()
-	f.say("booking/office", f.words().askOffice(escape(b.Service.Name)))
+	f.say("booking/office", f.words().askOffice(escape(f.called(b.Service))))
 	f.offerOffices(b)
 }
 

@@ -35,7 +35,12 @@ lang en
 lang en
 > book an appointment for the school canteen
 > other times please
-~ 1 Tuesday 24 November, at 15:00
+~ 4 Tuesday 24 November, at 15:00
+> other times
+~ 1 Wednesday 25 November, at 9:30
+= flow/earlier
+> go back
+~ 6 Wednesday 25 November, at 9:00
 -- not Tuesday --
 lang en
 > book an appointment for the school canteen

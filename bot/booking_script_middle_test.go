@@ -72,13 +72,43 @@ set proves yes
 -- other times --
 > vorrei un appuntamento per la mensa
 > altri orari
-~ 1 martedì 24 novembre, ore 15:00
+< dal primo in poi
+~ 1 martedì 24 novembre, ore 9:00
+~ 6 mercoledì 25 novembre, ore 9:00
 > altri
 ~ 1 mercoledì 25 novembre, ore 9:30
+> torna indietro
+~ 6 mercoledì 25 novembre, ore 9:00
+>> flow/times
+~ 1 mercoledì 25 novembre, ore 9:30
+>> flow/earlier
+~ 1 martedì 24 novembre, ore 9:00
+> il quarto
+< martedì 24 novembre 2026, ore 15:00
+-- the list of a wish leaves nothing out and then goes on with all the others --
+> vorrei un appuntamento per la mensa
+> giovedì mattina
+> altri orari
+~ 1 giovedì 26 novembre, ore 9:00
+~ 3 giovedì 26 novembre, ore 10:00
+> altri
+< Come li volevi tu non ce ne sono altri
+~ 1 martedì 24 novembre, ore 9:00
+-- each of two days has its half --
+> vorrei un appuntamento per la mensa
+> martedì pomeriggio o mercoledì mattina
+~ 1 martedì 24 novembre, ore 15:00
+~ 3 mercoledì 25 novembre, ore 9:00
+-- at night nobody is there --
+> vorrei un appuntamento per la mensa
+> mercoledì alle 3 di notte
+% booking/times
+< Gli orari liberi più vicini sono questi
+<! Tengo per te
 -- none of these --
 > vorrei un appuntamento per la mensa
 > non posso
-~ 1 martedì 24 novembre, ore 15:00
+~ 4 martedì 24 novembre, ore 15:00
 -- other times after one was kept --
 > vorrei un appuntamento per la mensa
 >>> 1

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"example.org/caterina"
 )
@@ -13,7 +14,7 @@ func (f *flow) askService(lead string, services []caterina.Bookable) {
 	f.keep()
 	f.say("booking/service", lead, f.words().askService)
 	for _, b := range services[:min(len(services), maxOffered)] {
-		f.offer(f.option(choiceBook+b.Service.Slug, f.words().optionService(b.Service.Name)))
+		f.offer(f.option(choiceBook+b.Service.Slug, f.words().optionService(f.shortName(b.Service))))
 	}
 	f.offer(f.option(choiceEnd, f.words().optionEnd))
 }
@@ -116,4 +117,28 @@ func (f *flow) oneByOne() string {
 		return ""
 	}
 	return f.words().ask.oneByOne
+}
+
+// shortName is a service's name on a button.
+func (f *flow) shortName(s caterina.Service) string {
+	if name, _, both := strings.Cut(f.called(s), " ("+s.Name+")"); both {
+		return name
+	}
+	return s.Name
+}
+
+// called is a service's name in the citizen's language: where the town has given none
+// in English, that of the card which bears the service's name.
+func (f *flow) called(s caterina.Service) string {
+	if f.t.words.lang != langIT && s.NameEN == "" {
+		if c, ok := f.e.card(f.t, s.Slug); ok {
+			s.NameEN = c.card.Translations[f.t.words.lang].Title
+		}
+	}
+	return s.Called(f.t.words.lang)
+}
+
+// serviceWords are the words that a service is called by, in either language.
+func serviceWords(s caterina.Service) []string {
+	return append(labelWords(s.Name), labelWords(s.NameEN)...)
 }

@@ -114,7 +114,7 @@ func hasService(all []caterina.Bookable, slug string) bool {
 func namedServices(rest []string, all []caterina.Bookable) []caterina.Bookable {
 	var named []caterina.Bookable
 	for _, b := range all {
-		name := labelWords(b.Service.Name)
+		name := serviceWords(b.Service)
 		if !slices.ContainsFunc(rest, func(word string) bool { return !slices.Contains(name, stemOf(single(word))) }) {
 			named = append(named, b)
 		}

@@ -21,6 +21,8 @@ type bookingWords struct {
 	askOffice, noneFor                                func(service string) string
 	firstTimes, wishedTimes                           func(office string) string
 	otherTimes, noOthers, askTime, full, insteadTimes string
+	allTimes, noneAsWished, earlierTimes, noEarlier   string
+	timesAgain, optionBack                            string
 	noSuchDay, pastWish, past, tooSoon, outside       string
 	nothingThen, timeFirst                            string
 	tooFar                                            func(opens string) string

@@ -55,6 +55,12 @@ func (b *bookingWords) englishTimes() {
 	b.firstTimes = func(office string) string { return "These are the first free times" + colon(office) }
 	b.wishedTimes = func(office string) string { return "These times are free" + colon(office) }
 	b.otherTimes = "These are other free times:"
+	b.allTimes = "These are the free times, from the first one on:"
+	b.noneAsWished = "There are no others as you wished. These are all the free times:"
+	b.earlierTimes = "These times come before:"
+	b.noEarlier = "There are none before these. Here are the first free times:"
+	b.timesAgain = "All right, back to the times. These are free:"
+	b.optionBack = "Go back to the earlier times"
 	b.noOthers = "There are no others after these. Here are the first free times again:"
 	b.askTime = "Which one do you choose? You can also write a day or an hour, for example \"Thursday afternoon\"."
 	b.full = "There are no other free places now. I can tell you if one becomes free."

@@ -55,7 +55,13 @@ func (b *bookingWords) italianTimes() {
 	b.firstTimes = func(office string) string { return "Ecco i primi orari liberi" + colon(office) }
 	b.wishedTimes = func(office string) string { return "Questi orari sono liberi" + colon(office) }
 	b.otherTimes = "Ecco altri orari liberi:"
+	b.allTimes = "Ecco gli orari liberi, dal primo in poi:"
+	b.noneAsWished = "Come li volevi tu non ce ne sono altri. Questi sono tutti gli orari liberi:"
 	b.noOthers = "Più avanti non ce ne sono altri. Ecco di nuovo i primi orari liberi:"
+	b.earlierTimes = "Questi orari vengono prima:"
+	b.noEarlier = "Prima di questi non ce ne sono. Ecco i primi orari liberi:"
+	b.timesAgain = "Va bene, torniamo agli orari. Questi sono liberi:"
+	b.optionBack = "Torna agli orari di prima"
 	b.askTime = "Quale scegli? Puoi anche scrivermi un giorno o un'ora, per esempio «giovedì pomeriggio»."
 	b.full = "Adesso non ci sono altri posti liberi. Posso avvisarti appena se ne libera uno."
 	b.insteadTimes = "Gli orari liberi più vicini sono questi:"

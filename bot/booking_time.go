@@ -42,6 +42,8 @@ func (f *flow) hearTime(ctx context.Context) (bool, error) {
 		return true, f.offerTimes(ctx, "")
 	case f.says("later"):
 		return true, f.laterTimes(ctx)
+	case f.says("back"):
+		return true, f.back(ctx)
 	case f.says("other"):
 		return true, f.otherTimes(ctx)
 	}
@@ -53,7 +55,7 @@ func (f *flow) hearTime(ctx context.Context) (bool, error) {
 // prossima", then "ma non di lunedì".
 func (f *flow) merged(wish caterina.When) caterina.When {
 	old := f.draft.When
-	clock := wish.From != 0 || wish.To != 0 || wish.Around != nil
+	clock := wish.From != 0 || wish.To != 0 || wish.Around != nil || len(wish.Parts) > 0
 	refuses := len(wish.NotDays)+len(wish.NotOn) > 0
 	if len(wish.Days)+len(wish.Weekdays) > 0 || wish.First || wish.Problem != "" || !clock && !refuses {
 		return wish
@@ -62,7 +64,7 @@ func (f *flow) merged(wish caterina.When) caterina.When {
 		wish.Days, wish.Weekdays = old.Days, old.Weekdays
 	}
 	if !clock {
-		wish.From, wish.To, wish.Around = old.From, old.To, old.Around
+		wish.From, wish.To, wish.Around, wish.Parts = old.From, old.To, old.Around, old.Parts
 	}
 	wish.NotDays = append(wish.NotDays, old.NotDays...)
 	wish.NotOn = append(wish.NotOn, old.NotOn...)
@@ -128,6 +130,7 @@ func (f *flow) slotBefore() (caterina.Slot, bool) {
 func fits(w caterina.When, at time.Time) bool {
 	at = at.In(caterina.Rome())
 	day, clock := caterina.DateOf(at), caterina.Clock(at.Hour()*60+at.Minute())
+	w = w.On(day)
 	in := func(ranges []caterina.DateRange) bool {
 		return slices.ContainsFunc(ranges, func(r caterina.DateRange) bool { return r.Contains(day) })
 	}
@@ -142,28 +145,14 @@ func fits(w caterina.When, at time.Time) bool {
 	return clock >= w.From && (w.To == 0 || clock < w.To)
 }
 
-// otherTimes offers what comes after the times shown last.
-func (f *flow) otherTimes(ctx context.Context) error {
-	q := f.query()
-	q.After = f.draft.Last
-	times, err := f.e.agenda.Times(ctx, q)
-	if err != nil {
-		return err //nolint:wrapcheck // the engine adds nothing to it
-	}
-	if times.Slots = f.without(times.Slots); len(times.Slots) > 0 {
-		f.show(times, f.words().otherTimes)
-		return nil
-	}
-	f.draft.Last = time.Time{}
-	return f.offerTimes(ctx, f.words().noOthers)
-}
-
 // laterTimes offers times later in the day than those shown last.
 func (f *flow) laterTimes(ctx context.Context) error {
 	if f.draft.Last.IsZero() {
 		return f.otherTimes(ctx)
 	}
 	last := f.draft.Last.In(caterina.Rome())
+	f.draft.When = f.draft.When.On(caterina.DateOf(last))
+	f.draft.When.Parts = nil
 	f.draft.When.From, f.draft.When.Around = caterina.Clock(last.Hour()*60+last.Minute()+1), nil
 	if f.draft.When.To <= f.draft.When.From {
 		f.draft.When.To = 0
@@ -282,8 +271,14 @@ func (f *flow) where() string {
 	return escape(f.office(f.draft.Office).Name)
 }
 
-// show shows times to choose from.
+// show shows three times to choose from.
 func (f *flow) show(times caterina.Times, lead string) {
+	f.draft.Listed = false
+	f.present(times, lead)
+}
+
+// present shows times to choose from.
+func (f *flow) present(times caterina.Times, lead string) {
 	f.letGo()
 	waited := f.waits()
 	f.draft.WaitFrom, f.draft.WaitTo = time.Time{}, time.Time{}
@@ -297,13 +292,18 @@ func (f *flow) show(times caterina.Times, lead string) {
 		f.offer(f.option(choiceJoin, w.optionJoin), caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choiceEnd, w.optionEnd))
 		return
 	}
-	f.draft.Last = time.Time{}
+	f.draft.First, f.draft.Last = times.Slots[0].From, times.Slots[0].From
 	for _, s := range times.Slots {
-		f.draft.Last = later(f.draft.Last, s.From)
+		if f.draft.Last = later(f.draft.Last, s.From); s.From.Before(f.draft.First) {
+			f.draft.First = s.From
+		}
 	}
 	f.keep()
 	f.say("booking/times", lead, f.slotLines(times.Slots), w.askTime)
 	f.addSlots(times.Slots)
+	if times.Before {
+		f.offer(f.option(choiceEarlier, w.optionBack))
+	}
 	if times.More {
 		f.offer(f.option(choiceTimes, w.optionTimes))
 	}

@@ -57,7 +57,7 @@ func (a *fakeAgenda) free(q caterina.TimesQuery) []caterina.Slot {
 		}
 		for _, c := range starts() {
 			from := c.On(date, caterina.Rome())
-			if a.others[from] || !q.After.IsZero() && !from.After(q.After) {
+			if a.others[from] || !q.List && !q.After.IsZero() && !from.After(q.After) {
 				continue
 			}
 			for _, b := range a.services {
@@ -76,6 +76,9 @@ func (a *fakeAgenda) Times(_ context.Context, q caterina.TimesQuery) (caterina.T
 	all := a.free(q)
 	fit := slices.DeleteFunc(slices.Clone(all), func(s caterina.Slot) bool { return !fits(q.When, s.From) })
 	times := caterina.Times{Exact: len(fit) > 0, More: len(all) > 3}
+	if q.List {
+		return partOfList(fit, all, q), nil
+	}
 	if len(fit) == 0 {
 		fit = all
 		if d := q.When.Days; len(d) > 0 && a.closed[d[0].First.String()] != "" {
@@ -84,6 +87,25 @@ func (a *fakeAgenda) Times(_ context.Context, q caterina.TimesQuery) (caterina.T
 	}
 	times.Slots = fit[:min(len(fit), 3)]
 	return times, nil
+}
+
+// partOfList is a part of the list of all times, six at once.
+func partOfList(fit, all []caterina.Slot, q caterina.TimesQuery) caterina.Times {
+	times := caterina.Times{Exact: len(fit) > 0}
+	if !times.Exact {
+		fit = all
+	}
+	first := slices.IndexFunc(fit, func(s caterina.Slot) bool { return s.From.After(q.After) })
+	if first < 0 {
+		return caterina.Times{Exact: times.Exact, Before: true}
+	}
+	end := min(first+6, len(fit))
+	if !q.Before.IsZero() {
+		end = slices.IndexFunc(fit, func(s caterina.Slot) bool { return !s.From.Before(q.Before) })
+		first = max(0, end-6)
+	}
+	times.Slots, times.Before, times.More = fit[first:end], first > 0, end < len(fit)
+	return times
 }
 
 func (a *fakeAgenda) Vacancy(_ context.Context, q caterina.VacancyQuery) (caterina.Vacancy, error) {

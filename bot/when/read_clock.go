@@ -11,7 +11,7 @@ func (r *reader) clock(i int) ([]value, int) {
 	if n == 0 {
 		return nil, 0
 	}
-	v := value{sort: someTime, at: at, sure: at >= noon || is(r.at(i), "mezzogiorno noon midday")}
+	v := value{sort: someTime, at: at, sure: at >= noon || is(r.at(i), "mezzogiorno noon midday mezzanotte midnight")}
 	v, m := r.half(v, i+n)
 	return []value{v}, n + m
 }
@@ -20,6 +20,9 @@ func (r *reader) clock(i int) ([]value, int) {
 func (r *reader) hour(i int) (caterina.Clock, int) {
 	if is(r.at(i), "mezzogiorno noon midday") {
 		return r.minutes(i, i+1, lunch)
+	}
+	if is(r.at(i), "mezzanotte midnight") {
+		return r.minutes(i, i+1, 0)
 	}
 	switch k := r.kind(i); {
 	case k == colon, k == point && (r.hourCue(i) || r.afterDay() || r.alone(i) && r.tokens[i].m%5 == 0):
@@ -153,6 +156,14 @@ func (r *reader) half(v value, i int) (value, int) {
 		v, n = v.second(), n+1
 	case j == n:
 	case is(r.at(i+j), "mattina mattinata morning"):
+		v.sure, n = true, j+1
+	case is(r.at(i+j), "notte night"):
+		switch {
+		case v.at == lunch:
+			v.at = 0
+		case v.at >= 8*60:
+			v = v.second()
+		}
 		v.sure, n = true, j+1
 	case is(r.at(i+j), "pomeriggio sera afternoon evening"):
 		v, n = v.second(), j+1

@@ -94,6 +94,8 @@ func (r *reader) named(i int) (value, int) {
 		return part(noon, 0), 1
 	case is(w, "sera serata stasera tonight evening evenings"):
 		return part(evening, 0), 1
+	case is(w, "notte stanotte night"):
+		return part(0, dawn), 1
 	}
 	return value{}, 0
 }

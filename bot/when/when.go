@@ -85,6 +85,7 @@ func bad(p caterina.WhenProblem) value { return value{sort: noTime, problem: p} 
 
 // The hours that part a day at a desk.
 const (
+	dawn    = caterina.Clock(5 * 60)
 	early   = caterina.Clock(10 * 60)
 	late    = caterina.Clock(11 * 60)
 	lunch   = caterina.Clock(12 * 60)

@@ -28,7 +28,7 @@ func rows(table string) []row {
 func italian() []row {
 	var list []row
 	for _, table := range []string{
-		italianDays, italianWeeks, italianLimits, italianHabits, italianClocks, italianParts, italianTogether, italianProblems, italianSlips, italianSentences, italianChats,
+		italianDays, italianWeeks, italianLimits, italianHabits, italianClocks, italianParts, italianTogether, italianProblems, italianSlips, italianSentences, italianChats, italianHalves, italianNights,
 	} {
 		list = append(list, rows(table)...)
 	}
@@ -62,6 +62,10 @@ func show(w caterina.When, ok bool, now time.Time) string {
 	}
 	if w.Around != nil {
 		add("~" + w.Around.String())
+	}
+	for _, p := range w.Parts {
+		part := caterina.When{Days: p.Days, Weekdays: p.Weekdays, From: p.From, To: p.To, Around: p.Around}
+		add("{" + show(part, true, now) + "}")
 	}
 	if w.First {
 		add("first")

@@ -29,11 +29,14 @@ type wish struct {
 
 	soonest, any, said bool
 	problem            caterina.WhenProblem
+
+	mentions []mention // days and times in the order in which they were said
 }
 
 // add takes what is wished for.
 func (w *wish) add(v value) {
 	w.said = true
+	w.mention(v, func(s *wish) { s.add(v) })
 	switch v.sort {
 	case someDays:
 		w.days = append(w.days, v)
@@ -74,19 +77,19 @@ func (w *wish) exclude(v value) {
 
 // from, until, before and after take the limits of a wish.
 func (w *wish) from(v value) {
-	w.limit(v, func(d caterina.DateRange) { w.notBefore(d.First) }, &w.least)
+	w.limit(v, func(d caterina.DateRange) { w.notBefore(d.First) }, leastOf)
 }
 
 func (w *wish) until(v value) {
-	w.limit(v, func(d caterina.DateRange) { w.notAfter(d.Last) }, &w.most)
+	w.limit(v, func(d caterina.DateRange) { w.notAfter(d.Last) }, mostOf)
 }
 
 func (w *wish) before(v value) {
-	w.limit(v, func(d caterina.DateRange) { w.notAfter(d.First.AddDays(-1)) }, &w.most)
+	w.limit(v, func(d caterina.DateRange) { w.notAfter(d.First.AddDays(-1)) }, mostOf)
 }
 
 func (w *wish) after(v value) {
-	w.limit(v, func(d caterina.DateRange) { w.notBefore(d.Last.AddDays(1)) }, &w.least)
+	w.limit(v, func(d caterina.DateRange) { w.notBefore(d.Last.AddDays(1)) }, leastOf)
 }
 
 // dayAfter takes "il giorno dopo Natale".
@@ -97,13 +100,18 @@ func (w *wish) dayAfter(v value) {
 	w.add(v)
 }
 
-func (w *wish) limit(v value, days func(caterina.DateRange), times *[]value) {
+func leastOf(w *wish) *[]value { return &w.least }
+
+func mostOf(w *wish) *[]value { return &w.most }
+
+func (w *wish) limit(v value, days func(caterina.DateRange), times func(*wish) *[]value) {
 	w.said = true
 	switch {
 	case v.dated():
 		days(v.days)
 	case v.sort == someTime:
-		*times = append(*times, v)
+		w.mention(v, func(s *wish) { *times(s) = append(*times(s), v) })
+		*times(w) = append(*times(w), v)
 	default:
 		w.add(v)
 	}
@@ -140,6 +148,7 @@ func (w *wish) settle() (caterina.When, bool) {
 	out.Weekdays = append(slices.Compact(w.weekdays), out.Weekdays...)
 	out.NotOn = slices.Compact(w.notOn)
 	w.clocks(&out)
+	w.halves(&out)
 	if w.gone(out) {
 		out.Problem = caterina.WhenPast
 	}

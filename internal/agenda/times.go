@@ -38,6 +38,9 @@ func (s *Service) times(ctx context.Context, q caterina.TimesQuery) (caterina.Ti
 		}
 	}
 	asker := booking.Asker{Conversation: q.Conversation, Moving: q.Moving}
+	if q.List {
+		return booking.OfferList(tables, service, now, q, asker), nil
+	}
 	return booking.Offer(tables, service, now, q.When, q.After, asker), nil
 }
 
