@@ -180,8 +180,12 @@ type SlotView struct {
 	Label  string    `json:"label"`  // "martedì 24 novembre, ore 9:30"
 }
 
-// FlowBooking marks a message within the dialogue about an appointment.
-const FlowBooking = "booking"
+// What a message says that belongs to appointments: FlowBooking within the dialogue
+// about one, FlowBooked after it, as long as nothing else is spoken of.
+const (
+	FlowBooking = "booking"
+	FlowBooked  = "booked"
+)
 
 // NoticeKind says what a notice about a booking tells.
 type NoticeKind string

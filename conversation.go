@@ -114,7 +114,7 @@ type MessageBody struct {
 	Citations []Citation   `json:"citations,omitempty"`
 	Slots     []SlotView   `json:"slots,omitempty"` // free times to choose from; each is an option too
 	Booking   *BookingCard `json:"booking,omitempty"`
-	Flow      string       `json:"flow,omitempty"` // FlowBooking: the message belongs to a dialogue that goes on
+	Flow      string       `json:"flow,omitempty"` // FlowBooking: the message belongs to a dialogue that goes on; FlowBooked: to what that led to
 	Card      string       `json:"card,omitempty"` // slug of the card being talked about
 	Field     Field        `json:"field,omitempty"`
 	Generated bool         `json:"generated,omitempty"`

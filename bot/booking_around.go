@@ -2,9 +2,7 @@ package bot
 
 import (
 	"context"
-	"regexp"
 	"slices"
-	"strings"
 
 	"example.org/caterina"
 )
@@ -112,41 +110,24 @@ type waitPages interface {
 	WaitLink(uid string) string
 }
 
-// recallFlow takes up the bot's message before the last one of the citizen's, where a
-// dialogue about an appointment went on: what answered them was an event of its own,
-// such as the one that tells of an appointment, and no turn reads those.
-func (t *talk) recallFlow() {
-	if t.last != nil && t.last.bot.Text == "" && len(t.last.people) == 0 && t.last.older.Flow == caterina.FlowBooking {
-		t.last.bot = t.last.older
-	}
-}
-
-// boldText finds what a message of ours stresses.
-var boldText = regexp.MustCompile(`\*\*([^*]+)\*\*`)
-
-// cancelledLast is when the appointment was whose cancelling the bot asked about last,
-// named by its code or not, if it does not stand any more. What told of it is no message, so that only the
-// question before it is left to read.
+// cancelledLast is when the appointment was that was told of last, named by its code
+// or not, if it does not stand any more.
 func (f *flow) cancelledLast(named string) (string, bool) {
-	if f.t.last == nil || f.begun && f.draft.Step != caterina.StepFind {
+	if f.t.last == nil || f.t.last.booking == nil || f.begun && f.draft.Step != caterina.StepFind {
 		return "", false
 	}
-	last := f.t.last.bot
-	for _, o := range last.Options {
-		code, what, _ := strings.Cut(strings.TrimPrefix(o.ID, choiceBooking), "/")
-		at := boldText.FindStringSubmatch(last.Text)
-		if strings.HasPrefix(o.ID, choiceBooking) && strings.HasSuffix(what, "/yes") && !f.knows(code) && at != nil {
-			return at[1], named == "" || named == code
-		}
+	b := f.t.last.booking
+	if f.knows(b.Code) || named != "" && named != b.Code {
+		return "", false
 	}
-	return "", false
+	return f.t.words.moment(b.From), true
 }
 
 // gaveUp says that the appointment which something is wanted of is cancelled already,
 // when it was in this conversation.
-func (f *flow) gaveUp(what string) bool {
+func (f *flow) gaveUp() bool {
 	moment, ok := f.cancelledLast(codeIn(f.t.text))
-	if !ok || what == "when" || len(f.strange()) > 0 {
+	if !ok || len(f.strange()) > 0 {
 		return false
 	}
 	f.sayCancelled(moment)
@@ -157,19 +138,22 @@ func (f *flow) gaveUp(what string) bool {
 func (f *flow) sayCancelled(moment string) {
 	f.say("booking/cancelled", f.words().alreadyCancelled(moment))
 	f.t.reply.Message.Flow = ""
-	f.offer(f.option(choiceNew, f.words().optionBook), f.option(choiceFind, f.words().optionFind))
+	again := f.option(choiceNew, f.words().optionBook)
+	if f.t.last != nil && f.t.last.rebook != "" {
+		again = f.option(f.t.last.rebook, f.words().optionRebook)
+	}
+	f.offer(again, f.option(choiceFind, f.words().optionFind))
 }
 
-// justMade is the appointment that the bot's last question was about, now that it
-// stands.
+// justMade is the appointment that was told of last, if it stands.
 func (f *flow) justMade() (caterina.Booking, bool) {
-	if f.begun || f.t.last == nil {
+	if f.begun || !f.t.last.ofBooking() || len(f.standing.Bookings) == 0 {
 		return caterina.Booking{}, false
 	}
-	asked := strings.ToLower(f.t.last.bot.Text)
-	i := slices.IndexFunc(f.standing.Bookings, func(b caterina.Booking) bool {
-		return strings.Contains(asked, strings.ToLower(f.t.words.moment(b.From)))
-	})
+	if f.t.last.booking == nil {
+		return f.standing.Bookings[0], true
+	}
+	i := slices.IndexFunc(f.standing.Bookings, func(b caterina.Booking) bool { return b.Code == f.t.last.booking.Code })
 	if i < 0 {
 		return caterina.Booking{}, false
 	}

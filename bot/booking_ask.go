@@ -23,16 +23,19 @@ func (f *flow) subjectOf() (subject, bool) {
 	if f.begun && f.draft.Service != "" {
 		return subject{f.draft.Service, f.draft.Office, f.draft.Card}, true
 	}
-	if f.begun || f.t.last == nil || len(f.standing.Bookings) == 0 {
+	b, ok := f.justMade()
+	if !ok {
 		return subject{}, false
 	}
-	b := f.standing.Bookings[0]
-	if shown := f.t.last.bot.Booking; shown != nil {
-		if i := slices.IndexFunc(f.standing.Bookings, func(b caterina.Booking) bool { return b.Code == shown.Code }); i >= 0 {
-			b = f.standing.Bookings[i]
-		}
+	return subject{b.Service, b.Office, f.cardOfBooking(b)}, true
+}
+
+// cardOfBooking is the card that says what to know of an appointment that was made.
+func (f *flow) cardOfBooking(b caterina.Booking) string {
+	if f.t.last != nil && f.t.last.told && f.t.last.bot.Card != "" && f.t.last.bot.Booking != nil {
+		return f.t.last.bot.Card
 	}
-	return subject{b.Service, b.Office, f.t.last.bot.Card}, true
+	return orWord(b.Card, f.cardOf(b.Service))
 }
 
 // hearAsked answers what is asked about the appointment itself, in a sentence or
@@ -111,7 +114,7 @@ func (f *flow) answerAsked(a subject, parts []string) {
 func (f *flow) asksElse(a subject, found []finding) bool {
 	ofCard := slices.ContainsFunc(found, func(g finding) bool { return g.topic == "bring" || g.topic == "price" })
 	last := f.t.last
-	if ofCard && last != nil && last.bot.Outcome == caterina.OutcomeAnswer && last.bot.Card != "" && last.bot.Card != a.card {
+	if ofCard && last != nil && !last.told && last.bot.Outcome == caterina.OutcomeAnswer && last.bot.Card != "" && last.bot.Card != a.card {
 		return true
 	}
 	own := f.namesOf(a.service)
@@ -243,17 +246,4 @@ func (f *flow) tellWhere(a subject) (string, bool) {
 		text = sentences(text, link(f.words().chart, at)+".")
 	}
 	return text, o.Address != ""
-}
-
-// asksOfBooking hears what is asked right after an appointment was told of: only then
-// it is read how the conversation stands.
-func (e *Engine) asksOfBooking(ctx context.Context, t *talk) (bool, error) {
-	if t.last == nil || t.last.bot.Booking == nil || !t.last.bot.Booking.Status.Live() || len(e.appointment.read(t.tokens).find()) == 0 {
-		return false, nil
-	}
-	f, err := e.flowOf(ctx, t)
-	if err != nil {
-		return false, err
-	}
-	return f.hearAsked(ctx)
 }

@@ -67,7 +67,7 @@ func (f *flow) aboutNone(ctx context.Context, what string) (bool, error) {
 	switch {
 	case f.wait() != nil && what != "when":
 		return false, nil
-	case f.gaveUp(what):
+	case f.gaveUp():
 		return true, nil
 	case len(f.strange()) > 0:
 		return false, nil // another office's, or nothing that is booked here

@@ -19,7 +19,11 @@ func (e *Engine) finishBooking(ctx context.Context, t *talk) error {
 	}
 	e.sayInstead(t)
 	e.offerAnyway(t)
-	return e.goOnAfter(ctx, t)
+	if err := e.goOnAfter(ctx, t); err != nil {
+		return err
+	}
+	e.markBooked(t)
+	return nil
 }
 
 // stepPicked does what an option about appointments stands for, whether its button

@@ -18,7 +18,7 @@ func TestBookingDialogues(t *testing.T) {
 	for name, scripts := range map[string]string{
 		"wish": wishScripts, "middle": middleScripts, "times": timeScripts, "changes": changeScripts, "refused": refusedScripts,
 		"people": peopleScripts, "places": placeScripts, "english": englishBookingScripts, "whole": wholeScripts,
-		"asked": askedScripts,
+		"asked": askedScripts, "told": toldScripts,
 	} {
 		for _, section := range txtar.Parse([]byte(scripts)).Files {
 			t.Run(name+"/"+section.Name, func(t *testing.T) {
@@ -60,6 +60,15 @@ func (c *bookingChat) set(what, value string) {
 		c.agenda.closed[day] = why
 	case "offered":
 		c.agenda.waits = []caterina.Waitlist{{Service: "iscrizioni-scolastiche", State: caterina.WaitlistOffered, OfferedFrom: instant(), UID: "u1"}}
+	case "desk": // the desk has "moved" or "cancelled" the first appointment
+		b := &c.agenda.bookings[0]
+		b.Revision++
+		if b.Card = "mensa-scolastica"; value == "cancelled" {
+			b.Status = caterina.CancelledOffice
+		}
+		c.history = append(c.history, caterina.Message{Actor: caterina.ActorSystem, Body: caterina.MessageBody{
+			Text: "L'ufficio ha cambiato l'appuntamento.", Booking: &caterina.BookingCard{Code: b.Code, Status: b.Status, From: b.From},
+		}})
 	case "booked":
 		n := len(c.agenda.bookings)
 		c.agenda.bookings = append(c.agenda.bookings, caterina.Booking{

@@ -30,7 +30,7 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 		return false, nil
 	}
 	found := e.bookings.read(t.tokens).find()
-	for _, hear := range []func(context.Context, *talk) (bool, error){e.whichBooking, e.asksOfBooking} {
+	for _, hear := range []func(context.Context, *talk) (bool, error){e.whichBooking, e.stepTold} {
 		if done, err := hear(ctx, t); done || err != nil {
 			return done, err
 		}

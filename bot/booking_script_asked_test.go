@@ -161,7 +161,7 @@ set booked 2026-11-26 15:00
 > disdici
 % booking/cancelled
 < L'appuntamento di giovedì 26 novembre 2026, ore 15:00 è già disdetto.
-= flow/new
+= book/iscrizioni-scolastiche
 -- the code is lost, and known here --
 set booked 2026-11-26 15:00
 > ho perso il codice

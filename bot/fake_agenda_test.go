@@ -244,7 +244,7 @@ func (a *fakeAgenda) confirm(e caterina.ConfirmBooking) *caterina.BookingRefused
 	} else {
 		a.bookings = append(a.bookings, caterina.Booking{
 			ID: caterina.BookingID(len(a.bookings) + 1), Code: e.Draft.Code, Service: e.Vacancy.Service, Office: e.Vacancy.Office,
-			From: e.Vacancy.From, To: e.Vacancy.To, Status: caterina.Booked, Person: e.Draft.Person, Conversation: "c1",
+			From: e.Vacancy.From, To: e.Vacancy.To, Status: caterina.Booked, Card: e.Draft.Card, Person: e.Draft.Person, Conversation: "c1",
 		})
 	}
 	a.draft, a.held = nil, time.Time{}
@@ -351,7 +351,7 @@ func (c *bookingChat) say(tb testing.TB, inputs ...caterina.Input) caterina.Repl
 	var refused *caterina.BookingRefused
 	for range 3 {
 		reply, err := c.engine.Reply(tb.Context(), caterina.Turn{
-			Town: c.town, Now: c.agenda.now, Lang: c.lang, Conversation: "c1", History: c.history, Inputs: inputs, Refused: refused,
+			Town: c.town, Now: c.agenda.now, Lang: c.lang, Conversation: "c1", History: lastPart(c.history), Inputs: inputs, Refused: refused,
 		})
 		if err != nil {
 			tb.Fatalf("reply to %v: %v", inputs, err)
@@ -371,16 +371,27 @@ func (c *bookingChat) remember(inputs []caterina.Input, reply caterina.Reply) {
 	for _, in := range inputs {
 		c.history = append(c.history, caterina.Message{Actor: caterina.ActorCitizen, Body: caterina.MessageBody{Text: in.Text, Choice: in.Choice}})
 	}
-	_, made := effect[caterina.ConfirmBooking](reply)
-	_, gone := effect[caterina.CancelBooking](reply)
-	if !made && !gone { // what tells of an appointment is an event of its own, which no turn reads
-		c.history = append(c.history, caterina.Message{Actor: caterina.ActorBot, Body: reply.Message})
-	}
+	c.history = append(c.history, caterina.Message{Actor: caterina.ActorBot, Body: reply.Message})
 	for _, e := range reply.Effects {
 		if set, ok := e.(caterina.SetLang); ok {
 			c.lang = set.Lang
 		}
 	}
+}
+
+// lastPart is what a turn is given of what was said: from the bot's last message but one
+// on.
+func lastPart(history []caterina.Message) []caterina.Message {
+	bots := 0
+	for i, m := range slices.Backward(history) {
+		if m.Actor == caterina.ActorBot {
+			bots++
+		}
+		if bots == 2 {
+			return history[i:]
+		}
+	}
+	return history
 }
 
 func (c *bookingChat) ask(tb testing.TB, text string) caterina.Reply {

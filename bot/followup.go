@@ -14,6 +14,9 @@ func (e *Engine) stepFollowUp(ctx context.Context, t *talk) (bool, error) {
 	if t.last == nil || t.lead != "" {
 		return false, nil
 	}
+	if err := e.recallTold(ctx, t); err != nil {
+		return false, err
+	}
 	if err := e.recall(ctx, t); err != nil {
 		return false, err
 	}

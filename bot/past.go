@@ -14,12 +14,23 @@ type past struct {
 	question string                 // the citizen's last question of substance
 	older    caterina.MessageBody   // what the bot said before others spoke, or before it spoke of people
 	people   []caterina.MessageBody // what people have said since, the last first
+
+	booking *caterina.BookingCard // the appointment told of last, if no card was spoken of since; nil: none
+	told    bool                  // and nothing was said by the bot since
+	carded  bool                  // a card was spoken of
+	rebook  string                // the option to book again what it was for, if it was cancelled
+}
+
+// ofBooking says whether an appointment was told of, and nothing else spoken of since.
+func (c *past) ofBooking() bool {
+	return c != nil && (c.booking != nil || c.bot.Flow == caterina.FlowBooked)
 }
 
 // lastContext finds what the history leaves to refer to.
 func lastContext(history []caterina.Message) *past {
 	var c past
 	for _, m := range slices.Backward(history) {
+		c.addBooking(m.Body)
 		switch {
 		case m.Actor == caterina.ActorBot:
 			c.addBot(m.Body)
@@ -29,16 +40,37 @@ func lastContext(history []caterina.Message) *past {
 			c.people = append(c.people, m.Body)
 		}
 	}
-	if c.bot.Text == "" && c.older.Text == "" && c.question == "" && len(c.people) == 0 {
+	if c.nothing() && c.booking == nil {
 		return nil
 	}
 	return &c
 }
 
+// addBooking notes what was told of an appointment, by the bot or by the program when
+// the desk or the citizen's page has changed it. Of what was told before a card was
+// spoken of nothing is asked any more.
+func (c *past) addBooking(m caterina.MessageBody) {
+	if m.Booking == nil || c.booking != nil || c.carded {
+		c.carded = c.carded || m.Card != "" && m.Flow == ""
+		return
+	}
+	c.booking, c.told = m.Booking, c.bot.Text == ""
+	for _, o := range m.Options {
+		if strings.HasPrefix(o.ID, choiceBook) {
+			c.rebook = o.ID
+		}
+	}
+}
+
+// nothing says whether nothing was noted that anybody said.
+func (c *past) nothing() bool {
+	return c.bot.Text == "" && c.older.Text == "" && c.question == "" && len(c.people) == 0
+}
+
 // addBot notes a message of the bot's, the last one first.
 func (c *past) addBot(m caterina.MessageBody) {
 	switch {
-	case c.bot.Text == "" && c.older.Text == "" && c.question == "" && len(c.people) == 0:
+	case c.nothing():
 		c.bot = m
 	case c.older.Text == "" && (c.bot.Text == "" || c.bot.Outcome == caterina.OutcomeHandoff):
 		c.older = m

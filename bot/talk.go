@@ -56,7 +56,6 @@ type talk struct {
 // message gets its own answer.
 func (e *Engine) newTalk(turn caterina.Turn) *talk {
 	t := &talk{turn: turn, day: caterina.DateOf(turn.Now), words: wordsFor(turn.Lang), last: lastContext(turn.History), rankings: map[caterina.Query]caterina.Ranking{}}
-	t.recallFlow()
 	var lines []string
 	for _, in := range turn.Inputs {
 		in.Text = strings.TrimSpace(clean(in.Text))

@@ -356,7 +356,22 @@ SELECT b.town_id, b.id, b.uid::text AS uid, b.code, b.service, b.office, coalesc
   LEFT JOIN allocation a ON a.town_id = b.town_id AND a.booking_id = b.id AND a.state = 'booked'
  WHERE b.erased_at IS NULL;
 
+-- The bot reads what was told of appointments with what was said before: receive_message
+-- gives it the events of both kinds.
+-- +goose StatementBegin
+DO $$ BEGIN
+    EXECUTE regexp_replace(pg_get_functiondef('receive_message'::regproc),
+        '([be])\.seq < o_turn AND \1\.kind = ''message''', '\1.seq < o_turn AND \1.kind IN (''message'', ''booking'')', 'g');
+END $$;
+-- +goose StatementEnd
+
 -- +goose Down
+-- +goose StatementBegin
+DO $$ BEGIN
+    EXECUTE regexp_replace(pg_get_functiondef('receive_message'::regproc),
+        '([be])\.seq < o_turn AND \1\.kind IN \(''message'', ''booking''\)', '\1.seq < o_turn AND \1.kind = ''message''', 'g');
+END $$;
+-- +goose StatementEnd
 DROP VIEW booking_now;
 DROP INDEX waitlist_booking;
 ALTER TABLE waitlist DROP COLUMN offered_at;

@@ -77,6 +77,30 @@ func TestTheHistoryGoesBackToTheBotsLastMessageButOne(t *testing.T) {
 	}
 }
 
+// TestTheHistoryHoldsWhatWasToldOfAppointments, by the bot and by the desk: what is
+// asked next is asked of them.
+func TestTheHistoryHoldsWhatWasToldOfAppointments(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	tell := func(actor, text string) {
+		f.exec("SELECT append_event($1, $2, NULL, $3, 'booking', false, NULL, json_build_object('text', $4::text))", f.town, f.conv, actor, text)
+	}
+	tell("bot", "booked")
+	tell("system", "moved by the desk")
+	want := []string{"Ciao!", "booked", "moved by the desk"}
+	f.say("and what do I bring?")
+	if diff := cmp.Diff(want, historyOf(f.lease("p", 0))); diff != "" {
+		t.Errorf("the history of who looked for the turn (-want +got):\n%s", diff)
+	}
+	receipt := f.sayTo("and where?", by("q"))
+	if receipt.Turn == nil {
+		t.Fatal("the receiver did not get the turn whose lease had run out")
+	}
+	if diff := cmp.Diff(want, historyOf(*receipt.Turn)); diff != "" {
+		t.Errorf("the history of the receiver (-want +got):\n%s", diff)
+	}
+}
+
 // historyOf is what was said before a turn.
 func historyOf(turn caterina.LeasedTurn) []string {
 	var texts []string

@@ -1,6 +1,6 @@
 -- name: LeaseTurn :one
 -- Takes the conversation's open turn, when nobody is running it, and reads the
--- messages it answers and the ones before.
+-- messages it answers and the ones before, with what was told of appointments.
 -- A turn that was never tried is free; one that was, or whose answer waits for
 -- approval, from due_at on: then that answer is void. The commit does not wait for the disk: a lease that a crash of the server takes back is
 -- fenced off like one that ran out.
@@ -25,10 +25,10 @@ SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, l.state::text AS state,
        LATERAL (SELECT array_agg(b.actor ORDER BY b.seq) AS actors, array_agg(b.body ORDER BY b.seq) AS bodies
                   FROM (SELECT e.seq, e.actor, e.body FROM event e
                          WHERE e.town_id = l.town_id AND e.conversation_id = l.conversation_id
-                           AND e.seq < l.turn AND e.kind = 'message' AND e.cseq IS NOT NULL
+                           AND e.seq < l.turn AND e.kind IN ('message', 'booking') AND e.cseq IS NOT NULL
                            AND e.seq >= coalesce((SELECT a.seq FROM event a
                                WHERE a.town_id = l.town_id AND a.conversation_id = l.conversation_id
-                                 AND a.seq < l.turn AND a.kind = 'message' AND a.actor = 'bot'
+                                 AND a.seq < l.turn AND a.kind IN ('message', 'booking') AND a.actor = 'bot'
                                ORDER BY a.seq DESC OFFSET 1 LIMIT 1), 0)
                          ORDER BY e.actor = 'bot' DESC, e.seq DESC LIMIT @max_history) b) h;
 
