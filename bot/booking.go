@@ -34,8 +34,7 @@ const (
 	choiceJoin    = "wait/join"
 	choiceLeave   = "wait/leave"
 	choiceYes     = choiceFlow + "yes"
-	choiceTimes   = choiceFlow + "times"   // other times: the list of all, and how it goes on
-	choiceEarlier = choiceFlow + "earlier" // the part of the list before the one that was shown
+	choiceTimes   = choiceFlow + "times"   // other times
 	choiceOffices = choiceFlow + "offices" // another office
 	choiceEnd     = choiceFlow + "end"
 	choicePersona = choiceFlow + "data" // other name or contact

@@ -7,6 +7,9 @@ import (
 	"example.org/caterina"
 )
 
+// choiceEarlier is the option of the part of the list before the one that was shown.
+const choiceEarlier = choiceFlow + "earlier"
+
 // otherTimes lists all the times of the wish in order, some at once: first from the
 // beginning, so that none is left out between the three that were a choice, then on
 // from where the list was. When the wish has no more it goes on with all the others.
