@@ -19,6 +19,7 @@ var bookingRules string
 //
 //	book/SERVICE            an appointment for a service
 //	book/SERVICE/OFFICE     the same at an office; OFFICE "-" is any
+//	book/SERVICE/near…      the same at the nearest, see choiceNear
 //	book/keep               keep the place longer
 //	slot/SERVICE/OFFICE/T   a time, T in seconds of Unix
 //	booking/CODE/REV/WHAT   what is to become of an appointment as it was at that
@@ -35,7 +36,7 @@ const (
 	choiceLeave   = "wait/leave"
 	choiceYes     = choiceFlow + "yes"
 	choiceTimes   = choiceFlow + "times"   // other times
-	choiceOffices = choiceFlow + "offices" // another office
+	choiceOffices = choiceFlow + "offices" // another office, where the nearest was taken
 	choiceEnd     = choiceFlow + "end"
 	choicePersona = choiceFlow + "data" // other name or contact
 	choiceResend  = choiceFlow + "code" // six new digits
@@ -64,6 +65,7 @@ type flow struct {
 	early    caterina.Person // said before its turn, in these messages
 	first    string          // said before everything else
 	kept     bool            // the draft goes with the reply already
+	others   bool            // the nearest office was taken: the others are offered
 }
 
 // inFlow says whether the bot's last message belongs to a dialogue about an
@@ -81,6 +83,7 @@ func (e *Engine) flowOf(ctx context.Context, t *talk) (*flow, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // the engine adds nothing to it
 	}
+	t.street = e.streetsIn(t)
 	f := &flow{e: e, t: t, standing: standing, found: e.bookings.read(t.tokens).find()}
 	if standing.Draft != nil {
 		f.draft, f.begun = *standing.Draft, true
@@ -185,6 +188,7 @@ func (f *flow) hearStep(ctx context.Context) (bool, error) {
 	case caterina.StepFind:
 		return f.hearFind(ctx)
 	case caterina.StepTime:
+		return f.hearElsewhere(ctx)
 	}
 	return false, nil
 }

@@ -24,6 +24,11 @@ func (f *flow) hearArea(ctx context.Context, b caterina.Bookable) (bool, error) 
 	case f.says("nearest") && len(f.areaWords()) == 0:
 		f.askAgainWhere(b, w.askArea)
 		return true, nil
+	case len(f.t.street.Streets) > 0 && !f.asksSomething():
+		return f.hearStreet(ctx, b)
+	case f.t.street.Unknown && f.saysPlace():
+		f.askAgainWhere(b, f.words().near.unknown)
+		return true, nil
 	case f.saysPlace():
 		f.askAgainWhere(b, w.notKnown)
 		return true, nil

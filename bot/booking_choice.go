@@ -60,6 +60,8 @@ func (f *flow) choose(ctx context.Context, id string) error {
 	case choiceEnd:
 		f.end()
 		return nil
+	case choiceOffices:
+		return f.orGone(ctx, f.otherOffices)
 	case choiceFind:
 		return f.find(ctx)
 	case choiceNew:
@@ -148,8 +150,9 @@ func (f *flow) chosenService(ctx context.Context, path string) error {
 		f.gone()
 		return nil
 	}
-	if lat, lon, near := nearChoice(office); near {
-		office = nearest(b.Offices, lat, lon)
+	near := isNear(office)
+	if near {
+		office = f.nearOffice(b, office)
 	}
 	if office != "" && office != anyOffice && !hasOffice(b.Offices, office) {
 		f.gone()
@@ -164,7 +167,7 @@ func (f *flow) chosenService(ctx context.Context, path string) error {
 	if card != "" {
 		f.draft.Card = card
 	}
-	if office != "" {
+	if office != "" || near {
 		f.draft.Office = office
 	}
 	return f.place(ctx)

@@ -111,7 +111,7 @@ func (f *flow) namesOne() bool {
 	all := f.bookables()
 	rest := f.e.restOf(f.t.tokens, f.found)
 	_, picked := f.picked()
-	return picked || len(rest) == 0 || len(namedServices(rest, all)) > 0 || namedOffice(f.t.tokens, officesOfAll(all)) != ""
+	return picked || len(rest) == 0 || len(f.t.street.Streets) > 0 || len(namedServices(rest, all)) > 0 || namedOffice(f.t.tokens, officesOfAll(all)) != ""
 }
 
 // withoutPerson drops the words that say who somebody is and how to reach them.
@@ -204,4 +204,4 @@ func (f *flow) missing() string {
 var bornOn = regexp.MustCompile(`(?i)\b(?:nat[oa]|data di nascita|born)\b[^\n]{0,40}?\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*|\s+\pL+\s+)\d{2,4}`)
 
 // timeText are the messages without the days that are no wish.
-func (t *talk) timeText() string { return bornOn.ReplaceAllString(t.text, " ") }
+func (t *talk) timeText() string { return bornOn.ReplaceAllString(t.withoutStreet(), " ") }

@@ -38,6 +38,7 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 	if len(found) == 0 {
 		return false, nil
 	}
+	t.street = e.streetsIn(t)
 	f := &flow{e: e, t: t, found: found}
 	if done, err := f.aroundIt(ctx); done || err != nil {
 		return done, err

@@ -2,10 +2,8 @@ package bot
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"example.org/caterina"
 	"example.org/caterina/bot/when"
@@ -136,6 +134,11 @@ func (f *flow) place(ctx context.Context) error {
 		return err
 	}
 	if _, picked := f.picked(); f.draft.Office == "" && !picked {
+		if f.recallStreet(); f.t.street.Sure {
+			if done, err := f.hearStreet(ctx, b); done || err != nil {
+				return err
+			}
+		}
 		f.draft.Office = namedOffice(f.t.tokens, b.Offices)
 	}
 	if f.draft.Office != "" && f.draft.Office != anyOffice && !hasOffice(b.Offices, f.draft.Office) {
@@ -199,7 +202,11 @@ func (f *flow) offerOffices(b caterina.Bookable) {
 	for _, o := range b.Offices[:min(len(b.Offices), maxOffered)] {
 		f.offer(f.option(choiceBook+b.Service.Slug+"/"+o.Slug, f.words().optionOffice(o.Name)))
 	}
-	f.offer(f.option(choiceBook+b.Service.Slug+"/"+anyOffice, f.words().optionAny), f.option(choiceEnd, f.words().optionEnd))
+	f.offer(f.option(choiceBook+b.Service.Slug+"/"+anyOffice, f.words().optionAny))
+	if onMap(b.Offices) {
+		f.offer(f.option(choiceBook+b.Service.Slug+"/"+choiceNear, f.words().near.optionNear)) // last: who cannot share a place does not see it
+	}
+	f.offer(f.option(choiceEnd, f.words().optionEnd))
 }
 
 // hearOffice reads which office is meant: by number, name, street or district, or
@@ -209,6 +216,14 @@ func (f *flow) hearOffice(ctx context.Context) (bool, error) {
 	if !ok {
 		f.gone()
 		return true, nil
+	}
+	if f.t.street.Sure {
+		if done, err := f.hearStreet(ctx, b); done || err != nil {
+			return done, err
+		}
+	}
+	if id, ok := f.pickedStreet(); ok {
+		return true, f.choose(ctx, id)
 	}
 	wish, timed := f.wish()
 	office := namedOffice(f.t.tokens, b.Offices)
@@ -263,7 +278,10 @@ func namedOffice(tokens []token, offices []caterina.Office) string {
 // the number that it is.
 func wordsOfOffice(o caterina.Office) map[string]bool {
 	words := map[string]bool{}
-	for _, tok := range tokenize(o.Name + " " + o.Address) {
+	for i, tok := range tokenize(o.Name + " " + o.Address) {
+		if isNumber(tok.word) && i >= len(tokenize(o.Name)) {
+			continue // the number of a house
+		}
 		if isStopword(tok.word) && tok.word != "i" && tok.word != "v" || officeWord(tok.word) || isStreetWord(tok.word) {
 			continue
 		}
@@ -288,31 +306,4 @@ func distinct(word string, o caterina.Office, offices []caterina.Office) bool {
 // roman reads the numbers that districts have, 0 for anything else.
 func roman(word string) int {
 	return slices.Index([]string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"}, word) + 1
-}
-
-// nearest is the office of some that is nearest to a point, "" when none says
-// where it is.
-func nearest(offices []caterina.Office, lat, lon float64) string {
-	best, at := math.Inf(1), ""
-	for _, o := range offices {
-		if o.Lat == 0 && o.Lon == 0 {
-			continue
-		}
-		y := o.Lat - lat
-		x := (o.Lon - lon) * math.Cos(lat*math.Pi/180)
-		if d := x*x + y*y; d < best {
-			best, at = d, o.Slug
-		}
-	}
-	return at
-}
-
-// nearChoice reads the point in "book/SERVICE/near:41.11,16.87", which a channel
-// sends when the citizen shares a place.
-func nearChoice(office string) (lat, lon float64, ok bool) {
-	point, isNear := strings.CutPrefix(office, "near:")
-	first, second, both := strings.Cut(point, ",")
-	lat, err1 := strconv.ParseFloat(first, 64)
-	lon, err2 := strconv.ParseFloat(second, 64)
-	return lat, lon, isNear && both && err1 == nil && err2 == nil && math.Abs(lat) <= 90 && math.Abs(lon) <= 180
 }

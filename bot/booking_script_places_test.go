@@ -141,7 +141,8 @@ const placeScripts = `
 % booking/times
 -- nonsense in place of a place --
 >> book/colloquio-assistente-sociale/near:hier
-% booking/gone
+% booking/office
+< non si legge
 -- a new one from the end of another --
 > vorrei un appuntamento per la mensa
 > lascia stare

@@ -15,7 +15,7 @@ func (e *Engine) bookingTarget(ctx context.Context, t *talk, found []finding) (t
 	if len(all) == 0 {
 		return target{}, nil
 	}
-	rest := withoutPerson(t, e.restOf(t.tokens, found))
+	rest := t.besideStreet(withoutPerson(t, e.restOf(t.tokens, found)))
 	if len(rest) == 0 {
 		return e.targetOfTalk(t, all), nil
 	}
@@ -59,7 +59,7 @@ func (e *Engine) targetNamed(ctx context.Context, t *talk, rest []string, servic
 // without its name; none when it names none.
 func withoutOffice(t *talk, rest []string, all []caterina.Bookable) (string, []string) {
 	offices := officesOfAll(all)
-	slug := namedOffice(t.tokens, offices)
+	slug := namedOffice(tokenize(t.withoutStreet()), offices)
 	i := slices.IndexFunc(offices, func(o caterina.Office) bool { return o.Slug == slug })
 	if i < 0 {
 		return "", nil
@@ -126,7 +126,7 @@ func namedServices(rest []string, all []caterina.Bookable) []caterina.Bookable {
 // nothing else of: "un appuntamento allo sportello di Carbonara".
 func targetOfOffice(t *talk, rest []string, all []caterina.Bookable) (target, bool) {
 	offices := officesOfAll(all)
-	slug := namedOffice(t.tokens, offices)
+	slug := namedOffice(tokenize(t.withoutStreet()), offices)
 	i := slices.IndexFunc(offices, func(o caterina.Office) bool { return o.Slug == slug })
 	if i < 0 {
 		return target{}, false

@@ -67,7 +67,8 @@ type bookingWords struct {
 	askFind, findCode, findContact, findNone string
 	findUnknown                              string
 
-	ask askWords // answers to questions in the middle
+	ask  askWords // answers to questions in the middle
+	near nearWords
 
 	summer, winter string // what the two hours of the night are called in which clocks go back
 	at             string // before an hour: ", ore "

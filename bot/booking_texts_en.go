@@ -12,6 +12,7 @@ func (w *words) englishBooking() {
 	b.englishSteps()
 	b.englishChanges()
 	b.ask = englishAsk()
+	b.near = englishNear()
 }
 
 func (b *bookingWords) englishOptions() {

@@ -12,6 +12,7 @@ func (w *words) italianBooking() {
 	b.italianSteps()
 	b.italianChanges()
 	b.ask = italianAsk()
+	b.near = italianNear()
 }
 
 func (b *bookingWords) italianOptions() {

@@ -307,6 +307,7 @@ func (f *flow) present(times caterina.Times, lead string) {
 	if times.More {
 		f.offer(f.option(choiceTimes, w.optionTimes))
 	}
+	f.offerOthers()
 	switch {
 	case f.draft.Waits:
 		f.offer(f.option(choiceJoin, w.optionEarlier))

@@ -37,10 +37,11 @@ type talk struct {
 	personRule string // why a person is asked for, "" when none is
 	called     bool   // a person is being called
 
-	flow    *flow  // how the citizen stands with appointments; nil until it was read
-	picked  string // the option about appointments that was chosen, "" for none
-	heard   bool   // the dialogue about an appointment has answered
-	instead bool   // an appointment was wished for something that none can be booked for
+	flow    *flow                 // how the citizen stands with appointments; nil until it was read
+	picked  string                // the option about appointments that was chosen, "" for none
+	street  caterina.StreetsNamed // what they name of the town's streets
+	heard   bool                  // the dialogue about an appointment has answered
+	instead bool                  // an appointment was wished for something that none can be booked for
 
 	corrected bool   // the message takes back what was said before: "no, intendevo la tari"
 	sorry     bool   // a kind word comes first
