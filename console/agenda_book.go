@@ -185,6 +185,8 @@ func readBookForm(r *http.Request) (form bookForm, wrong string) {
 	}, form.Phone)
 	switch {
 	case wrong != "":
+	case form.Clock != "" && form.At != "" && form.At != "other":
+		wrong = "Hai scelto un'ora libera e ne hai scritta anche un'altra: cancella quella scritta, o scegli «un'altra ora»."
 	case form.Moving == 0 && form.Name == "":
 		wrong = "Scrivi il nome della persona."
 	case form.Email != "" && (!strings.Contains(form.Email, "@") || strings.ContainsAny(form.Email, " ,;<>\r\n")):

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -223,11 +222,6 @@ func (s *Console) agendaSend(w http.ResponseWriter, r *http.Request, staff Staff
 	}
 	s.done(w, r, staff, bookingPath(booking), "Mandato all'altro sportello, alla stessa ora.")
 	return nil
-}
-
-// Contact is how somebody can be reached, for the page.
-func (v *agendaBookingView) Contact() string {
-	return cmp.Or(caterina.ShownPhone(v.Booking.Person.Phone.Reveal()), v.Booking.Person.Email.Reveal())
 }
 
 // Live says whether the appointment can still be moved or cancelled.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/console"
 	"example.org/caterina/internal/browsertest"
 )
 
@@ -20,18 +21,20 @@ func TestTheDesksPagesInABrowser(t *testing.T) {
 	t.Parallel()
 	o := &office{}
 	var d *desks
-	d = newDesks(t, o.wire, func(w *world) { w.cfg.Now = func() time.Time { return d.now() } })
+	d = newDesks(t, o.wire, func(w *world) {
+		w.cfg.Now = func() time.Time { return d.now() }
+		w.cfg.Supervisor = console.SupervisorConfig{Store: w.store, Mask: maskNumbers, Desk: o.service}
+	})
 	o.world = d.world
 	o.serve(t)
 	d.busyDay()
-	conv := d.conversation()
-	d.exec(`INSERT INTO allocation (town_id, office, service, desk_id, lane, starts_at, ends_at, blocked, state, hold_owner, hold_kind, hold_started_at, hold_expires_at)
-		SELECT $1, $2, $3, min(id), 1, $4, $5, tstzrange($4, $5), 'held', $6::uuid, 'citizen', app_now(), $5 FROM desk WHERE town_id = $1`,
-		d.siena.ID, deskOffice, deskService, on(day(0), 11, 30), on(day(0), 12, 0), string(conv))
 	op := d.operator("Sara Blu", caterina.RoleSupervisor)
 	token := d.session(op, time.Now())
-	first := d.count("SELECT min(id) FROM booking")
-	for screen, size := range screens() {
+	first := d.count("SELECT min(id) FROM booking WHERE status = 'booked'")
+	sizes := screens()
+	sizes["small"] = func(p *browsertest.Page) { p.Phone(320, 640) }
+	tuesday := d.opening(2)
+	for screen, size := range sizes {
 		t.Run(screen, func(t *testing.T) {
 			t.Parallel()
 			p := d.signedIn(t, token)
@@ -41,6 +44,9 @@ func TestTheDesksPagesInABrowser(t *testing.T) {
 				{"agenda-week", "/week?office=nord"},
 				{"agenda-line", "/line?office=nord"},
 				{"agenda-rules", "/rules?office=nord"},
+				{"agenda-opening", fmt.Sprintf("/rules?office=nord&change=%d", tuesday.ID)},
+				{"agenda-lanes", fmt.Sprintf("/rules?office=nord&lanes=%d", d.rules().Desks[0].ID)},
+				{"agenda-empty", "?office=nord&day=" + day(4).String()},
 				{"agenda-booking", fmt.Sprintf("/bookings/%d", first)},
 				{"agenda-book", "/book?office=nord&service=consulenza&day=" + day(1).String()},
 				{"agenda-print", "/print?office=nord"},
@@ -72,12 +78,12 @@ func guide(t *testing.T, p *browsertest.Page, name string) {
 	}
 }
 
-// busyDay fills a morning with people in every state.
+// busyDay fills a morning with people in every state, some of whose names are long.
 func (d *desks) busyDay() {
 	d.t.Helper()
 	d.at(on(day(0), 9, 50))
 	clerk := d.clerk()
-	for i, name := range []string{"Maria Rossi", "Ugo Neri", "Lia Verdi", "Ada Conti", "Piero Gialli"} {
+	for i, name := range []string{"Maria Rossi", "Ugo Neri", "Mohammed Abdel Rahman Al-Khatib Ferrari della Torre", "Ada Conti", "Piero Gialli"} {
 		b := d.bookAs(name, on(day(0), 9+i/2, 30*(i%2)))
 		if i < 3 {
 			deed(clerk, "arrive", b)
@@ -86,15 +92,26 @@ func (d *desks) busyDay() {
 			deed(clerk, "serve", d.stands(b))
 		}
 	}
+	d.exec("UPDATE booking SET note = 'Porta la figlia piccola: serve la stanza al piano terra, e un interprete di lingua araba se si trova' WHERE name LIKE 'Mohammed%'")
+	d.exec("UPDATE booking SET unreachable = true, phone = '+393331234567' WHERE name = 'Piero Gialli'")
 	clerk.post(deskBase+"/line/walk-in", "office", deskOffice, "service", deskService, "name", "Rita", "note", "con passeggino", "number", "1")
+	clerk.post(deskBase+"/line/walk-in", "office", deskOffice, "service", deskService, "name", "Signora Bartolomei Castagnoli", "note", "non sente bene, chiamarla a voce alta", "number", "1")
+	gone := d.bookAs("Elena Viola", on(day(0), 11, 0))
+	_, err := d.service.Cancel(d.t.Context(), d.siena.ID, gone.ID, gone.Revision, d.staffID(), "lo ha chiesto lei")
+	d.must(err)
+	desks := d.rules().Desks
+	d.must(d.store.EditRules(d.t.Context(), d.siena.ID, deskOffice, d.staffID(), "Posti di Sportello 2: 1 da prenotare, 1 solo allo sportello", caterina.SetLanes{
+		Desk: desks[1].ID, Was: desks[1].LaneCount(), Now: caterina.LaneCount{Online: 1, Kept: 1},
+	}))
 	d.must(d.store.EditRules(d.t.Context(), d.siena.ID, deskOffice, d.staffID(), "Chiuso martedì 1 dicembre 2026: assemblea", caterina.AddClosure{
-		Span: caterina.DeskSpan{From: on(day(0), 10, 30), To: on(day(0), 11, 0), Reason: "assemblea", Desk: d.rules().Desks[1].ID},
+		Span: caterina.DeskSpan{From: on(day(0), 10, 30), To: on(day(0), 11, 0), Reason: "assemblea", Desk: desks[1].ID},
 	}))
 	d.must(d.store.EditRules(d.t.Context(), d.siena.ID, deskOffice, d.staffID(), "Giorno senza appuntamenti", caterina.AddDayOff{
 		Day: caterina.DayOff{Date: day(2), Kind: caterina.OffMunicipal, Name: "Assemblea generale"},
 	}))
 	d.book("Domani Mattina", on(day(1), 9, 0))
 	d.bookAs("Fuori Orario", on(day(2), 9, 0))
+	d.keeps(d.conversation(), on(day(0), 11, 30))
 }
 
 // bookAs makes an appointment whatever speaks against it.

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,16 +27,18 @@ type deskColumn struct {
 	Lanes []laneColumn
 }
 
-// Booked says whether somebody has an appointment there.
-func (c *deskColumn) Booked() bool {
+// Bookings are who has an appointment there, whatever lane it is on, in order of time.
+func (c *deskColumn) Bookings() []stretchRow {
+	var all []stretchRow
 	for _, l := range c.Lanes {
 		for i := range l.Rows {
 			if l.Rows[i].Booked != nil {
-				return true
+				all = append(all, l.Rows[i])
 			}
 		}
 	}
-	return false
+	slices.SortStableFunc(all, func(a, b stretchRow) int { return a.Booked.From.Compare(b.Booked.From) })
+	return all
 }
 
 // laneColumn is one lane.

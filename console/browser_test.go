@@ -46,7 +46,7 @@ func look(t *testing.T, p *browsertest.Page, name string) {
 	p.Eval(`document.fonts.ready.then(() => true)`, nil)
 	p.FullScreenshot(name)
 	p.Accessible()
-	if got := p.String(`String(document.scrollingElement.scrollWidth <= innerWidth)`); got != "true" {
+	if got := p.String(`String(document.scrollingElement.scrollWidth <= document.documentElement.clientWidth)`); got != "true" {
 		t.Errorf("%s scrolls sideways", name)
 	}
 }

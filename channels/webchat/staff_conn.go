@@ -32,10 +32,10 @@ type staffConn struct {
 
 	pace   int64
 	noted  map[caterina.ConversationID]bool // of which the audit log knows that they are read here; the reader's alone
-	wake   chan struct{} // the log is to be read
-	pong   chan struct{} // the browser is alive
-	ready  chan struct{} // something is to be written
-	closed chan struct{} // the reader has ended
+	wake   chan struct{}                    // the log is to be read
+	pong   chan struct{}                    // the browser is alive
+	ready  chan struct{}                    // something is to be written
+	closed chan struct{}                    // the reader has ended
 
 	mu      sync.Mutex
 	queue   [][]byte

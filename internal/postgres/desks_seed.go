@@ -67,9 +67,9 @@ func (s *Store) planOffice(ctx context.Context, town caterina.TownID, plan *cate
 		if err := s.planDesks(ctx, tx, town, plan); err != nil {
 			return err
 		}
-		what := "servizi"
+		what := "Caricati i servizi che si prenotano qui"
 		if !row.OwnRules {
-			what = "orari e servizi"
+			what = "Caricati orari, chiusure e servizi che si prenotano qui"
 			if err := s.planHours(ctx, tx, town, plan); err != nil {
 				return err
 			}

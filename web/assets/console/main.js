@@ -7,7 +7,9 @@ import { defineShift } from "./shift.js";
 import { sendProposals } from "./teach.js";
 
 const bar = /** @type {HTMLElement | null} */ (document.querySelector("caterina-shift"));
-document.querySelector(".console-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone it may be out of sight
+for (const list of [".tabs", ".console-nav"]) {
+  document.querySelector(list + " [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone it may be out of sight
+}
 if (bar) {
   const live = new Live(bar.dataset.town ?? "");
   sendDeeds(bar.dataset.base ?? "");
