@@ -1,6 +1,7 @@
 package appointments
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -145,11 +146,22 @@ func (p *Pages) postMove(w http.ResponseWriter, r *http.Request) {
 	default:
 		err = p.cfg.Agenda.MoveAppointment(ctx, token, revision, slot)
 	}
-	if err != nil {
+	if err != nil && !p.movedAlready(ctx, token, revision, slot, err) {
 		p.refuse(w, r, err)
 		return
 	}
 	p.back(w, r, doneMoved)
+}
+
+// movedAlready says whether an appointment was moved as asked by the same button,
+// pressed a moment before: a browser shows the answer to the second press.
+func (p *Pages) movedAlready(ctx context.Context, token string, revision int, slot caterina.Slot, err error) bool {
+	if refused := refusedBy(err); refused == nil || refused.Why != caterina.ProblemStale {
+		return false
+	}
+	now, err := p.cfg.Agenda.Appointment(ctx, token)
+	b := &now.Booking
+	return err == nil && b.Revision == revision+1 && b.From.Equal(slot.From) && b.Office == slot.Office && b.Status.Live()
 }
 
 // chosenSlot reads the time that was chosen. It lasts as long as the one it

@@ -199,6 +199,25 @@ func TestMovingGoesByDaysAndIsAsked(t *testing.T) {
 
 // TestATimeThatCannotBeHadHasASentenceAndOtherTimes: taken meanwhile, or written
 // into the form by hand.
+// TestASecondPressOfMoveShowsWhatTheFirstDid: a browser shows the answer to the last
+// press, and the appointment is where it was asked to be.
+func TestASecondPressOfMoveShowsWhatTheFirstDid(t *testing.T) {
+	t.Parallel()
+	a := newAgenda()
+	c := visit(t, a)
+	form := url.Values{"revisione": {"3"}, "a": {unix(a.free[1].From)}, "sede": {a.free[1].Office}}
+	for range 2 {
+		c.post(page+"/sposta", form)
+		c.shows(http.StatusOK, "spostat")
+	}
+	if a.writes() != 1 {
+		t.Errorf("%d changes", a.writes())
+	}
+	form.Set("a", unix(a.free[0].From)) // another time is another wish
+	c.post(page+"/sposta", form)
+	c.shows(http.StatusConflict, "Nel frattempo")
+}
+
 func TestATimeThatCannotBeHadHasASentenceAndOtherTimes(t *testing.T) {
 	t.Parallel()
 	for want, refused := range map[string]*caterina.BookingRefused{

@@ -53,6 +53,8 @@ func english() words {
 			caterina.ProblemOverlap:   "You have another appointment at that time. Choose another time.",
 			caterina.ProblemLimit:     "You already have an appointment for this service. For another one, %contact.",
 			caterina.ProblemCutoff:    "It is too late to change the appointment here: %contact.",
+			caterina.ProblemDown:      "The appointment system did not answer, and I do not know whether it has done what you asked. Try again in a few minutes: nothing is done twice. Or %contact.",
+			caterina.ProblemElsewhere: "Another system keeps this appointment and it cannot be changed here: %contact.",
 			caterina.ProblemMoves:     "You have moved this appointment several times and cannot do so here any more: %contact.",
 			caterina.ProblemStale:     "The appointment has changed in the meantime and we did nothing. Below you see how it stands.",
 			caterina.ProblemCrowded:   "Too many people are booking right now. Try again in a few minutes.",

@@ -53,6 +53,8 @@ func italian() words {
 			caterina.ProblemOverlap:   "A quell'ora hai già un altro appuntamento. Scegli un altro orario.",
 			caterina.ProblemLimit:     "Hai già un appuntamento per questo servizio. Per averne un altro, %contact.",
 			caterina.ProblemCutoff:    "È troppo tardi per cambiare l'appuntamento da qui: %contact.",
+			caterina.ProblemDown:      "Il sistema degli appuntamenti non ha risposto, e non so se ha fatto quello che hai chiesto. Riprova tra qualche minuto: niente viene fatto due volte. Oppure %contact.",
+			caterina.ProblemElsewhere: "Questo appuntamento lo tiene un altro sistema e da qui non si può cambiare: %contact.",
 			caterina.ProblemMoves:     "Hai già spostato questo appuntamento più volte e da qui non si può più: %contact.",
 			caterina.ProblemStale:     "Nel frattempo l'appuntamento è cambiato e non abbiamo fatto nulla. Qui sotto vedi com'è adesso.",
 			caterina.ProblemCrowded:   "In questo momento troppe persone stanno prenotando. Riprova tra qualche minuto.",
