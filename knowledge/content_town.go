@@ -198,7 +198,7 @@ func (b *binder) checkService(s *caterina.Service) {
 	b.upTo(365*dayMinutes, "lead_minutes", s.LeadMinutes)
 	b.upTo(365, "lead_days", s.LeadDays)
 	b.upTo(730, "horizon_days", s.HorizonDays)
-	b.upTo(1000, "capacity", s.Capacity)
+	b.upTo(200, "capacity", s.Capacity)
 	b.upTo(365*dayMinutes, "cancel_before", s.CancelBefore)
 	b.upTo(100, "max_active", s.MaxActive)
 	b.upTo(100, "max_moves", s.MaxMoves)
