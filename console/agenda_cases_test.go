@@ -190,16 +190,16 @@ func TestCase51AClosedDeskMovesItsAppointmentsSilently(t *testing.T) {
 	t.Parallel()
 	d := newDesks(t)
 	first, second := d.book("Prima", on(day(1), 9, 0)), d.book("Seconda", on(day(1), 9, 0))
-	alone := d.book("Da sola", on(day(1), 10, 0))
 	if first.Desk == second.Desk {
 		t.Fatal("two at the same desk at the same time")
 	}
-	ill := first.Desk
-	if alone.Desk != ill { // whichever desk was less busy
-		d.must(d.service.Send(t.Context(), d.siena.ID, alone.ID, ill, d.staffID()))
-		alone = d.stands(alone)
+	ill, conv := first.Desk, d.conversation()
+	alone := d.bookIn(conv, ill, 1, on(day(1), 10, 0)) // who would be told in a chat and by mail
+	tomorrow := d.bookIn("", ill, 1, on(day(2), 10, 0))
+	told := func() int {
+		return d.count("SELECT (SELECT count(*) FROM notice) + (SELECT count(*) FROM event WHERE conversation_id = $1) + (SELECT count(*) FROM river_job)", string(conv))
 	}
-	events := d.count("SELECT count(*) FROM notice")
+	before := told()
 	sara := d.supervisor()
 	said := sara.said(sara.post(deskBase+"/rules/close-desk", "office", deskOffice, "desk", fmt.Sprint(ill), "from-day", day(1).String(), "from", "08:00",
 		"to-day", day(1).String(), "to", "18:00", "reason", "malattia"))
@@ -213,8 +213,15 @@ func TestCase51AClosedDeskMovesItsAppointmentsSilently(t *testing.T) {
 	if left.Desk != ill || left.Status != caterina.Booked {
 		t.Errorf("who had none: %+v", left)
 	}
-	if n := d.count("SELECT count(*) FROM notice"); n != events {
-		t.Errorf("%d notices were written", n-events)
+	if n := told(); n != before {
+		t.Errorf("%d notices, events or jobs were written", n-before)
+	}
+	if now := d.stands(tomorrow); now.Desk != ill || now.Lane != 1 {
+		t.Errorf("who comes when the desk is open again: %+v", now)
+	}
+	flaws, err := d.store.CheckBookings(t.Context())
+	if err != nil || len(flaws) > 0 {
+		t.Errorf("the check says %+v, %v", flaws, err)
 	}
 	a := sara.get(deskBase + "/rules")
 	wants(t, a, http.StatusOK, "Appuntamenti fuori orario (1)", "Prima", "malattia")
@@ -236,14 +243,15 @@ func TestCase52AWarningIsWeighedAgainOnSubmit(t *testing.T) {
 	if again.Code != http.StatusSeeOther && again.Code != http.StatusConflict || d.count("SELECT count(*) FROM booking") != 1 {
 		t.Errorf("sent twice: %s, %d bookings", again, d.count("SELECT count(*) FROM booking"))
 	}
-	d.book("Qualcuno", on(day(1), 10, 0))
+	desks := d.rules().Desks
+	d.bookOn(desks[0].ID, 1, on(day(1), 10, 0))
 	warned := book("at", at(10, 0), "request", "22222222-2222-4222-8222-222222222222")
 	wants(t, warned, http.StatusConflict, "numero massimo di appuntamenti", "Conferma lo stesso")
 	if strings.Contains(warned.Body, "fuori agenda") {
 		t.Error("it warns of what is not so yet")
 	}
 	read := readOf(t, warned)
-	d.book("Il cittadino", on(day(1), 10, 0)) // the last place
+	d.bookOn(desks[1].ID, 1, on(day(1), 10, 0)) // a citizen takes the last place
 	more := book("at", at(10, 0), "read", read, "request", "22222222-2222-4222-8222-222222222222")
 	wants(t, more, http.StatusConflict, "numero massimo di appuntamenti", "si aggiunge un posto fuori agenda")
 	if n := d.count("SELECT count(*) FROM booking"); n != 3 {

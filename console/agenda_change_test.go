@@ -1,10 +1,12 @@
 package console_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/caterina"
 )
@@ -19,6 +21,21 @@ func (d *desks) opening(weekday caterina.Weekday) caterina.OpeningRule {
 	}
 	d.t.Fatalf("nothing is open on day %d", weekday)
 	return caterina.OpeningRule{}
+}
+
+// vacancy is a place as somebody sees it who looks now.
+func (d *desks) vacancy(at time.Time) caterina.Vacancy {
+	d.t.Helper()
+	rules := d.rules()
+	return caterina.Vacancy{
+		Service: deskService, Office: deskOffice, From: at, To: at.Add(30 * time.Minute), Version: rules.Version,
+		Spots: []caterina.Spot{{Desk: rules.Desks[0].ID, Lane: 1}},
+	}
+}
+
+func (d *desks) take(order caterina.BookingOrder) error {
+	_, err := d.store.BookFor(d.t.Context(), order)
+	return err
 }
 
 // changing is what the form of a rule sends that was not touched.
@@ -36,6 +53,7 @@ func TestCase50AnOpeningIsChangedInPlaceAndDeletesNothing(t *testing.T) {
 	d := newDesks(t)
 	late, early := d.book("Lia Verdi", on(day(7), 11, 30)), d.book("Ugo Neri", on(day(7), 9, 0))
 	sara, tuesday := d.supervisor(), d.opening(2)
+	seen := d.vacancy(on(day(7), 11, 0)) // by a citizen, before
 	page := sara.get(fmt.Sprintf("%s/rules?change=%d", deskBase, tuesday.ID))
 	wants(t, page, http.StatusOK, "Adesso: <b>martedì 09:00–12:00</b>", `id="change-to" name="to" type="time" required min="05:00" max="23:00" value="12:00"`)
 	form := changing(page, &tuesday, "to", "11:00")
@@ -56,6 +74,14 @@ func TestCase50AnOpeningIsChangedInPlaceAndDeletesNothing(t *testing.T) {
 		if now := d.stands(b); now.Status != caterina.Booked || now.Revision != b.Revision || !now.From.Equal(b.From) {
 			t.Errorf("an appointment has changed: %+v", now)
 		}
+	}
+	order := caterina.BookingOrder{
+		Town: d.siena.ID, Code: "2222222", RequestID: uuid(), Lang: "it", By: caterina.ActorCitizen, Vacancy: seen,
+		Person: caterina.Person{Name: "Pia", Email: "pia@example.org", Verified: true},
+	}
+	refused, ok := errors.AsType[*caterina.BookingRefused](d.take(order))
+	if !ok || refused.Why != caterina.ProblemChanged {
+		t.Errorf("who saw 11:00 before gets it: %+v", refused)
 	}
 	free := sara.get(deskBase + "/book?office=nord&service=consulenza&day=" + day(7).String()).Body
 	if strings.Contains(free, "> 11:00<") || !strings.Contains(free, "> 10:30<") {

@@ -179,11 +179,17 @@ func (d *desks) book(name string, at time.Time) caterina.Booking {
 // bookOn makes an appointment on a lane, as the citizen's dialogue does.
 func (d *desks) bookOn(desk caterina.DeskID, lane int, at time.Time) caterina.Booking {
 	d.t.Helper()
+	return d.bookIn("", desk, lane, at)
+}
+
+// bookIn does so in a conversation.
+func (d *desks) bookIn(conv caterina.ConversationID, desk caterina.DeskID, lane int, at time.Time) caterina.Booking {
+	d.t.Helper()
 	code, err := booking.NewCode(rand.Reader)
 	d.must(err)
 	version := d.rules().Version
 	b, err := d.store.BookFor(d.t.Context(), caterina.BookingOrder{
-		Town: d.siena.ID, Code: code, RequestID: uuid(), Lang: "it", By: caterina.ActorCitizen,
+		Town: d.siena.ID, Code: code, RequestID: uuid(), Lang: "it", By: caterina.ActorCitizen, Conversation: conv,
 		Person: caterina.Person{Name: "Una Persona", Email: caterina.Secret(strings.ToLower(code) + "@example.org"), Verified: true},
 		Vacancy: caterina.Vacancy{
 			Service: deskService, Office: deskOffice, From: at, To: at.Add(30 * time.Minute), Version: version, Spots: []caterina.Spot{{Desk: desk, Lane: lane}},
