@@ -90,6 +90,16 @@ func TestTheListBeginsAtTheWishedDayWhenNothingIsAsWished(t *testing.T) {
 	}
 }
 
+func TestAtNightNobodyIsThereWhateverTheDay(t *testing.T) {
+	t.Parallel()
+	for _, when := range []caterina.When{{To: 5 * 60}, {Around: clockPtr(t, "03:00")}} {
+		times := offer(t, twoShifts(t), when)
+		if times.Exact || times.Why != caterina.ProblemOutside {
+			t.Errorf("%v: exact %v, because %q", when, times.Exact, times.Why)
+		}
+	}
+}
+
 func TestEachOfTwoDaysHasItsHalf(t *testing.T) {
 	t.Parallel()
 	day := func(n int) []caterina.DateRange {

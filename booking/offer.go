@@ -48,8 +48,8 @@ func whyNone(offices []caterina.Timetable, s caterina.Service, now time.Time, wh
 		for i := range offices {
 			r := whyDay(&offices[i], s, now, day, when, a)
 			switch {
-			case r.Why == caterina.ProblemOutside:
-				outside = r
+			case r.Why == caterina.ProblemOutside, anyDay(when) && (r.Why == caterina.ProblemDayOff || r.Why == caterina.ProblemClosed):
+				outside = refused(caterina.ProblemOutside)
 			case one == nil:
 				one = r
 			case one.Why != r.Why || one.Reason != r.Reason:
@@ -62,6 +62,9 @@ func whyNone(offices []caterina.Timetable, s caterina.Service, now time.Time, wh
 	}
 	return one
 }
+
+// anyDay says whether a wish names no day: then that some day is a holiday is no reason.
+func anyDay(when caterina.When) bool { return len(when.Days)+len(when.Weekdays) == 0 }
 
 // wishedDays returns the first of the days that are asked for. Without a day in the
 // wish these are the days up to the horizon.

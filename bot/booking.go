@@ -153,7 +153,7 @@ func (f *flow) hear(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	for _, hear := range []func(context.Context) (bool, error){
-		f.hearAsked, f.aroundIt, f.hearStep, f.hearBookings, f.hearKeep, f.hearTime, f.hearOtherService,
+		f.hearMoreTime, f.hearAsked, f.aroundIt, f.hearStep, f.hearBookings, f.hearKeep, f.hearTime, f.hearOtherService, f.hearNo,
 	} {
 		if done, err := hear(ctx); done || err != nil {
 			return done, err
@@ -260,16 +260,9 @@ func onlyAgrees(tokens []token) bool {
 		})
 }
 
-func (f *flow) refuses() bool { return f.t.hears(f.e.talk, "no") }
-
 // hears says whether a rule book finds something in the messages.
 func (t *talk) hears(book *ruleBook, topic string) bool {
 	return slices.ContainsFunc(book.read(withoutLead(t.tokens)).find(), func(g finding) bool { return g.topic == topic })
-}
-
-// ends says whether the citizen gives up.
-func (f *flow) ends() bool {
-	return len(f.t.tokens) <= maxAsideWords && f.t.hears(f.e.asides, "cancel") && !f.says("cancel")
 }
 
 // words are the sentences about appointments in the citizen's language.

@@ -145,7 +145,7 @@ func (e *Engine) stepWish(ctx context.Context, said *flow) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	wishes := said.wishes()
+	wishes := said.wishes() || said.says("free") // also to hear that there is none
 	instead := g.instead && len(g.near) > 0 && wishes
 	switch {
 	case g.instead && !instead:

@@ -157,21 +157,10 @@ func (f *flow) hearPerson(ctx context.Context) (bool, error) {
 		said.Name = ""
 	}
 	if said.Person == (caterina.Person{}) && !said.halfMail && !f.says("nomail") {
-		return f.refusesData(), nil
+		return false, nil
 	}
 	f.note(said.Person)
 	return true, f.afterPerson(ctx, said)
-}
-
-// refusesData asks who says no to being asked what they want instead.
-func (f *flow) refusesData() bool {
-	if !f.refuses() || f.draft.Step != caterina.StepPerson {
-		return false
-	}
-	f.keep()
-	f.say("booking/change", f.words().whatToChange)
-	f.offerStep()
-	return true
 }
 
 // asksSomething says whether the message is a question, which is no name.

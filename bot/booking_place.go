@@ -217,6 +217,9 @@ func (f *flow) hearOffice(ctx context.Context) (bool, error) {
 		f.gone()
 		return true, nil
 	}
+	if f.refuses() {
+		return f.hearNo(ctx)
+	}
 	if f.t.street.Sure {
 		if done, err := f.hearStreet(ctx, b); done || err != nil {
 			return done, err

@@ -21,6 +21,9 @@ func (f *flow) askService(lead string, services []caterina.Bookable) {
 
 // hearService reads which service is meant.
 func (f *flow) hearService(ctx context.Context) (bool, error) {
+	if f.refuses() {
+		return f.hearNo(ctx)
+	}
 	if id, ok := f.picked(); ok {
 		return true, f.choose(ctx, id)
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	_ "embed"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -79,6 +80,9 @@ func (l *languages) best(text string, tokens []token) (lang string, score, margi
 	if script := foreignScript(text); script != "" {
 		return script, 0, 0
 	}
+	if text, tokens = l.withoutNames(text, tokens); len(tokens) == 0 {
+		return "", 0, 0
+	}
 	scores := make([]float64, len(l.names))
 	for _, t := range tokens {
 		for i, weight := range l.words[t.word] {
@@ -105,6 +109,25 @@ func (l *languages) best(text string, tokens []token) (lang string, score, margi
 	}
 	return "", score, margin
 }
+
+// withoutNames leaves out what tells of no language: addresses of mail and pages, and
+// what is nothing but somebody's name or a street.
+func (l *languages) withoutNames(text string, tokens []token) (string, []token) {
+	if strings.ContainsAny(text, "@/") {
+		if rest := addressPattern.ReplaceAllString(text, " "); rest != text {
+			text, tokens = rest, tokenize(rest)
+		}
+	}
+	foreign := func(t token) bool { return l.words[t.word] == nil }
+	bare := strings.TrimSpace(digitsPattern.ReplaceAllString(text, " "))
+	if isFullName(bare) && slices.ContainsFunc(tokens, foreign) {
+		return "", nil
+	}
+	return text, tokens
+}
+
+// addressPattern finds addresses of mail and of pages.
+var addressPattern = regexp.MustCompile(`(?i)\S+\s?@\s?\S+|\bhttps?://\S+`)
 
 // turned is detect for a conversation in a language: the other of the two that
 // are spoken needs a word of its own, so that "a maggio?" is not taken for
