@@ -245,7 +245,8 @@ type Booking struct {
 	Note         string         // what the citizen wrote for the desk, or the desk for itself
 	Conversation ConversationID // "" when it was made at the desk
 	Lang         string
-	Calls        int // how often the desk has called the person in
+	Calls        int    // how often the desk has called the person in
+	External     string // what another system calls it that keeps it; "" for ours
 	Unreachable  bool
 	Reason       string // why the office had to close, where that is told of; else ""
 	CreatedAt    time.Time
@@ -318,6 +319,8 @@ const (
 	ProblemCrowded   BookingProblem = "crowded"    // too much of the office is held by people who have not said who they are
 	ProblemUnproved  BookingProblem = "unproved"   // the address has not been proved
 	ProblemHoldEnded BookingProblem = "hold_ended" // the place was kept for as long as can be
+	ProblemDown      BookingProblem = "down"       // the other system that keeps the appointments does not answer: whether it has done it is not known
+	ProblemElsewhere BookingProblem = "elsewhere"  // it is kept in another system, and has to be changed there
 	ProblemChanged   BookingProblem = "changed"    // the office's hours have changed since the time was looked up: look again
 )
 

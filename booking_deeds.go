@@ -28,6 +28,7 @@ type BookingMove struct {
 	Reason   string       // for the history
 	Quiet    bool         // to another lane at the same time: the revision stays, and nobody is told
 	Event    *MessageBody // said in the conversation in the same transaction; nil: a notice says it there
+	External string       // as in Booking
 }
 
 // BookingCancel asks for the end of an appointment.
@@ -40,6 +41,7 @@ type BookingCancel struct {
 	Notice   NoticeKind   // NoticeCancelled, or NoticeClosed; "" is the first
 	Empty    bool         // the place stays empty: the waiting list is not asked
 	Event    *MessageBody // as in BookingMove
+	External string       // as in Booking
 }
 
 // CodeLetter is what a mail with six digits needs.

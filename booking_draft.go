@@ -140,6 +140,15 @@ type (
 		Digits string
 	}
 
+	// NoteBooking stores how an appointment stands that another system keeps and has
+	// made, moved or cancelled already, so that it is seen and told of as ours are.
+	// Noted again it changes nothing. It ends the draft.
+	NoteBooking struct {
+		Booking Booking    // with External; of a new one UID is the request id
+		What    NoticeKind // NoticeConfirmed, NoticeMoved or NoticeCancelled
+		By      Actor
+	}
+
 	// LeaveWaitlist ends every wait of the conversation.
 	LeaveWaitlist struct{}
 )
@@ -152,6 +161,7 @@ func (ConfirmBooking) effect() {}
 func (CancelBooking) effect()  {}
 func (SendBooking) effect()    {}
 func (JoinWaitlist) effect()   {}
+func (NoteBooking) effect()    {}
 func (LeaveWaitlist) effect()  {}
 
 // BookingCard is what an event about an appointment shows. For a discreet service

@@ -34,7 +34,7 @@ func (k BookingKeys) NoticeReference(n BookingNotice) string {
 	data = binary.BigEndian.AppendUint32(data, uint32(n.Town))     // #nosec G115 -- towns are few
 	data = binary.BigEndian.AppendUint64(data, uint64(n.Booking))  // #nosec G115 -- never negative
 	data = binary.BigEndian.AppendUint32(data, uint32(n.Revision)) // #nosec G115 -- counts changes
-	data = append(data, byte(kind)) // #nosec G115 -- few
+	data = append(data, byte(kind))                                // #nosec G115 -- few
 	var chance [3]byte
 	_, _ = rand.Read(chance[:]) // never fails
 	data = append(data, chance[:]...)

@@ -82,7 +82,7 @@ func (f *flow) confirm(ctx context.Context, digits string) error {
 	if r := f.refusedNow(); r != nil {
 		return f.refused(ctx, r)
 	}
-	v, err := f.vacancy(ctx)
+	v, err := f.placeToConfirm(ctx)
 	if refused, ok := refusalOf(err); ok {
 		return f.refused(ctx, refused)
 	} else if err != nil {

@@ -37,6 +37,10 @@ func (f *flow) refused(ctx context.Context, r *caterina.BookingRefused) error {
 		f.refusedCode(r)
 	case caterina.ProblemStale:
 		f.refusedStale(r)
+	case caterina.ProblemDown:
+		f.down()
+	case caterina.ProblemElsewhere:
+		f.keptElsewhere()
 	case caterina.ProblemUnknown, caterina.ProblemChanged:
 		f.unknown()
 	}

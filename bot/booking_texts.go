@@ -56,6 +56,8 @@ type bookingWords struct {
 	waitLater                                func(moment string) string
 	notWaiting, leftWait, roomNow, noWait    string
 	nothingEarlier, anyOffice, backWaitCode  string
+	down, downDoing, keptElsewhere           string
+	optionTryAgain                           string
 	booked, moved, bring, chart, manage, ics string
 	discreetTitle, discreetOffice            string
 	codeLine                                 func(code string) string

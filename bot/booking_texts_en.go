@@ -187,6 +187,10 @@ func (b *bookingWords) englishSteps() {
 
 func (b *bookingWords) englishWaits() {
 	b.backWaitCode = "Back to the waiting list: write the six digits that I sent you by e-mail."
+	b.optionTryAgain = "Try again"
+	b.down = "The appointment system does not answer. Try again in a few minutes, or telephone:"
+	b.downDoing = "The appointment system did not answer, and I do not know whether it has done what you asked. Try again: if it is done I find it, and nothing is done twice. Or telephone:"
+	b.keptElsewhere = "I cannot change this appointment from here: another system keeps it. Telephone the office:"
 	b.roomNow = "There is room already: would you like one of these?"
 	b.nothingEarlier = "Nothing earlier is possible: these are the first times that there are. Would you like one?"
 	b.noWait = "There is no waiting list for these appointments. Here is what is free now; if none suits you, try again in a few days."

@@ -187,6 +187,10 @@ func (b *bookingWords) italianSteps() {
 
 func (b *bookingWords) italianWaits() {
 	b.backWaitCode = "Torniamo alla lista d'attesa: scrivi le sei cifre che ti ho mandato per email."
+	b.optionTryAgain = "Riprova"
+	b.down = "Il sistema degli appuntamenti non risponde. Riprova tra qualche minuto, oppure telefona:"
+	b.downDoing = "Il sistema degli appuntamenti non ha risposto, e non so se ha fatto quello che hai chiesto. Riprova: se è già fatto lo ritrovo, e niente viene fatto due volte. Oppure telefona:"
+	b.keptElsewhere = "Questo appuntamento da qui non lo posso cambiare: lo tiene un altro sistema. Telefona all'ufficio:"
 	b.roomNow = "C'è già posto: vuoi uno di questi?"
 	b.nothingEarlier = "Prima di così non si può: questi sono i primi orari possibili. Ne vuoi uno?"
 	b.noWait = "Per questi appuntamenti non c'è una lista d'attesa. Ecco gli orari liberi adesso; se non vanno bene, riprova tra qualche giorno."

@@ -104,14 +104,14 @@ func (e *Engine) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply,
 	} {
 		done, err := step(ctx, t)
 		if err != nil {
-			return caterina.Reply{}, err
+			return e.orDown(ctx, t, err)
 		}
 		if done {
 			break
 		}
 	}
 	if err := e.finishBooking(ctx, t); err != nil {
-		return caterina.Reply{}, err
+		return e.orDown(ctx, t, err)
 	}
 	return t.finishHandOver(ctx, e)
 }

@@ -105,6 +105,9 @@ func (s *Console) dayView(w http.ResponseWriter, r *http.Request, staff Staff) (
 	for i := range days[0].Desks {
 		view.Desks = append(view.Desks, s.column(&days[0], &days[0].Desks[i], services))
 	}
+	if column, some := elsewhereColumn(&days[0], services); some {
+		view.Desks = append(view.Desks, column)
+	}
 	for _, b := range days[0].Bookings {
 		if b.Status == caterina.CancelledCitizen || b.Status == caterina.CancelledOffice {
 			view.Cancelled = append(view.Cancelled, b)

@@ -28,7 +28,7 @@ func allProblems() []caterina.BookingProblem {
 	return []caterina.BookingProblem{
 		caterina.ProblemTaken, caterina.ProblemPast, caterina.ProblemSoon, caterina.ProblemFar, caterina.ProblemDayOff, caterina.ProblemClosed,
 		caterina.ProblemOutside, caterina.ProblemUnknown, caterina.ProblemLimit, caterina.ProblemOverlap, caterina.ProblemCutoff, caterina.ProblemMoves,
-		caterina.ProblemStale, caterina.ProblemCrowded, caterina.ProblemHoldEnded, caterina.ProblemChanged,
+		caterina.ProblemStale, caterina.ProblemCrowded, caterina.ProblemHoldEnded, caterina.ProblemChanged, caterina.ProblemElsewhere,
 	}
 }
 

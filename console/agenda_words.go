@@ -117,6 +117,8 @@ func saidRefused(r *caterina.BookingRefused) string {
 		return text + ". Scegli un'altra ora, oppure sposta prima quello."
 	case caterina.ProblemStale:
 		return "Nel frattempo l'appuntamento è cambiato: qui sotto vedi come sta adesso. Riprova, se serve ancora."
+	case caterina.ProblemElsewhere:
+		return "Questo appuntamento è tenuto in un altro sistema: spostalo o annullalo lì, e qui lo vedrai cambiato."
 	case caterina.ProblemUnknown:
 		return "Questo servizio, o questo appuntamento, qui non c'è più: torna all'agenda."
 	case caterina.ProblemChanged:

@@ -136,6 +136,7 @@ CREATE TABLE booking (
     office          text        NOT NULL,
     service         text        NOT NULL,
     card            text        NOT NULL DEFAULT '', -- from which it was wished for, and which says what to bring
+    external        text        NOT NULL DEFAULT '', -- what another system calls it that keeps it: it has no place here
     contact_key     bytea,      -- keyed hash of the contact: whose appointments must not overlap; NULL when there is none
     person_key      bytea,      -- keyed hash of contact and name, or of the tax code: whose appointments are counted
     name            text        NOT NULL DEFAULT '' CHECK (length(name) <= 120),

@@ -351,7 +351,7 @@ CREATE INDEX waitlist_booking ON waitlist (town_id, booking_id) WHERE state IN (
 CREATE VIEW booking_now AS
 SELECT b.town_id, b.id, b.uid::text AS uid, b.code, b.service, b.office, coalesce(a.desk_id, 0)::bigint AS desk_id, coalesce(a.lane, 0)::smallint AS lane,
        b.starts_at, b.ends_at, b.status, b.revision, b.moves, b.calls, b.name, b.email, b.phone, b.tax_code, b.verified, b.note,
-       coalesce(b.conversation_id::text, '')::text AS conversation_id, b.lang, b.unreachable, b.created_at, b.arrived_at, b.manage_sha256, b.request_id, b.card
+       coalesce(b.conversation_id::text, '')::text AS conversation_id, b.lang, b.unreachable, b.created_at, b.arrived_at, b.manage_sha256, b.request_id, b.card, b.external
   FROM booking b
   LEFT JOIN allocation a ON a.town_id = b.town_id AND a.booking_id = b.id AND a.state = 'booked'
  WHERE b.erased_at IS NULL;

@@ -12,6 +12,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
+	"example.org/caterina/internal/agenda"
 	"example.org/caterina/internal/localpg"
 	"example.org/caterina/internal/postgres"
 	"example.org/caterina/knowledge"
@@ -72,6 +73,9 @@ type app struct {
 	keys    caterina.BookingKeys
 	library *knowledge.Library
 	engine  *bot.Engine // answers without people, for the evaluation
+	// booker is the system of appointments that a town has attached (docs/adr/0018); nil
+	// while none has: none comes with this program.
+	booker func(caterina.TownID) agenda.Booker
 }
 
 // openTool opens the app for a command that serves nobody.

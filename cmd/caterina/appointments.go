@@ -25,7 +25,7 @@ func (a *app) newAgenda(committed func(caterina.Event), changed func(caterina.To
 	}
 	cfg := agenda.Config{
 		Store: a.db.store, Content: a.library, Keys: a.keys, Documents: a.documents, PublicURL: a.cfg.PublicURL,
-		Committed: committed, Changed: changed, Now: a.now, Logger: a.logger,
+		Booker: a.booker, Committed: committed, Changed: changed, Now: a.now, Logger: a.logger,
 	}
 	if mails {
 		cfg.Send, cfg.From = server.Send, server.From()

@@ -32,6 +32,8 @@ type Changes interface {
 	BookFor(ctx context.Context, order caterina.BookingOrder) (caterina.Booking, error)
 	MoveBooking(ctx context.Context, move caterina.BookingMove) (caterina.Booking, []caterina.Event, error)
 	CancelBooking(ctx context.Context, end caterina.BookingCancel) (caterina.Booking, []caterina.Event, error)
+	// NoteElsewhere writes down how an appointment stands that another system keeps.
+	NoteElsewhere(ctx context.Context, note caterina.NoteBooking, told *caterina.MessageBody) (caterina.Booking, []caterina.Event, error)
 }
 
 // Waits is the waiting list.

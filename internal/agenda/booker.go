@@ -2,15 +2,15 @@ package agenda
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"example.org/caterina"
 )
 
 // Booker is a system of appointments. The one of this program is the default; a town
-// that has another attaches it with Config.Booker. What cannot be had is a
-// *caterina.BookingRefused.
+// that has another attaches it with Config.Booker, and its services and offices stand
+// in the town's files as ever. What cannot be had is a *caterina.BookingRefused; any
+// other error, or no answer in time, is told to the citizen as such.
 type Booker interface {
 	Capabilities() Capabilities
 	Finder
@@ -19,22 +19,33 @@ type Booker interface {
 
 // Capabilities says what a system of appointments can do.
 type Capabilities struct {
-	Hold bool // it keeps a place while the citizen says who they are
+	Hold bool // it keeps a place while the citizen says who they are: then it is a Holder
 }
 
-// Finder finds free times. What can be booked, and where, stands in the town's files.
+// Finder finds free times.
 type Finder interface {
+	// Times are three, as they are said in a chat.
 	Times(ctx context.Context, q caterina.TimesQuery) (caterina.Times, error)
+	// Free are all of them, as a page shows them; the wish does not count.
+	Free(ctx context.Context, q caterina.TimesQuery) ([]caterina.Slot, error)
 	Vacancy(ctx context.Context, q caterina.VacancyQuery) (caterina.Vacancy, error)
 }
 
 // Deeds makes, moves and cancels. An order is made under the code it brings, and the
-// same request id twice is the same booking: an answer may be lost on the way.
+// same request id twice is the same booking: an answer may be lost on the way. So is a
+// move to where the booking is already, and the end of one that has ended. What comes
+// back says how the booking stands, with the name it has there (Booking.External).
 type Deeds interface {
 	Confirm(ctx context.Context, order caterina.BookingOrder) (caterina.Booking, error)
 	Move(ctx context.Context, move caterina.BookingMove) (caterina.Booking, error)
 	Cancel(ctx context.Context, end caterina.BookingCancel) (caterina.Booking, error)
-	Get(ctx context.Context, town caterina.TownID, id caterina.BookingID) (caterina.Booking, error)
+	Get(ctx context.Context, b caterina.Booking) (caterina.Booking, error)
+}
+
+// Holder keeps a place for a conversation, instead of the one it had, for ten minutes;
+// the same again lasts longer.
+type Holder interface {
+	Hold(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, v caterina.Vacancy) error
 }
 
 // own is the system of this program.
@@ -83,12 +94,17 @@ func (o own) Cancel(ctx context.Context, end caterina.BookingCancel) (caterina.B
 }
 
 // Get returns one.
-func (o own) Get(ctx context.Context, town caterina.TownID, id caterina.BookingID) (caterina.Booking, error) {
-	b, err := o.cfg.Store.Booking(ctx, town, id)
+func (o own) Get(ctx context.Context, b caterina.Booking) (caterina.Booking, error) {
+	b, err := o.cfg.Store.Booking(ctx, b.Town, b.ID)
 	if err != nil {
 		return b, fmt.Errorf("read a booking: %w", err)
 	}
 	return b, nil
+}
+
+// Free is Service.free for a town without another system.
+func (o own) Free(ctx context.Context, q caterina.TimesQuery) ([]caterina.Slot, error) {
+	return o.free(ctx, q)
 }
 
 // Booker is the system of a town's appointments.
@@ -97,65 +113,4 @@ func (s *Service) Booker(town caterina.TownID) Booker {
 		return other
 	}
 	return own{s}
-}
-
-// other is the system that a town has attached.
-func (s *Service) other(town caterina.TownID) (Booker, bool) {
-	if s.cfg.Booker == nil {
-		return nil, false
-	}
-	other := s.cfg.Booker(town)
-	return other, other != nil
-}
-
-// Completer stores the reply of a turn with its effects.
-type Completer interface {
-	CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply, move *caterina.Transition) ([]caterina.Event, error)
-}
-
-// Complete is CompleteTurn for towns that may have another system: what the reply
-// wants of it is done first, and what it refuses is told to the bot as of our own.
-// When the reply cannot be stored after that the turn is run again, and the system
-// finds the same request id.
-func (s *Service) Complete(ctx context.Context, store Completer, turn caterina.LeasedTurn, reply caterina.Reply, move *caterina.Transition) ([]caterina.Event, error) {
-	if other, ok := s.other(turn.Town); ok {
-		effects := make([]caterina.Effect, len(reply.Effects))
-		for i, effect := range reply.Effects {
-			var err error
-			if effects[i], err = outside(ctx, other, &turn, effect, reply.Message.Lang); err != nil {
-				return nil, err
-			}
-		}
-		reply.Effects = effects
-	}
-	return store.CompleteTurn(ctx, turn, reply, move) //nolint:wrapcheck // as the store says it
-}
-
-// outside does in another system what an effect wants of it, and returns what is left
-// for our store.
-func outside(ctx context.Context, other Booker, turn *caterina.LeasedTurn, effect caterina.Effect, lang string) (caterina.Effect, error) {
-	switch effect := effect.(type) {
-	case caterina.HoldPlace:
-		if other.Capabilities().Hold {
-			return nil, errors.New("hold a place: no system but ours keeps places yet")
-		}
-		return caterina.KeepDraft{Draft: effect.Draft}, nil
-	case caterina.ConfirmBooking:
-		_, err := other.Confirm(ctx, caterina.BookingOrder{
-			Town: turn.Town, Vacancy: effect.Vacancy, Person: effect.Draft.Person, Note: effect.Draft.Note, Lang: lang,
-			Code: effect.Draft.Code, RequestID: effect.Draft.RequestID, Conversation: turn.Conversation, By: caterina.ActorCitizen,
-		})
-		if err != nil {
-			return nil, fmt.Errorf("book elsewhere: %w", err)
-		}
-		return caterina.EndDraft{}, nil
-	case caterina.CancelBooking:
-		_, err := other.Cancel(ctx, caterina.BookingCancel{Town: turn.Town, Booking: effect.Booking, Revision: effect.Revision, By: caterina.ActorCitizen})
-		if err != nil {
-			return nil, fmt.Errorf("cancel elsewhere: %w", err)
-		}
-		return caterina.EndDraft{}, nil
-	default:
-		return effect, nil
-	}
 }

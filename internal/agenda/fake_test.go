@@ -2,6 +2,7 @@ package agenda_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -49,27 +50,31 @@ func (shelf) Bookable(id caterina.TownID) ([]caterina.Service, []caterina.Office
 type store struct {
 	agenda.Store
 
-	mu       sync.Mutex
-	tables   map[string]caterina.Timetable // by office
-	bookings map[string]caterina.Booking   // by code
-	tokens   map[string]caterina.Booking
-	waits    map[string]caterina.Waitlist // by uid
-	standing caterina.Standing
-	moved    []caterina.BookingMove
-	ended    []caterina.BookingCancel
-	accepted []caterina.WaitAccept
-	left     []int64
-	planned  int
-	filled   []caterina.DayPlan
-	forgot   int
-	expired  int
-	swept    int
-	flaws    []caterina.BookingFlaw
-	asked    []caterina.MessageBody
-	offices  []string                // that can be booked
-	known    caterina.Date           // until when they know their days off
-	freed    []caterina.AgendaOffice // by what is done in the background
-	fail     error
+	mu        sync.Mutex
+	tables    map[string]caterina.Timetable // by office
+	bookings  map[string]caterina.Booking   // by code
+	tokens    map[string]caterina.Booking
+	waits     map[string]caterina.Waitlist // by uid
+	standing  caterina.Standing
+	moved     []caterina.BookingMove
+	ended     []caterina.BookingCancel
+	accepted  []caterina.WaitAccept
+	left      []int64
+	planned   int
+	filled    []caterina.DayPlan
+	forgot    int
+	expired   int
+	swept     int
+	flaws     []caterina.BookingFlaw
+	asked     []caterina.MessageBody
+	offices   []string                // that can be booked
+	known     caterina.Date           // until when they know their days off
+	freed     []caterina.AgendaOffice // by what is done in the background
+	fail      error
+	byID      map[caterina.BookingID]caterina.Booking
+	noted     []caterina.NoteBooking
+	noteErr   error
+	failPlans error // of carrying over files, alone
 }
 
 func (s *store) Timetable(_ context.Context, _ caterina.TownID, office string, _, _ time.Time) (caterina.Timetable, error) {
@@ -109,6 +114,25 @@ func (s *store) MoveBooking(_ context.Context, m caterina.BookingMove) (caterina
 	return caterina.Booking{}, []caterina.Event{{Kind: caterina.KindBooking}}, s.fail
 }
 
+func (s *store) Booking(_ context.Context, _ caterina.TownID, id caterina.BookingID) (caterina.Booking, error) {
+	b, ok := s.byID[id]
+	if !ok {
+		return b, caterina.Errorf(caterina.CodeNotFound, "none")
+	}
+	return b, nil
+}
+
+func (s *store) NoteElsewhere(_ context.Context, n caterina.NoteBooking, told *caterina.MessageBody) (caterina.Booking, []caterina.Event, error) {
+	if s.noteErr != nil {
+		return n.Booking, nil, s.noteErr
+	}
+	s.noted = append(s.noted, n)
+	if told == nil {
+		return n.Booking, nil, nil
+	}
+	return n.Booking, []caterina.Event{{Kind: caterina.KindBooking}}, nil
+}
+
 func (s *store) CancelBooking(_ context.Context, c caterina.BookingCancel) (caterina.Booking, []caterina.Event, error) {
 	s.ended = append(s.ended, c)
 	return caterina.Booking{}, []caterina.Event{{Kind: caterina.KindBooking}}, s.fail
@@ -126,7 +150,7 @@ func (s *store) LeaveWait(_ context.Context, _ caterina.TownID, wait int64) erro
 
 func (s *store) PlanOffices(context.Context, caterina.TownID, []caterina.OfficePlan) (int, error) {
 	s.planned++
-	return 1, s.fail
+	return 1, cmp.Or(s.failPlans, s.fail)
 }
 
 func (s *store) PlanDaysOff(_ context.Context, _ caterina.TownID, p caterina.DayPlan) (int, error) {

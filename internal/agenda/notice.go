@@ -22,6 +22,7 @@ func (s *Service) Notice(ctx context.Context, notice caterina.BookingNotice) err
 	if notice.Channel == caterina.NoticeByMail && s.cfg.Send == nil {
 		return s.unsent(ctx, notice)
 	}
+	s.lookElsewhere(ctx, notice)
 	event, err := s.cfg.Store.SendNotice(ctx, notice, func(ctx context.Context, b caterina.Booking) (*caterina.MessageBody, error) {
 		var times []caterina.Slot
 		if notice.What == caterina.NoticeClosed {

@@ -3,6 +3,7 @@ package agenda
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.org/caterina"
@@ -34,7 +35,7 @@ func (s *Service) open(ctx context.Context, token string) (caterina.Booking, cat
 	if !ok {
 		return b, town, errNoTown(b.Town)
 	}
-	return b, town, nil
+	return s.asKept(ctx, b), town, nil
 }
 
 // problem is the reason of a refusal, "" for none.
@@ -51,22 +52,34 @@ func (s *Service) FreeTimes(ctx context.Context, token string) ([]caterina.Slot,
 	if err != nil {
 		return nil, err
 	}
-	service, offices, ok := s.wanted(town, b.Service, b.Office)
+	q := caterina.TimesQuery{Town: town, Service: b.Service, Office: b.Office, Moving: b.ID}
+	var free []caterina.Slot
+	if b.External == "" {
+		free, err = s.free(ctx, q)
+	} else if other, down := s.keeper(&b); down == nil {
+		free, err = other.Free(ctx, q)
+	} else {
+		err = down
+	}
+	return slices.DeleteFunc(free, func(slot caterina.Slot) bool { return slot.From.Equal(b.From) }), err
+}
+
+// free are all the times of a service at an office of ours.
+func (s *Service) free(ctx context.Context, q caterina.TimesQuery) ([]caterina.Slot, error) {
+	service, offices, ok := s.wanted(q.Town, q.Service, q.Office)
 	if !ok {
 		return nil, nil
 	}
 	now := s.cfg.Now()
-	table, err := s.horizon(ctx, town, &service, &offices[0], now)
+	table, err := s.horizon(ctx, q.Town, &service, &offices[0], now)
 	if err != nil {
 		return nil, err
 	}
 	today := caterina.DateOf(now.In(caterina.Rome()))
-	free := booking.Free(table, service, now, today, today.AddDays(service.HorizonDays), booking.Asker{Moving: b.ID})
-	slots := make([]caterina.Slot, 0, len(free))
+	free := booking.Free(table, service, now, today, today.AddDays(service.HorizonDays), booking.Asker{Conversation: q.Conversation, Moving: q.Moving})
+	slots := make([]caterina.Slot, len(free))
 	for i := range free {
-		if !free[i].From.Equal(b.From) {
-			slots = append(slots, caterina.Slot{Service: b.Service, Office: b.Office, From: free[i].From, To: free[i].To})
-		}
+		slots[i] = caterina.Slot{Service: q.Service, Office: offices[0].Slug, From: free[i].From, To: free[i].To}
 	}
 	return slots, nil
 }
@@ -77,6 +90,9 @@ func (s *Service) MoveAppointment(ctx context.Context, token string, revision in
 	b, town, err := s.changeable(ctx, token, revision, true)
 	if err != nil {
 		return err
+	}
+	if b.External != "" {
+		return s.moveElsewhere(ctx, town, b, to)
 	}
 	vacancy, err := s.vacancy(ctx, caterina.VacancyQuery{Town: town, Service: b.Service, Office: to.Office, From: to.From, Moving: b.ID}, booking.Asker{Moving: b.ID})
 	if err != nil {
@@ -104,6 +120,9 @@ func (s *Service) CancelAppointment(ctx context.Context, token string, revision 
 	b, town, err := s.changeable(ctx, token, revision, false)
 	if err != nil {
 		return err
+	}
+	if b.External != "" {
+		return s.cancelElsewhere(ctx, town, b)
 	}
 	ended := b
 	ended.Status, ended.Revision = caterina.CancelledCitizen, b.Revision+1

@@ -18,9 +18,9 @@ func (s *Service) Standing(ctx context.Context, town caterina.Town, conv caterin
 	standing.Fresh.Code, standing.Fresh.RequestID = NewCode(), NewRequestID()
 	standing.Proves = s.cfg.Send != nil
 	if other, ok := s.other(town.ID); ok {
-		standing.Proves = false // it decides itself whom it trusts
-		standing.Unkept = !other.Capabilities().Hold
+		standing.Elsewhere, standing.Unkept = true, other.holder() == nil
 	}
+	standing.Bookings = s.allAsKept(ctx, standing.Bookings)
 	return standing, nil
 }
 
@@ -39,7 +39,10 @@ func (s *Service) FindBooking(ctx context.Context, town caterina.Town, conv cate
 	case err != nil:
 		return caterina.Booking{}, fmt.Errorf("find a booking: %w", err)
 	case b.Status.Live() && b.To.After(s.cfg.Now()) && isContact(b.Person, given):
-		return b, nil
+		if b = s.asKept(ctx, b); b.Status.Live() {
+			return b, nil
+		}
+		return caterina.Booking{}, none
 	}
 	s.guesses.wrong(conv, s.cfg.Now())
 	return caterina.Booking{}, none

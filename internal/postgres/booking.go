@@ -168,7 +168,7 @@ func bookingOf(row dbq.BookingNow) caterina.Booking {
 			Name: caterina.Secret(row.Name), Email: caterina.Secret(row.Email), Phone: caterina.Secret(row.Phone),
 			TaxCode: caterina.Secret(row.TaxCode), Verified: row.Verified,
 		},
-		Card: row.Card, Note: row.Note, Conversation: caterina.ConversationID(row.ConversationID), Lang: row.Lang, Calls: int(row.Calls),
+		Card: row.Card, Note: row.Note, Conversation: caterina.ConversationID(row.ConversationID), Lang: row.Lang, Calls: int(row.Calls), External: row.External,
 		Unreachable: row.Unreachable, CreatedAt: row.CreatedAt, ArrivedAt: row.ArrivedAt,
 	}
 }

@@ -166,7 +166,7 @@ func (s *Store) placeTry(doing string, f func() error) error {
 func aboutBooking(effect caterina.Effect) bool {
 	switch effect.(type) {
 	case caterina.HoldPlace, caterina.KeepDraft, caterina.EndDraft, caterina.SendCode, caterina.ConfirmBooking,
-		caterina.CancelBooking, caterina.SendBooking, caterina.JoinWaitlist, caterina.LeaveWaitlist:
+		caterina.CancelBooking, caterina.SendBooking, caterina.JoinWaitlist, caterina.LeaveWaitlist, caterina.NoteBooking:
 		return true
 	default:
 		return false
@@ -194,7 +194,7 @@ func (s *Store) applier(ctx context.Context, town caterina.TownID, conv caterina
 				return nil, err
 			}
 			a.effects, a.tells = append(a.effects, effect), true
-		case caterina.CancelBooking:
+		case caterina.CancelBooking, caterina.NoteBooking:
 			a.effects, a.tells = append(a.effects, effect), true
 		case caterina.HoldPlace:
 			a.effects = append(a.effects, effect)
@@ -237,6 +237,8 @@ func (a *applier) one(ctx context.Context, tx pgx.Tx, effect caterina.Effect) er
 		return a.confirm(ctx, tx, effect)
 	case caterina.CancelBooking:
 		return a.cancel(ctx, tx, effect)
+	case caterina.NoteBooking:
+		return a.note(ctx, tx, effect)
 	case caterina.SendBooking:
 		return a.sendAgain(ctx, tx, effect.Booking)
 	case caterina.JoinWaitlist:

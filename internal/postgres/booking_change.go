@@ -108,6 +108,9 @@ func (s *Store) lockBooking(ctx context.Context, tx pgx.Tx, town caterina.TownID
 // do by themselves.
 func (s *Store) mayMove(ctx context.Context, tx pgx.Tx, move *caterina.BookingMove, row dbq.LockBookingRow) error {
 	status := caterina.BookingStatus(row.Status)
+	if row.External != "" {
+		return s.refusedFor(ctx, tx, move.Town, caterina.ProblemElsewhere, int64(move.Booking))
+	}
 	if !status.Live() || status == caterina.Serving || int(row.Revision) != move.Revision {
 		return s.refusedFor(ctx, tx, move.Town, caterina.ProblemStale, int64(move.Booking))
 	}
@@ -201,6 +204,9 @@ func (s *Store) cancelBooking(ctx context.Context, tx pgx.Tx, end *caterina.Book
 // not do by themselves. It returns what the booking comes to.
 func (s *Store) mayCancel(ctx context.Context, tx pgx.Tx, end *caterina.BookingCancel, row dbq.LockBookingRow) (caterina.BookingStatus, error) {
 	status := caterina.BookingStatus(row.Status)
+	if row.External != "" {
+		return "", s.refusedFor(ctx, tx, end.Town, caterina.ProblemElsewhere, int64(end.Booking))
+	}
 	if !status.Live() || status == caterina.Serving || int(row.Revision) != end.Revision {
 		return "", s.refusedFor(ctx, tx, end.Town, caterina.ProblemStale, int64(end.Booking))
 	}

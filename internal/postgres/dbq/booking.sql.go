@@ -11,7 +11,7 @@ import (
 )
 
 const agreedInConversation = `-- name: AgreedInConversation :many
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE town_id = $1 AND conversation_id = $2::text ORDER BY starts_at, id
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now WHERE town_id = $1 AND conversation_id = $2::text ORDER BY starts_at, id
 `
 
 type AgreedInConversationParams struct {
@@ -58,6 +58,7 @@ func (q *Queries) AgreedInConversation(ctx context.Context, db DBTX, arg AgreedI
 			&i.ManageSha256,
 			&i.RequestID,
 			&i.Card,
+			&i.External,
 		); err != nil {
 			return nil, err
 		}
@@ -115,7 +116,7 @@ func (q *Queries) AppendBooking(ctx context.Context, db DBTX, arg AppendBookingP
 }
 
 const bookingByCode = `-- name: BookingByCode :one
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE town_id = $1 AND code = $2
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now WHERE town_id = $1 AND code = $2
 `
 
 type BookingByCodeParams struct {
@@ -156,12 +157,13 @@ func (q *Queries) BookingByCode(ctx context.Context, db DBTX, arg BookingByCodeP
 		&i.ManageSha256,
 		&i.RequestID,
 		&i.Card,
+		&i.External,
 	)
 	return i, err
 }
 
 const bookingByID = `-- name: BookingByID :one
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE town_id = $1 AND id = $2
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now WHERE town_id = $1 AND id = $2
 `
 
 type BookingByIDParams struct {
@@ -202,12 +204,13 @@ func (q *Queries) BookingByID(ctx context.Context, db DBTX, arg BookingByIDParam
 		&i.ManageSha256,
 		&i.RequestID,
 		&i.Card,
+		&i.External,
 	)
 	return i, err
 }
 
 const bookingByRequest = `-- name: BookingByRequest :one
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE town_id = $1 AND request_id = $2
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now WHERE town_id = $1 AND request_id = $2
 `
 
 type BookingByRequestParams struct {
@@ -248,12 +251,13 @@ func (q *Queries) BookingByRequest(ctx context.Context, db DBTX, arg BookingByRe
 		&i.ManageSha256,
 		&i.RequestID,
 		&i.Card,
+		&i.External,
 	)
 	return i, err
 }
 
 const bookingByToken = `-- name: BookingByToken :one
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now WHERE manage_sha256 = $1
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now WHERE manage_sha256 = $1
 `
 
 // The booking whose page has a secret with this hash in its address.
@@ -289,12 +293,13 @@ func (q *Queries) BookingByToken(ctx context.Context, db DBTX, hash []byte) (Boo
 		&i.ManageSha256,
 		&i.RequestID,
 		&i.Card,
+		&i.External,
 	)
 	return i, err
 }
 
 const bookingsOfConversation = `-- name: BookingsOfConversation :many
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now
  WHERE town_id = $1 AND conversation_id = $2::text AND status IN ('booked', 'checked_in', 'serving') AND ends_at > app_now()
  ORDER BY starts_at
 `
@@ -343,6 +348,7 @@ func (q *Queries) BookingsOfConversation(ctx context.Context, db DBTX, arg Booki
 			&i.ManageSha256,
 			&i.RequestID,
 			&i.Card,
+			&i.External,
 		); err != nil {
 			return nil, err
 		}
@@ -355,7 +361,7 @@ func (q *Queries) BookingsOfConversation(ctx context.Context, db DBTX, arg Booki
 }
 
 const bookingsOfDay = `-- name: BookingsOfDay :many
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card FROM booking_now
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now
  WHERE town_id = $1 AND ($2::text = '' OR office = $2) AND starts_at >= $3 AND starts_at < $4
  ORDER BY starts_at, desk_id, lane, id
 `
@@ -411,6 +417,7 @@ func (q *Queries) BookingsOfDay(ctx context.Context, db DBTX, arg BookingsOfDayP
 			&i.ManageSha256,
 			&i.RequestID,
 			&i.Card,
+			&i.External,
 		); err != nil {
 			return nil, err
 		}
@@ -640,7 +647,7 @@ func (q *Queries) EraseBookingDetails(ctx context.Context, db DBTX, arg EraseBoo
 
 const lockBooking = `-- name: LockBooking :one
 SELECT b.status, b.revision, b.moves, b.starts_at, b.ends_at, b.office, b.service, coalesce(b.conversation_id::text, '')::text AS conversation_id,
-       b.contact_key, (b.email <> '')::boolean AS mails, app_now()::timestamptz AS now, s.data AS rules
+       b.contact_key, (b.email <> '')::boolean AS mails, b.external, app_now()::timestamptz AS now, s.data AS rules
   FROM booking b JOIN service s ON s.town_id = b.town_id AND s.slug = b.service
  WHERE b.town_id = $1 AND b.id = $2 AND b.erased_at IS NULL FOR NO KEY UPDATE OF b
 `
@@ -661,6 +668,7 @@ type LockBookingRow struct {
 	ConversationID string
 	ContactKey     []byte
 	Mails          bool
+	External       string
 	Now            time.Time
 	Rules          []byte
 }
@@ -680,6 +688,7 @@ func (q *Queries) LockBooking(ctx context.Context, db DBTX, arg LockBookingParam
 		&i.ConversationID,
 		&i.ContactKey,
 		&i.Mails,
+		&i.External,
 		&i.Now,
 		&i.Rules,
 	)
@@ -774,17 +783,17 @@ func (q *Queries) MayBook(ctx context.Context, db DBTX, arg MayBookParams) (MayB
 
 const newBooking = `-- name: NewBooking :many
 WITH b AS (
-    INSERT INTO booking (town_id, uid, code, office, service, card, contact_key, person_key, name, email, phone, tax_code, verified, note,
+    INSERT INTO booking (town_id, uid, code, office, service, card, external, contact_key, person_key, name, email, phone, tax_code, verified, note,
                          conversation_id, lang, status, starts_at, ends_at, manage_sha256, request_id, made_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-            $13, $14, nullif($15::text, '')::uuid, $16, 'booked', $17, $18, $19, $2, $20)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+            $14, $15, nullif($16::text, '')::uuid, $17, 'booked', $18, $19, $20, $2, $21)
     RETURNING town_id, id),
 e AS (
     INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
-    SELECT b.town_id, b.id, $20, 'booked', 0, $21 FROM b),
+    SELECT b.town_id, b.id, $21, 'booked', 0, $22 FROM b),
 n AS (
     INSERT INTO notice (town_id, booking_id, revision, kind, channel, due_at)
-    SELECT b.town_id, b.id, 0, unnest($22::text[]), unnest($23::text[]), unnest($24::timestamptz[]) FROM b
+    SELECT b.town_id, b.id, 0, unnest($23::text[]), unnest($24::text[]), unnest($25::timestamptz[]) FROM b
     RETURNING kind, channel, due_at)
 SELECT b.id, 0::integer AS revision, coalesce(n.kind, '')::text AS kind, coalesce(n.channel, '')::text AS channel,
        coalesce(clock_timestamp() + (n.due_at - app_now()), 'epoch')::timestamptz AS at
@@ -798,6 +807,7 @@ type NewBookingParams struct {
 	Office         string
 	Service        string
 	Card           string
+	External       string
 	ContactKey     []byte
 	PersonKey      []byte
 	Name           string
@@ -836,6 +846,7 @@ func (q *Queries) NewBooking(ctx context.Context, db DBTX, arg NewBookingParams)
 		arg.Office,
 		arg.Service,
 		arg.Card,
+		arg.External,
 		arg.ContactKey,
 		arg.PersonKey,
 		arg.Name,

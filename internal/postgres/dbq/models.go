@@ -105,6 +105,7 @@ type Booking struct {
 	Office         string
 	Service        string
 	Card           string
+	External       string
 	ContactKey     []byte
 	PersonKey      []byte
 	Name           string
@@ -186,6 +187,7 @@ type BookingNow struct {
 	ManageSha256   []byte
 	RequestID      string
 	Card           string
+	External       string
 }
 
 type BookingOffice struct {

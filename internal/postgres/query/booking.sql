@@ -29,7 +29,7 @@ SELECT * FROM booking_now
 -- name: LockBooking :one
 -- A booking that is going to be changed.
 SELECT b.status, b.revision, b.moves, b.starts_at, b.ends_at, b.office, b.service, coalesce(b.conversation_id::text, '')::text AS conversation_id,
-       b.contact_key, (b.email <> '')::boolean AS mails, app_now()::timestamptz AS now, s.data AS rules
+       b.contact_key, (b.email <> '')::boolean AS mails, b.external, app_now()::timestamptz AS now, s.data AS rules
   FROM booking b JOIN service s ON s.town_id = b.town_id AND s.slug = b.service
  WHERE b.town_id = @town_id AND b.id = @id AND b.erased_at IS NULL FOR NO KEY UPDATE OF b;
 
@@ -138,9 +138,9 @@ SELECT m.o_now::timestamptz AS now, coalesce(m.o_earlier, 0)::bigint AS earlier,
 -- Makes the booking, with the first line of its history and what is to be told of
 -- it. Its place is taken last.
 WITH b AS (
-    INSERT INTO booking (town_id, uid, code, office, service, card, contact_key, person_key, name, email, phone, tax_code, verified, note,
+    INSERT INTO booking (town_id, uid, code, office, service, card, external, contact_key, person_key, name, email, phone, tax_code, verified, note,
                          conversation_id, lang, status, starts_at, ends_at, manage_sha256, request_id, made_by)
-    VALUES (@town_id, @request_id, @code, @office, @service, @card, sqlc.narg('contact_key'), sqlc.narg('person_key'), @name, @email, @phone, @tax_code,
+    VALUES (@town_id, @request_id, @code, @office, @service, @card, @external, sqlc.narg('contact_key'), sqlc.narg('person_key'), @name, @email, @phone, @tax_code,
             @verified, @note, nullif(@conversation_id::text, '')::uuid, @lang, 'booked', @starts_at, @ends_at, @manage_sha256, @request_id, @made_by)
     RETURNING town_id, id),
 e AS (

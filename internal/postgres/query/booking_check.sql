@@ -7,7 +7,7 @@ SELECT 'I1'::text AS rule, a.town_id, coalesce(a.booking_id, 0)::bigint AS booki
 UNION ALL
 SELECT 'I2', b.town_id, b.id, 'a booking that stands has not exactly one place of its time'
   FROM booking b
- WHERE b.status IN ('booked', 'checked_in', 'serving')
+ WHERE b.status IN ('booked', 'checked_in', 'serving') AND b.external = ''
    AND (SELECT count(*) FROM allocation a
          WHERE a.town_id = b.town_id AND a.booking_id = b.id AND a.state = 'booked' AND a.starts_at = b.starts_at AND a.ends_at = b.ends_at
            AND a.office = b.office AND a.service = b.service) <> 1
