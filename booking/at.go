@@ -24,7 +24,39 @@ func At(t caterina.Timetable, s caterina.Service, now, from time.Time, a Asker) 
 			return v, nil
 		}
 	}
+	if a.Staff {
+		if v, open := between(&t, s, now, from, a); len(v.Spots) > 0 {
+			return v, nil
+		} else if open {
+			return caterina.Vacancy{}, refused(caterina.ProblemTaken)
+		}
+	}
 	return caterina.Vacancy{}, newPlan(&t, s, day, day).why(now, from, a)
+}
+
+// between returns the lanes that are empty at an instant of an opening, also between
+// the times that citizens are offered: staff need not keep to these. Open says whether
+// there is such an opening.
+func between(t *caterina.Timetable, s caterina.Service, now, from time.Time, a Asker) (v caterina.Vacancy, open bool) {
+	day := romeDay(from)
+	f := newSearch(t, s, now, day, day, a)
+	if f.within.from >= f.within.to || from.Nanosecond() > 0 {
+		return v, false
+	}
+	wanted := opening{span{from.Unix() - f.before, from.Unix() + f.length + f.after}, from.Unix()}
+	f.within = span{from.Unix(), from.Unix() + 1}
+	for _, l := range f.lanes {
+		if !slices.ContainsFunc(l.opens, func(o opening) bool { return o.from <= wanted.from && wanted.to <= o.to }) {
+			continue
+		}
+		open = true
+		l.opens = []opening{wanted}
+		f.look(l)
+	}
+	if list := f.vacancies(); len(list) > 0 {
+		v = list[0]
+	}
+	return v, open
 }
 
 // Beyond returns the lanes that are empty at an instant, whatever the rules say:

@@ -279,6 +279,28 @@ func TestATimeOutsideTheRulesIsRefusedToADirectRequest(t *testing.T) {
 	wantRefused(t, tt, counselling(), now, at(t, "2026-11-24 09:00"), caterina.ProblemUnknown)
 }
 
+// TestStaffNeedNotKeepToTheTimesThatAreOffered: 9:07 is within the opening, and only
+// citizens are told that it is no time of the office's.
+func TestStaffNeedNotKeepToTheTimesThatAreOffered(t *testing.T) {
+	t.Parallel()
+	tt, now, staff := familyDesk(t), at(t, "2026-11-23 08:00"), booking.Asker{Staff: true}
+	if v, refused := booking.At(tt, counselling(), now, at(t, "2026-11-24 09:07"), staff); refused != nil || !v.From.Equal(at(t, "2026-11-24 09:07")) || len(v.Spots) != 1 {
+		t.Errorf("it is %+v, %v", v, refused)
+	}
+	tt.Taken = []caterina.Taken{{Desk: tt.Desks[0].ID, Lane: 1, From: at(t, "2026-11-24 09:30"), To: at(t, "2026-11-24 10:00")}}
+	for from, why := range map[string]caterina.BookingProblem{
+		"2026-11-24 09:07": caterina.ProblemTaken, "2026-11-24 11:31": caterina.ProblemOutside, "2026-11-24 08:59": caterina.ProblemOutside, "2026-11-28 09:07": caterina.ProblemOutside,
+	} {
+		if v, refused := booking.At(tt, counselling(), now, at(t, from), staff); refused == nil || refused.Why != why {
+			t.Errorf("%s is %+v, %v, want %s", from, v, refused, why)
+		}
+	}
+	tt.DaysOff = []caterina.DayOff{{Date: caterina.Date{Year: 2026, Month: 11, Day: 24}, Kind: caterina.OffMunicipal, Name: "Assemblea"}}
+	if _, refused := booking.At(tt, counselling(), now, at(t, "2026-11-24 10:07"), staff); refused == nil || refused.Why != caterina.ProblemDayOff {
+		t.Errorf("on a day off it is %v", refused)
+	}
+}
+
 func TestCase30TheLastPlaceFitsExactlyToTheClose(t *testing.T) {
 	t.Parallel()
 	tt, s, now := familyDesk(t), counselling(), at(t, "2026-11-23 08:00")
