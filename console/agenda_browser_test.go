@@ -268,3 +268,26 @@ func TestStaffMoveCancelAndSendForACitizen(t *testing.T) {
 		t.Error("no open page was told")
 	}
 }
+
+// TestTheKeyboardStaysAfterADeed: the button that was pressed keeps the focus while it
+// is there, and else the title of its list has it.
+func TestTheKeyboardStaysAfterADeed(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	b := d.book("Maria Rossi", on(day(0), 9, 0))
+	d.at(on(day(0), 9, 5))
+	wants(t, deed(d.clerk(), "arrive", b), http.StatusSeeOther)
+	p := d.signedIn(t, d.session(d.operator("Ugo Neri", caterina.RoleOperator), time.Now()))
+	p.Go(d.server.URL + deskBase + "/line?office=nord")
+	call := fmt.Sprintf("call-booking-%d", b.ID)
+	p.Eval(`document.getElementById("`+call+`").focus()`, nil)
+	for _, said := range []string{"Chiamata 1 di 3", "Chiamata 2 di 3"} {
+		p.Press(browsertest.Enter())
+		p.WaitText(".alert-success", said)
+		p.Wait(`document.activeElement?.id === "` + call + `"`)
+	}
+	p.Press(browsertest.Enter())
+	p.WaitText(".alert-success", "terza volta")
+	p.Wait(`document.activeElement?.id === "waiting"`)
+	p.Accessible()
+}
