@@ -220,16 +220,15 @@ func (f *flow) hearLate(ctx context.Context) (bool, error) {
 // hearOfMade hears what belongs to an appointment that was just made: when it is, the
 // next one, a yes once more.
 func (f *flow) hearOfMade(ctx context.Context) (bool, error) {
-	if len(f.standing.Bookings) == 0 {
-		return false, nil
-	}
 	_, stale := f.picked()
 	switch {
+	case f.corrects():
+		return f.hearOtherService(ctx) // "ora quello con l'assistente sociale"
+	case len(f.standing.Bookings) == 0:
+		return false, nil
 	case f.says("whenis"):
 		f.tellAll(f.standing.Bookings)
 		return true, nil
-	case f.corrects():
-		return f.hearOtherService(ctx) // "ora quello con l'assistente sociale"
 	case !stale && (!f.agrees() || len(f.t.tokens) > 4), f.wantsOld():
 		return false, nil
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // saysName finds a name that somebody says to be theirs, wherever in a message.
-var saysName = regexp.MustCompile(`(?i)\b(?:mi chiamo|si chiama|il mio nome|il suo nome (?:è|e')|a nome(?: di)?|nome e cognome:?|my name is|my name's)\s+([\pL'’ -]+)|\b(?:sono|i am|i'm)\s+((?-i:\p{Lu}[\pL'’-]+(?:\s+(?:d[aei]l?|de|della|lo|la|el|al|van|von|ben)?\s*\p{Lu}[\pL'’-]+)+))`)
+var saysName = regexp.MustCompile(`(?i)\b(?:mi chiamo|si chiama|il mio nome|il suo nome (?:è|e')|a nome(?: di)?|nome e cognome:?|my name is|my name's)\s+([\pL'’ -]+)|\b(?:sono|i am|i'm)\s+(?:(?:il|la)\s+)?(?:(?:sig(?:\.?ra|\.?na)?|signor[ae]?|dott(?:\.?ssa)?|mr|mrs|ms)\.?\s+)?((?-i:\p{Lu}[\pL'’-]+(?:\s+(?:d[aei]l?|de|della|lo|la|el|al|van|von|ben)?\s*\p{Lu}[\pL'’-]+)+))`)
 
 // nameEnd is where a name ends that goes on without a sign.
 var nameEnd = regexp.MustCompile(`(?i)\s+(?:e|ed|and|con|with|il|la|ho|vorrei|per|del|tel|cell\pL*|mail|email|telefono|numero|sono|my|i|abito|nato|nata)\s.*$`)

@@ -35,11 +35,14 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 			return done, err
 		}
 	}
+	f := &flow{e: e, t: t, found: found}
+	if service, ok := f.timeAfterOffer(); ok {
+		return true, e.startOffered(ctx, t, service)
+	}
 	if len(found) == 0 {
 		return false, nil
 	}
 	t.street = e.streetsIn(t)
-	f := &flow{e: e, t: t, found: found}
 	if done, err := f.aroundIt(ctx); done || err != nil {
 		return done, err
 	}

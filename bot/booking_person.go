@@ -90,11 +90,20 @@ func readName(text string, beside bool) string {
 	for part := range strings.SplitSeq(partCut.ReplaceAllString(text, "\n"), "\n") {
 		part = strings.TrimSpace(nameLead.ReplaceAllString(strings.TrimSpace(part), ""))
 		part = strings.Trim(part, " .!\"«»")
-		if looksLikeName(part) || beside && looksLikeName(properName(part)) {
+		if looksLikeName(part) || beside && !tellsOf(part) && looksLikeName(properName(part)) {
 			return properName(part)
 		}
 	}
 	return ""
+}
+
+// tellsOf says whether a text has a word that only joins others, and is no part of a
+// name: "no ho sbagliato" beside a number is none, whatever its capitals.
+func tellsOf(text string) bool {
+	return slices.ContainsFunc(strings.Fields(strings.ToLower(text)), func(w string) bool {
+		w = foldWord(strings.Trim(w, "'.-"))
+		return isStopword(w) && !isParticle(w) && !isAlsoName(w)
+	})
 }
 
 // foldWord writes a word as tokens are.

@@ -87,7 +87,10 @@ func (f *flow) offered() []caterina.Bookable {
 // hearOtherService hears "no, per la carta d'identità" in the middle of a dialogue:
 // only a wish in so many words changes what it is about.
 func (f *flow) hearOtherService(ctx context.Context) (bool, error) {
-	if !f.wishes() && !f.corrects() {
+	if f.namesOwn() {
+		return true, f.restate(ctx)
+	}
+	if !f.wishes() && !f.corrects() && !f.changesMind() {
 		return false, nil
 	}
 	target, err := f.e.bookingTarget(ctx, f.t, f.found)
@@ -97,10 +100,32 @@ func (f *flow) hearOtherService(ctx context.Context) (bool, error) {
 	if f.already(target) {
 		return true, f.restate(ctx)
 	}
-	if !f.wishes() && target.service == "" {
+	if !f.wishes() && (target.service == "" || !f.corrects() && !target.named) {
 		return false, nil // the correction is of something else
 	}
 	return true, f.start(ctx, target)
+}
+
+// namesOwn says whether a message is nothing but the name of what the appointment is
+// for.
+func (f *flow) namesOwn() bool {
+	rest := f.e.restOf(f.t.tokens, f.found)
+	if f.asksSomething() || len(f.t.tokens) > 5 || len(rest) == 0 {
+		return false
+	}
+	named := namedServices(rest, f.bookables())
+	return len(named) == 1 && named[0].Service.Slug == f.draft.Service
+}
+
+// changesMind says whether the messages want something else than before: "anzi no, mi
+// serve l'ufficio casa".
+func (f *flow) changesMind() bool {
+	tokens := f.t.tokens
+	return len(tokens) > 2 && !f.asksSomething() &&
+		slices.Contains([]string{"no", "anzi", "scusa", "scusi", "aspetta", "sorry", "actually", "wait"}, tokens[0].word) &&
+		slices.ContainsFunc(tokens, func(tok token) bool {
+			return slices.Contains([]string{"serve", "servirebbe", "volevo", "voglio", "vorrei", "intendevo", "dovevo", "devo", "need", "meant", "want"}, tok.word)
+		})
 }
 
 // corrects says whether the messages take back what the appointment is for: "no,

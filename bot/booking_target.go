@@ -165,6 +165,9 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 	if i := slices.IndexFunc(r.Hits[:min(len(r.Hits), 2*maxChoices)], func(h caterina.Hit) bool { return bookable(h) && isTwin(first.Card, h.Card, rest) }); i > 0 && !bookable(first) {
 		return target{service: r.Hits[i].Card.Bookable, card: r.Hits[i].Card.Slug, named: true}, nil // the town's own card for the same
 	}
+	if called := servicesCalled(first.Card, rest, all); len(called) == 1 && !bookable(first) {
+		return target{service: called[0].Service.Slug, named: true}, nil
+	}
 	if slices.ContainsFunc(rest, isHealthWord) && !bookable(first) {
 		return target{named: true, instead: true}, nil // a doctor's, which no desk of the town books
 	}
@@ -176,6 +179,17 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 		return target{named: true, service: services[0].Service.Slug, card: first.Card.Slug}, nil
 	}
 	return target{named: true, services: services}, nil
+}
+
+// servicesCalled are the services that bear all the words of a question by which a card
+// is called, where there are several: what a card of the nation tells of is done at the
+// town's own desk.
+func servicesCalled(card *caterina.Card, words []string, all []caterina.Bookable) []caterina.Bookable {
+	shared := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return !isCalled(card, w) })
+	if len(shared) < 2 {
+		return nil
+	}
+	return namedServices(shared, all)
 }
 
 // isTwin says whether two cards are called by the same words of a question: the one's

@@ -79,7 +79,8 @@ func (e *Engine) recallTold(ctx context.Context, t *talk) error {
 // long as nothing else is spoken of.
 func (e *Engine) markBooked(t *talk) {
 	m := &t.reply.Message
-	own := strings.HasPrefix(t.reply.Trace.Rule, "booking/") && t.flow != nil && len(t.flow.standing.Bookings) > 0
+	own := t.reply.Trace.Rule == "booking/limit" ||
+		strings.HasPrefix(t.reply.Trace.Rule, "booking/") && t.flow != nil && len(t.flow.standing.Bookings) > 0
 	goesOn := t.last.ofBooking() && m.Card == "" && slices.Contains([]caterina.Outcome{caterina.OutcomeSmalltalk, caterina.OutcomeFlow}, m.Outcome)
 	if m.Flow == "" && m.Booking == nil && (own || goesOn) {
 		m.Flow = caterina.FlowBooked

@@ -16,11 +16,12 @@ venerdi ven vener
 sabato sab sabbato
 domenica dom
 pomeriggio pom pome
-mattina mat matt matina mattino
+mattina mat matt matina mattino mattin matin mmatin
 settimana sett settim
 prossima pros prox prosima prosimo
 non nn nun
 per x
+domani domni doman dumani cra crai
 dopodomani dopodmani dopodomai dopodomni
 `
 
