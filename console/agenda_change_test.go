@@ -169,3 +169,20 @@ func TestThePageSaysWhereTheHoursComeFrom(t *testing.T) {
 		t.Errorf("after an import: %d rules, %+v", len(rules.Openings), rules.Desks[0].LaneCount())
 	}
 }
+
+// TestFeastsFarAwayAreFolded: the next ones are in sight, all are there.
+func TestFeastsFarAwayAreFolded(t *testing.T) {
+	t.Parallel()
+	d := newDesks(t)
+	var off []caterina.DayOff
+	for i := range 9 {
+		off = append(off, caterina.DayOff{Date: day(7 * (i + 1)), Kind: caterina.OffNational, Name: fmt.Sprintf("Festa %d", i)})
+	}
+	_, err := d.store.PlanDaysOff(t.Context(), d.siena.ID, caterina.DayPlan{Within: caterina.DateRange{First: day(0), Last: day(400)}, Days: off})
+	d.must(err)
+	page := d.supervisor().get(deskBase + "/rules")
+	wants(t, page, http.StatusOK, "3 più avanti", "Festa 0", "Festa 8")
+	if at := strings.Index(page.Body, "più avanti"); strings.Index(page.Body, ": Festa 5") > at || strings.Index(page.Body, ": Festa 6") < at {
+		t.Error("others are folded")
+	}
+}

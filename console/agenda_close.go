@@ -67,7 +67,11 @@ func (s *Console) closeDesk(w http.ResponseWriter, r *http.Request, staff Staff,
 	if err := s.audit(r.Context(), staff, "agenda.close", place.Office.Slug, what); err != nil {
 		return err
 	}
-	said := fmt.Sprintf("%s. Appuntamenti passati ad altri sportelli, alla stessa ora: %d.", what, closed.Moved)
+	rules, _, err := s.cfg.Agenda.Desks.Rules(r.Context(), staff.Town.ID, place.Office.Slug)
+	if err != nil {
+		return err
+	}
+	said := fmt.Sprintf("Sportello %s: chiuso %s, %s. Appuntamenti passati ad altri sportelli, alla stessa ora: %d.", (&agendaRulesView{Rules: rules}).Desk(span.Desk), stretchText(&span), span.Reason, closed.Moved)
 	if n := len(closed.Left); n > 0 {
 		said += fmt.Sprintf(" Senza posto altrove: %d, elencati qui sotto. Sono ancora validi: spostali o annullali tu.", n)
 	}

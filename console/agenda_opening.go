@@ -53,6 +53,29 @@ func (v *agendaRulesView) Adding() map[string]string {
 // Guessed says whether the town's files do not say when the office is open.
 func (v *agendaRulesView) Guessed() bool { return len(v.Office.Hours.Shifts) == 0 }
 
+// soonDays is how many days off are shown at once: the next ones are changed, and a
+// year of feasts is long.
+const soonDays = 6
+
+// Soon and Later are the days off.
+func (v *agendaRulesView) Soon() []caterina.DayRule {
+	return v.Rules.Days[:min(soonDays, len(v.Rules.Days))]
+}
+
+// Later are those that are not shown at once.
+func (v *agendaRulesView) Later() []caterina.DayRule { return v.Rules.Days[len(v.Soon()):] }
+
+// dayOffView is a day off with where its form goes.
+type dayOffView struct {
+	caterina.DayRule
+	Base, Office string
+}
+
+// DayOff is for one.
+func (v *agendaRulesView) DayOff(base string, day caterina.DayRule) dayOffView {
+	return dayOffView{day, base, v.Office.Slug}
+}
+
 // conflictTable is what the list of such appointments needs.
 type conflictTable struct {
 	Base string
