@@ -28,6 +28,7 @@ type fake struct {
 	received []map[string]any // every frame of a client, hello included
 	answer   func(text string) map[string]any
 	greeting string // instead of the usual one
+	stored   string // what the log holds of a position that was shared
 	holdAcks bool   // messages are stored, but nobody is told
 	mute     bool   // the bot says nothing
 	noSocket bool   // websockets cannot be opened
@@ -362,6 +363,12 @@ func (f *fake) take(s *session, frame map[string]any) map[string]any {
 		choice, _ := frame["choice"].(string)
 		n = len(s.log) + 1
 		s.ids[id] = n
+		if strings.Contains(choice, "/near:") {
+			text = "La mia posizione"
+			if f.stored != "" {
+				choice = f.stored
+			}
+		}
 		f.append(s, "citizen", map[string]any{"text": text, "choice": choice})
 		if !f.mute || len(f.stream) > 0 {
 			go f.reply(s, text+choice)

@@ -29,6 +29,8 @@ func agendaOffer(lang, choice string) string {
 		return changeOffer(lang, parts[0], parts[2])
 	case kind == "slot" && len(parts) == 3 && slugs(parts[:2]) && count(parts[2]) > 0:
 		return appointmentWordsIn(lang).moment(time.Unix(count(parts[2]), 0))
+	case kind == "book" && sharesPlace(parts):
+		return appointmentWordsIn(lang).Mine
 	case kind == "book" && atOffice(parts):
 		return appointmentWordsIn(lang).Make
 	default:
@@ -55,6 +57,11 @@ func atOffice(parts []string) bool {
 		parts = parts[:1]
 	}
 	return len(parts) <= 2 && slugs(parts)
+}
+
+// sharesPlace says whether these are a service and a place that the citizen shares.
+func sharesPlace(parts []string) bool {
+	return len(parts) == 2 && slugs(parts[:1]) && strings.HasPrefix(parts[1], "near:")
 }
 
 // slugs says whether all of them can be slugs.
@@ -109,6 +116,14 @@ func slotDays(slots []caterina.SlotView) []slotDay {
 func withoutSlots(options []caterina.Option, slots []caterina.SlotView) []caterina.Option {
 	return slices.DeleteFunc(slices.Clone(options), func(o caterina.Option) bool {
 		return slices.ContainsFunc(slots, func(s caterina.SlotView) bool { return s.ID == o.ID })
+	})
+}
+
+// withoutPlace drops the option that needs a position, which a page without JavaScript
+// cannot ask the browser for.
+func withoutPlace(options []caterina.Option) []caterina.Option {
+	return slices.DeleteFunc(slices.Clone(options), func(o caterina.Option) bool {
+		return strings.HasPrefix(o.ID, "book/") && strings.HasSuffix(o.ID, "/near")
 	})
 }
 
@@ -174,7 +189,7 @@ func webAddress(address string) string {
 type appointmentWords struct {
 	Label, Off, Code, ICS, Map, Manage, Times string
 	Bring                                     string
-	Make, Move, Cancel, Leave                 string
+	Make, Move, Cancel, Leave, Mine           string
 	hour, summer, winter                      string
 	weekdays                                  [7]string
 	dates                                     words
@@ -184,14 +199,14 @@ func appointmentWordsIn(lang string) appointmentWords {
 	if english(lang) {
 		return appointmentWords{
 			Label: "Your appointment", Off: "Cancelled", Bring: "What to bring", Code: "Code", ICS: "Save to your calendar", Map: "Map", Manage: "The appointment's page", Times: "Free times",
-			Make: "Make an appointment", Move: "Move the appointment", Cancel: "Cancel the appointment", Leave: "Leave the waiting list",
+			Make: "Make an appointment", Move: "Move the appointment", Cancel: "Cancel the appointment", Leave: "Leave the waiting list", Mine: "My position",
 			hour: "at ", summer: "summer time", winter: "winter time", dates: wordsIn(lang),
 			weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		}
 	}
 	return appointmentWords{
 		Label: "Il tuo appuntamento", Off: "Annullato", Bring: "Che cosa portare", Code: "Codice", ICS: "Salva nel calendario", Map: "Mappa", Manage: "Pagina dell'appuntamento", Times: "Orari liberi",
-		Make: "Prendi un appuntamento", Move: "Sposta l'appuntamento", Cancel: "Disdici l'appuntamento", Leave: "Lascia la lista d'attesa",
+		Make: "Prendi un appuntamento", Move: "Sposta l'appuntamento", Cancel: "Disdici l'appuntamento", Leave: "Lascia la lista d'attesa", Mine: "La mia posizione",
 		hour: "ore ", summer: "ora legale", winter: "ora solare", dates: wordsIn(lang),
 		weekdays: [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"},
 	}

@@ -159,14 +159,14 @@ func TestWhatIsNoChoiceAboutAppointmentsIsRefused(t *testing.T) {
 	for _, choice := range []string{
 		"booking/K7M2XQR/2/yes", "booking/K7M2XQR/-1/move", "booking/k7m2xqr/1/move", "booking/K7M2XQI/1/move", "booking/K7M2XQR/01/move", "booking/K7M2XQR/1",
 		"slot/consulenza/sportello/", "slot/consulenza/sportello/+5", "slot/../sportello/5", "slot/consulenza/sportello/99999999999999", "slot/a/b/c/d",
-		"book/", "book", "book/a/b/c", "book/Consulenza", "booking", "",
+		"book/", "book", "book/a/b/c", "book/Consulenza", "booking", "", "book/Consulenza/near:41.1,16.8", "book/a/near:1,2/3", "book/a/b/near:1,2",
 	} {
 		if label := agendaOffer("it", choice); label != "" {
 			t.Errorf("%q is taken as %q", choice, label)
 		}
 	}
 	for choice, want := range map[string]string{
-		"wait/leave": "Lascia la lista d'attesa", "book/consulenza/-": "Prendi un appuntamento",
+		"wait/leave": "Lascia la lista d'attesa", "book/consulenza/-": "Prendi un appuntamento", "book/consulenza/near:41.117,16.871": "La mia posizione",
 		"booking/K7M2XQR/12/move": "Sposta l'appuntamento K7M2XQR", "slot/consulenza/sportello/1795509000": "martedì 24 novembre 2026, ore 9:30",
 		"slot/a/b/1824942600": "domenica 31 ottobre 2027, ore 2:30 (ora legale)", "slot/a/b/1824946200": "domenica 31 ottobre 2027, ore 2:30 (ora solare)",
 	} {
@@ -176,6 +176,26 @@ func TestWhatIsNoChoiceAboutAppointmentsIsRefused(t *testing.T) {
 	}
 	if label := agendaOffer("en", "booking/K7M2XQR/0/cancel"); label != "Cancel the appointment K7M2XQR" {
 		t.Error(label)
+	}
+}
+
+// TestThePageAsksForNoPosition: without JavaScript none can be had.
+func TestThePageAsksForNoPosition(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, func(s *server) { s.hub.times.answer = 0 })
+	v := s.visit(t)
+	v.get("/chat/siena")
+	v.say("vorrei un appuntamento")
+	conv := v.conv()
+	s.store.mu.Lock()
+	s.store.append(conv, caterina.ActorBot, "", caterina.MessageBody{Text: "In quale sede?", Options: []caterina.Option{
+		{ID: "book/consulenza/sportello", Label: "Scegli: Sportello"}, {ID: "book/consulenza/near", Label: "Usa la mia posizione"},
+	}})
+	s.store.mu.Unlock()
+	v.get("/chat/siena")
+	v.shows("Scegli: Sportello")
+	if strings.Contains(v.page, "Usa la mia posizione") {
+		t.Error("the page offers what it cannot do")
 	}
 }
 

@@ -175,7 +175,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 	v.Floor = p.floorOf(r.Context(), v, session, events)
 	if n := len(events); n > 0 {
 		last := &bodies[n-1]
-		v.Options = choices(v, v.Floor.State, withoutSlots(last.Options, last.Slots), asksRating(events))
+		v.Options = choices(v, v.Floor.State, withoutPlace(withoutSlots(last.Options, last.Slots)), asksRating(events))
 		v.Days = slotDays(last.Slots)
 		v.Waiting = saidByCitizen(&events[n-1])
 	}

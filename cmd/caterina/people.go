@@ -49,7 +49,7 @@ func (a *app) newAnswering(committed func(caterina.Event), changed func(caterina
 		approval = people
 	}
 	runner := jobs.New(jobs.Config{
-		Store: turnStore{a.db.store, book}, Bot: engine, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise,
+		Store: turnStore{a.db.store, book}, Bot: engine, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise, Choice: engine.WithoutPlace,
 		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
 	})
 	return answering{desk: people, agenda: book, runner: runner}, nil

@@ -19,7 +19,7 @@ func (s *Server) protected(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		// The microphone is for dictating a message; nothing else is used.
-		h.Set("Permissions-Policy", "microphone=(self), camera=(), geolocation=(), payment=(), usb=()")
+		h.Set("Permissions-Policy", "microphone=(self), camera=(), geolocation=(self), payment=(), usb=()")
 		h.Set("Cache-Control", "no-store")
 		if secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")

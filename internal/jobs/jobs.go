@@ -56,13 +56,14 @@ type Observer interface {
 	TurnFailed()
 }
 
-// Config wires a Runner. All fields but Desk, Approval and Workers are required.
+// Config wires a Runner. All fields but Desk, Approval, Choice and Workers are required.
 type Config struct {
 	Store    Store
 	Bot      Bot
 	Town     func(caterina.TownID) (caterina.Town, bool)
 	Desk     Desk                                                // nil where no people answer
 	Approval Approval                                            // nil where every reply goes out at once
+	Choice   func(caterina.Town, string) string                  // a choice as it may be stored: without a place that was shared; nil: as it is
 	Apology  func(context.Context, caterina.Turn) caterina.Reply // what is said when the bot fails for good
 	Done     func(caterina.Event)                                // told of every committed event, at once
 	Observer Observer
@@ -108,6 +109,10 @@ func (r *Runner) Receive(ctx context.Context, in caterina.Inbound) (caterina.Rec
 	var lease caterina.Lease // for another process, once this one stops
 	if !r.stopping.Load() {
 		lease = r.lease()
+	}
+	if r.cfg.Choice != nil && in.Body.Choice != "" {
+		town, _ := r.cfg.Town(in.Town) // of one that is not known nothing is kept either
+		in.Body.Choice = r.cfg.Choice(town, in.Body.Choice)
 	}
 	receipt, err := r.cfg.Store.Receive(ctx, in, lease)
 	if err != nil {

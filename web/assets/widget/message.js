@@ -3,6 +3,7 @@ import { beside, card, slots } from "./booking.js";
 import { h, icon } from "./dom.js";
 import { civilDay, clock } from "./format.js";
 import { plain, render, safeURL, toText } from "./markdown.js";
+import { isNear, near } from "./near.js";
 import { stateAfter } from "./floor.js";
 import { isMine } from "./protocol.js";
 import { strings } from "./strings.js";
@@ -137,12 +138,15 @@ function citations(list, { lang, server, town }) {
  * @param {Place} place
  * @param {HTMLButtonElement | false} [last]
  */
-function options({ options: all = [], slots: times = [] }, { lang, choose }, last) {
-  const buttons = all
-    .filter(({ id }) => !times.some((slot) => slot.id === id))
+function options({ options: all = [], slots: times = [] }, place, last) {
+  const { lang, choose } = place;
+  /** @type {HTMLElement[]} */
+  const nodes = all
+    .filter((option) => !isNear(option) && !times.some((slot) => slot.id === option.id))
     .map((option) => h("button", { type: "button", class: "option", "data-option": option.id, click: () => choose(option) }, option.label));
-  if (last) buttons.push(last);
-  return buttons.length > 0 && h("div", { class: "options", role: "group", "aria-label": strings(lang).options }, ...buttons);
+  if (last) nodes.push(last);
+  nodes.push(...all.filter(isNear).flatMap((option) => near(option, place)));
+  return nodes.length > 0 && h("div", { class: "options", role: "group", "aria-label": strings(lang).options }, ...nodes);
 }
 
 /**
@@ -152,7 +156,10 @@ function options({ options: all = [], slots: times = [] }, { lang, choose }, las
  * @param {string} lang
  */
 export function markChosen(log, id, lang) {
-  const button = [...log.querySelectorAll(".option")].findLast((other) => other.getAttribute("data-option") === id);
+  const buttons = [...log.querySelectorAll(".option")];
+  /** @param {string} wanted */
+  const last = (wanted) => buttons.findLast((other) => other.getAttribute("data-option") === wanted);
+  const button = last(id) ?? last(id.replace(/\/near[:/].*/, "/near")); // of a position only the office is kept
   if (!button || button.classList.contains("chosen")) return;
   button.classList.add("chosen");
   button.prepend(icon("check"));

@@ -116,6 +116,7 @@ export class Outbox {
  * @param {LogEvent} event
  */
 function sameContent(entry, event) {
-  if (entry.choice) return entry.choice === event.body.choice;
+  // Of a position that was shared the log has not the choice as it was sent.
+  if (entry.choice) return entry.choice === event.body.choice || (entry.choice.includes("/near:") && entry.label === event.body.text);
   return entry.text?.trim() === event.body.text?.trim();
 }

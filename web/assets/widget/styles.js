@@ -232,6 +232,7 @@ const messageStyles = `
   border: 1px solid var(--link); border-radius: 1.4em; background: var(--paper); color: var(--link);
   font-weight: 600; text-align: left; line-height: 1.25; overflow-wrap: anywhere;
 }
+.options .generated { flex-basis: 100%; margin: 0; }
 .option:hover { background: var(--tint); }
 .option.yes { background: var(--primary); border-color: var(--primary); color: #fff; }
 .option.chosen { background: var(--tint); }
