@@ -85,6 +85,9 @@ type Config struct {
 	// OnLimited hears that messages of a citizen are being refused because there are
 	// too many: at the first, and once a minute at most. It may ask the database; optional.
 	OnLimited func(ctx context.Context, town caterina.TownID, conv caterina.ConversationID)
+	// NamesTime says whether words say something of a time: above the ceiling of an
+	// address they cost work as a time's button does; optional.
+	NamesTime func(text string) bool
 	Staff     *StaffHub // takes the sockets of the console over; optional
 	Logger    *slog.Logger
 	PublicURL string           // where the world finds us; optional

@@ -258,6 +258,85 @@ func TestTheGateCountsTheLastTenMinutes(t *testing.T) {
 	}
 }
 
+// TestTimesInWordsCountAsButtonsDo: once they have taken a place, and above the ceiling
+// before it, where they follow free times or name one. Questions never cost anything.
+func TestTimesInWordsCountAsButtonsDo(t *testing.T) {
+	t.Parallel()
+	h := New(Config{Now: time.Now, NamesTime: func(text string) bool { return strings.Contains(text, "alle") }})
+	addr := netip.MustParseAddr(library)
+	say := func(conv, id, text string, work *proof) *refusal {
+		return h.worked(sender{conv: caterina.ConversationID(conv), addr: addr}, &clientFrame{ID: id, Text: text, Work: work})
+	}
+	for i := range slotsFree {
+		conv := "c" + strconv.Itoa(i)
+		if say(conv, "1", "giovedì alle 10", nil) != nil {
+			t.Fatalf("time %d costs work", i+1)
+		}
+		if i < slotsFree-1 {
+			h.Booked(caterina.ConversationID(conv), true, false)
+			h.Booked(caterina.ConversationID(conv), true, false) // the turn ran twice
+		}
+	}
+	if n := len(h.work.chosen[addr]); n != slotsFree-1 {
+		t.Fatalf("%d are counted", n)
+	}
+	if say("d", "1", "venerdì alle 9", nil) != nil { // it took nothing
+		t.Error("one below the ceiling costs work")
+	}
+	h.Booked("c29", true, false)
+	refused := say("e", "1", "venerdì alle 9", nil)
+	if refused == nil || refused.code != nakWork {
+		t.Fatalf("above the ceiling: %+v", refused)
+	}
+	for _, text := range []string{"che documenti servono?", "il primo"} {
+		if say("e", "2", text, nil) != nil {
+			t.Errorf("%q costs work", text)
+		}
+	}
+	h.Booked("e", false, true)
+	if say("e", "3", "il primo", nil) == nil {
+		t.Error("after free times the first of them is free")
+	}
+	if say("c3", "1", "giovedì alle 10", nil) != nil {
+		t.Error("what was counted costs work when it is sent again")
+	}
+	paid := solve(refused.challenge)
+	if say("e", "1", "venerdì alle 9", paid) != nil {
+		t.Error("right work is refused")
+	}
+	h.Booked("e", true, false)
+	if n := len(h.work.chosen[addr]); n != slotsFree {
+		t.Errorf("%d are counted: what was paid for is", n)
+	}
+	if say("f", "9", "sabato alle 9", paid) == nil {
+		t.Error("work pays twice")
+	}
+	h.Booked("elsewhere", true, true) // of which no message came by here
+	if n := len(h.work.chosen); n != 1 {
+		t.Errorf("%d addresses", n)
+	}
+	h.work.sweep(time.Now().Add(2 * slotsWithin))
+	if len(h.work.talks)+len(h.work.chosen)+len(h.work.spent) != 0 {
+		t.Error("something is kept for good")
+	}
+}
+
+// TestAButtonIsNotCountedAgainByItsReply.
+func TestAButtonIsNotCountedAgainByItsReply(t *testing.T) {
+	t.Parallel()
+	h := New(Config{Now: time.Now})
+	from := sender{conv: "c", addr: netip.MustParseAddr(library)}
+	for i, f := range []*clientFrame{{ID: "1", Text: "vorrei un appuntamento"}, {ID: "2", Choice: "slot/a/b/1"}, {ID: "3", Choice: "book/keep"}} {
+		if h.worked(from, f) != nil {
+			t.Fatalf("message %d costs work", i+1)
+		}
+		h.Booked("c", i > 0, i == 0)
+	}
+	if n := len(h.work.chosen[from.addr]); n != 1 {
+		t.Errorf("%d are counted, want the button", n)
+	}
+}
+
 func TestOnlyChoicesThatTakePlacesCount(t *testing.T) {
 	t.Parallel()
 	h := New(Config{Now: time.Now})

@@ -76,6 +76,7 @@ type app struct {
 	// booker is the system of appointments that a town has attached (docs/adr/0018); nil
 	// while none has: none comes with this program.
 	booker func(caterina.TownID) agenda.Booker
+	booked func(conv caterina.ConversationID, took, offers bool) // counts them; nil where no browser is served
 }
 
 // openTool opens the app for a command that serves nobody.

@@ -8,8 +8,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/bot/when"
 	"example.org/caterina/channels/appointments"
 	"example.org/caterina/internal/agenda"
 	"example.org/caterina/internal/postgres"
@@ -25,12 +27,27 @@ func (a *app) newAgenda(committed func(caterina.Event), changed func(caterina.To
 	}
 	cfg := agenda.Config{
 		Store: a.db.store, Content: a.library, Keys: a.keys, Documents: a.documents, PublicURL: a.cfg.PublicURL,
-		Booker: a.booker, Committed: committed, Changed: changed, Now: a.now, Logger: a.logger,
+		Booker: a.booker, Replied: a.replied, Committed: committed, Changed: changed, Now: a.now, Logger: a.logger,
 	}
 	if mails {
 		cfg.Send, cfg.From = server.Send, server.From()
 	}
 	return agenda.New(cfg), nil
+}
+
+// replied tells the web channel of replies that keep a place or show times.
+func (a *app) replied(conv caterina.ConversationID, took, offers bool) {
+	if a.booked != nil {
+		a.booked(conv, took, offers)
+	}
+}
+
+// namesTime says whether words say something of a time.
+func namesTime(now func() time.Time) func(string) bool {
+	return func(text string) bool {
+		_, names := when.Parse(text, now())
+		return names
+	}
 }
 
 // turnStore stores replies. What they want of a town's own system of appointments is

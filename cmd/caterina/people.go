@@ -121,9 +121,10 @@ func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserve
 	f.citizens = webchat.New(webchat.Config{
 		Store: a.db.store, Towns: a.library, Turns: f.runner, Greeting: bot.Greeting, Markdown: markdown.HTML,
 		Publish: f.received, Address: address, Observer: metrics, Desk: f.desk, OnTyping: f.staff.CitizenTyping, Copies: copies,
-		OnLimited: f.limited,
-		Staff:     f.staff, Logger: a.logger, PublicURL: a.cfg.PublicURL, Now: time.Now,
+		OnLimited: f.limited, NamesTime: namesTime(a.now),
+		Staff: f.staff, Logger: a.logger, PublicURL: a.cfg.PublicURL, Now: time.Now,
 	})
+	a.booked = f.citizens.Booked
 	return f, pages, nil
 }
 

@@ -125,6 +125,9 @@ type Config struct {
 	Booker    func(town caterina.TownID) Booker
 	PublicURL string
 	Committed func(caterina.Event) // told of every event, at once; nil for nobody
+	// Replied is told of every stored reply that keeps a place (took) or shows times
+	// (offers), for who counts them; nil for nobody.
+	Replied func(conv caterina.ConversationID, took, offers bool)
 	// Changed is told of every change that a desk can see and of which no event tells;
 	// office "" may be any of the town's. nil for nobody.
 	Changed func(town caterina.TownID, office string)

@@ -3,6 +3,7 @@ package agenda_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -381,5 +382,31 @@ func TestThePageOfWhatIsKeptElsewhereMovesAndCancelsItThere(t *testing.T) {
 	}
 	if _, err := b.FreeTimes(t.Context(), "t"); why(t, err) != caterina.ProblemElsewhere {
 		t.Errorf("times of nobody: %v", err)
+	}
+}
+
+// TestWhoCountsPlacesHearsOfRepliesThatKeepOne, and of those that show times; of
+// nothing that was not stored.
+func TestWhoCountsPlacesHearsOfRepliesThatKeepOne(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	cfg := b.config()
+	var heard []string
+	cfg.Replied = func(conv caterina.ConversationID, took, offers bool) {
+		heard = append(heard, fmt.Sprintf("%s %t %t", conv, took, offers))
+	}
+	b.Service = newService(cfg)
+	store := &completer{}
+	complete := func(reply caterina.Reply) {
+		_, _ = b.Complete(t.Context(), store, caterina.LeasedTurn{Town: 7, Conversation: "c1"}, reply, nil)
+	}
+	hold := caterina.Reply{Effects: []caterina.Effect{caterina.HoldPlace{}}}
+	complete(caterina.Reply{})
+	complete(hold)
+	complete(caterina.Reply{Message: caterina.MessageBody{Slots: make([]caterina.SlotView, 3)}})
+	store.err = errors.New("no database")
+	complete(hold)
+	if got := strings.Join(heard, ", "); got != "c1 true false, c1 false true" {
+		t.Errorf("heard %s", got)
 	}
 }

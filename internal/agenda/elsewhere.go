@@ -128,6 +128,7 @@ type Completer interface {
 // the bot as of our own. When the reply cannot be stored after that the turn is run
 // again, and the system finds the same request id.
 func (s *Service) Complete(ctx context.Context, store Completer, turn caterina.LeasedTurn, reply caterina.Reply, move *caterina.Transition) ([]caterina.Event, error) {
+	took, offers := keepsPlace(reply.Effects), len(reply.Message.Slots) > 0
 	if s.cfg.Booker != nil {
 		effects := make([]caterina.Effect, len(reply.Effects))
 		for i, effect := range reply.Effects {
@@ -138,7 +139,19 @@ func (s *Service) Complete(ctx context.Context, store Completer, turn caterina.L
 		}
 		reply.Effects = effects
 	}
-	return store.CompleteTurn(ctx, turn, reply, move) //nolint:wrapcheck // as the store says it
+	events, err := store.CompleteTurn(ctx, turn, reply, move)
+	if err == nil && (took || offers) && s.cfg.Replied != nil {
+		s.cfg.Replied(turn.Conversation, took, offers)
+	}
+	return events, err //nolint:wrapcheck // as the store says it
+}
+
+// keepsPlace says whether effects keep a place.
+func keepsPlace(effects []caterina.Effect) bool {
+	return slices.ContainsFunc(effects, func(e caterina.Effect) bool {
+		_, holds := e.(caterina.HoldPlace)
+		return holds
+	})
 }
 
 // outside does in another system what an effect wants of it, and returns what is left
