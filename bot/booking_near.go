@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -244,6 +245,20 @@ func (t *talk) withoutStreet() string {
 		return t.text
 	}
 	return strings.Replace(t.text, t.street.Said, " ", 1)
+}
+
+// houseNumber finds the number of a house behind a street, whether the street is known
+// or not.
+var houseNumber = regexp.MustCompile(`(?i)\b((?:via|viale|v\.le|vicolo|piazza|p\.zza|piazzale|corso|c\.so|largo|strada)\s+[\pL][^,;:?!\d\n]{0,40}?,?\s*(?:n\.?\s*)?)\d+\s*(?:/?\s?[a-z]\b)?`)
+
+// placeTokens are the words of the messages that can name an office: the number of a
+// house is none of its own, and "via Roma 5" no Municipio V.
+func (t *talk) placeTokens() []token {
+	m := houseNumber.FindStringSubmatchIndex(t.text)
+	if m == nil || slices.ContainsFunc(tokenize(t.text[m[2]:m[3]]), func(tok token) bool { return officeWord(tok.word) || tok.word == "municipio" }) {
+		return t.tokens
+	}
+	return tokenize(t.text[:m[3]] + t.text[m[1]:])
 }
 
 // besideStreet drops the words that only say in which street somebody is.

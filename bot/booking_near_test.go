@@ -141,6 +141,19 @@ const nearScripts = `
 < Non trovo questa via
 = book/colloquio-assistente-sociale/municipio-1
 = book/colloquio-assistente-sociale/near
+-- the number of a house is not that of an office --
+> vorrei un appuntamento con l'assistente sociale
+> abito in via Ignota 4
+% booking/office
+< Non trovo questa via
+> abito in via Ignota n. 1/B, zona Carbonara
+% booking/times
+< Municipio IV
+-- but a number of an office is --
+> vorrei un appuntamento con l'assistente sociale
+> via Ignota, al municipio 4
+% booking/times
+< Municipio IV
 -- two streets of one name, in two places --
 > vorrei un appuntamento con l'assistente sociale
 > abito in via Roma

@@ -139,7 +139,7 @@ func (f *flow) place(ctx context.Context) error {
 				return err
 			}
 		}
-		f.draft.Office = namedOffice(f.t.tokens, b.Offices)
+		f.draft.Office = namedOffice(f.t.placeTokens(), b.Offices)
 	}
 	if f.draft.Office != "" && f.draft.Office != anyOffice && !hasOffice(b.Offices, f.draft.Office) {
 		f.draft.Office = ""
@@ -229,7 +229,7 @@ func (f *flow) hearOffice(ctx context.Context) (bool, error) {
 		return true, f.choose(ctx, id)
 	}
 	wish, timed := f.wish()
-	office := namedOffice(f.t.tokens, b.Offices)
+	office := namedOffice(f.t.placeTokens(), b.Offices)
 	if id, ok := f.picked(); ok && office == "" {
 		return true, f.choose(ctx, id)
 	}
