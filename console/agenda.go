@@ -25,8 +25,7 @@ type AgendaDesks interface {
 	AgendaDays
 	AgendaLines
 	AgendaBookings
-	AgendaChats
-	AgendaErasing
+	AgendaTalks
 	AgendaRuling
 	AgendaFeeds
 }
@@ -67,6 +66,13 @@ type AgendaBookings interface {
 	Cancel(ctx context.Context, town caterina.TownID, id caterina.BookingID, revision int, by caterina.OperatorID, reason string) (caterina.Booking, error)
 	// Send has another desk receive its person.
 	Send(ctx context.Context, town caterina.TownID, id caterina.BookingID, desk caterina.DeskID, by caterina.OperatorID) error
+}
+
+// AgendaTalks is what conversations have to do with appointments, and the erasing of
+// both.
+type AgendaTalks interface {
+	AgendaChats
+	AgendaErasing
 }
 
 // AgendaChats is what a conversation has to do with appointments.

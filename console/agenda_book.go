@@ -177,24 +177,31 @@ func readBookForm(r *http.Request) (form bookForm, wrong string) {
 		}
 		*f.to = value
 	}
+	if wrong == "" {
+		wrong = form.wrong()
+	}
+	return form, wrong
+}
+
+// wrong says what cannot be as it was typed; "" when all is well.
+func (f *bookForm) wrong() string {
 	digits := strings.Map(func(c rune) rune {
 		if c < '0' || c > '9' {
 			return -1
 		}
 		return c
-	}, form.Phone)
+	}, f.Phone)
 	switch {
-	case wrong != "":
-	case form.Clock != "" && form.At != "" && form.At != "other":
-		wrong = "Hai scelto un'ora libera e ne hai scritta anche un'altra: cancella quella scritta, o scegli «un'altra ora»."
-	case form.Moving == 0 && form.Name == "":
-		wrong = "Scrivi il nome della persona."
-	case form.Email != "" && (!strings.Contains(form.Email, "@") || strings.ContainsAny(form.Email, " ,;<>\r\n")):
-		wrong = "L'indirizzo e-mail non è completo: controllalo, per esempio maria.rossi@example.it."
-	case form.Phone != "" && (len(digits) < 6 || len(digits) > 15):
-		wrong = "Il numero di telefono non è completo: controllalo, per esempio 333 1234567."
+	case f.Clock != "" && f.At != "" && f.At != "other":
+		return "Hai scelto un'ora libera e ne hai scritta anche un'altra: cancella quella scritta, o scegli «un'altra ora»."
+	case f.Moving == 0 && f.Name == "":
+		return "Scrivi il nome della persona."
+	case f.Email != "" && (!strings.Contains(f.Email, "@") || strings.ContainsAny(f.Email, " ,;<>\r\n")):
+		return "L'indirizzo e-mail non è completo: controllalo, per esempio maria.rossi@example.it."
+	case f.Phone != "" && (len(digits) < 6 || len(digits) > 15):
+		return "Il numero di telefono non è completo: controllalo, per esempio 333 1234567."
 	}
-	return form, wrong
+	return ""
 }
 
 // time is when the appointment is to be: one of the free times, or one that was

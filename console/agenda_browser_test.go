@@ -217,6 +217,7 @@ func TestADeskSaysWhatItIsAskedTo(t *testing.T) {
 	book := func(more ...string) answer { return clerk.post(deskBase+"/book", append(more, bare...)...) }
 	wants(t, book("name", "Maria"), http.StatusUnprocessableEntity, "Scegli un&#39;ora")
 	wants(t, book("at", "other", "clock", "09:00"), http.StatusUnprocessableEntity, "Scrivi il nome")
+	wants(t, book("name", "Maria", "at", strconv.FormatInt(on(day(1), 9, 0).Unix(), 10), "clock", "10:15"), http.StatusUnprocessableEntity, "ne hai scritta anche un&#39;altra")
 	wants(t, book("name", "Maria", "email", "maria", "at", "other", "clock", "09:00"), http.StatusUnprocessableEntity, "e-mail non è completo")
 	wants(t, book("name", "Maria", "phone", "12", "at", "other", "clock", "09:00"), http.StatusUnprocessableEntity, "telefono non è completo")
 	wants(t, book("name", "Maria", "at", strconv.FormatInt(on(day(-1), 9, 0).Unix(), 10)), http.StatusConflict, "già passata")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -42,8 +43,8 @@ func (d *desks) take(order caterina.BookingOrder) error {
 func changing(a answer, rule *caterina.OpeningRule, more ...string) []string {
 	_, rest, _ := strings.Cut(a.Body, `name="seen" value="`)
 	seen, _, _ := strings.Cut(rest, `"`)
-	return append(more, "office", deskOffice, "id", fmt.Sprint(rule.ID), "seen", seen, "desk", "0",
-		"weekday", fmt.Sprint(int(rule.Weekday)), "from", rule.From.String(), "to", rule.To.String(), "every", "1")
+	return append(more, "office", deskOffice, "id", strconv.FormatInt(rule.ID, 10), "seen", seen, "desk", "0",
+		"weekday", strconv.Itoa(int(rule.Weekday)), "from", rule.From.String(), "to", rule.To.String(), "every", "1")
 }
 
 // TestCase50AnOpeningIsChangedInPlaceAndDeletesNothing: before it is saved the page
