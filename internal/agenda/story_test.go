@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -150,6 +151,46 @@ func TestCase40AReminderIsNeverSentAfterTheCancelling(t *testing.T) {
 	}
 }
 
+// TestCase40WhateverComesFirst: of a reminder and a cancelling that meet, what is sent
+// is sent while the appointment stands.
+func TestCase40WhateverComesFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, mailtest.Config{})
+	m := w.at(monday())
+	var all []caterina.Booking
+	for i := range 6 {
+		all = append(all, m.book("Persona"+string('a'+rune(i)), thursday().Add(time.Duration(i-2)*30*time.Minute)))
+	}
+	for i, b := range all {
+		cfg := w.config(m.store, monday())
+		cfg.Send = func(ctx context.Context, _ caterina.Mail) error {
+			for range 5 { // for as long as the mail is on its way
+				if now, err := m.store.Booking(ctx, 7, b.ID); err != nil || now.Status != caterina.Booked {
+					t.Errorf("pair %d: reminded of what is %s, %v", i, now.Status, err)
+				}
+			}
+			return nil
+		}
+		start := make(chan struct{})
+		var both sync.WaitGroup
+		both.Go(func() {
+			<-start
+			if err := newService(cfg).Notice(t.Context(), notice(b, caterina.NoticeReminder0, "mail")); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Go(func() {
+			<-start
+			if err := m.CancelAppointment(t.Context(), m.keys.ManageToken(b.UID), b.Revision); err != nil {
+				t.Error(err)
+			}
+		})
+		close(start)
+		both.Wait()
+	}
+	m.sound() // nothing was sent after its booking had changed
+}
+
 func TestCase41AReminderOfTheOldTimeIsNeverSent(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, mailtest.Config{})
@@ -185,6 +226,15 @@ func TestCase42WhoBooksTheDayBeforeIsRemindedOnce(t *testing.T) {
 	b := m.book("Anna", time.Date(2026, 11, 24, 10, 0, 0, 0, caterina.Rome())) // in twenty hours
 	if diff := cmp.Diff([]string{"confirmed mail", "reminder_2h chat", "reminder_2h mail"}, w.notices(b)); diff != "" {
 		t.Errorf("to be told (-want +got):\n%s", diff)
+	}
+	late := w.at(time.Date(2026, 11, 24, 8, 0, 0, 0, caterina.Rome()))
+	for _, what := range []caterina.NoticeKind{caterina.NoticeReminder2, caterina.NoticeReminder0} {
+		if err := late.Notice(t.Context(), notice(b, what, "mail")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := w.server.Next(); !strings.Contains(got.Text, "martedì 24 novembre 2026, ore 10:00") || len(w.server.Mails) != 0 {
+		t.Errorf("reminded of %s, and %d times more", got.Text, len(w.server.Mails))
 	}
 	early := w.at(monday()).book("Luca", thursday())
 	want := []string{"confirmed mail", "reminder_2d chat", "reminder_2d mail", "reminder_2h chat", "reminder_2h mail"}

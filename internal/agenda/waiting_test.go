@@ -37,6 +37,7 @@ func (m *moment) offered(first int) []string {
 		case letter := <-m.server.Mails:
 			m.t.Logf("%s: %s", letter.To, letter.Text)
 			readers = append(readers, letter.To+": "+letter.Subject)
+			m.said = append(m.said, letter.Text)
 		default: // it was dropped
 		}
 	}
@@ -67,6 +68,11 @@ func TestCase56AFreedPlaceIsKeptForOneAfterTheOther(t *testing.T) {
 	if got := tenPast.offered(0); len(got) != 1 || got[0] != "anna@example.it: Si è liberato un posto" {
 		t.Fatalf("told: %v", got)
 	}
+	for _, words := range []string{"martedì 24 novembre 2026, ore 9:30", "Lo teniamo per te fino alle 10:10.", "https://famiglia.example.it/posti/" + tenPast.token(first)} {
+		if !strings.Contains(w.said[0], words) {
+			t.Errorf("the first does not read %q:\n%s", words, w.said[0])
+		}
+	}
 	offer, err := tenPast.WaitOffer(t.Context(), tenPast.token(first))
 	if err != nil || !offer.Wait.Kept || !offer.Wait.OfferedUntil.Equal(tenPast.now.Add(time.Hour)) || !offer.Card.From.Equal(tomorrow) {
 		t.Errorf("the page of the first shows %+v, %v", offer.Wait, err)
@@ -83,6 +89,11 @@ func TestCase56AFreedPlaceIsKeptForOneAfterTheOther(t *testing.T) {
 	// the first not again.
 	if got := later.offered(1); len(got) != 1 || got[0] != "luca@example.it: Si è liberato un posto" {
 		t.Fatalf("told: %v", got)
+	}
+	for _, words := range []string{"martedì 24 novembre 2026, ore 9:30", "lo prende chi risponde per primo", "/posti/" + later.token(second)} {
+		if !strings.Contains(w.said[1], words) || strings.Contains(w.said[1], "Lo teniamo") {
+			t.Errorf("the second does not read %q:\n%s", words, w.said[1])
+		}
 	}
 	if _, err := later.AcceptOffer(t.Context(), later.token(first), tomorrow); why(t, err) != caterina.ProblemTaken {
 		t.Errorf("the first, too late: %v", err)

@@ -27,6 +27,8 @@ type world struct {
 	keys   caterina.BookingKeys
 	server *mailtest.Server
 
+	said []string // the offers of the waiting list, as they were read
+
 	mu     sync.Mutex
 	events []caterina.Event
 }

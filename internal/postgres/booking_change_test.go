@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -271,6 +272,22 @@ func TestCase60WhoAsksForItIsForgotten(t *testing.T) {
 	}
 	o.exec("UPDATE booking SET note = 'è per mia figlia', phone = '+393331234567', tax_code = 'RSSMRA80A01I726X'")
 	token := caterina.Secret(o.keys.ManageToken(b.UID))
+	day := caterina.DateOf(o.day.In(caterina.Rome()))
+	gone := o.booked(o.somebody(), 7, o.at(120)) // was served, and is forgotten alone
+	o.exec("UPDATE booking SET status = 'done' WHERE id = $1", int64(gone.ID))
+	o.exec("INSERT INTO booking_event (town_id, booking_id, actor, what, revision) VALUES ($1, $2, 'system', 'done', 0)", o.town, int64(gone.ID))
+	before, err := o.BookingReport(t.Context(), o.town, day, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.EraseBooking(t.Context(), o.town, gone.ID, "operator:1"); err != nil {
+		t.Fatal(err)
+	}
+	after, err := o.BookingReport(t.Context(), o.town, day, day)
+	if err != nil || len(before.Services) != 1 || before.Services[0].Done != 1 || before.Services[0].Due != 1 || !slices.Equal(before.Services, after.Services) {
+		t.Errorf("counted before %+v and after %+v, %v", before, after, err)
+	}
+	o.exec("DELETE FROM allocation WHERE booking_id = $1", int64(gone.ID))
 	erasure := &caterina.Erasure{Town: o.town, Conversation: o.conv, By: 0, Event: caterina.MessageBody{Text: "cancellato"}, Bookings: true}
 	if _, err := o.Erase(t.Context(), erasure); err != nil {
 		t.Fatal(err)
@@ -284,12 +301,12 @@ func TestCase60WhoAsksForItIsForgotten(t *testing.T) {
 			t.Errorf("%s still opens it: %v", what, err)
 		}
 	}
-	left := value[string](o.fixture, `SELECT name || email || phone || tax_code || note || coalesce(contact_key::text, '') || coalesce(person_key::text, '')
-		|| coalesce(conversation_id::text, '') FROM booking`)
+	left := value[string](o.fixture, `SELECT string_agg(name || email || phone || tax_code || note || coalesce(contact_key::text, '') || coalesce(person_key::text, '')
+		|| coalesce(conversation_id::text, ''), '') FROM booking`)
 	if left != "" {
 		t.Errorf("what is left of the person: %q", left)
 	}
-	for table, n := range map[string]int{"booking": 1, "booking_draft": 0, "waitlist": 0} {
+	for table, n := range map[string]int{"booking": 2, "booking_draft": 0, "waitlist": 0} {
 		if got := value[int](o.fixture, "SELECT count(*) FROM "+table); got != n {
 			t.Errorf("%s has %d rows, want %d", table, got, n)
 		}
