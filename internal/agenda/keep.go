@@ -3,6 +3,7 @@ package agenda
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -49,28 +50,27 @@ func (s *Service) Run(ctx context.Context) error {
 // the towns' files, lets offers go that were not answered, and once a day fills the
 // calendar and forgets people.
 func (s *Service) Keep(ctx context.Context) error {
+	var failed error // what fails in one town, or in one work, holds up no other
 	for _, town := range s.cfg.Content.Towns() {
-		if err := s.carryOver(ctx, town); err != nil {
-			return err
-		}
+		failed = errors.Join(failed, s.carryOver(ctx, town))
 	}
 	if s.planned.newDay("", s.day()) {
 		if err := s.daily(ctx); err != nil {
 			s.planned.again("")
-			return err
+			failed = errors.Join(failed, err)
 		}
 	}
 	offices, err := s.cfg.Store.ExpireOffers(ctx)
 	s.changed(offices...)
 	if err != nil {
-		return fmt.Errorf("end offers: %w", err)
+		failed = errors.Join(failed, fmt.Errorf("end offers: %w", err))
 	}
 	events, err := s.cfg.Store.AskForTime(ctx, moreTime)
 	s.committed(events...)
 	if err != nil {
-		return fmt.Errorf("ask whether somebody needs more time: %w", err)
+		failed = errors.Join(failed, fmt.Errorf("ask whether somebody needs more time: %w", err))
 	}
-	return nil
+	return failed
 }
 
 // sweep ends what has run out long ago.

@@ -54,6 +54,19 @@ func TestWhatFailedIsDoneAgain(t *testing.T) {
 	}
 }
 
+// TestOneTownThatFailsHoldsUpNoOther: its files cannot be carried over, and still
+// offers end and the daily work is done.
+func TestOneTownThatFailsHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.store.failPlans = errors.New("a desk with more lanes than any has")
+	for want := 1; want <= 2; want++ {
+		if err := b.Keep(t.Context()); err == nil || b.store.expired != want || b.store.forgot != 1 {
+			t.Errorf("error %v, offers ended %d times, people forgotten %d times", err, b.store.expired, b.store.forgot)
+		}
+	}
+}
+
 func TestWhatMustNeverBeIsLookedForEveryNight(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
