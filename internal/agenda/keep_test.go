@@ -49,7 +49,7 @@ func TestWhatFailedIsDoneAgain(t *testing.T) {
 	}
 	b.store.fail = nil
 	b.keep()
-	if len(b.store.filled) != 1 || b.store.planned != 2 || b.store.forgot != 1 {
+	if len(b.store.filled) != 1 || b.store.planned != 2 || b.store.forgot != 2 {
 		t.Errorf("planned %d, filled %d, forgot %d", b.store.planned, len(b.store.filled), b.store.forgot)
 	}
 }
