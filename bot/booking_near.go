@@ -166,10 +166,19 @@ func (f *flow) hearStreet(ctx context.Context, b caterina.Bookable) (bool, error
 // office then.
 func (f *flow) hearElsewhere(ctx context.Context) (bool, error) {
 	b, ok := f.bookable(f.draft.Service)
-	if !ok || !f.t.street.Sure || !f.says("nearest") && !f.saysPlace() {
+	switch {
+	case !ok || len(b.Offices) < 2 || !f.says("nearest") && !f.saysPlace():
 		return false, nil
+	case f.t.street.Unknown && !f.asksSomething():
+		f.keep()
+		f.say("booking/elsewhere", f.words().near.unknown, f.whereWeWere())
+		f.offerStep()
+		f.offer(f.option(choiceOffices, f.words().near.optionOffices))
+		return true, nil
+	case f.t.street.Sure:
+		return f.hearStreet(ctx, b)
 	}
-	return f.hearStreet(ctx, b)
+	return false, nil
 }
 
 // streetLabel names a street so that it is told from others of its name.

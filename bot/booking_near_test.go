@@ -185,6 +185,16 @@ const nearScripts = `
 > però abito in via Fani 12, c'è qualcosa di più vicino?
 % booking/times
 < Da **Via Mario Fani** la sede più vicina è **Municipio IV
+-- a street that is not known, while times are shown --
+> vorrei un appuntamento con l'assistente sociale a Murat
+> abito in via Ignota 5
+% booking/elsewhere
+< Non trovo questa via
+< quale orario scegli?
+= flow/offices
+> il primo
+% booking/person
+< Municipio I (Murat)
 -- where there is one office a street says nothing --
 > vorrei un appuntamento per la mensa, abito in via Fani 12
 % booking/times
