@@ -96,6 +96,9 @@ func (f *flow) answerAsked(a subject, parts []string) {
 	}
 	f.say("booking/asked", parts...)
 	m := &f.t.reply.Message
+	if !f.begun {
+		m.Flow = ""
+	}
 	m.Card = a.card
 	if len(m.Citations) > 0 {
 		m.Outcome, f.t.reply.Trace.Outcome = caterina.OutcomeAnswer, caterina.OutcomeAnswer
@@ -118,7 +121,10 @@ func (f *flow) asksElse(a subject, found []finding) bool {
 		return true
 	}
 	own := f.namesOf(a.service)
-	return slices.ContainsFunc(f.e.restOf(f.t.tokens, slices.Concat(f.found, found)), func(word string) bool {
+	asked := func(tok token) bool { // what else is told in other sentences only explains
+		return slices.ContainsFunc(found, func(g finding) bool { return f.t.tokens[g.words[0]].sent == tok.sent })
+	}
+	return slices.ContainsFunc(restAmong(f.t.tokens, slices.Concat(f.found, found), asked), func(word string) bool {
 		plain := isPerson(word) || isTimeWord(word) || isAppointmentWord(word)
 		return !plain && (ofCard || !isGeneric(word) && !slices.Contains(own, stemOf(single(word))))
 	})

@@ -73,7 +73,7 @@ func withoutFill(tokens []token) []token {
 	for len(tokens) > 1 && fill(tokens[0]) {
 		tokens = tokens[1:]
 	}
-	for len(tokens) > 1 && fill(tokens[len(tokens)-1]) {
+	for n := len(tokens); n > 1 && (fill(tokens[n-1]) || tokens[n-1].word == "one" && slices.Contains([]string{"first", "second", "third", "last"}, tokens[n-2].word)); n-- {
 		tokens = tokens[:len(tokens)-1]
 	}
 	return tokens

@@ -36,7 +36,7 @@ func (f *flow) hearService(ctx context.Context) (bool, error) {
 	}
 	target, err := f.e.bookingTarget(ctx, f.t, f.found)
 	if err != nil || target.none() {
-		return false, err
+		return err == nil && f.draft.Service == "" && !f.asksSomething() && f.hearBesideService(), err
 	}
 	return true, f.start(ctx, target)
 }

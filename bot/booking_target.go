@@ -16,6 +16,9 @@ func (e *Engine) bookingTarget(ctx context.Context, t *talk, found []finding) (t
 		return target{}, nil
 	}
 	rest := t.besideStreet(withoutPerson(t, e.restOf(t.tokens, found)))
+	if long := slices.DeleteFunc(slices.Clone(rest), func(w string) bool { return len(w) < 3 }); len(long) > 0 {
+		rest = long // without "cu", "pe" and "ue"
+	}
 	if len(rest) == 0 {
 		return e.targetOfTalk(t, all), nil
 	}
@@ -230,6 +233,11 @@ func servicesOf(hits []caterina.Hit, all []caterina.Bookable) []caterina.Bookabl
 // restOf returns the words of a message that a wish for an appointment can be about:
 // neither the ones that wish, nor times, nor those that only fill the sentence.
 func (e *Engine) restOf(tokens []token, found []finding) []string {
+	return restAmong(tokens, found, func(token) bool { return true })
+}
+
+// restAmong is restOf for some of the words.
+func restAmong(tokens []token, found []finding, among func(token) bool) []string {
 	covered := make([]bool, len(tokens))
 	for _, g := range found {
 		for _, i := range g.words {
@@ -238,7 +246,7 @@ func (e *Engine) restOf(tokens []token, found []finding) []string {
 	}
 	var rest []string
 	for i, tok := range tokens {
-		if covered[i] && !isThing(tok.word) || isStopword(tok.word) || isNumber(tok.word) || isTimeWord(tok.word) || isChatter(tok.word) || isBookingWord(tok.word) {
+		if !among(tok) || covered[i] && !isThing(tok.word) || isStopword(tok.word) || isNumber(tok.word) || isTimeWord(tok.word) || isChatter(tok.word) || isBookingWord(tok.word) {
 			continue
 		}
 		rest = append(rest, tok.word)

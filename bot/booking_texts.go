@@ -27,6 +27,7 @@ type bookingWords struct {
 	noSuchDay, pastWish, past, tooSoon, outside       string
 	nothingThen, timeFirst                            string
 	tooFar                                            func(opens string) string
+	outsideDay                                        func(day string) string
 	dayOff, dayClosed                                 func(day, reason string) string
 
 	// The place that is kept.

@@ -73,6 +73,12 @@ func (b *bookingWords) englishTimes() {
 	b.past = "That time has already passed."
 	b.tooSoon = "That is too soon: the office needs more notice."
 	b.outside = "The office does not receive people at that time."
+	b.outsideDay = func(day string) string {
+		if day == "" {
+			return "The office does not receive people on those days."
+		}
+		return "The office does not receive people on " + day + "."
+	}
 	b.nothingThen = "There is no free place at that time."
 	b.timeFirst = "First choose a time. These are the first free ones:"
 	b.tooFar = func(opens string) string {

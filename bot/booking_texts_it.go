@@ -73,6 +73,7 @@ func (b *bookingWords) italianTimes() {
 	b.past = "Quell'orario è già passato."
 	b.tooSoon = "È troppo presto: l'ufficio ha bisogno di più preavviso."
 	b.outside = "A quell'ora l'ufficio non riceve."
+	b.outsideDay = func(day string) string { return capital(orWord(day, "in quei giorni")) + " l'ufficio non riceve." }
 	b.nothingThen = "In quel momento non ci sono posti liberi."
 	b.timeFirst = "Prima scegli un orario. Ecco i primi liberi:"
 	b.tooFar = func(opens string) string {

@@ -249,6 +249,9 @@ func (f *flow) whyNot(why caterina.BookingProblem, reason string, opens time.Tim
 	case caterina.ProblemPast:
 		return w.pastWish
 	case caterina.ProblemOutside:
+		if wish := f.draft.When; wish.From == 0 && wish.To == 0 && wish.Around == nil && len(wish.Parts) == 0 {
+			return w.outsideDay(day)
+		}
 		return w.outside
 	default:
 		return w.nothingThen

@@ -10,7 +10,7 @@ func isBookingWord(word string) bool {
 		"disponibilita", "data", "orario", "orari", "sportello", "ufficio", "uffici", "sede", "comune", "possibile", "presto", "online", "mio",
 		"qualcuno", "persona", "informazioni", "info", "pratica", "appointment", "booking", "book", "schedule", "visit", "come", "office",
 		"desk", "slot", "available", "free", "someone", "meet", "meeting", "make", "let", "me", "avvisami", "libera", "lista", "attesa",
-		"prendere", "prendo", "avere", "mattino", "comodo", "x", "yo", "raga", "ragazzi", "bro", "fatemi", "fammi", "fate", "fai", "riguardo", "riguarda", "servizio", "urgente", "urgentemente",
+		"prendere", "prendo", "avere", "mattino", "comodo", "x", "yo", "raga", "ragazzi", "bro", "serv", "serve", "sig", "signor", "signora", "dott", "fatemi", "fammi", "fate", "fai", "riguardo", "riguarda", "servizio", "urgente", "urgentemente",
 	}, word)
 }
 

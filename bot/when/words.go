@@ -20,6 +20,7 @@ mattina mat matt matina mattino mattin matin mmatin
 settimana sett settim
 prossima pros prox prosima prosimo
 non nn nun
+pranzo pranso pranzzo
 per x
 domani domni doman dumani cra crai
 dopodomani dopodmani dopodomai dopodomni
