@@ -169,6 +169,8 @@ func (f *flow) tellAsked(a subject, s caterina.Service, topic string) (string, b
 		text, none = f.tellField(a, caterina.FieldDocuments), w.noBring
 	case "price":
 		text, none = f.tellField(a, caterina.FieldCost), w.noPrice
+	case "pay":
+		return orWord(f.quote(a, "bancomat", "contant", "pagopa", "pos", "cash"), w.noPay), false
 	case "company":
 		return orWord(f.quote(a, "bambin", "figli", "minor", "accompagn", "child"), w.noCompany), false
 	case "instead":

@@ -8,6 +8,7 @@ type askWords struct {
 	length                                                      func(minutes int) string
 	where                                                       func(office, address string) string
 	oneByOne, whereOpen, noBring, noPrice, noCompany, noInstead string
+	noPay                                                       string
 	noIdea                                                      string
 	askThere, quote                                             func(text string) string
 	thanks                                                      func(name string) string
@@ -42,6 +43,7 @@ func italianAsk() askWords {
 		whereOpen: "La sede la scegli tu: dopo ti scrivo dove andare.",
 		noBring:   "La scheda non dice che cosa portare.",
 		noPrice:   "La scheda non dice se si paga.",
+		noPay:     "La scheda non dice come si paga allo sportello.",
 		noCompany: "La scheda non dice chi può venire con te.",
 		noInstead: "La scheda non dice se può andare un'altra persona al posto tuo.",
 		noIdea:    "Questo nelle schede non c'è, e non voglio inventare.",
@@ -101,6 +103,7 @@ func englishAsk() askWords {
 		whereOpen: "You choose the office: then I write you where to go.",
 		noBring:   "The card does not say what to bring.",
 		noPrice:   "The card does not say whether you have to pay.",
+		noPay:     "The card does not say how you can pay at the desk.",
 		noCompany: "The card does not say who can come with you.",
 		noInstead: "The card does not say whether somebody else can go in your place.",
 		noIdea:    "This is not in my cards, and I do not want to invent it.",

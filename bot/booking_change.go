@@ -268,9 +268,14 @@ func (f *flow) askCancel(_ context.Context, b caterina.Booking) error {
 	f.begun = true
 	f.keep()
 	f.say("booking/cancel", f.words().askCancel(f.t.words.moment(b.From), escape(f.office(b.Office).Name)))
+	f.offerCancel(b)
+	return nil
+}
+
+// offerCancel offers what can be answered to whether an appointment is to be cancelled.
+func (f *flow) offerCancel(b caterina.Booking) {
 	f.offer(f.option(bookingChoice(b, "yes"), f.words().optionCancelYes), f.option(bookingChoice(b, "move"), f.words().optionMove),
 		f.option(choiceEnd, f.words().optionKeepIt))
-	return nil
 }
 
 // hearCancel reads a yes or a no to cancelling.
@@ -290,7 +295,7 @@ func (f *flow) hearCancel(ctx context.Context) (bool, error) {
 			return true, nil
 		}
 		return true, f.cancel(ctx, b)
-	case f.refuses():
+	case f.refuses(), f.says("keepit"), len(f.t.tokens) <= maxYes && f.t.tokens[0].word == "no":
 		f.end()
 		return true, nil
 	}

@@ -56,6 +56,10 @@ func (f *flow) hearConfirm(ctx context.Context) (bool, error) {
 		return true, f.confirm(ctx, "")
 	case f.draft.Moving == 0 && !f.asksSomething():
 		said := readPerson(f.t.text)
+		if name := f.otherName(); name != "" {
+			f.draft.Person.Name = caterina.Secret(name)
+			return true, f.afterPerson(ctx, personSaid{})
+		}
 		if said.Email != "" || said.Phone != "" || said.halfMail {
 			f.note(said.Person)
 			return true, f.afterPerson(ctx, said)

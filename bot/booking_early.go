@@ -58,6 +58,29 @@ func isCapital(text, name string) bool {
 	})
 }
 
+// saysSurname finds a surname that somebody puts right.
+var saysSurname = regexp.MustCompile(`(?i)\b(?:cognome|surname|last name)\s*(?:è|e'|is|:|=)?\s+([\pL'’-]+(?:\s+[\pL'’-]+)?)\s*[.!]?$`)
+
+// otherName is the name that a message puts in place of the one that was said, "" for
+// none: "no, il cognome è Russo", "no, Mario Russo".
+func (f *flow) otherName() string {
+	first, _, _ := strings.Cut(f.draft.Person.Name.Reveal(), " ")
+	if m := saysSurname.FindStringSubmatch(f.t.text); m != nil && looksLikeName(properName(m[1])) && first != "" {
+		return first + " " + properName(m[1])
+	}
+	if name := nameSaid(f.t.text); name != "" {
+		return name
+	}
+	bare := strings.Trim(wrongLead.ReplaceAllString(f.t.text, ""), " .!,")
+	if bare != f.t.text && isFullName(bare) {
+		return bare
+	}
+	return ""
+}
+
+// wrongLead is what people put before what they put right.
+var wrongLead = regexp.MustCompile(`(?i)^(?:(?:no|scus[ai]|anzi|sorry|ho sbagliato|non|veramente|è|e')[ ,.]+)+`)
+
 // noteEarly keeps what a first message says of a person.
 func (f *flow) noteEarly() {
 	name := nameSaid(f.t.text)

@@ -29,17 +29,13 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 	if e.agenda == nil || t.lead != "" || t.text == "" {
 		return false, nil
 	}
-	found := e.bookings.read(t.tokens).find()
-	for _, hear := range []func(context.Context, *talk) (bool, error){e.whichBooking, e.stepTold} {
+	for _, hear := range []func(context.Context, *talk) (bool, error){e.whichBooking, e.stepTold, e.stepOffered} {
 		if done, err := hear(ctx, t); done || err != nil {
 			return done, err
 		}
 	}
-	f := &flow{e: e, t: t, found: found}
-	if service, ok := f.timeAfterOffer(); ok {
-		return true, e.startOffered(ctx, t, service)
-	}
-	if len(found) == 0 {
+	f := &flow{e: e, t: t, found: e.bookings.read(t.tokens).find()}
+	if len(f.found) == 0 {
 		return false, nil
 	}
 	t.street = e.streetsIn(t)
@@ -59,7 +55,7 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 
 // wantsNew says whether an appointment is wanted, or a place that becomes free.
 func (f *flow) wantsNew() bool {
-	return (f.wishes() || f.says("come") || f.says("free") || f.says("wait")) && !f.asksOfCard()
+	return (f.wishes() || f.says("come") || f.says("free") || f.says("talkto") || f.says("wait")) && !f.asksOfCard()
 }
 
 // asksOfCard says whether the message asks in so many words for what a card tells:
@@ -178,7 +174,7 @@ func (e *Engine) stepWish(ctx context.Context, said *flow) (bool, error) {
 // at a time, asking for a free place of something, or to be told of one.
 func (f *flow) mayWish(g target) bool {
 	_, timed := when.Parse(f.t.timeText(), f.t.turn.Now)
-	return timed || f.says("wait") || f.says("free") && g.named
+	return timed || f.says("wait") || f.says("free") && g.named || f.says("talkto") && f.namesService()
 }
 
 // askNear offers what can be booked near to a card that cannot.

@@ -146,7 +146,12 @@ func (f *flow) offerStep() {
 		}
 		f.t.reply.Message.Slots = f.t.last.bot.Slots
 		return
-	case caterina.StepCancel, caterina.StepFind, caterina.StepWait:
+	case caterina.StepCancel:
+		if b, ok := f.moving(); ok {
+			f.offerCancel(b)
+			return
+		}
+	case caterina.StepFind, caterina.StepWait:
 	}
 	f.offer(f.option(choiceEnd, w.optionEnd))
 }

@@ -69,10 +69,14 @@ func (f *flow) noneOf(text string) {
 	f.offer(caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson})
 }
 
-// fromSigns reads a message that is nothing but a thumb or a tick as the word it stands
-// for. The word is of both languages.
-func fromSigns(text string) string {
-	for word, signs := range map[string]string{"ok": "👍👌✅✔☑🆗", "no": "👎❌✖🚫🙅"} {
+// fromSigns reads a message that is nothing but a thumb, a tick or a heart as the word it
+// stands for.
+func fromSigns(text, lang string) string {
+	thanks := "grazie"
+	if lang == langEN {
+		thanks = "thanks"
+	}
+	for word, signs := range map[string]string{"ok": "👍👌✅✔☑🆗", "no": "👎❌✖🚫🙅", thanks: "🙏❤🧡💛💚💙💜🥰😍😘🤗🌹💐"} {
 		rest := strings.Map(func(r rune) rune {
 			if strings.ContainsRune(signs, r) || r >= 0x1F3FB && r <= 0x1F3FF || strings.ContainsRune(" \ufe0f\u200d♂♀!.", r) {
 				return -1

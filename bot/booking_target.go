@@ -165,11 +165,8 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 	if r.Verdict == caterina.VerdictClear && bookable(first) {
 		return target{service: first.Card.Bookable, card: first.Card.Slug, named: true}, nil
 	}
-	if i := slices.IndexFunc(r.Hits[:min(len(r.Hits), 2*maxChoices)], func(h caterina.Hit) bool { return bookable(h) && isTwin(first.Card, h.Card, rest) }); i > 0 && !bookable(first) {
-		return target{service: r.Hits[i].Card.Bookable, card: r.Hits[i].Card.Slug, named: true}, nil // the town's own card for the same
-	}
-	if called := servicesCalled(first.Card, rest, all); len(called) == 1 && !bookable(first) {
-		return target{service: called[0].Service.Slug, named: true}, nil
+	if g, ok := ownInstead(r.Hits, rest, all); ok && !bookable(first) {
+		return g, nil
 	}
 	if slices.ContainsFunc(rest, isHealthWord) && !bookable(first) {
 		return target{named: true, instead: true}, nil // a doctor's, which no desk of the town books
@@ -182,6 +179,21 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 		return target{named: true, service: services[0].Service.Slug, card: first.Card.Slug}, nil
 	}
 	return target{named: true, services: services}, nil
+}
+
+// ownInstead is what the town's own card, or its own service, is called like the first
+// card, which cannot be booked.
+func ownInstead(hits []caterina.Hit, rest []string, all []caterina.Bookable) (target, bool) {
+	first := hits[0].Card
+	for _, h := range hits[1:min(len(hits), 2*maxChoices)] {
+		if !h.Expired && hasService(all, h.Card.Bookable) && isTwin(first, h.Card, rest) {
+			return target{service: h.Card.Bookable, card: h.Card.Slug, named: true}, true
+		}
+	}
+	if called := servicesCalled(first, rest, all); len(called) == 1 {
+		return target{service: called[0].Service.Slug, named: true}, true
+	}
+	return target{}, false
 }
 
 // servicesCalled are the services that bear all the words of a question by which a card

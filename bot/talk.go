@@ -59,7 +59,7 @@ func (e *Engine) newTalk(turn caterina.Turn) *talk {
 	t := &talk{turn: turn, day: caterina.DateOf(turn.Now), words: wordsFor(turn.Lang), last: lastContext(turn.History), rankings: map[caterina.Query]caterina.Ranking{}}
 	var lines []string
 	for _, in := range turn.Inputs {
-		in.Text = fromSigns(strings.TrimSpace(clean(in.Text)))
+		in.Text = fromSigns(strings.TrimSpace(clean(in.Text)), turn.Lang)
 		t.inputs = append(t.inputs, in)
 		if in.Choice != "" {
 			t.choice = in.Choice
