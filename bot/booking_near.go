@@ -167,7 +167,7 @@ func (f *flow) hearStreet(ctx context.Context, b caterina.Bookable) (bool, error
 func (f *flow) hearElsewhere(ctx context.Context) (bool, error) {
 	b, ok := f.bookable(f.draft.Service)
 	switch {
-	case !ok || len(b.Offices) < 2 || !f.says("nearest") && !f.saysPlace():
+	case !ok || len(b.Offices) < 2 || f.early != (caterina.Person{}) || !f.says("nearest") && !f.saysPlace():
 		return false, nil
 	case f.t.street.Unknown && !f.asksSomething():
 		f.keep()

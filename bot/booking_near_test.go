@@ -195,6 +195,11 @@ const nearScripts = `
 > il primo
 % booking/person
 < Municipio I (Murat)
+-- where somebody lives, said with their name, is no wish for another office --
+> vorrei un appuntamento con l'assistente sociale a Murat
+> mi chiamo Anna Carbonara, via Fani 12, anna@esempio.it
+<! più vicina
+<! Municipio IV
 -- where there is one office a street says nothing --
 > vorrei un appuntamento per la mensa, abito in via Fani 12
 % booking/times
