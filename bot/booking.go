@@ -301,6 +301,9 @@ func (f *flow) begin(service string) {
 		return
 	}
 	old := f.draft
+	if !f.begun && old.Person == (caterina.Person{}) {
+		old.Person = f.knownPerson()
+	}
 	f.draft = f.standing.Fresh
 	f.draft.Service, f.begun = service, true
 	if old.Moving == 0 {
@@ -309,6 +312,18 @@ func (f *flow) begin(service string) {
 			f.draft.Office, f.draft.Waits = old.Office, old.Waits // said before what for
 		}
 	}
+}
+
+// knownPerson is who the last appointment is for that was made in this conversation.
+// Whose address was proved then proves it again.
+func (f *flow) knownPerson() caterina.Person {
+	for _, b := range f.standing.Bookings {
+		if b.Conversation == f.t.turn.Conversation && b.Conversation != "" {
+			b.Person.Verified = false
+			return b.Person
+		}
+	}
+	return caterina.Person{}
 }
 
 // end forgets the draft. An appointment that it was about stays as it is.

@@ -99,7 +99,9 @@ func (f *flow) answerAsked(a subject, parts []string) {
 	if !f.begun {
 		m.Flow = ""
 	}
-	m.Card = a.card
+	if m.Card = a.card; f.hides(a) {
+		m.Card = ""
+	}
 	if len(m.Citations) > 0 {
 		m.Outcome, f.t.reply.Trace.Outcome = caterina.OutcomeAnswer, caterina.OutcomeAnswer
 	}
@@ -179,11 +181,21 @@ func (f *flow) tellAsked(a subject, s caterina.Service, topic string) (string, b
 	return orWord(text, none), text != ""
 }
 
+// hides says whether what an appointment is for is not named any more: it was made, and
+// somebody else may look at the screen.
+func (f *flow) hides(a subject) bool {
+	b, ok := f.bookable(a.service)
+	return !f.begun && (!ok || b.Service.Discreet)
+}
+
 // tellField says what the appointment's card has in a field, with its source.
 func (f *flow) tellField(a subject, field caterina.Field) string {
 	c, ok := f.e.card(f.t, a.card)
 	if !ok || !hasField(c, field) {
 		return ""
+	}
+	if f.hides(a) {
+		return paragraphs("**"+f.t.words.fieldHead[field]+"**", f.t.cardText(c, field))
 	}
 	m := &f.t.reply.Message
 	f.t.cite(f.e.citation(f.t, c, field))
@@ -223,7 +235,9 @@ func (f *flow) quote(a subject, stems ...string) string {
 			line = strings.TrimLeft(strings.TrimSpace(line), "0123456789.-* ")
 			for _, s := range splitSentences(line) {
 				if speaksOf(s, stems) && speaksOf(s, comingWords()) {
-					f.t.cite(f.e.citation(f.t, c, field))
+					if !f.hides(a) {
+						f.t.cite(f.e.citation(f.t, c, field))
+					}
 					return f.words().ask.quote(s)
 				}
 			}

@@ -50,6 +50,7 @@ func (f *flow) about(ctx context.Context, what string) (bool, error) {
 	switch {
 	case what == "when", len(live) == 1 && f.namesOther(live[0]): // then: what there is
 		f.tellAll(live)
+		f.backToDraft()
 		return true, nil
 	case len(live) == 1:
 		return true, f.change(ctx, live[0], what)
@@ -107,6 +108,18 @@ func (f *flow) strange() []string {
 	return slices.DeleteFunc(f.e.restOf(f.t.tokens, f.found), func(word string) bool {
 		return caterina.NormalCode(word) != "" || isPerson(word) || len(word) < 4
 	})
+}
+
+// backToDraft goes back to the appointment on its way, after one that stands was told of.
+func (f *flow) backToDraft() {
+	if !f.begun || f.draft.Moving != 0 || f.draft.Service == "" {
+		return
+	}
+	m := &f.t.reply.Message
+	m.Text = paragraphs(m.Text, f.whereWeWere())
+	m.Flow, m.Booking, m.Card = caterina.FlowBooking, nil, f.draft.Card
+	f.keep()
+	f.offerStep()
 }
 
 // tellAll says when the citizen's appointments are.
@@ -295,7 +308,7 @@ func (f *flow) hearCancel(ctx context.Context) (bool, error) {
 			return true, nil
 		}
 		return true, f.cancel(ctx, b)
-	case f.refuses(), f.says("keepit"), len(f.t.tokens) <= maxYes && f.t.tokens[0].word == "no":
+	case f.refuses(), f.says("keepit"), len(f.t.tokens) <= maxYes && strings.HasPrefix(strings.ToLower(f.t.text), "no "):
 		f.end()
 		return true, nil
 	}

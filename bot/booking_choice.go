@@ -109,10 +109,7 @@ func (f *flow) yes(ctx context.Context) error {
 	switch f.draft.Step {
 	case caterina.StepConfirm:
 		return f.confirm(ctx, "")
-	case caterina.StepCancel:
-		_, err := f.hearCancel(ctx)
-		return err
-	default:
+	default: // a yes to something else: it cancels nothing
 		return f.restate(ctx)
 	}
 }

@@ -112,7 +112,7 @@ func (e *Engine) whichBooking(ctx context.Context, t *talk) (bool, error) {
 // saysAppointment says whether the message names an appointment: "disdici" alone
 // does, where something else was not talked about.
 func (f *flow) saysAppointment() bool {
-	if f.t.last != nil && f.t.last.bot.Booking != nil {
+	if f.t.last.ofBooking() {
 		return true
 	}
 	for _, tok := range f.t.tokens {

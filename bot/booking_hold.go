@@ -228,7 +228,7 @@ func contactOf(p caterina.Person) string {
 func (f *flow) restate(_ context.Context) error {
 	f.keep()
 	switch f.draft.Step {
-	case caterina.StepService, caterina.StepOffice, caterina.StepTime:
+	case caterina.StepService, caterina.StepOffice, caterina.StepTime, caterina.StepCancel, caterina.StepFind:
 		f.say("booking/again", f.whereWeWere())
 		f.offerStep()
 	default:

@@ -39,6 +39,12 @@ func (f *flow) hearMoreTime(ctx context.Context) (bool, error) {
 
 // hearNo answers a no to what was offered or asked with what else there is.
 func (f *flow) hearNo(ctx context.Context) (bool, error) {
+	if f.says("nodata") && (f.draft.Step == caterina.StepPerson || f.draft.Step == caterina.StepWait) {
+		f.keep()
+		f.say("booking/no-data", f.words().noData, f.phoneOf(f.draft.Office))
+		f.offer(caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choiceEnd, f.words().optionEnd))
+		return true, nil
+	}
 	if !f.refuses() {
 		return false, nil
 	}

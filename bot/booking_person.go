@@ -50,8 +50,10 @@ func readPerson(text string) personSaid {
 		p.halfMail = true
 		text = dropWordAt(text, i)
 	}
-	if at := taxCodePattern.FindStringIndex(text); at != nil && validTaxCode(compact(text[at[0]:at[1]])) {
-		p.TaxCode = caterina.Secret(compact(text[at[0]:at[1]]))
+	if at := taxCodePattern.FindStringIndex(text); at != nil {
+		if validTaxCode(compact(text[at[0]:at[1]])) {
+			p.TaxCode = caterina.Secret(compact(text[at[0]:at[1]]))
+		}
 		text = text[:at[0]] + "\n" + text[at[1]:]
 	}
 	if at := digitsPattern.FindStringIndex(text); at != nil {

@@ -140,7 +140,7 @@ func everyStep(t *testing.T) map[caterina.DraftStep]*bookingChat {
 	play := func(proves bool, said ...string) *bookingChat {
 		c := newBookingChat(t)
 		c.agenda.proves = proves
-		if !strings.HasPrefix(said[len(said)-1], "avvisami") { // who has an appointment here is known
+		if strings.HasPrefix(said[0], "disdici") { // who has an appointment here is known
 			c.set("booked", "2026-11-26 15:00")
 		}
 		for _, s := range said {

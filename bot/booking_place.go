@@ -46,8 +46,12 @@ func (f *flow) picked() (string, bool) {
 		return "", false
 	}
 	options := f.t.last.bot.Options
-	if i, ok := f.numbered(len(options)); ok {
-		return options[i].ID, true
+	own := options
+	if f.t.last.bot.Flow == caterina.FlowBooking { // what an answer in the middle offers is not counted
+		own = slices.DeleteFunc(slices.Clone(options), func(o caterina.Option) bool { return !isBookingChoice(o.ID) })
+	}
+	if i, ok := f.numbered(len(own)); ok {
+		return own[i].ID, true
 	}
 	if i, ok := labelled(f.t.tokens, options, false); ok {
 		return options[i].ID, true

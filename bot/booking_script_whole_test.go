@@ -87,8 +87,9 @@ set proves yes
 > vorrei anche un appuntamento con l'assistente sociale a Carbonara
 % booking/times
 >>> 2
-% booking/person
-> Sara Conti sara@esempio.it
+% booking/confirm
+< Per Sara Conti (sara@esempio.it)
+= flow/data
 > sì
 % booking/told
 > quali appuntamenti ho?

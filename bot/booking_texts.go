@@ -22,6 +22,7 @@ type bookingWords struct {
 	firstTimes, wishedTimes                           func(office string) string
 	otherTimes, noOthers, askTime, full, insteadTimes string
 	allTimes, noneAsWished, earlierTimes, noEarlier   string
+	noData                                            string
 	noService, noOffice                               string
 	timesAgain, optionBack                            string
 	noSuchDay, pastWish, past, tooSoon, outside       string

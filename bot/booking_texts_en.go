@@ -56,6 +56,7 @@ func (b *bookingWords) englishTimes() {
 	b.firstTimes = func(office string) string { return "These are the first free times" + colon(office) }
 	b.wishedTimes = func(office string) string { return "These times are free" + colon(office) }
 	b.otherTimes = "These are other free times:"
+	b.noData = "All right, you need not. Without a name and a contact I cannot book from here, though: the office would not know whom to expect. You can book by telephone or with a person."
 	b.noService = "All right, none of these. Write in your own words what you need, or talk to a person."
 	b.noOffice = "All right, none of these. Write where you are, the district or the street, or look in all offices."
 	b.allTimes = "These are the free times, from the first one on:"

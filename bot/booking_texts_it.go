@@ -56,6 +56,7 @@ func (b *bookingWords) italianTimes() {
 	b.firstTimes = func(office string) string { return "Ecco i primi orari liberi" + colon(office) }
 	b.wishedTimes = func(office string) string { return "Questi orari sono liberi" + colon(office) }
 	b.otherTimes = "Ecco altri orari liberi:"
+	b.noData = "Va bene, non devi. Senza un nome e un contatto però da qui non posso prenotare, perché l'ufficio non saprebbe chi aspetta. Puoi prenotare per telefono o con una persona."
 	b.noService = "Va bene, niente di questo. Scrivimi con parole tue che cosa ti serve, oppure parla con una persona."
 	b.noOffice = "Va bene, nessuna di queste. Scrivimi dove sei, la zona o la via, oppure cerca in tutte le sedi."
 	b.allTimes = "Ecco gli orari liberi, dal primo in poi:"

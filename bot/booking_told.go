@@ -69,7 +69,7 @@ func (e *Engine) recallTold(ctx context.Context, t *talk) error {
 	if err != nil {
 		return err
 	}
-	if b, ok := f.justMade(); ok {
+	if b, ok := f.justMade(); ok && !f.hides(subject{service: b.Service}) {
 		last.bot.Card, last.bot.Field = f.cardOfBooking(b), ""
 	}
 	return nil
