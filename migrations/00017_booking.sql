@@ -277,8 +277,8 @@ CREATE TABLE notice (
     kind       text        NOT NULL,
     channel    text        NOT NULL CHECK (channel IN ('chat', 'mail', 'telegram')),
     due_at     timestamptz NOT NULL,
-    state      text        NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'sent', 'failed', 'void')),
-    sent_at    timestamptz,
+    state      text        NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'sending', 'sent', 'failed', 'void')),
+    sent_at    timestamptz, -- when it was last known to be true, and left
     PRIMARY KEY (town_id, booking_id, revision, kind, channel),
     FOREIGN KEY (town_id, booking_id) REFERENCES booking
 );

@@ -30,7 +30,7 @@ func (a *app) newAgenda(committed func(caterina.Event), changed func(caterina.To
 		Booker: a.booker, Replied: a.replied, Committed: committed, Changed: changed, Now: a.now, Logger: a.logger,
 	}
 	if mails {
-		cfg.Send, cfg.From = server.Send, server.From()
+		cfg.Send, cfg.From = server.SendSure, server.From()
 	}
 	return agenda.New(cfg), nil
 }

@@ -44,9 +44,19 @@ type Waits interface {
 	LeaveWait(ctx context.Context, town caterina.TownID, wait int64) error
 }
 
+// Mails are the notices that leave by mail: looked at, claimed at the moment in which
+// they leave, and noted. Nothing is locked in between.
+type Mails interface {
+	NoticeDue(ctx context.Context, notice caterina.BookingNotice) (caterina.Booking, bool, error)
+	ClaimNotice(ctx context.Context, notice caterina.BookingNotice) (bool, error)
+	NoticeSent(ctx context.Context, notice caterina.BookingNotice, sent bool) error
+}
+
 // Letters is what is told of appointments: send is called with things as they
 // stand, and not at all when the notice has been overtaken.
 type Letters interface {
+	Mails
+
 	CodeLetter(ctx context.Context, mail caterina.CodeMail) (caterina.CodeLetter, error)
 	SendNotice(ctx context.Context, notice caterina.BookingNotice, send func(context.Context, caterina.Booking) (*caterina.MessageBody, error)) (*caterina.Event, error)
 	FailNotice(ctx context.Context, notice caterina.BookingNotice) error
@@ -116,9 +126,10 @@ type Config struct {
 	// Documents is what to bring, in Markdown, as a card says it; card "" is the only
 	// card of the service. nil where no cards are.
 	Documents func(town caterina.TownID, service, card, lang string) []string
-	// Send hands a mail in, as jobs.MailConfig has it; nil where no mail is sent. Then
-	// nobody can prove an address.
-	Send func(context.Context, caterina.Mail) error
+	// Send hands a mail in, as jobs.MailConfig has it, and asks at the last moment
+	// whether it is still to leave: the error of sure keeps it here, and is returned.
+	// nil where no mail is sent. Then nobody can prove an address.
+	Send func(ctx context.Context, m caterina.Mail, sure func(context.Context) error) error
 	From string // address that mail comes from
 	// Booker is the system of appointments that a town has attached, nil for ours; nil
 	// where no town has.

@@ -220,7 +220,10 @@ func (b *bench) config() agenda.Config {
 		Documents: func(_ caterina.TownID, service, card, lang string) []string {
 			return []string{"**carta d'identità** " + service + " " + card + lang}
 		},
-		Send: func(_ context.Context, m caterina.Mail) error {
+		Send: func(ctx context.Context, m caterina.Mail, sure func(context.Context) error) error {
+			if err := asked(ctx, sure); err != nil {
+				return err
+			}
 			b.mails = append(b.mails, m)
 			return b.refuse
 		},
@@ -229,6 +232,14 @@ func (b *bench) config() agenda.Config {
 		Now:       func() time.Time { return b.now },
 		Logger:    slog.New(slog.NewTextHandler(&b.logs, nil)),
 	}
+}
+
+// asked asks at the last moment whether a mail may leave.
+func asked(ctx context.Context, sure func(context.Context) error) error {
+	if sure == nil {
+		return nil
+	}
+	return sure(ctx)
 }
 
 // table is a desk that is open on weekdays from nine to twelve, with one lane.

@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -23,18 +24,12 @@ func (s *Service) Notice(ctx context.Context, notice caterina.BookingNotice) err
 		return s.unsent(ctx, notice)
 	}
 	s.lookElsewhere(ctx, notice)
+	if notice.Channel == caterina.NoticeByMail {
+		return s.mailNotice(ctx, town, notice)
+	}
 	event, err := s.cfg.Store.SendNotice(ctx, notice, func(ctx context.Context, b caterina.Booking) (*caterina.MessageBody, error) {
-		var times []caterina.Slot
-		if notice.What == caterina.NoticeClosed {
-			var err error
-			if times, err = s.instead(ctx, town, &b); err != nil {
-				return nil, err
-			}
-		}
-		if notice.Channel == caterina.NoticeByMail {
-			return nil, s.sendMail(ctx, s.mail(town, notice.What, &b, times))
-		}
-		return s.told(town, notice.What, &b, times), nil
+		times, err := s.instead(ctx, town, notice.What, &b)
+		return s.told(town, notice.What, &b, times), err
 	})
 	if err != nil {
 		return fmt.Errorf("tell of a booking: %w", err)
@@ -43,6 +38,51 @@ func (s *Service) Notice(ctx context.Context, notice caterina.BookingNotice) err
 		s.committed(*event)
 	}
 	return nil
+}
+
+// errOvertaken says that a mail is not to be sent any more.
+var errOvertaken = errors.New("the notice was overtaken")
+
+// mailNotice mails a notice. The booking is read before the server is asked, and read
+// again and claimed when the server waits for the text: nobody who wants to change the
+// booking waits for a mail server, and what leaves was true a moment ago. A change that
+// comes after has its own notice, with a higher number in the calendar.
+func (s *Service) mailNotice(ctx context.Context, town caterina.Town, notice caterina.BookingNotice) error {
+	b, due, err := s.cfg.Store.NoticeDue(ctx, notice)
+	if err != nil || !due {
+		return wrapped("look at a notice", err)
+	}
+	if b.Person.Email == "" {
+		return wrapped("drop a notice", s.cfg.Store.VoidNotice(ctx, notice))
+	}
+	times, err := s.instead(ctx, town, notice.What, &b)
+	if err != nil {
+		return err
+	}
+	claimed := false
+	err = s.sendMail(ctx, s.mail(town, notice.What, &b, times), func(ctx context.Context) error {
+		if claimed, err = s.cfg.Store.ClaimNotice(ctx, notice); err == nil && !claimed {
+			return errOvertaken
+		}
+		return err
+	})
+	if errors.Is(err, errOvertaken) {
+		return nil
+	}
+	if claimed {
+		if noted := s.cfg.Store.NoticeSent(context.WithoutCancel(ctx), notice, err == nil); noted != nil {
+			err = errors.Join(err, fmt.Errorf("note that a notice was sent: %w", noted)) // it is sent once more
+		}
+	}
+	return wrapped("tell of a booking", err)
+}
+
+// wrapped says what was being done.
+func wrapped(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 // unsent notes that a mail does not leave because there is no mail server: it must
@@ -56,21 +96,19 @@ func (s *Service) unsent(ctx context.Context, notice caterina.BookingNotice) err
 	return nil
 }
 
-// reachWithin is how long a mail server may take to let us in: the booking cannot be
-// changed meanwhile.
-const reachWithin = 10 * time.Second
+// mailWithin is how long a mail may take, from the first word to the server to its last.
+// Less than a job has, and than after which the store takes who sends it for dead.
+const mailWithin = 20 * time.Second
 
-// sendMail hands a mail in; where no mail is sent it has nowhere to go.
-func (s *Service) sendMail(ctx context.Context, m caterina.Mail) error {
+// sendMail hands a mail in; where no mail is sent it has nowhere to go. sure, which may
+// be nil, is asked at the last moment.
+func (s *Service) sendMail(ctx context.Context, m caterina.Mail, sure func(context.Context) error) error {
 	if s.cfg.Send == nil || m.To == "" {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, reachWithin)
+	ctx, cancel := context.WithTimeout(ctx, mailWithin)
 	defer cancel()
-	if err := s.cfg.Send(ctx, m); err != nil {
-		return fmt.Errorf("send a mail: %w", err)
-	}
-	return nil
+	return wrapped("send a mail", s.cfg.Send(ctx, m, sure))
 }
 
 // GiveUp notes that a notice was not delivered and will not be: the desk sees that
@@ -84,8 +122,11 @@ func (s *Service) GiveUp(ctx context.Context, notice caterina.BookingNotice) err
 }
 
 // instead finds three times for an appointment that the office had to cancel, at
-// the same office if it has any.
-func (s *Service) instead(ctx context.Context, town caterina.Town, b *caterina.Booking) ([]caterina.Slot, error) {
+// the same office if it has any; none for any other notice.
+func (s *Service) instead(ctx context.Context, town caterina.Town, what caterina.NoticeKind, b *caterina.Booking) ([]caterina.Slot, error) {
+	if what != caterina.NoticeClosed {
+		return nil, nil
+	}
 	q := caterina.TimesQuery{Town: town, Service: b.Service, Office: b.Office, Conversation: b.Conversation}
 	times, err := s.Times(ctx, q)
 	if err == nil && len(times.Slots) == 0 {
@@ -143,7 +184,7 @@ func (s *Service) Code(ctx context.Context, mail caterina.CodeMail) error {
 	if err != nil {
 		return fmt.Errorf("write a code: %w", err)
 	}
-	return s.sendMail(ctx, codeLetter(town, letter))
+	return s.sendMail(ctx, codeLetter(town, letter), nil)
 }
 
 // Offer tells somebody who waits of a place that has become free for them, or that
@@ -155,7 +196,7 @@ func (s *Service) Offer(ctx context.Context, notice caterina.WaitlistNotice) err
 	}
 	event, err := s.cfg.Store.SendOffer(ctx, notice, func(ctx context.Context, w caterina.Waitlist) (*caterina.MessageBody, error) {
 		offer := s.offer(town, &w)
-		if err := s.sendMail(ctx, offer.mail); caterina.CodeOf(err) == caterina.CodeInvalid {
+		if err := s.sendMail(ctx, offer.mail, nil); caterina.CodeOf(err) == caterina.CodeInvalid {
 			offer.message.Text = offer.unmailed
 		} else if err != nil {
 			return nil, err

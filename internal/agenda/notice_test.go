@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,6 +25,22 @@ type telling struct {
 	failed  []caterina.BookingNotice
 	void    []caterina.BookingNotice
 	err     error
+	late    bool   // it is overtaken while the mail server is spoken to
+	ended   []bool // whether what was claimed has left
+}
+
+func (s *telling) NoticeDue(context.Context, caterina.BookingNotice) (caterina.Booking, bool, error) {
+	s.said = nil
+	return s.booking, !s.stale, s.err
+}
+
+func (s *telling) ClaimNotice(context.Context, caterina.BookingNotice) (bool, error) {
+	return !s.late, s.err
+}
+
+func (s *telling) NoticeSent(_ context.Context, _ caterina.BookingNotice, sent bool) error {
+	s.ended = append(s.ended, sent)
+	return s.err
 }
 
 func (s *telling) SendNotice(ctx context.Context, _ caterina.BookingNotice, send func(context.Context, caterina.Booking) (*caterina.MessageBody, error)) (*caterina.Event, error) {
@@ -252,6 +269,37 @@ func TestANoticeThatWasOvertakenIsNotSent(t *testing.T) {
 	b.tell(caterina.NoticeReminder0, caterina.NoticeByMail)
 	if len(b.mails)+len(b.events) != 0 {
 		t.Error("it was")
+	}
+}
+
+// TestANoticeThatIsOvertakenOnTheWayStaysHere: the server waited for its text, and does
+// not get it.
+func TestANoticeThatIsOvertakenOnTheWayStaysHere(t *testing.T) {
+	t.Parallel()
+	b, s := teller(t)
+	s.late = true
+	b.tell(caterina.NoticeReminder0, caterina.NoticeByMail)
+	if len(b.mails)+len(s.ended) != 0 {
+		t.Errorf("%d mails, and noted %v", len(b.mails), s.ended)
+	}
+	s.late, s.booking.Person.Email = false, ""
+	b.tell(caterina.NoticeReminder0, caterina.NoticeByMail)
+	if len(b.mails) != 0 || len(s.void) != 1 {
+		t.Errorf("without an address: %d mails, dropped %v", len(b.mails), s.void)
+	}
+}
+
+// TestWhetherANoticeHasLeftIsNoted: what did not is tried again.
+func TestWhetherANoticeHasLeftIsNoted(t *testing.T) {
+	t.Parallel()
+	b, s := teller(t)
+	b.tell(caterina.NoticeConfirmed, caterina.NoticeByMail)
+	b.refuse = caterina.Errorf(caterina.CodeUnavailable, "it hung up")
+	if err := b.Notice(t.Context(), caterina.BookingNotice{Town: 7, Booking: 5, Revision: 2, Channel: caterina.NoticeByMail}); caterina.CodeOf(err) != caterina.CodeUnavailable {
+		t.Errorf("a server that hangs up: %v", err)
+	}
+	if !slices.Equal(s.ended, []bool{true, false}) {
+		t.Errorf("noted %v", s.ended)
 	}
 }
 

@@ -109,26 +109,21 @@ func TestTheWholeStoryByMailAndPage(t *testing.T) {
 
 func TestCase40AReminderIsNeverSentAfterTheCancelling(t *testing.T) {
 	t.Parallel()
-	sending, cancelled := make(chan struct{}), make(chan error, 1)
-	w := newWorld(t, mailtest.Config{})
+	reading := make(chan struct{})
+	var once sync.Once
+	cancelled := make(chan error, 1)
+	w := newWorld(t, mailtest.Config{Recipient: func(string) string {
+		once.Do(func() { reading <- struct{}{}; <-reading })
+		return ""
+	}})
 	m := w.at(monday())
-	b := m.book("Anna", thursday())
-	cfg := w.config(m.store, monday())
-	cfg.Send = func(ctx context.Context, _ caterina.Mail) error {
-		close(sending)
-		select { // the cancelling waits for as long as the mail takes
-		case err := <-cancelled:
-			t.Errorf("cancelled while the reminder was on its way: %v", err)
-		case <-time.After(300 * time.Millisecond):
-		case <-ctx.Done():
-		}
-		return nil
-	}
-	go func() {
-		<-sending
+	b := bookedQuietly(m, "Anna")
+	go func() { // the citizen cancels while the server thinks of the reader, and does not wait for it
+		<-reading
 		cancelled <- m.CancelAppointment(t.Context(), m.keys.ManageToken(b.UID), b.Revision)
+		reading <- struct{}{}
 	}()
-	if err := newService(cfg).Notice(t.Context(), notice(b, caterina.NoticeReminder0, "mail")); err != nil {
+	if err := m.Notice(t.Context(), notice(b, caterina.NoticeReminder0, "mail")); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-cancelled; err != nil {
@@ -149,10 +144,71 @@ func TestCase40AReminderIsNeverSentAfterTheCancelling(t *testing.T) {
 	if got := w.notices(b); !slices.Equal(got, []string{"cancelled mail"}) {
 		t.Errorf("still to be told: %v", got)
 	}
+	m.sound()
 }
 
-// TestCase40WhateverComesFirst: of a reminder and a cancelling that meet, what is sent
-// is sent while the appointment stands.
+// bookedQuietly books without a mail: a server that is slow is spoken to later.
+func bookedQuietly(m *moment, who string) caterina.Booking {
+	m.t.Helper()
+	p := person(who)
+	b, err := m.store.BookFor(m.t.Context(), caterina.BookingOrder{
+		Town: 7, Vacancy: m.vacancy(thursday()), Person: p, Lang: "it", Code: "K7M2XQR", RequestID: "6f0c3c2e-1234-4abc-8def-0123456789ab",
+		By: caterina.OperatorActor(1),
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return b
+}
+
+// TestAMailServerThatHangsKeepsNobodyFromTheirAppointment: it has let us in, or even has
+// the whole mail, and says nothing more. Who moves and cancels does not wait for it.
+func TestAMailServerThatHangsKeepsNobodyFromTheirAppointment(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"before the text", "after the text"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			hung, wake := make(chan struct{}, 9), make(chan struct{})
+			hang := func() string { hung <- struct{}{}; <-wake; return "" }
+			config := mailtest.Config{Data: hang}
+			if name == "before the text" {
+				config = mailtest.Config{Recipient: func(string) string { return hang() }}
+			}
+			w := newWorld(t, config)
+			m := w.at(monday())
+			b := bookedQuietly(m, "Anna")
+			told := make(chan error, 1)
+			go func() { told <- m.Notice(t.Context(), notice(b, caterina.NoticeConfirmed, "mail")) }()
+			<-hung
+			token, start := m.keys.ManageToken(b.UID), time.Now()
+			to := caterina.Slot{Service: "consulenza", Office: "nord", From: thursday().AddDate(0, 0, 1)}
+			if err := m.MoveAppointment(t.Context(), token, b.Revision, to); err != nil {
+				t.Fatal(err)
+			}
+			if err := m.CancelAppointment(t.Context(), token, b.Revision+1); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			close(wake)
+			if err := <-told; err != nil {
+				t.Error(err)
+			}
+			want := "void" // it was overtaken before it could leave
+			if name == "after the text" {
+				want = "sent" // while it was true; the news of the change come after, with a higher number
+			}
+			if got := w.read("SELECT state FROM notice WHERE kind = 'confirmed' AND channel = 'mail'"); got[0] != want {
+				t.Errorf("the notice is %v, want %s", got, want)
+			}
+			m.sound()
+		})
+	}
+}
+
+// TestCase40WhateverComesFirst: of a reminder and a cancelling that meet, what leaves
+// was true when it did.
 func TestCase40WhateverComesFirst(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, mailtest.Config{})
@@ -161,21 +217,12 @@ func TestCase40WhateverComesFirst(t *testing.T) {
 	for i := range 6 {
 		all = append(all, m.book("Persona"+string('a'+rune(i)), thursday().Add(time.Duration(i-2)*30*time.Minute)))
 	}
-	for i, b := range all {
-		cfg := w.config(m.store, monday())
-		cfg.Send = func(ctx context.Context, _ caterina.Mail) error {
-			for range 5 { // for as long as the mail is on its way
-				if now, err := m.store.Booking(ctx, 7, b.ID); err != nil || now.Status != caterina.Booked {
-					t.Errorf("pair %d: reminded of what is %s, %v", i, now.Status, err)
-				}
-			}
-			return nil
-		}
+	for _, b := range all {
 		start := make(chan struct{})
 		var both sync.WaitGroup
 		both.Go(func() {
 			<-start
-			if err := newService(cfg).Notice(t.Context(), notice(b, caterina.NoticeReminder0, "mail")); err != nil {
+			if err := m.Notice(t.Context(), notice(b, caterina.NoticeReminder0, "mail")); err != nil {
 				t.Error(err)
 			}
 		})
@@ -187,6 +234,10 @@ func TestCase40WhateverComesFirst(t *testing.T) {
 		})
 		close(start)
 		both.Wait()
+	}
+	sent := w.read("SELECT 'x' FROM notice WHERE kind = 'reminder_2h' AND state = 'sent'")
+	if len(sent) != len(w.server.Mails) {
+		t.Errorf("%d reminders are noted as sent, and %d were", len(sent), len(w.server.Mails))
 	}
 	m.sound() // nothing was sent after its booking had changed
 }

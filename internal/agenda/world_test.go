@@ -87,7 +87,7 @@ func (w *world) config(store agenda.Store, now time.Time) agenda.Config {
 		w.t.Fatal(err)
 	}
 	return agenda.Config{
-		Store: store, Content: shelf{}, Keys: w.keys, PublicURL: "https://famiglia.example.it", Send: server.Send, From: server.From(),
+		Store: store, Content: shelf{}, Keys: w.keys, PublicURL: "https://famiglia.example.it", Send: server.SendSure, From: server.From(),
 		Committed: func(ev caterina.Event) { w.mu.Lock(); w.events = append(w.events, ev); w.mu.Unlock() },
 		Now:       func() time.Time { return now }, Logger: slog.New(slog.DiscardHandler),
 	}

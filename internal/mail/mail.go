@@ -12,6 +12,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/mail"
 	"net/url"
@@ -24,7 +25,7 @@ import (
 	"example.org/caterina"
 )
 
-// timeout is for one exchange with the server: some let strangers wait on purpose.
+// timeout is for one part of an exchange with the server, unless it has to be sooner.
 const timeout = 30 * time.Second
 
 // Server is where mail is handed in.
@@ -97,15 +98,26 @@ func Valid(address string) bool {
 	return strings.Contains(host, ".")
 }
 
-// Send hands one message in. CodeInvalid when the server refuses its reader for
-// good: trying again will not help. CodeUnavailable for everything that may be
-// otherwise in a while.
-func (s Server) Send(ctx context.Context, m caterina.Mail) error {
-	msg, err := s.message(m)
+// Send hands one message in, before ctx is done. CodeInvalid when the server refuses
+// its reader for good: trying again will not help. CodeUnavailable for everything
+// that may be otherwise in a while.
+func (s Server) Send(ctx context.Context, m caterina.Mail) error { return s.SendSure(ctx, m, nil) }
+
+// SendSure is Send of what has to be true when it leaves: sure is asked at the last
+// moment, when the server has let us in, knows the reader and waits for the text. Its
+// error keeps the mail here, and is returned. nil asks nothing.
+func (s Server) SendSure(ctx context.Context, m caterina.Mail, sure func(context.Context) error) error {
+	var unsure error
+	msg, err := s.message(m, func() error {
+		if sure != nil {
+			unsure = sure(ctx)
+		}
+		return unsure
+	})
 	if err != nil {
 		return err
 	}
-	client, err := s.client()
+	client, err := s.client(patience(ctx))
 	if err != nil {
 		return caterina.Errorf(caterina.CodeUnavailable, "the mail server cannot be addressed")
 	}
@@ -113,15 +125,30 @@ func (s Server) Send(ctx context.Context, m caterina.Mail) error {
 	if err != nil {
 		return failure(err)
 	}
-	defer func() { _ = client.CloseWithSMTPClient(line) }() // taken is taken, however the line ends
 	if err := client.SendWithSMTPClient(line, msg); err != nil {
+		_ = line.Close() // in the middle of a mail, it may be: without its end it is none
+		if unsure != nil {
+			return unsure
+		}
 		return failure(err)
 	}
+	_ = client.CloseWithSMTPClient(line) // taken is taken, however the line ends
 	return nil
 }
 
-// message writes the mail as it travels.
-func (s Server) message(m caterina.Mail) (*gomail.Msg, error) {
+// patience is how long each of the three parts of an exchange may take, which are the
+// greeting, getting in, and the mail: together not beyond the end of ctx. Some servers
+// let strangers wait on purpose.
+func patience(ctx context.Context) time.Duration {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return timeout
+	}
+	return max(time.Millisecond, min(timeout, time.Until(end)/3))
+}
+
+// message writes the mail as it travels. leave is asked before its text does.
+func (s Server) message(m caterina.Mail, leave func() error) (*gomail.Msg, error) {
 	if !Valid(m.To.Reveal()) {
 		return nil, caterina.Errorf(caterina.CodeInvalid, "the reader's address cannot be used")
 	}
@@ -138,7 +165,13 @@ func (s Server) message(m caterina.Mail) (*gomail.Msg, error) {
 	msg.Subject(m.Subject)
 	msg.SetGenHeader(gomail.HeaderContentLang, m.Lang)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody's holiday notice shall answer
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	msg.SetBodyWriter(gomail.TypeTextPlain, func(w io.Writer) (int64, error) {
+		if err := leave(); err != nil {
+			return 0, err
+		}
+		n, err := io.WriteString(w, m.Text)
+		return int64(n), err //nolint:wrapcheck // the line's, which says where it broke
+	})
 	return msg, addCalendar(msg, m.Calendar)
 }
 
@@ -158,8 +191,8 @@ func addCalendar(msg *gomail.Msg, file *caterina.CalendarFile) error {
 }
 
 // client is a connection to be: each message has its own, for they are few.
-func (s Server) client() (*gomail.Client, error) {
-	opts := []gomail.Option{gomail.WithPort(s.port), gomail.WithTimeout(timeout), gomail.WithoutNoop(), gomail.WithoutRset()}
+func (s Server) client(patience time.Duration) (*gomail.Client, error) {
+	opts := []gomail.Option{gomail.WithPort(s.port), gomail.WithTimeout(patience), gomail.WithoutNoop(), gomail.WithoutRset()}
 	local := isLocal(s.host)
 	if local { // its certificate names nobody, and nobody stands between
 		opts = append(opts, gomail.WithTLSConfig(&tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12})) //nolint:gosec // as above

@@ -59,7 +59,7 @@ func TestTheLineIsEncryptedWheneverItCanBe(t *testing.T) {
 		"smtp://u:p@localhost?from=a@b.example":            gomail.TLSOpportunistic,
 		"smtp://u:p@127.0.0.1:25?from=a@b.example":         gomail.TLSOpportunistic,
 	} {
-		client, err := parse(t, address).client()
+		client, err := parse(t, address).client(timeout)
 		if err != nil || client.TLSPolicy() != want.String() {
 			t.Errorf("%s: policy %s, %v; want %s", address, client.TLSPolicy(), err, want)
 		}

@@ -94,8 +94,8 @@ func (s *Store) changeBooking(ctx context.Context, tx pgx.Tx, n noticesOf, param
 	return n.revision, s.orderNotices(ctx, tx, n, rows)
 }
 
-// lockBooking locks a booking, before any day: while a notice of it is being sent
-// only who wants to change it waits, and not the whole day of the office.
+// lockBooking locks a booking, before any day: while somebody looks at it only who
+// wants to change it waits, and not the whole day of the office.
 func (s *Store) lockBooking(ctx context.Context, tx pgx.Tx, town caterina.TownID, id caterina.BookingID) (dbq.LockBookingRow, error) {
 	row, err := s.q.LockBooking(ctx, tx, dbq.LockBookingParams{TownID: int64(town), ID: int64(id)})
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -195,43 +194,6 @@ func TestANoticeIsTrueWhenItIsSent(t *testing.T) {
 	}
 	if sent, _ := notice(2, caterina.NoticeCancelled, "mail"); sent != 1 {
 		t.Error("not told of the end")
-	}
-	o.sound()
-}
-
-// TestACancellationWaitsForTheNoticeThatIsBeingSent: a reminder leaves before the
-// cancellation or not at all, and meanwhile the day is free for others.
-func TestACancellationWaitsForTheNoticeThatIsBeingSent(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t, 1, caterina.Service{MaxActive: 9})
-	b := o.booked(o.conv, 1, o.at(0))
-	cancelled := make(chan error, 1)
-	failed := errors.New("the server is down")
-	_, err := o.SendNotice(t.Context(), caterina.BookingNotice{Town: o.town, Booking: b.ID, What: caterina.NoticeConfirmed, Channel: "mail"},
-		func(ctx context.Context, _ caterina.Booking) (*caterina.MessageBody, error) {
-			go func() {
-				_, _, err := o.CancelBooking(context.WithoutCancel(ctx), caterina.BookingCancel{Town: o.town, Booking: b.ID, By: caterina.ActorCitizen})
-				cancelled <- err
-			}()
-			waits := eventually(ctx, "the cancellation waits", func() bool {
-				return value[int](o.fixture, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0
-			})
-			if waits != nil {
-				t.Error(waits)
-			}
-			if err := o.hold(o.somebody(), 2, o.at(60)); err != nil {
-				t.Errorf("somebody else, on the same day: %v", err)
-			}
-			return nil, failed
-		})
-	if !errors.Is(err, failed) {
-		t.Errorf("%v, want the server's error", err)
-	}
-	if err := <-cancelled; err != nil {
-		t.Error(err)
-	}
-	if state := value[string](o.fixture, "SELECT state FROM notice WHERE kind = 'confirmed'"); state != "void" {
-		t.Errorf("the notice that failed is %s, want void", state)
 	}
 	o.sound()
 }

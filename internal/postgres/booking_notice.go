@@ -120,13 +120,16 @@ func (a *applier) sendAgain(ctx context.Context, tx pgx.Tx, id caterina.BookingI
 	return err
 }
 
-// SendNotice has send tell of a booking, which stays as it is for as long as that
-// takes: whoever wants to change it waits. A notice of an older revision, or of a
-// booking that does not stand any more, is dropped: then send is not called. What
-// send returns is said in the conversation in the same transaction, and returned as
-// an event. The same notice twice is told once.
+// noticeDead is after how long somebody who sends a notice does so no more: longer than
+// a mail may take.
+const noticeDead = time.Minute
+
+// SendNotice says a notice in the conversation: what say makes of the booking, which
+// stays as it is for that moment. A notice of an older revision, or of a booking that
+// does not stand any more, is dropped: then say is not called. The same notice twice
+// is said once.
 func (s *Store) SendNotice(ctx context.Context, notice caterina.BookingNotice,
-	send func(context.Context, caterina.Booking) (*caterina.MessageBody, error),
+	say func(context.Context, caterina.Booking) (*caterina.MessageBody, error),
 ) (*caterina.Event, error) {
 	var event *caterina.Event
 	err := s.inTx(ctx, "send a notice", func(tx pgx.Tx) error {
@@ -135,7 +138,7 @@ func (s *Store) SendNotice(ctx context.Context, notice caterina.BookingNotice,
 		if err != nil || !due {
 			return err
 		}
-		said, err := send(ctx, booking)
+		said, err := say(ctx, booking)
 		if err != nil {
 			return err
 		}
@@ -151,6 +154,49 @@ func (s *Store) SendNotice(ctx context.Context, notice caterina.BookingNotice,
 	return event, nil
 }
 
+// NoticeDue returns the booking that a notice tells of, false when there is nothing
+// to tell any more. It locks nothing for longer than it takes to look: a mail server
+// may be slow, and whoever wants to change the booking must not wait for it.
+// CodeUnavailable while somebody else sends it.
+func (s *Store) NoticeDue(ctx context.Context, notice caterina.BookingNotice) (booking caterina.Booking, due bool, err error) {
+	err = s.inTx(ctx, "look at a notice", func(tx pgx.Tx) error {
+		booking, due, err = s.noticeDue(ctx, tx, notice)
+		return err
+	})
+	return booking, due, err
+}
+
+// ClaimNotice looks once more, at the moment in which a notice leaves, and notes that
+// it does: from now on nobody else sends it. False when it is not true any more.
+// Whoever claims it ends with NoticeSent. If they die before, the next one after a
+// minute sends it once more: better twice than never.
+func (s *Store) ClaimNotice(ctx context.Context, notice caterina.BookingNotice) (due bool, err error) {
+	err = s.inTx(ctx, "claim a notice", func(tx pgx.Tx) error {
+		if _, due, err = s.noticeDue(ctx, tx, notice); err != nil || !due {
+			return err
+		}
+		return s.q.ClaimNotice(ctx, tx, noticeKey(notice))
+	})
+	return due, err
+}
+
+// NoticeSent notes whether a notice that was claimed has left. One that has not is
+// due again, unless the booking has changed meanwhile: that has its own.
+func (s *Store) NoticeSent(ctx context.Context, notice caterina.BookingNotice, sent bool) error {
+	return s.inTx(ctx, "note that a notice was sent", func(tx pgx.Tx) error {
+		if !sent {
+			_, err := s.q.ShareBooking(ctx, tx, dbq.ShareBookingParams{TownID: int64(notice.Town), ID: int64(notice.Booking)})
+			if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+				return err
+			}
+		}
+		key := noticeKey(notice)
+		return s.q.EndSending(ctx, tx, dbq.EndSendingParams{
+			TownID: key.TownID, BookingID: key.BookingID, Revision: key.Revision, Kind: key.Kind, Channel: key.Channel, Sent: sent,
+		})
+	})
+}
+
 // noticeDue locks a booking and its notice, and says whether it is to be told: what
 // is not true any more is dropped.
 func (s *Store) noticeDue(ctx context.Context, tx pgx.Tx, notice caterina.BookingNotice) (caterina.Booking, bool, error) {
@@ -160,7 +206,13 @@ func (s *Store) noticeDue(ctx context.Context, tx pgx.Tx, notice caterina.Bookin
 	if err != nil && !gone {
 		return none, false, err
 	}
-	state, err := s.q.NoticeState(ctx, tx, noticeKey(notice))
+	key := noticeKey(notice)
+	state, err := s.q.NoticeState(ctx, tx, dbq.NoticeStateParams{
+		TownID: key.TownID, BookingID: key.BookingID, Revision: key.Revision, Kind: key.Kind, Channel: key.Channel, Dead: noticeDead,
+	})
+	if err == nil && state == "sending" {
+		return none, false, caterina.Errorf(caterina.CodeUnavailable, "somebody else is sending the notice")
+	}
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && state != "due" {
 		return none, false, nil
 	}
@@ -250,8 +302,8 @@ func (s *Store) endNotice(ctx context.Context, tx pgx.Tx, notice caterina.Bookin
 	})
 }
 
-func noticeKey(notice caterina.BookingNotice) dbq.NoticeStateParams {
-	return dbq.NoticeStateParams{
+func noticeKey(notice caterina.BookingNotice) dbq.ClaimNoticeParams {
+	return dbq.ClaimNoticeParams{
 		TownID: int64(notice.Town), BookingID: int64(notice.Booking), Revision: int32(notice.Revision), // #nosec G115 -- counts changes
 		Kind: string(notice.What), Channel: notice.Channel,
 	}

@@ -582,9 +582,34 @@ func (q *Queries) ChangeBooking(ctx context.Context, db DBTX, arg ChangeBookingP
 	return items, nil
 }
 
+const claimNotice = `-- name: ClaimNotice :exec
+UPDATE notice SET state = 'sending', sent_at = app_now()
+ WHERE town_id = $1 AND booking_id = $2 AND revision = $3 AND kind = $4 AND channel = $5
+`
+
+type ClaimNoticeParams struct {
+	TownID    int64
+	BookingID int64
+	Revision  int32
+	Kind      string
+	Channel   string
+}
+
+// From now on it counts as told: it was true at this moment.
+func (q *Queries) ClaimNotice(ctx context.Context, db DBTX, arg ClaimNoticeParams) error {
+	_, err := db.Exec(ctx, claimNotice,
+		arg.TownID,
+		arg.BookingID,
+		arg.Revision,
+		arg.Kind,
+		arg.Channel,
+	)
+	return err
+}
+
 const endNotice = `-- name: EndNotice :exec
 UPDATE notice SET state = $1, sent_at = CASE WHEN $1 = 'sent' THEN app_now() END
- WHERE town_id = $2 AND booking_id = $3 AND revision = $4 AND kind = $5 AND channel = $6 AND state = 'due'
+ WHERE town_id = $2 AND booking_id = $3 AND revision = $4 AND kind = $5 AND channel = $6 AND state IN ('due', 'sending')
 `
 
 type EndNoticeParams struct {
@@ -600,6 +625,37 @@ type EndNoticeParams struct {
 func (q *Queries) EndNotice(ctx context.Context, db DBTX, arg EndNoticeParams) error {
 	_, err := db.Exec(ctx, endNotice,
 		arg.State,
+		arg.TownID,
+		arg.BookingID,
+		arg.Revision,
+		arg.Kind,
+		arg.Channel,
+	)
+	return err
+}
+
+const endSending = `-- name: EndSending :exec
+UPDATE notice n SET state = CASE WHEN $1::boolean THEN 'sent' WHEN b.revision = n.revision THEN 'due' ELSE 'void' END,
+       sent_at = CASE WHEN $1 THEN n.sent_at END
+  FROM booking b
+ WHERE b.town_id = n.town_id AND b.id = n.booking_id
+   AND n.town_id = $2 AND n.booking_id = $3 AND n.revision = $4 AND n.kind = $5 AND n.channel = $6 AND n.state = 'sending'
+`
+
+type EndSendingParams struct {
+	Sent      bool
+	TownID    int64
+	BookingID int64
+	Revision  int32
+	Kind      string
+	Channel   string
+}
+
+// What became of a notice that was being sent. One that did not leave is due again,
+// unless the booking has changed: it is locked before.
+func (q *Queries) EndSending(ctx context.Context, db DBTX, arg EndSendingParams) error {
+	_, err := db.Exec(ctx, endSending,
+		arg.Sent,
 		arg.TownID,
 		arg.BookingID,
 		arg.Revision,
@@ -918,12 +974,13 @@ func (q *Queries) NoteBooking(ctx context.Context, db DBTX, arg NoteBookingParam
 }
 
 const noticeState = `-- name: NoticeState :one
-SELECT state FROM notice
- WHERE town_id = $1 AND booking_id = $2 AND revision = $3 AND kind = $4 AND channel = $5
+SELECT CASE WHEN state = 'sending' AND sent_at <= app_now() - $1::interval THEN 'due' ELSE state END::text AS state FROM notice
+ WHERE town_id = $2 AND booking_id = $3 AND revision = $4 AND kind = $5 AND channel = $6
    FOR UPDATE
 `
 
 type NoticeStateParams struct {
+	Dead      time.Duration
 	TownID    int64
 	BookingID int64
 	Revision  int32
@@ -931,9 +988,11 @@ type NoticeStateParams struct {
 	Channel   string
 }
 
-// A notice, which nobody else sends meanwhile. Its booking is locked before.
+// A notice, which nobody else changes meanwhile. Its booking is locked before. Whoever
+// was sending it and has not ended in time is dead.
 func (q *Queries) NoticeState(ctx context.Context, db DBTX, arg NoticeStateParams) (string, error) {
 	row := db.QueryRow(ctx, noticeState,
+		arg.Dead,
 		arg.TownID,
 		arg.BookingID,
 		arg.Revision,
@@ -1145,7 +1204,7 @@ func (q *Queries) SwapPlace(ctx context.Context, db DBTX, arg SwapPlaceParams) (
 }
 
 const voidAllNotices = `-- name: VoidAllNotices :exec
-UPDATE notice SET state = 'void' WHERE town_id = $1 AND booking_id = $2 AND state = 'due'
+UPDATE notice SET state = 'void' WHERE town_id = $1 AND booking_id = $2 AND state IN ('due', 'sending')
 `
 
 type VoidAllNoticesParams struct {

@@ -55,17 +55,32 @@ VALUES (@town_id, @booking_id, @actor, @what, @revision, @detail);
 
 -- name: VoidAllNotices :exec
 -- There is nobody any more to tell.
-UPDATE notice SET state = 'void' WHERE town_id = @town_id AND booking_id = @booking_id AND state = 'due';
+UPDATE notice SET state = 'void' WHERE town_id = @town_id AND booking_id = @booking_id AND state IN ('due', 'sending');
 
 -- name: ShareBooking :one
 -- A booking, which stays as it is until the end of the transaction.
 SELECT revision, status FROM booking WHERE town_id = @town_id AND id = @id AND erased_at IS NULL FOR SHARE;
 
 -- name: NoticeState :one
--- A notice, which nobody else sends meanwhile. Its booking is locked before.
-SELECT state FROM notice
+-- A notice, which nobody else changes meanwhile. Its booking is locked before. Whoever
+-- was sending it and has not ended in time is dead.
+SELECT CASE WHEN state = 'sending' AND sent_at <= app_now() - @dead::interval THEN 'due' ELSE state END::text AS state FROM notice
  WHERE town_id = @town_id AND booking_id = @booking_id AND revision = @revision AND kind = @kind AND channel = @channel
    FOR UPDATE;
+
+-- name: ClaimNotice :exec
+-- From now on it counts as told: it was true at this moment.
+UPDATE notice SET state = 'sending', sent_at = app_now()
+ WHERE town_id = @town_id AND booking_id = @booking_id AND revision = @revision AND kind = @kind AND channel = @channel;
+
+-- name: EndSending :exec
+-- What became of a notice that was being sent. One that did not leave is due again,
+-- unless the booking has changed: it is locked before.
+UPDATE notice n SET state = CASE WHEN @sent::boolean THEN 'sent' WHEN b.revision = n.revision THEN 'due' ELSE 'void' END,
+       sent_at = CASE WHEN @sent THEN n.sent_at END
+  FROM booking b
+ WHERE b.town_id = n.town_id AND b.id = n.booking_id
+   AND n.town_id = @town_id AND n.booking_id = @booking_id AND n.revision = @revision AND n.kind = @kind AND n.channel = @channel AND n.state = 'sending';
 
 -- name: SendAgain :one
 -- Tells the same once more, at the citizen's wish; no row when that was just done.
@@ -84,7 +99,7 @@ SELECT coalesce(detail ->> 'reason', '')::text AS reason FROM booking_event
 -- name: EndNotice :exec
 -- What became of a notice.
 UPDATE notice SET state = @state, sent_at = CASE WHEN @state = 'sent' THEN app_now() END
- WHERE town_id = @town_id AND booking_id = @booking_id AND revision = @revision AND kind = @kind AND channel = @channel AND state = 'due';
+ WHERE town_id = @town_id AND booking_id = @booking_id AND revision = @revision AND kind = @kind AND channel = @channel AND state IN ('due', 'sending');
 
 -- name: MarkUnreachable :exec
 -- A notice could not be delivered.
