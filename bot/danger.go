@@ -105,15 +105,16 @@ const (
 )
 
 // canRead says whether a text holds enough different words that the classifier
-// has learned from.
+// has learned from, and not only little ones: "tra le 9 e le 10" tells nothing.
 func (m *classifier) canRead(tokens []token) bool {
-	known := map[string]bool{}
+	known, tells := map[string]bool{}, false
 	for _, t := range tokens {
 		if _, ok := m.words[t.canon]; ok && len(t.canon) > 1 && !isNumber(t.canon) {
 			known[t.canon] = true
+			tells = tells || !isStopword(t.word)
 		}
 	}
-	return len(known) >= readWords && float64(len(known)) >= readShare*float64(len(tokens))
+	return tells && len(known) >= readWords && float64(len(known)) >= readShare*float64(len(tokens))
 }
 
 // dangerOf returns the likeliest category of danger and how likely it is that

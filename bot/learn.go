@@ -68,7 +68,9 @@ func readExamples(files embed.FS, dir string, classes []string) []example {
 }
 
 // learn trains a classifier, passing over the examples so many times. The same
-// examples and rules give the same one.
+// examples and rules give the same one. Its weights are the mean of those after each
+// pass of the second half: the last alone lean on the order of the examples, which
+// one more of them changes.
 func learn(examples []example, classes []string, rules *ruleBook, epochs int) *classifier {
 	m := &classifier{classes: classes, rules: rules, weights: make([]float32, learnBuckets*len(classes)), words: map[string]struct{}{}}
 	squares := make([]float32, len(m.weights))
@@ -81,11 +83,19 @@ func learn(examples []example, classes []string, rules *ruleBook, epochs int) *c
 	}
 	p := make([]float32, len(classes))
 	order := rand.New(rand.NewPCG(learnSeed, 1)) //nolint:gosec // shuffles, keeps no secret
-	for range epochs {
+	mean, counted := make([]float32, len(m.weights)), epochs-epochs/2
+	for epoch := range epochs {
 		for _, i := range order.Perm(len(examples)) {
 			m.step(examples[i], squares, p)
 		}
+		if epoch < epochs-counted {
+			continue
+		}
+		for i, w := range m.weights {
+			mean[i] += w / float32(counted)
+		}
 	}
+	m.weights = mean
 	return m
 }
 
