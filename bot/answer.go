@@ -38,7 +38,7 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	if len(n.subject) == 0 && e.sayDesk(t, n.wants) {
 		return nil
 	}
-	if o, ok := e.officeAsked(t, n); ok && !answersFor(ranking, o) {
+	if o, ok := e.officeAsked(t, n); ok && !answersFor(n, ranking, o) {
 		e.sayOffice(t, o, officeField(n.wants))
 		return nil
 	}
@@ -54,7 +54,7 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	}
 	switch {
 	case beside && ranking.Verdict == caterina.VerdictClear: // two subjects
-		e.sayClarify(t, []caterina.Hit{alone.Hits[0], ranking.Hits[0]}, nil, "case", t.words.clarify)
+		e.sayBeside(t, n, alone, ranking)
 		return nil
 	case beside: // the case only blurred the one
 		t.rank(alone)
@@ -64,15 +64,29 @@ func (e *Engine) answerOne(ctx context.Context, t *talk, n need) error {
 	return nil
 }
 
-// answersFor says whether the first card stands for an office, so that the card
-// answers for it.
-func answersFor(r caterina.Ranking, o caterina.Office) bool {
-	return r.Verdict == caterina.VerdictClear && len(r.Hits) > 0 && !r.Hits[0].Expired && standsFor(r.Hits[0].Card, o)
+// answersFor says whether the first card answers and not the office that seems to be
+// named: it stands for the office, or the office is not what is asked about.
+func answersFor(n need, r caterina.Ranking, o caterina.Office) bool {
+	if r.Verdict != caterina.VerdictClear || len(r.Hits) == 0 || r.Hits[0].Expired {
+		return false
+	}
+	return standsFor(r.Hits[0].Card, o) || askedElsewhere(n, r, o)
+}
+
+// askedElsewhere says whether a word of an office's name is only part of what a
+// question tells: "mio figlio non vuole andare a scuola, con chi parlo?" is not about
+// the school's office, as the card that surely fits is for other offices.
+func askedElsewhere(n need, r caterina.Ranking, o caterina.Office) bool {
+	named := slices.ContainsFunc(n.tokens, func(t token) bool { return officeWord(t.word) })
+	offices := r.Hits[0].Card.Offices
+	return r.Confidence >= surelyClear && !named && len(offices) > 0 && !slices.Contains(offices, o.Slug)
 }
 
 // decide turns a ranking into an answer, a question back or an honest no.
 func (e *Engine) decide(ctx context.Context, t *talk, n need, r caterina.Ranking) {
-	r = withoutOldTwins(n, r)
+	r = withoutBonusFor(n, withoutOldTwins(n, r))
+	t.rank(r)
+	r = t.telling(n, r)
 	if letters, hits := ambiguous(n, r.Hits); letters != "" {
 		e.sayClarify(t, hits, n.wants, "acronym", t.words.acronym(letters))
 		return
@@ -105,12 +119,14 @@ func (e *Engine) sayNothing(ctx context.Context, t *talk) {
 func (e *Engine) sayBest(t *talk, n need, r caterina.Ranking) {
 	hit := r.Hits[0]
 	if others := t.elsewhere(n.wants, r.Hits); len(others) > 0 {
-		others = append(others[:min(len(others), maxChoices-1)], hit)
+		if others = others[:min(len(others), maxChoices-1)]; len(others) == 1 || !n.asksFor(string(caterina.FieldAmount)) {
+			others = append(others, hit)
+		}
 		e.sayClarify(t, others, n.wants, "elsewhere", t.words.clarify)
 		return
 	}
 	c := t.shown(hit.Card, hit.Town)
-	e.sayCard(t, c, fieldsFor(n.wants, c.card), "clear")
+	e.sayCard(t, c, t.withCase(n, c), "clear")
 	if !c.expired {
 		return
 	}

@@ -41,11 +41,12 @@ const askedEpochs = 5
 // How sure the classifier must be, measured on questions that it has not learned
 // from (docs/evaluation.md).
 const (
-	askedAlone   = 0.2 // to say that something is asked where no rule does
-	askedShort   = 0.5 // the same, in a message of three words at most: it may be a title
-	askedPlainly = 0.1 // the same, in a message with a word that asks
-	askedAgain   = 0.5 // to take a message without a subject for a question on the last card
-	askedInstead = 0.9 // to say something else than the one rule that fits
+	askedAlone   = 0.2  // to say that something is asked where no rule does
+	askedShort   = 0.5  // the same, in a message of three words at most: it may be a title
+	askedPlainly = 0.1  // the same, in a message with a word that asks
+	askedOne     = 0.15 // for the likeliest thing: a little of everything is nothing
+	askedAgain   = 0.5  // to take a message without a subject for a question on the last card
+	askedInstead = 0.9  // to say something else than the one rule that fits
 )
 
 // learnedAsk returns what the classifier takes a question to ask, "" for
@@ -70,7 +71,7 @@ func (e *Engine) learnedAsk(tokens []token, found []finding) (topic string, sure
 	if slices.ContainsFunc(tokens, func(t token) bool { return isQuestionWord(t.word) }) {
 		needed = askedPlainly
 	}
-	if any < needed {
+	if any < needed || p[best] < askedOne {
 		return "", 0
 	}
 	return e.asks.classes[best], p[best]

@@ -78,6 +78,42 @@ func (e *Engine) sayCase(t *talk, c shown, n need, fields []caterina.Field) {
 	e.sayCard(t, c, fields, "followup/case")
 }
 
+// sayBeside answers what a question is about and offers the card that its case finds:
+// "posso tenere il posto al nido se cambio casa" is about the nursery, and moving has
+// a card of its own.
+func (e *Engine) sayBeside(t *talk, n need, alone, whole caterina.Ranking) {
+	t.rank(alone)
+	c := t.shown(alone.Hits[0].Card, alone.Hits[0].Town)
+	i := caseOf(n.tokens)
+	fields := fieldsFor(e.askedFor(n.tokens[:i]), c.card)
+	if told := t.tellsOf(c, need{tokens: n.tokens[i+1:]}); told != "" {
+		fields = []caterina.Field{told}
+	} else {
+		t.note = t.words.noCase
+	}
+	if len(fields) == 0 {
+		fields = []caterina.Field{caseField(c)}
+	}
+	e.sayCard(t, c, fields, "case")
+	other := t.cardOption(whole.Hits[0].Card, "")
+	t.reply.Message.Options = append([]caterina.Option{other}, t.reply.Message.Options[:min(len(t.reply.Message.Options), maxSteps-1)]...)
+}
+
+// withCase returns the fields that a question asks for, and with them what the card
+// tells of the case that the question puts.
+func (t *talk) withCase(n need, c shown) []caterina.Field {
+	fields := fieldsFor(n.wants, c.card)
+	i := caseOf(n.tokens)
+	if i < 1 || !hasField(c, caterina.FieldSpecial) || t.tellsOf(c, need{tokens: n.tokens[i+1:]}) != caterina.FieldSpecial {
+		return fields
+	}
+	surely := func(f caterina.Field) bool {
+		return slices.ContainsFunc(n.wants, func(a asked) bool { return a.sure == 1 && !a.hint && a.field(c.card) == f })
+	}
+	fields = slices.DeleteFunc(fields, func(f caterina.Field) bool { return !surely(f) || f == caterina.FieldSpecial })
+	return append(fields, caterina.FieldSpecial)
+}
+
 // isShownField says whether a field that was talked about may settle a case too:
 // when to apply does not.
 func isShownField(c shown, f caterina.Field) bool {

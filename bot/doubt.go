@@ -77,9 +77,8 @@ func caseOf(tokens []token) int {
 // for, when the first tells none.
 func (t *talk) elsewhere(wants []asked, hits []caterina.Hit) []caterina.Hit {
 	tells := func(h caterina.Hit, a asked) bool {
-		c := t.shown(h.Card, h.Town)
 		f := a.field(h.Card)
-		return isFigure(f) && (hasField(c, f) || f == caterina.FieldDeadlines && h.Card.WindowOn(t.day) != caterina.WindowNone)
+		return isFigure(f) && t.tells(h, f)
 	}
 	wants = slices.DeleteFunc(slices.Clone(wants), func(a asked) bool {
 		return a.hint || a.sure < askedAgain || !isFigure(a.field(hits[0].Card))
@@ -119,11 +118,7 @@ func withoutOldTwins(n need, r caterina.Ranking) caterina.Ranking {
 	if len(kept) == len(r.Hits) {
 		return r
 	}
-	r.Hits = kept
-	if len(kept) == 1 || kept[1].Score < twinApart*kept[0].Score {
-		r.Verdict = caterina.VerdictClear
-	}
-	return r
+	return leftWith(r, kept, twinApart)
 }
 
 // calledAlike says whether the titles of two cards share all that tells, but for years.
@@ -135,6 +130,93 @@ func calledAlike(a, b *caterina.Card) bool {
 		}
 	}
 	return shared > 1
+}
+
+// withoutBonusFor leaves out the bonus for a thing where the thing itself is found and
+// nobody speaks of money: "a che età si va al nido" is about the nursery, "aiuto per il
+// nido" about what one is paid for it.
+func withoutBonusFor(n need, r caterina.Ranking) caterina.Ranking {
+	if r.Verdict == caterina.VerdictNone || speaksOfMoney(n) {
+		return r
+	}
+	near := r.Hits[:min(len(r.Hits), maxChoices)]
+	bonus := slices.IndexFunc(near, func(h caterina.Hit) bool { return h.Card.Kind == caterina.KindBonus })
+	if bonus < 0 || !slices.ContainsFunc(near, func(h caterina.Hit) bool {
+		return h.Card.Kind == caterina.KindService && h.Score >= twinShare*near[bonus].Score && sharesThing(h.Card, near[bonus].Card, n.subject)
+	}) {
+		return r
+	}
+	return leftWith(r, slices.Delete(slices.Clone(r.Hits), bonus, bonus+1), choiceShare)
+}
+
+// sharesThing says whether two titles name the same thing that is asked about.
+func sharesThing(a, b *caterina.Card, subject []string) bool {
+	names := func(c *caterina.Card, word string) bool {
+		return slices.ContainsFunc(tokenize(c.Title), func(t token) bool {
+			return len(word) > 3 && strings.TrimRight(t.canon, "aeio") == strings.TrimRight(single(word), "aeio")
+		})
+	}
+	return slices.ContainsFunc(subject, func(word string) bool { return names(a, word) && names(b, word) })
+}
+
+// speaksOfMoney says whether a question names or asks for something that is paid.
+func speaksOfMoney(n need) bool {
+	return slices.ContainsFunc(n.wants, func(a asked) bool {
+		return slices.Contains([]string{string(caterina.FieldAmount), askHowMuch, askList, askAny}, a.topic)
+	}) || slices.ContainsFunc(n.tokens, func(t token) bool {
+		return hasPrefix(t.word, "bonus", "contribut", "rimbors", "aiut", "sold", "euro", "pag", "rett", "cost", "spes", "scont", "agevolazion", "inps",
+			"voucher", "import", "isee", "sosteg", "assegn", "reddit", "support", "carta", "help", "allowance", "refund", "money", "pay", "benefit", "fee")
+	})
+}
+
+// leftWith is a ranking of which some cards are left: with nothing else as near to the
+// first of them as the given share, that one answers.
+func leftWith(r caterina.Ranking, kept []caterina.Hit, apart float64) caterina.Ranking {
+	r.Hits = kept
+	r.Verdict = caterina.VerdictClose
+	if len(kept) == 1 || kept[1].Score < apart*kept[0].Score {
+		r.Verdict = caterina.VerdictClear
+	}
+	return r
+}
+
+// telling returns the cards near the first of a close ranking that tell a figure which
+// was asked for, or all of them where none does: "quanto prendo se nasce il secondo
+// figlio" is not about how a birth is registered. A first card that alone tells it
+// answers.
+func (t *talk) telling(n need, r caterina.Ranking) caterina.Ranking {
+	if r.Verdict != caterina.VerdictClose || len(r.Hits) == 0 {
+		return r
+	}
+	near := r.Hits[:min(len(r.Hits), maxChoices)]
+	kept := slices.DeleteFunc(slices.Clone(near), func(h caterina.Hit) bool { return !t.tellsFigure(h, n.wants) })
+	if len(kept) == len(near) {
+		return r
+	}
+	kept = slices.DeleteFunc(kept, func(h caterina.Hit) bool { return tooFar(h, near[0]) })
+	if len(kept) == 0 {
+		return r
+	}
+	if r.Hits = kept; len(kept) == 1 && kept[0].Card == near[0].Card {
+		r.Verdict = caterina.VerdictClear
+	}
+	return r
+}
+
+// tellsFigure says whether a card tells a figure that was surely asked for.
+func (t *talk) tellsFigure(h caterina.Hit, wants []asked) bool {
+	return slices.ContainsFunc(wants, func(a asked) bool {
+		f := a.field(h.Card)
+		if a.topic == string(caterina.FieldAmount) {
+			f = caterina.FieldAmount // what one gets is not what one pays
+		}
+		return !a.hint && a.sure == 1 && isFigure(f) && t.tells(h, f)
+	})
+}
+
+// tells says whether a card tells a figure.
+func (t *talk) tells(h caterina.Hit, f caterina.Field) bool {
+	return hasField(t.shown(h.Card, h.Town), f) || f == caterina.FieldDeadlines && h.Card.WindowOn(t.day) != caterina.WindowNone
 }
 
 // commonShare is how near to the first card's score one must be to be offered though

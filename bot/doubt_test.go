@@ -186,3 +186,87 @@ func TestAMeansIsTakenOutOnlyWhereItIsAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// TestTheThingComesBeforeItsBonus: who speaks of no money asks about the thing itself.
+func TestTheThingComesBeforeItsBonus(t *testing.T) {
+	t.Parallel()
+	e := newChat(t).engine
+	bonus := caterina.Hit{Card: &caterina.Card{Slug: "bonus", Kind: caterina.KindBonus, Title: "Bonus asilo nido"}, Score: 1}
+	nursery := caterina.Hit{Card: &caterina.Card{Slug: "nursery", Kind: caterina.KindService, Title: "Nidi d'infanzia"}, Score: 0.8}
+	far := caterina.Hit{Card: nursery.Card, Score: 0.5}
+	games := caterina.Hit{Card: &caterina.Card{Slug: "games", Kind: caterina.KindService, Title: "Ludoteca"}, Score: 0.8}
+	for name, c := range map[string]struct {
+		text string
+		hits []caterina.Hit
+		want string
+	}{
+		"the thing":             {"a che età si va al nido", []caterina.Hit{bonus, nursery}, "nursery"},
+		"money is spoken of":    {"aiuto per il nido", []caterina.Hit{bonus, nursery}, "bonus"},
+		"how much one gets":     {"quanto danno per il nido", []caterina.Hit{bonus, nursery}, "bonus"},
+		"the thing is far away": {"a che età si va al nido", []caterina.Hit{bonus, far}, "bonus"},
+		"another thing":         {"a che età si va al nido", []caterina.Hit{bonus, games}, "bonus"},
+	} {
+		r := withoutBonusFor(e.newNeed(c.text, tokenize(c.text)), caterina.Ranking{Verdict: caterina.VerdictClear, Hits: c.hits})
+		if got := r.Hits[0].Card.Slug; got != c.want {
+			t.Errorf("%s: %q is answered from %s, want %s", name, c.text, got, c.want)
+		}
+	}
+}
+
+// TestOnlyWhatTellsTheFigureIsOffered: among close cards, those that tell what was asked.
+func TestOnlyWhatTellsTheFigureIsOffered(t *testing.T) {
+	t.Parallel()
+	e := newChat(t).engine
+	allowance := caterina.Hit{Card: &caterina.Card{Slug: "allowance", Kind: caterina.KindBonus, Amount: "57 euro"}, Score: 1}
+	doctor := caterina.Hit{Card: &caterina.Card{Slug: "doctor", Kind: caterina.KindService, Cost: "Niente."}, Score: 0.9}
+	birth := caterina.Hit{Card: &caterina.Card{Slug: "birth", Kind: caterina.KindBonus, Amount: "1000 euro", Summary: "Una volta sola."}, Score: 0.8}
+	far := caterina.Hit{Card: birth.Card, Score: 0.5}
+	for name, c := range map[string]struct {
+		text  string
+		hits  []caterina.Hit
+		want  string
+		clear bool
+	}{
+		"who tells no amount falls away": {"quanto prendo se nasce un figlio", []caterina.Hit{allowance, doctor, birth}, "allowance birth", false},
+		"the first alone tells":          {"quanto prendo se nasce un figlio", []caterina.Hit{allowance, doctor}, "allowance", true},
+		"another alone tells":            {"quanto prendo se nasce un figlio", []caterina.Hit{doctor, birth}, "birth", false},
+		"what is far away does not":      {"quanto prendo se nasce un figlio", []caterina.Hit{allowance, doctor, far}, "allowance", true},
+		"nobody tells":                   {"quanto prendo se nasce un figlio", []caterina.Hit{doctor}, "doctor", false},
+		"no figure is asked":             {"come si chiede", []caterina.Hit{doctor, allowance}, "doctor allowance", false},
+	} {
+		tk := &talk{day: caterina.DateOf(monday())}
+		r := tk.telling(e.newNeed(c.text, tokenize(c.text)), caterina.Ranking{Verdict: caterina.VerdictClose, Hits: c.hits})
+		var got []string
+		for _, h := range r.Hits {
+			got = append(got, h.Card.Slug)
+		}
+		if strings.Join(got, " ") != c.want || (r.Verdict == caterina.VerdictClear) != c.clear {
+			t.Errorf("%s: %v, clear %t", name, got, r.Verdict == caterina.VerdictClear)
+		}
+	}
+}
+
+// TestAnOfficesWordIsNotAlwaysItsName: a sure card that is for other offices is what
+// the question is about, unless the office is called one.
+func TestAnOfficesWordIsNotAlwaysItsName(t *testing.T) {
+	t.Parallel()
+	school := caterina.Office{Slug: "ufficio-scuola", Name: "Ufficio scuola"}
+	teens := caterina.Hit{Card: &caterina.Card{Slug: "teens", Offices: []string{"consultorio"}}, Score: 1}
+	lunch := caterina.Hit{Card: &caterina.Card{Slug: "lunch", Offices: []string{"ufficio-scuola"}}, Score: 1}
+	for name, c := range map[string]struct {
+		text string
+		hit  caterina.Hit
+		sure float64
+		want bool
+	}{
+		"a story with the word":  {"mio figlio non vuole andare a scuola, con chi parlo?", teens, 0.98, true},
+		"an unsure card":         {"mio figlio non vuole andare a scuola, con chi parlo?", teens, 0.8, false},
+		"the card of the office": {"con chi parlo a scuola", lunch, 0.98, false},
+		"called an office":       {"dov'è l'ufficio scuola", teens, 0.98, false},
+	} {
+		r := caterina.Ranking{Verdict: caterina.VerdictClear, Confidence: c.sure, Hits: []caterina.Hit{c.hit}}
+		if got := askedElsewhere(need{tokens: tokenize(c.text)}, r, school); got != c.want {
+			t.Errorf("%s: asked elsewhere is %t", name, got)
+		}
+	}
+}

@@ -186,7 +186,7 @@ func (e *Engine) answerNeed(ctx context.Context, t *talk, n need) (*part, cateri
 	if err != nil {
 		return nil, r, err
 	}
-	if o, ok := e.officeAsked(t, n); ok && !answersFor(r, o) {
+	if o, ok := e.officeAsked(t, n); ok && !answersFor(n, r, o) {
 		source := t.words.officeSource(escape(o.Name), t.websiteOf(o))
 		r.Confidence = 1
 		return &part{office: o.Slug, text: paragraphs(e.officeDetail(t, &o, false), source)}, r, nil
