@@ -171,6 +171,9 @@ func (f *flow) tellAsked(a subject, s caterina.Service, topic string) (string, b
 		text, none = f.tellField(a, caterina.FieldDocuments), w.noBring
 	case "price":
 		text, none = f.tellField(a, caterina.FieldCost), w.noPrice
+	case "speech":
+		it, en := deskLanguages(f.t.turn.Town)
+		return w.speech(it, en), true
 	case "pay":
 		return orWord(f.quote(a, "bancomat", "contant", "pagopa", "pos", "cash"), w.noPay), false
 	case "company":

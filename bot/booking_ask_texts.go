@@ -9,6 +9,7 @@ type askWords struct {
 	where                                                       func(office, address string) string
 	oneByOne, whereOpen, noBring, noPrice, noCompany, noInstead string
 	noPay                                                       string
+	speech                                                      func(it, en string) string
 	noIdea                                                      string
 	askThere, quote                                             func(text string) string
 	thanks                                                      func(name string) string
@@ -43,6 +44,7 @@ func italianAsk() askWords {
 		whereOpen: "La sede la scegli tu: dopo ti scrivo dove andare.",
 		noBring:   "La scheda non dice che cosa portare.",
 		noPrice:   "La scheda non dice se si paga.",
+		speech:    func(it, _ string) string { return "Allo sportello si parla " + it + "." },
 		noPay:     "La scheda non dice come si paga allo sportello.",
 		noCompany: "La scheda non dice chi può venire con te.",
 		noInstead: "La scheda non dice se può andare un'altra persona al posto tuo.",
@@ -103,6 +105,7 @@ func englishAsk() askWords {
 		whereOpen: "You choose the office: then I write you where to go.",
 		noBring:   "The card does not say what to bring.",
 		noPrice:   "The card does not say whether you have to pay.",
+		speech:    func(_, en string) string { return "At the desk they speak " + en + "." },
 		noPay:     "The card does not say how you can pay at the desk.",
 		noCompany: "The card does not say who can come with you.",
 		noInstead: "The card does not say whether somebody else can go in your place.",

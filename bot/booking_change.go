@@ -30,6 +30,25 @@ func (f *flow) hearBookings(ctx context.Context) (bool, error) {
 		return f.about(ctx, "again")
 	case f.says("when") && !f.says("other"):
 		return f.about(ctx, "when")
+	case f.says("whenis") && f.begun:
+		return f.sayWhen(ctx)
+	}
+	return false, nil
+}
+
+// sayWhen says when the appointment is that the dialogue is about.
+func (f *flow) sayWhen(ctx context.Context) (bool, error) {
+	b, moves := f.moving()
+	switch {
+	case moves && f.draft.Step == caterina.StepCancel:
+		return true, f.askCancel(ctx, b)
+	case moves && f.draft.From.IsZero():
+		return true, f.offerTimes(ctx, f.words().moveTo(f.t.words.moment(b.From)))
+	case !f.draft.From.IsZero(), f.draft.Step == caterina.StepTime:
+		f.keep()
+		f.say("booking/again", f.whereWeWere())
+		f.offerStep()
+		return true, nil
 	}
 	return false, nil
 }

@@ -23,7 +23,7 @@ func goesOn(t *testing.T, step caterina.DraftStep, said string, r caterina.Reply
 
 func TestEveryStepHearsANoInManyWords(t *testing.T) {
 	t.Parallel()
-	for _, said := range []string{"no", "no no", "non va bene nessuno", "nessuno di questi", "non mi va bene", "👎", "direi di no", "proprio no"} {
+	for _, said := range []string{"no", "nono", "non va bene nessuno", "nessuno di questi", "non mi va bene", "👎", "direi di no", "proprio no"} {
 		for step, c := range everyStep(t) {
 			r := c.ask(t, said)
 			goesOn(t, step, said, r)

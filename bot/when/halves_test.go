@@ -13,6 +13,7 @@ la settimana prossima lunedì mattina o martedì pomeriggio = 2026-11-30+2026-12
 di lunedì mattina o di martedì pomeriggio = on mon,tue {on mon -13:00} {on tue 13:00-}
 lunedì o martedì mattina = 2026-11-30+2026-12-01 -13:00
 lunedì e mercoledì mattina o giovedì pomeriggio = 2026-11-25+2026-11-26+2026-11-30 {2026-11-25+2026-11-30 -13:00} {2026-11-26 13:00-}
+fra due settimane di lunedì o mercoledì mattina = 2026-12-09+2026-12-14 -13:00
 monday morning or tuesday afternoon = 2026-11-30+2026-12-01 {2026-11-30 -13:00} {2026-12-01 13:00-}`
 
 	// italianNights: times at which nobody is there are what they are.

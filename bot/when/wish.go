@@ -234,14 +234,26 @@ func (w *wish) within(out *caterina.When) []caterina.DateRange {
 }
 
 // habits are weekdays said with a single week: "di lunedì la settimana prossima" is
-// that Monday, a choice among others stays a choice.
+// that Monday, a choice among others stays a choice. Beside another day of that week
+// they are days too: "fra due settimane, di lunedì o mercoledì".
 func (w *wish) habits(days []caterina.DateRange) []caterina.DateRange {
-	if len(w.weekdays) == 0 || len(days) != 1 || daysBetween(days[0].First, days[0].Last) != 6 {
+	wide := slices.IndexFunc(w.days, func(v value) bool { return v.wide && !v.or && daysBetween(v.days.First, v.days.Last) == 6 })
+	if len(w.weekdays) == 0 || wide < 0 {
 		return days
 	}
+	week := w.days[wide].days
 	var single []caterina.DateRange
+	for _, d := range days {
+		switch {
+		case d == week:
+		case d.First == d.Last && week.Contains(d.First):
+			single = append(single, d)
+		default:
+			return days
+		}
+	}
 	for n := range 7 {
-		if d := days[0].First.AddDays(n); slices.Contains(w.weekdays, d.Weekday()) {
+		if d := week.First.AddDays(n); slices.Contains(w.weekdays, d.Weekday()) {
 			single = append(single, caterina.DateRange{First: d, Last: d})
 		}
 	}
