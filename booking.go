@@ -315,6 +315,7 @@ const (
 	ProblemMoves     BookingProblem = "moves"      // moved as often as may be
 	ProblemCode      BookingProblem = "wrong_code" // Left tries remain
 	ProblemExpired   BookingProblem = "code_gone"  // the six digits ran out, or were tried too often
+	ProblemCodes     BookingProblem = "codes"      // no more codes are mailed before Opens
 	ProblemStale     BookingProblem = "stale"      // the booking has changed since; Other is how it stands
 	ProblemCrowded   BookingProblem = "crowded"    // too much of the office is held by people who have not said who they are
 	ProblemUnproved  BookingProblem = "unproved"   // the address has not been proved
@@ -331,7 +332,7 @@ type BookingRefused struct {
 	Reason string   // of a day off or a closure
 	Other  *Booking // see the problems
 	Left   int
-	Opens  time.Time // for too_far
+	Opens  time.Time // for too_far and codes
 }
 
 // Error says it in one word, for the log.

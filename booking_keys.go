@@ -92,6 +92,14 @@ func (k BookingKeys) Identity(p Person) Identity {
 	return id
 }
 
+// Mailbox is whose mailbox an address is, for counting what is sent there: what stands
+// behind a plus sign in front of the @ is the same reader's.
+func (k BookingKeys) Mailbox(address Secret) []byte {
+	local, host, _ := strings.Cut(NormalContact(address), "@")
+	local, _, _ = strings.Cut(local, "+")
+	return mac(k.key, "mailbox", local, host)
+}
+
 // NormalContact makes an address or a telephone number comparable, "" when there
 // is neither. An Italian number is the same with its prefix and without.
 func NormalContact(contact Secret) string {

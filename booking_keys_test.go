@@ -12,6 +12,19 @@ func keys(t *testing.T) caterina.BookingKeys {
 	return caterina.NewBookingKeys("a key of thirty-two characters, or more")
 }
 
+// TestAMailboxIsKnownByWhateverAddress it is written to.
+func TestAMailboxIsKnownByWhateverAddress(t *testing.T) {
+	t.Parallel()
+	k := keys(t)
+	if !bytes.Equal(k.Mailbox("Anna+due@Posta.example "), k.Mailbox("anna@posta.example")) {
+		t.Error("a plus sign makes it another")
+	}
+	if bytes.Equal(k.Mailbox("anna@posta.example"), k.Mailbox("anna@posta.example.it")) ||
+		bytes.Equal(k.Mailbox("anna@posta.example"), k.Identity(caterina.Person{Email: "anna@posta.example"}).Contact) {
+		t.Error("two are one")
+	}
+}
+
 func TestSixDigitsProveAnAddressAndNothingElseDoes(t *testing.T) {
 	t.Parallel()
 	k, nonce := keys(t), []byte("nonce 1")

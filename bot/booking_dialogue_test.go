@@ -49,6 +49,10 @@ func (c *bookingChat) set(what, value string) {
 		c.agenda.elsewhere = value == "yes"
 	case "full":
 		c.agenda.full = value == "yes"
+	case "codes":
+		if c.agenda.codes = (time.Time{}); value != "any" {
+			c.agenda.codes = instant()
+		}
 	case "others":
 		c.agenda.others[instant()] = true
 	case "free":

@@ -35,6 +35,8 @@ func (f *flow) refused(ctx context.Context, r *caterina.BookingRefused) error {
 		f.sayMoves(b)
 	case caterina.ProblemCode, caterina.ProblemExpired, caterina.ProblemUnproved:
 		f.refusedCode(r)
+	case caterina.ProblemCodes:
+		return f.refusedCodes(ctx, r)
 	case caterina.ProblemStale:
 		f.refusedStale(r)
 	case caterina.ProblemDown:
@@ -170,6 +172,48 @@ func (f *flow) refusedCode(r *caterina.BookingRefused) {
 	// No more codes are sent: somebody has to help.
 	f.say("booking/code/no-more", w.noMoreCodes, f.phoneOf(f.draft.Office))
 	f.offer(caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choicePersona, w.optionData), f.option(choiceEnd, w.optionEnd))
+}
+
+// refusedCodes says from when a code can be sent again, and what else can be done. It
+// does not say why: whose address it is may be nobody else's business.
+func (f *flow) refusedCodes(ctx context.Context, r *caterina.BookingRefused) error {
+	if gone, err := f.takeAgain(ctx); gone || err != nil {
+		return err
+	}
+	f.draft.Step = caterina.StepCode
+	f.keep()
+	f.say("booking/code/later", f.words().noCodes(f.after(r.Opens)), f.phoneOf(f.draft.Office))
+	f.offer(f.option(choiceResend, f.words().optionResend), f.option(choicePersona, f.words().optionData),
+		caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choiceEnd, f.words().optionEnd))
+	return nil
+}
+
+// takeAgain keeps a place that was just chosen, when the reply that was to do so was
+// refused for something else. True when it has gone meanwhile, which was said.
+func (f *flow) takeAgain(ctx context.Context) (bool, error) {
+	d := f.standing.Draft
+	if f.draft.From.IsZero() || f.standing.Unkept || f.draft.Moving != 0 || d != nil && d.From.Equal(f.draft.From) && d.Office == f.draft.Office {
+		return false, nil
+	}
+	v, err := f.vacancy(ctx)
+	if refused, ok := refusalOf(err); ok {
+		return true, f.refused(ctx, refused)
+	} else if err != nil {
+		return false, err
+	}
+	f.draft.Step = caterina.StepCode
+	f.effect(caterina.HoldPlace{Vacancy: v, Draft: f.draft})
+	f.kept = true
+	return false, nil
+}
+
+// after is a time from which on something can be done, in whole minutes.
+func (f *flow) after(at time.Time) string {
+	at = at.In(caterina.Rome()).Add(time.Minute - time.Nanosecond).Truncate(time.Minute)
+	if caterina.DateOf(at) == f.t.day {
+		return clockText(at)
+	}
+	return clockText(at) + " (" + f.t.words.dayDate(caterina.DateOf(at)) + ")"
 }
 
 // refusedStale says how the appointment stands that was to be changed.

@@ -50,6 +50,38 @@ set proves yes
 >> flow/code
 > 222222
 % booking/told
+-- no more codes for now, and what else can be done --
+set proves yes
+> vorrei un appuntamento per la mensa
+>>> 1
+set codes 2026-11-23 11:07
+> Maria Rossi maria@esempio.it
+% booking/code/later
+< Riprova dopo le **11:07**
+= person
+>> flow/code
+% booking/code/later
+set codes 2026-11-24 09:00
+>> flow/code
+< dopo le **9:00 (martedì 24 novembre 2026)**
+set codes any
+>> flow/code
+% booking/code
+> 111111
+% booking/told
+-- no more codes, for who was known: the time is kept all the same --
+set proves yes
+set codes 2026-11-23 11:07
+> vorrei un appuntamento per la mensa
+> mi chiamo Maria Rossi, maria@esempio.it
+>>> 1
+% booking/code/later
+set others 2026-11-24 09:30
+set codes any
+>> flow/code
+> 111111
+% booking/told
+< Martedì 24 novembre 2026, ore 9:00
 -- the other's dialogue --
 >> flow/yes
 % booking/over

@@ -45,6 +45,7 @@ type bookingWords struct {
 	askCode, codeSent                        func(address string) string
 	typeCode, sixDigits, codeGone            string
 	noMoreCodes, whatToChange, over          string
+	noCodes                                  func(after string) string
 	wrongCode                                func(left int) string
 	askConfirm                               func(moving bool) string
 	insteadOf, oldStays                      func(moment string) string

@@ -136,6 +136,9 @@ func (b *bookingWords) englishPerson() {
 	b.typeCode = "Write the **six digits** here to confirm: they are valid for 10 minutes."
 	b.sixDigits = "The code has **six digits**: it is in the e-mail that I sent you. Can you write it again?"
 	b.codeGone = "This code is not valid any more: it has expired or was tried too often. I can send you a new one: press \"Send the code again\"."
+	b.noCodes = func(after string) string {
+		return "I cannot send more codes for now. Try again after **" + after + "**, or book by telephone or with a person."
+	}
 	b.noMoreCodes = "I have sent you all the codes I can. Check that the address is right, or book by telephone or with a person."
 	b.wrongCode = func(left int) string {
 		if left == 1 {

@@ -131,6 +131,9 @@ func (b *bookingWords) italianPerson() {
 	b.typeCode = "Scrivi qui le **sei cifre** per confermare: valgono 10 minuti."
 	b.sixDigits = "Il codice ha **sei cifre**: lo trovi nell'email che ti ho mandato. Lo riscrivi?"
 	b.codeGone = "Questo codice non vale più: è scaduto o è stato provato troppe volte. Te ne mando uno nuovo: premi «Manda di nuovo il codice»."
+	b.noCodes = func(after string) string {
+		return "Per ora non posso mandare altri codici. Riprova dopo le **" + after + "**, oppure prenota per telefono o con una persona."
+	}
 	b.noMoreCodes = "Ti ho già mandato tutti i codici che posso. Controlla che l'indirizzo sia giusto, oppure prenota per telefono o con una persona."
 	b.wrongCode = func(left int) string {
 		if left == 1 {

@@ -27,6 +27,7 @@ type fakeAgenda struct {
 	waits    []caterina.Waitlist
 	digits   string                   // the code that was sent last
 	sent     int                      // how many codes were
+	codes    time.Time                // no more are mailed before; zero: as many as are wished
 	tries    int                      // wrong ones since
 	keeps    int                      // how often the place was kept longer
 	maxKeeps int                      // 0: as often as is wished
@@ -195,6 +196,9 @@ func (a *fakeAgenda) applyOne(e caterina.Effect) *caterina.BookingRefused {
 		}
 		a.held, a.draft = e.Vacancy.From, &e.Draft
 	case caterina.SendCode:
+		if !a.codes.IsZero() {
+			return &caterina.BookingRefused{Why: caterina.ProblemCodes, Opens: a.codes}
+		}
 		if a.sent == 3 {
 			return &caterina.BookingRefused{Why: caterina.ProblemExpired}
 		}

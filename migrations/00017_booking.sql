@@ -227,6 +227,20 @@ CREATE TABLE booking_draft (
     FOREIGN KEY (town_id, conversation_id) REFERENCES conversation ON DELETE CASCADE
 );
 
+-- The codes that were ordered in the last day, for the ceilings that keep anybody from
+-- having somebody else's mailbox filled. A row says nothing of whose address it is.
+CREATE TABLE code_order (
+    town_id         bigint      NOT NULL,
+    id              bigint      GENERATED ALWAYS AS IDENTITY,
+    address_key     bytea       NOT NULL, -- keyed hash
+    conversation_id uuid        NOT NULL,
+    at              timestamptz NOT NULL DEFAULT app_now(),
+    PRIMARY KEY (town_id, id),
+    FOREIGN KEY (town_id, conversation_id) REFERENCES conversation ON DELETE CASCADE
+);
+CREATE INDEX code_order_address ON code_order (town_id, address_key, at);
+CREATE INDEX code_order_conversation ON code_order (town_id, conversation_id, at);
+
 -- Append-only: every change of a booking's status or time, and who made it.
 CREATE TABLE booking_event (
     town_id    bigint      NOT NULL,
@@ -309,6 +323,7 @@ DROP TABLE ticket;
 DROP TABLE notice;
 DROP TABLE waitlist;
 DROP TABLE booking_event;
+DROP TABLE code_order;
 DROP TABLE booking_draft;
 DROP TABLE allocation;
 DROP TABLE booking;

@@ -324,6 +324,35 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- order_code counts a code that is going to be mailed, or says from when one may be
+-- again: when so many of the last hour and the last day to the address, and of the
+-- last hour in the conversation, that there must be no more. Whoever orders codes for
+-- the same address waits for the other one, so that none is counted by nobody.
+-- +goose StatementBegin
+CREATE FUNCTION order_code(p_town bigint, p_conversation uuid, p_key bytea, p_hour integer, p_day integer, p_talk integer)
+RETURNS timestamptz
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_until timestamptz;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('code ' || encode(p_key, 'hex'), p_town));
+    SELECT max(u.until) INTO v_until FROM (
+        (SELECT c.at + interval '1 hour' AS until FROM code_order c
+          WHERE c.town_id = p_town AND c.address_key = p_key ORDER BY c.at DESC OFFSET p_hour - 1 LIMIT 1)
+        UNION ALL
+        (SELECT c.at + interval '1 day' FROM code_order c
+          WHERE c.town_id = p_town AND c.address_key = p_key ORDER BY c.at DESC OFFSET p_day - 1 LIMIT 1)
+        UNION ALL
+        (SELECT c.at + interval '1 hour' FROM code_order c
+          WHERE c.town_id = p_town AND c.conversation_id = p_conversation ORDER BY c.at DESC OFFSET p_talk - 1 LIMIT 1)) u
+     WHERE u.until > app_now();
+    IF v_until IS NULL THEN
+        INSERT INTO code_order (town_id, address_key, conversation_id) VALUES (p_town, p_key, p_conversation);
+    END IF;
+    RETURN v_until;
+END $$;
+-- +goose StatementEnd
+
 -- Who has chosen a time and then goes to a person keeps the place for an hour, and
 -- the desk sees that it is theirs to give. A row that somebody is changing at this
 -- moment is left to the sweep: to wait for it here, with the conversation locked,
@@ -377,6 +406,7 @@ DROP INDEX waitlist_booking;
 ALTER TABLE waitlist DROP COLUMN offered_at;
 DROP TRIGGER conversation_holds ON conversation;
 DROP FUNCTION hold_for_operator;
+DROP FUNCTION order_code;
 DROP FUNCTION keep_place;
 DROP FUNCTION hold_offer;
 DROP FUNCTION swap_place;

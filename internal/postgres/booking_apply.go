@@ -20,6 +20,9 @@ const (
 	holdMax      = 120 * time.Minute // ten times an extension, as who types slowly may need
 	codeTTL      = 10 * time.Minute
 	codesMost    = 3 // of one draft
+	codesHour    = 5 // to one address
+	codesDay     = 10
+	codesTalk    = 6 // in an hour of one conversation
 	triesMost    = 5 // of one code
 	placeTries   = 3 // of a transaction that the database undid
 	codeAttempts = 4 // of a mail: River's fourth is half a minute after the first, later the code has aged
@@ -323,10 +326,29 @@ func (a *applier) sendCode(ctx context.Context, tx pgx.Tx) error {
 	if errors.Is(err, pgx.ErrNoRows) {
 		return &caterina.BookingRefused{Why: caterina.ProblemExpired}
 	}
+	if err == nil {
+		err = a.countCode(ctx, tx, draft.Person.Email)
+	}
 	if err != nil {
 		return err
 	}
 	_, err = a.s.jobs.InsertTx(ctx, tx, caterina.CodeMail{Town: a.town, Conversation: a.conv, Try: int(try)}, &river.InsertOpts{MaxAttempts: codeAttempts})
+	return err
+}
+
+// countCode refuses a code when the address has had as many as anybody may want, or
+// the conversation has asked for them: also whoever begins again and again must not
+// fill somebody's mailbox.
+func (a *applier) countCode(ctx context.Context, tx pgx.Tx, address caterina.Secret) error {
+	if a.s.appointments == nil {
+		return errNoKeys
+	}
+	until, err := a.s.q.OrderCode(ctx, tx, dbq.OrderCodeParams{
+		TownID: int64(a.town), ConversationID: string(a.conv), Key: a.s.appointments.Keys.Mailbox(address), Hour: codesHour, Day: codesDay, Talk: codesTalk,
+	})
+	if err == nil && until.Unix() != 0 {
+		return &caterina.BookingRefused{Why: caterina.ProblemCodes, Opens: until}
+	}
 	return err
 }
 

@@ -101,6 +101,9 @@ func (s *Store) ForgetBookings(ctx context.Context, ended, idle time.Duration) (
 	if err := s.q.ForgetDrafts(ctx, s.pool, idle); err != nil {
 		return 0, wrapped("forget old drafts", err)
 	}
+	if err := s.q.ForgetCodes(ctx, s.pool); err != nil {
+		return 0, wrapped("forget old codes", err)
+	}
 	if err := s.q.ForgetTickets(ctx, s.pool, idle); err != nil {
 		return 0, wrapped("forget who had old numbers", err)
 	}

@@ -81,6 +81,16 @@ func (q *Queries) EndBookingDraft(ctx context.Context, db DBTX, arg EndBookingDr
 	return err
 }
 
+const forgetCodes = `-- name: ForgetCodes :exec
+DELETE FROM code_order WHERE at < app_now() - interval '1 day'
+`
+
+// Codes that count no more.
+func (q *Queries) ForgetCodes(ctx context.Context, db DBTX) error {
+	_, err := db.Exec(ctx, forgetCodes)
+	return err
+}
+
 const forgetDrafts = `-- name: ForgetDrafts :exec
 DELETE FROM booking_draft WHERE updated_at < app_now() - $1::interval
 `
@@ -265,6 +275,34 @@ func (q *Queries) NewCheck(ctx context.Context, db DBTX, arg NewCheckParams) (in
 	var check_try int16
 	err := row.Scan(&check_try)
 	return check_try, err
+}
+
+const orderCode = `-- name: OrderCode :one
+SELECT coalesce(order_code($1, $2, $3, $4, $5, $6), 'epoch')::timestamptz AS until
+`
+
+type OrderCodeParams struct {
+	TownID         int64
+	ConversationID string
+	Key            []byte
+	Hour           int32
+	Day            int32
+	Talk           int32
+}
+
+// Counts a code, or says from when one may be ordered again.
+func (q *Queries) OrderCode(ctx context.Context, db DBTX, arg OrderCodeParams) (time.Time, error) {
+	row := db.QueryRow(ctx, orderCode,
+		arg.TownID,
+		arg.ConversationID,
+		arg.Key,
+		arg.Hour,
+		arg.Day,
+		arg.Talk,
+	)
+	var until time.Time
+	err := row.Scan(&until)
+	return until, err
 }
 
 const proveAddress = `-- name: ProveAddress :exec

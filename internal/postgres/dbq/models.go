@@ -252,6 +252,14 @@ type ChunkEmbedding struct {
 	Embedding pgvector.HalfVector
 }
 
+type CodeOrder struct {
+	TownID         int64
+	ID             int64
+	AddressKey     []byte
+	ConversationID string
+	At             time.Time
+}
+
 type Conversation struct {
 	TownID        int64
 	ID            string

@@ -57,6 +57,14 @@ UPDATE booking_draft
  WHERE town_id = @town_id AND conversation_id = @conversation_id AND check_try < @most::smallint
 RETURNING check_try;
 
+-- name: OrderCode :one
+-- Counts a code, or says from when one may be ordered again.
+SELECT coalesce(order_code(@town_id, @conversation_id, @key, @hour, @day, @talk), 'epoch')::timestamptz AS until;
+
+-- name: ForgetCodes :exec
+-- Codes that count no more.
+DELETE FROM code_order WHERE at < app_now() - interval '1 day';
+
 -- name: Check :one
 -- The code that is on its way, for the mail that brings it.
 SELECT d.check_nonce, coalesce(d.check_address, '')::text AS address, d.check_until::timestamptz AS until, d.data, c.lang
