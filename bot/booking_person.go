@@ -121,7 +121,13 @@ func properName(name string) string {
 			words[i] = capitals(strings.ToLower(w))
 		}
 	}
-	return strings.Join(words, " ")
+	kept := words[:0]
+	for _, w := range words { // a name and the beginning of the address after it
+		if !slices.ContainsFunc(kept, func(k string) bool { return strings.EqualFold(k, w) && !isParticle(strings.ToLower(w)) }) {
+			kept = append(kept, w)
+		}
+	}
+	return strings.Join(kept, " ")
 }
 
 // capitals begins a word and what follows an apostrophe or hyphen with a capital.

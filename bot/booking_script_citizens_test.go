@@ -29,7 +29,7 @@ const citizenScripts = `
 > Oxana Petrenko
 > e-mail non ho, telefono 3289981234
 % booking/confirm
-> si si
+> si certo grazie
 % booking/told
 > dove è?
 % booking/asked
@@ -100,6 +100,18 @@ const citizenScripts = `
 % booking/no-data
 < telefono
 = person
+-- one more --
+set booked 2026-11-26 15:00
+> quando è il mio appuntamento?
+> ne vorrei un altro con l'assistente sociale
+% booking/office
+-- at once --
+> appuntamento per la mensa
+> subito
+~ 1 martedì 24 novembre, ore 9:00
+> primo
+> Ivan Zaccaria ivan zaccaria chiocciola libero punto it
+< Per Ivan Zaccaria (
 -- danger in the middle --
 > vorrei un appuntamento con l'assistente sociale a Carbonara
 > il primo

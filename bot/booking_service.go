@@ -132,7 +132,7 @@ func (f *flow) changesMind() bool {
 // anzi, per la mensa".
 func (f *flow) corrects() bool {
 	tokens := f.t.tokens
-	return len(tokens) > 2 && slices.Contains([]string{"no", "anzi", "scusa", "scusi", "invece", "sorry", "actually", "ora", "adesso", "poi"}, tokens[0].word) &&
+	return len(tokens) > 2 && slices.Contains([]string{"no", "anzi", "scusa", "scusi", "invece", "sorry", "actually", "ora", "adesso", "poi", "ne", "anche", "also"}, tokens[0].word) &&
 		!f.asksSomething() && slices.ContainsFunc(tokens, func(tok token) bool {
 		return slices.Contains([]string{"per", "con", "for", "with"}, tok.word)
 	})

@@ -160,6 +160,9 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 	if err != nil || len(r.Hits) == 0 || r.Verdict == caterina.VerdictNone {
 		return target{}, err
 	}
+	if services := e.servicesOfLetters(rest, r.Hits, all); len(services) > 1 {
+		return target{named: true, services: services}, nil
+	}
 	first := r.Hits[0]
 	bookable := func(h caterina.Hit) bool { return !h.Expired && hasService(all, h.Card.Bookable) }
 	if r.Verdict == caterina.VerdictClear && bookable(first) {
@@ -179,6 +182,17 @@ func (e *Engine) targetFound(ctx context.Context, t *talk, rest []string, all []
 		return target{named: true, service: services[0].Service.Slug, card: first.Card.Slug}, nil
 	}
 	return target{named: true, services: services}, nil
+}
+
+// servicesOfLetters are the services that letters may stand for which several cards are
+// called by: ADI is an allowance, and a nurse who comes home.
+func (e *Engine) servicesOfLetters(rest []string, hits []caterina.Hit, all []caterina.Bookable) []caterina.Bookable {
+	text := strings.Join(rest, " ")
+	letters, called := ambiguous(e.newNeed(text, tokenize(text)), hits)
+	if letters == "" {
+		return nil
+	}
+	return servicesOf(called, all)
 }
 
 // ownInstead is what the town's own card, or its own service, is called like the first
