@@ -100,10 +100,12 @@ const (
 // Turn.Refused.
 type (
 	// HoldPlace keeps a place for the conversation, instead of the one it had, and
-	// stores the draft. The same place again only lasts longer.
+	// stores the draft. The same place again only lasts longer. Keep says that nothing
+	// was chosen: a place that was kept for as long as can be is not kept anew then.
 	HoldPlace struct {
 		Vacancy Vacancy
 		Draft   BookingDraft
+		Keep    bool
 	}
 
 	// KeepDraft stores the draft. A place that is held lasts longer.

@@ -175,7 +175,7 @@ func (f *flow) keepOn(ctx context.Context) error {
 		return err
 	}
 	f.draft.Asked = f.t.turn.Now
-	f.effect(caterina.HoldPlace{Vacancy: v, Draft: f.draft})
+	f.effect(caterina.HoldPlace{Vacancy: v, Draft: f.draft, Keep: true})
 	f.kept = true
 	f.ask(w.keptOn(f.t.words.moment(f.draft.From)))
 	return nil

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"example.org/caterina"
@@ -19,7 +20,7 @@ func (f *flow) refused(ctx context.Context, r *caterina.BookingRefused) error {
 	case caterina.ProblemTaken:
 		return f.refusedTime(ctx, w.taken, true)
 	case caterina.ProblemHoldEnded:
-		return f.refusedTime(ctx, w.holdEnded, true)
+		return f.keptTooLong(ctx)
 	case caterina.ProblemPast, caterina.ProblemSoon, caterina.ProblemFar, caterina.ProblemDayOff, caterina.ProblemClosed, caterina.ProblemOutside:
 		return f.refusedTime(ctx, f.whyNotAt(r), true)
 	case caterina.ProblemCrowded:
@@ -53,6 +54,18 @@ func (f *flow) refused(ctx context.Context, r *caterina.BookingRefused) error {
 // the citizen has typed is kept; where they were asked something they are asked it
 // again once there is a time.
 func (f *flow) refusedTime(ctx context.Context, lead string, sameTime bool) error {
+	return f.refusedFor(ctx, lead, sameTime, nil)
+}
+
+// keptTooLong lets a place go that was kept for as long as can be, and offers others:
+// this one is for others first.
+func (f *flow) keptTooLong(ctx context.Context) error {
+	office, from := f.draft.Office, f.draft.From
+	return f.refusedFor(ctx, f.words().holdEnded, true, func(s caterina.Slot) bool { return s.Office == office && s.From.Equal(from) })
+}
+
+// refusedFor is refusedTime without some of the others, unless there are none besides.
+func (f *flow) refusedFor(ctx context.Context, lead string, sameTime bool, without func(caterina.Slot) bool) error {
 	wanted := f.draft.From
 	f.draft.From = time.Time{}
 	if sameTime && !wanted.IsZero() && !wished(f.draft.When) && wanted.After(f.t.turn.Now) {
@@ -61,10 +74,9 @@ func (f *flow) refusedTime(ctx context.Context, lead string, sameTime bool) erro
 		clock := caterina.Clock(at.Hour()*60 + at.Minute())
 		f.draft.When = caterina.When{Days: []caterina.DateRange{{First: day, Last: day}}, Around: &clock}
 	}
-	q := f.query()
-	times, err := f.e.agenda.Times(ctx, q)
+	times, err := f.timesBut(ctx, wanted, without)
 	if err != nil {
-		return err //nolint:wrapcheck // the engine adds nothing to it
+		return err
 	}
 	if len(times.Slots) > 0 {
 		lead = sentences(lead, f.words().insteadTimes)
@@ -74,6 +86,26 @@ func (f *flow) refusedTime(ctx context.Context, lead string, sameTime bool) erro
 	}
 	f.show(times, lead)
 	return nil
+}
+
+// timesBut looks for times without some, unless there are no others.
+func (f *flow) timesBut(ctx context.Context, wanted time.Time, without func(caterina.Slot) bool) (caterina.Times, error) {
+	q := f.query()
+	all, err := f.e.agenda.Times(ctx, q)
+	if err != nil || without == nil {
+		return all, err //nolint:wrapcheck // the engine adds nothing to it
+	}
+	times := all
+	times.Slots = slices.DeleteFunc(slices.Clone(all.Slots), without)
+	if len(times.Slots) == 0 {
+		q.When, q.After = caterina.When{}, wanted
+		times, err = f.e.agenda.Times(ctx, q)
+		times.Slots = slices.DeleteFunc(slices.Clone(times.Slots), without)
+	}
+	if len(times.Slots) == 0 {
+		return all, err //nolint:wrapcheck // as above
+	}
+	return times, err //nolint:wrapcheck // as above
 }
 
 // whyNotAt says why one time cannot be had.

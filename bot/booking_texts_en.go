@@ -147,7 +147,7 @@ func (b *bookingWords) englishPerson() {
 		return "The code is not right. You can try " + strconv.Itoa(left) + " more times: check the six digits in the last e-mail."
 	}
 	b.taken = "I am sorry, that place has just been taken."
-	b.holdEnded = "I have kept the place for two hours, which is the longest I can, and now it is free for everybody again. What you wrote is still here."
+	b.holdEnded = "I have kept the place for two hours, which is the longest I can, and now it is free for everybody again. If nobody has taken it in ten minutes, you can choose it again. What you wrote is still here."
 	b.crowded = "In the next days too many places are kept for people who have not confirmed yet, and I cannot keep any more. You can try again in some minutes, or choose a later day:"
 	b.overlap = func(moment, letters string) string {
 		return "You already have an appointment at that time: " + moment + ", code ending in " + letters + "."

@@ -142,7 +142,7 @@ func (b *bookingWords) italianPerson() {
 		return "Il codice non è giusto. Puoi provare ancora " + strconv.Itoa(left) + " volte: controlla le sei cifre nell'ultima email."
 	}
 	b.taken = "Mi dispiace, quel posto è stato appena preso."
-	b.holdEnded = "Ho tenuto il posto per due ore, che è il massimo, e ora è di nuovo libero per tutti. Quello che mi hai scritto è rimasto."
+	b.holdEnded = "Ho tenuto il posto per due ore, che è il massimo, e ora è di nuovo libero per tutti. Se tra dieci minuti non l'ha preso nessuno, puoi sceglierlo di nuovo. Quello che mi hai scritto è rimasto."
 	b.crowded = "Per i prossimi giorni troppi posti sono tenuti da persone che non hanno ancora confermato, e non ne posso tenere altri. Puoi riprovare tra qualche minuto, oppure scegliere un giorno più avanti:"
 	b.overlap = func(moment, letters string) string {
 		return "A quell'ora hai già un appuntamento: " + moment + ", codice che finisce con " + letters + "."

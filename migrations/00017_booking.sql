@@ -209,6 +209,7 @@ CREATE TABLE allocation (
 CREATE UNIQUE INDEX allocation_one_hold ON allocation (town_id, hold_owner) WHERE state = 'held';
 CREATE UNIQUE INDEX allocation_one_place ON allocation (town_id, booking_id) WHERE state = 'booked';
 CREATE INDEX allocation_office ON allocation (town_id, office, starts_at) WHERE state IN ('held', 'booked');
+CREATE INDEX allocation_before ON allocation (town_id, hold_owner) WHERE state IN ('released', 'expired');
 CREATE INDEX allocation_expiring ON allocation (hold_expires_at) WHERE state = 'held';
 
 CREATE TABLE booking_draft (

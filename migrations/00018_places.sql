@@ -105,9 +105,37 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- kept_since is when a conversation first kept a place that it keeps now or kept
+-- before, NULL for never: who lets a place go and takes it again gains no time by it.
+-- When p_max has passed the place can be chosen again, at once by who has proved their
+-- contact and after ten minutes by everybody else, so that others come first; p_keep,
+-- which chooses nothing, can never have it then.
+--
+-- Raises CAT10 (hold_ended).
+-- +goose StatementBegin
+CREATE FUNCTION kept_since(p_town bigint, p_owner uuid, p_office text, p_starts timestamptz, p_max interval, p_proved boolean, p_keep boolean)
+RETURNS timestamptz
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_now   timestamptz := app_now();
+    v_since timestamptz;
+BEGIN
+    SELECT max(a.hold_started_at) INTO v_since FROM allocation a
+     WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.hold_kind = 'citizen' AND a.office = p_office AND a.starts_at = p_starts
+       AND (a.state = 'held' OR a.state IN ('released', 'expired'));
+    IF v_since + p_max > v_now THEN
+        RETURN v_since;
+    END IF;
+    IF p_keep AND v_since IS NOT NULL OR NOT p_proved AND v_since + p_max + interval '10 minutes' > v_now THEN
+        PERFORM refuse_booking('hold_ended');
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
 -- hold_place keeps a place for a conversation, instead of the one it had, and
--- what it has chosen. The same place again lasts longer, up to p_max after it was first kept. While
--- p_moving is being moved, a place that only it is in the way of is good, too:
+-- what it has chosen. The same place again lasts longer, up to p_max after it was first
+-- kept (kept_since). While p_moving is being moved, a place that only it is in the way of is good, too:
 -- it is not kept, for it cannot be, and o_id is NULL.
 --
 -- Raises CAT10 (see BookingProblem).
@@ -115,7 +143,7 @@ END $$;
 CREATE FUNCTION hold_place(
     p_town bigint, p_owner uuid, p_kind text, p_office text, p_service text, p_starts timestamptz, p_ends timestamptz,
     p_before interval, p_after interval, p_desks bigint[], p_lanes smallint[], p_version bigint,
-    p_ttl interval, p_max interval, p_moving bigint, p_crowd integer, p_crowd_until timestamptz, p_draft jsonb,
+    p_ttl interval, p_max interval, p_moving bigint, p_crowd integer, p_crowd_until timestamptz, p_keep boolean, p_draft jsonb,
     OUT o_id bigint, OUT o_until timestamptz)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -134,9 +162,11 @@ BEGIN
         PERFORM refuse_booking('past');
     END IF;
 
+    v.hold_proved := EXISTS (SELECT FROM booking_draft d WHERE d.town_id = p_town AND d.conversation_id = p_owner AND d.proved <> '');
+    v.hold_started_at := coalesce(kept_since(p_town, p_owner, p_office, p_starts, p_max, v.hold_proved, p_keep), v_now);
     IF (v_mine.office, v_mine.service, v_mine.starts_at, v_mine.ends_at) = (p_office, p_service, p_starts, p_ends) THEN
-        IF v_mine.hold_started_at + p_max <= v_now AND v_mine.hold_kind = 'citizen' THEN
-            v_mine.hold_started_at := v_now; -- it was let go, and is chosen again
+        IF v_mine.hold_kind = 'citizen' THEN
+            v_mine.hold_started_at := v.hold_started_at;
         END IF;
         UPDATE allocation a
            SET hold_started_at = v_mine.hold_started_at,
@@ -149,7 +179,6 @@ BEGIN
     END IF;
 
     PERFORM same_rules(p_town, p_office, p_version);
-    v.hold_proved := EXISTS (SELECT FROM booking_draft d WHERE d.town_id = p_town AND d.conversation_id = p_owner AND d.proved <> '');
     IF v_crowd AND NOT v.hold_proved AND p_moving = 0 AND p_crowd <= (
         SELECT count(*) FROM allocation a
          WHERE a.town_id = p_town AND a.office = p_office AND a.state = 'held' AND a.hold_kind = 'citizen' AND NOT a.hold_proved
@@ -160,7 +189,7 @@ BEGIN
      WHERE a.town_id = p_town AND a.id = v_mine.id;
     v.town_id := p_town; v.office := p_office; v.service := p_service; v.starts_at := p_starts; v.ends_at := p_ends;
     v.blocked := tstzrange(p_starts - p_before, p_ends + p_after);
-    v.state := 'held'; v.hold_owner := p_owner; v.hold_kind := p_kind; v.hold_started_at := v_now; v.hold_expires_at := v_now + p_ttl;
+    v.state := 'held'; v.hold_owner := p_owner; v.hold_kind := p_kind; v.hold_expires_at := least(v_now + p_ttl, v.hold_started_at + p_max);
     o_id := put_place(v, p_desks, p_lanes);
     o_until := v.hold_expires_at;
     IF o_id IS NULL THEN
@@ -413,6 +442,7 @@ DROP FUNCTION swap_place;
 DROP FUNCTION may_book;
 DROP FUNCTION take_place;
 DROP FUNCTION hold_place;
+DROP FUNCTION kept_since;
 DROP FUNCTION save_draft;
 DROP FUNCTION same_rules;
 DROP FUNCTION put_place;

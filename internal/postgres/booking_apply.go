@@ -272,7 +272,7 @@ func (a *applier) hold(ctx context.Context, db dbq.DBTX, effect caterina.HoldPla
 	params := dbq.HoldPlaceParams{
 		TownID: int64(a.town), Owner: string(a.conv), Kind: "citizen", Office: v.Office, Service: v.Service, StartsAt: v.From, EndsAt: v.To,
 		Before: v.Before, After: v.After, Version: v.Version, Ttl: holdTTL, Longest: holdMax, Moving: int64(effect.Draft.Moving),
-		Crowd: int32(v.Crowd.Most), CrowdUntil: v.Crowd.Until, Draft: data, // #nosec G115 -- places of three days
+		Crowd: int32(v.Crowd.Most), CrowdUntil: v.Crowd.Until, Keep: effect.Keep, Draft: data, // #nosec G115 -- places of three days
 	}
 	params.Desks, params.Lanes = vacancyColumns(v)
 	_, err = a.s.q.HoldPlace(ctx, db, params)

@@ -126,13 +126,13 @@ func TestCase17SixtyFourAskForMoreTimeUpToTwoHours(t *testing.T) {
 	if n := c.live(); n != 0 {
 		t.Errorf("%d are kept for more than two hours", n)
 	}
-	got = c.race(2*crowd, func(n int) error { // offered again, to whoever comes first
+	got = c.race(2*crowd, func(n int) error { // offered again, to others first
 		if i := n / 2; n%2 == 1 {
 			return c.hold(others[i], 1000+i, c.place(i, 0))
 		}
 		return c.hold(convs[n/2], n/2, c.place(n/2, 0))
 	})
-	want(t, got, crowd, caterina.ProblemTaken, crowd)
+	want(t, got, crowd, caterina.ProblemHoldEnded, crowd)
 	if n := c.live(); n != crowd {
 		t.Errorf("%d are kept again, want %d", n, crowd)
 	}

@@ -239,11 +239,67 @@ func TestCase17MoreTimeUpToTwoHours(t *testing.T) {
 	if err := keep(); why(t, err) != caterina.ProblemHoldEnded {
 		t.Errorf("after two hours: %v", err)
 	}
-	if err := o.hold(o.conv, 1, o.at(0)); err != nil {
-		t.Errorf("chosen again: %v", err)
+	again := func(keep bool) error {
+		return o.ApplyBooking(t.Context(), o.town, o.conv, []caterina.Effect{caterina.HoldPlace{Vacancy: o.at(0), Draft: o.draft(1, o.at(0)), Keep: keep}})
+	}
+	for what, err := range map[string]error{"kept longer": again(true), "chosen again at once": again(false)} {
+		if why(t, err) != caterina.ProblemHoldEnded {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	o.exec("UPDATE allocation SET hold_started_at = hold_started_at - interval '10 minutes', hold_expires_at = hold_expires_at - interval '10 minutes'")
+	if err := again(true); why(t, err) != caterina.ProblemHoldEnded {
+		t.Errorf("nobody has chosen it: %v", err)
+	}
+	if err := again(false); err != nil {
+		t.Errorf("chosen again when others had their turn: %v", err)
 	}
 	if st, err := o.Standing(t.Context(), o.town, o.conv); err != nil || !st.Held {
 		t.Errorf("chosen again: %+v, %v; want it held", st, err)
+	}
+	o.sound()
+}
+
+// TestAPlaceThatIsLetGoAndTakenAgainIsKeptNoLonger: two hours are two hours, whatever
+// is chosen in between, until others have had their turn.
+func TestAPlaceThatIsLetGoAndTakenAgainIsKeptNoLonger(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, 1, caterina.Service{})
+	later := func(minutes int) {
+		o.exec("UPDATE allocation SET hold_started_at = hold_started_at - $1 * interval '1 minute', hold_expires_at = hold_expires_at - $1 * interval '1 minute'", minutes)
+	}
+	choose := func(conv caterina.ConversationID, minutes int) error { return o.hold(conv, 1, o.at(minutes)) }
+	for step, err := range []error{choose(o.conv, 0), choose(o.conv, 60)} {
+		if err != nil {
+			t.Fatalf("step %d: %v", step, err)
+		}
+	}
+	later(115)
+	if err := choose(o.conv, 0); err != nil {
+		t.Fatal(err)
+	}
+	if left := value[float64](o.fixture, "SELECT extract(epoch FROM hold_expires_at - app_now())::float8 FROM allocation WHERE state = 'held'"); left > 301 {
+		t.Errorf("it is kept for %.0f seconds more, want five minutes", left)
+	}
+	if err := choose(o.conv, 120); err != nil { // and lets it go again
+		t.Fatal(err)
+	}
+	later(6)
+	if err := choose(o.conv, 0); why(t, err) != caterina.ProblemHoldEnded {
+		t.Errorf("after two hours: %v", err)
+	}
+	if err := choose(o.somebody(), 0); err != nil {
+		t.Errorf("somebody else: %v", err)
+	}
+	o.exec("UPDATE allocation SET state = 'released', hold_expires_at = NULL WHERE state = 'held' AND hold_owner <> $1", string(o.conv))
+	later(10)
+	if err := choose(o.conv, 0); err != nil {
+		t.Errorf("when others had their turn: %v", err)
+	}
+	later(125)
+	o.exec("UPDATE booking_draft SET proved = 'p1@example.org' WHERE conversation_id = $1", string(o.conv))
+	if err := choose(o.conv, 0); err != nil {
+		t.Errorf("who is known may choose it again: %v", err)
 	}
 	o.sound()
 }

@@ -142,7 +142,7 @@ func (q *Queries) HeldPlace(ctx context.Context, db DBTX, arg HeldPlaceParams) (
 const holdPlace = `-- name: HoldPlace :one
 SELECT coalesce(h.o_id, 0)::bigint AS id, coalesce(h.o_until, 'epoch')::timestamptz AS until
   FROM hold_place($1, $2, $3, $4, $5, $6, $7, $8::interval, $9::interval,
-                  $10::bigint[], $11::smallint[], $12, $13::interval, $14::interval, $15, $16, $17, $18) h
+                  $10::bigint[], $11::smallint[], $12, $13::interval, $14::interval, $15, $16, $17, $18, $19) h
 `
 
 type HoldPlaceParams struct {
@@ -163,6 +163,7 @@ type HoldPlaceParams struct {
 	Moving     int64
 	Crowd      int32
 	CrowdUntil time.Time
+	Keep       bool
 	Draft      []byte
 }
 
@@ -191,6 +192,7 @@ func (q *Queries) HoldPlace(ctx context.Context, db DBTX, arg HoldPlaceParams) (
 		arg.Moving,
 		arg.Crowd,
 		arg.CrowdUntil,
+		arg.Keep,
 		arg.Draft,
 	)
 	var i HoldPlaceRow

@@ -2,7 +2,7 @@
 -- Keeps a place for a conversation and what it has chosen, or raises CAT10.
 SELECT coalesce(h.o_id, 0)::bigint AS id, coalesce(h.o_until, 'epoch')::timestamptz AS until
   FROM hold_place(@town_id, @owner, @kind, @office, @service, @starts_at, @ends_at, @before::interval, @after::interval,
-                  @desks::bigint[], @lanes::smallint[], @version, @ttl::interval, @longest::interval, @moving, @crowd, @crowd_until, @draft) h;
+                  @desks::bigint[], @lanes::smallint[], @version, @ttl::interval, @longest::interval, @moving, @crowd, @crowd_until, @keep, @draft) h;
 
 -- name: KeepPlace :exec
 -- Has a place last longer, or raises CAT10.
