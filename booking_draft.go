@@ -118,7 +118,8 @@ type (
 	SendCode struct{}
 
 	// ConfirmBooking makes the draft a booking, or moves the booking that it is
-	// about. Digits are what the citizen typed, "" where nothing has to be proved.
+	// about. Digits are what the citizen typed, "" where nothing has to be proved; of
+	// several with spaces between, from as many messages, one has to be right.
 	ConfirmBooking struct {
 		Vacancy Vacancy // of the draft, to be taken again when the hold was lost
 		Draft   BookingDraft

@@ -2,6 +2,7 @@ package caterina_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"example.org/caterina"
@@ -10,6 +11,20 @@ import (
 func keys(t *testing.T) caterina.BookingKeys {
 	t.Helper()
 	return caterina.NewBookingKeys("a key of thirty-two characters, or more")
+}
+
+// TestDigitsCountInWhicheverMessage they were typed, and not among many.
+func TestDigitsCountInWhicheverMessage(t *testing.T) {
+	t.Parallel()
+	k, nonce := keys(t), []byte("nonce")
+	right := k.Digits(nonce)
+	for typed, want := range map[string]bool{
+		right + " " + right: true, "x " + right: true, right + " 1 2": true, right + " 1 2 3": false, " ": false,
+	} {
+		if got := k.Proves(nonce, typed); got != want {
+			t.Errorf("%q proves it: %t", strings.ReplaceAll(typed, right, "RIGHT"), got)
+		}
+	}
 }
 
 // TestAMailboxIsKnownByWhateverAddress it is written to.

@@ -208,7 +208,10 @@ func (f *flow) hearLate(ctx context.Context) (bool, error) {
 	if done, err := f.hearOfMade(ctx); done || err != nil {
 		return done, err
 	}
-	if _, digits := readDigits(f.t.text); digits {
+	if _, digits := f.t.digits(); digits {
+		if f.alreadySet() {
+			return true, nil
+		}
 		f.say("booking/over", f.words().over)
 		f.offer(f.option(choiceNew, f.words().optionBook))
 		f.t.reply.Message.Flow = ""

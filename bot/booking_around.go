@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 
 	"example.org/caterina"
 )
@@ -159,6 +160,30 @@ func (f *flow) justMade() (caterina.Booking, bool) {
 	}
 	return f.standing.Bookings[i], true
 }
+
+// alreadySet answers who types the digits again of what is confirmed: the first ones
+// have done it.
+func (f *flow) alreadySet() bool {
+	b, ok := f.justMade()
+	if i := slices.IndexFunc(f.standing.Bookings, f.madeHere); !ok && i >= 0 {
+		b, ok = f.standing.Bookings[i], true
+	}
+	if !ok {
+		return false
+	}
+	f.say("booking/already-set", f.words().ask.alreadySet(f.t.words.moment(b.From), spell(b.Code)))
+	f.t.reply.Message.Flow = ""
+	f.offerChanges(b)
+	return true
+}
+
+// madeHere says whether an appointment was made in this conversation, not long ago.
+func (f *flow) madeHere(b caterina.Booking) bool {
+	return b.Conversation == f.t.turn.Conversation && b.Conversation != "" && f.t.turn.Now.Sub(b.CreatedAt) < madeLately
+}
+
+// madeLately is for how long six digits are those of an appointment that was made.
+const madeLately = 15 * time.Minute
 
 // allSet answers who agrees once more to what is done.
 func (f *flow) allSet() bool {

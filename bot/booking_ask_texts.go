@@ -23,6 +23,7 @@ type askWords struct {
 	queue                                                       func(moment, code string) string
 	findLost                                                    func(phone string) string
 	allSet                                                      func(moment string) string
+	alreadySet                                                  func(moment, code string) string
 	takeOffer                                                   func(url string) string
 	askArea, askOfficeMany, notKnown                            string
 	noCard                                                      string
@@ -77,6 +78,9 @@ func italianAsk() askWords {
 		},
 		findLost: func(phone string) string {
 			return sentences("Il codice è nell'email di conferma e nella pagina del tuo appuntamento.", withLead("Se non li trovi più, telefona: ", phone))
+		},
+		alreadySet: func(moment, code string) string {
+			return "Il codice è già arrivato e l'appuntamento è confermato: **" + moment + "**, codice **" + code + "**. Non devi fare altro."
 		},
 		allSet: func(moment string) string {
 			return "Tutto a posto: il tuo appuntamento è " + moment + ". Se cambia qualcosa, scrivimi."
@@ -138,6 +142,9 @@ func englishAsk() askWords {
 		},
 		findLost: func(phone string) string {
 			return sentences("The code is in the confirmation e-mail and on the page of your appointment.", withLead("If you cannot find them, call: ", phone))
+		},
+		alreadySet: func(moment, code string) string {
+			return "Your digits have arrived and the appointment is confirmed: **" + moment + "**, code **" + code + "**. There is nothing else to do."
 		},
 		allSet: func(moment string) string {
 			return "All is set: your appointment is on " + moment + ". Write to me if anything changes."

@@ -22,10 +22,10 @@ func (f *flow) sendCode(ctx context.Context) error {
 
 // hearCode reads the six digits, or that they did not come.
 func (f *flow) hearCode(ctx context.Context) (bool, error) {
-	code, some := readDigits(f.t.text)
+	codes, some := f.t.digits()
 	switch {
-	case code != "":
-		return true, f.confirm(ctx, code)
+	case len(codes) > 0:
+		return true, f.confirm(ctx, strings.Join(codes, " "))
 	case f.says("resend"):
 		return true, f.sendCode(ctx)
 	case f.says("nomail"):

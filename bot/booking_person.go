@@ -164,6 +164,19 @@ func readDigits(text string) (code string, some bool) {
 	return "", some || strings.Trim(text, "0123456789 .-") == "" && strings.TrimSpace(text) != ""
 }
 
+// digits are the codes of six digits in the messages, each once: whoever sends one again
+// before the answer has not typed twelve. The second is as of readDigits.
+func (t *talk) digits() (codes []string, some bool) {
+	for _, in := range t.inputs {
+		code, more := readDigits(in.Text)
+		some = some || more && in.Choice == ""
+		if code != "" && in.Choice == "" && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes, some
+}
+
 // hearPerson reads who the appointment is for, from one message or several.
 func (f *flow) hearPerson(ctx context.Context) (bool, error) {
 	if f.asksSomething() {

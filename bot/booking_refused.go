@@ -196,7 +196,7 @@ func (f *flow) refusedCode(r *caterina.BookingRefused) {
 		return
 	}
 	f.keep()
-	if _, digits := readDigits(f.t.text); digits && f.t.choice == "" && asked == caterina.StepCode {
+	if _, digits := f.t.digits(); digits && f.t.choice == "" && asked == caterina.StepCode {
 		f.say("booking/code/gone", w.codeGone)
 		f.offerStep()
 		return

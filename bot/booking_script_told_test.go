@@ -106,7 +106,9 @@ set proves yes
 > 111111
 < Fatto
 > 111111
-% booking/all-set
+% booking/already-set
+< martedì 24 novembre 2026, ore 9:00
+< K7M 2XQR
 -- an old button once it stands --
 > vorrei un appuntamento per la mensa
 >>> 1

@@ -41,6 +41,30 @@ func TestAnAppointmentIsBookedFromTheFirstWordToTheCode(t *testing.T) {
 	}
 }
 
+// TestDigitsSentTwiceBeforeTheAnswerAreRight: two messages are answered in one turn.
+func TestDigitsSentTwiceBeforeTheAnswerAreRight(t *testing.T) {
+	t.Parallel()
+	for name, inputs := range map[string][]caterina.Input{
+		"the same":       {{Text: "111111"}, {Text: "111111"}},
+		"put right":      {{Text: "111112"}, {Text: "111111"}},
+		"with a word":    {{Text: "111111"}, {Text: "grazie"}},
+		"the wrong last": {{Text: "111 111"}, {Text: "111113"}},
+	} {
+		c := newBookingChat(t)
+		c.agenda.proves = true
+		r := c.ask(t, "vorrei un appuntamento per la mensa")
+		c.press(t, r.Message.Slots[0].ID)
+		c.ask(t, "Maria Rossi maria@esempio.it")
+		if r = c.say(t, inputs...); r.Trace.Rule != "booking/told" || c.agenda.tries != 0 {
+			t.Errorf("%s: %s after %d tries: %s", name, r.Trace.Rule, c.agenda.tries, r.Message.Text)
+		}
+		// And once more, also when something else was said in between.
+		c.history = append(c.history, caterina.Message{Actor: caterina.ActorBot, Body: caterina.MessageBody{Text: "La mail tarda.", Flow: caterina.FlowBooking}})
+		c.agenda.bookings[0].CreatedAt = c.agenda.now
+		want(t, c.ask(t, "111111"), "booking/already-set", "è confermato", "martedì 24 novembre 2026, ore 9:00", "K7M 2XQR")
+	}
+}
+
 func TestWhereNothingIsProvedAYesMakesTheAppointment(t *testing.T) {
 	t.Parallel()
 	c := newBookingChat(t)

@@ -19,7 +19,7 @@ func (e *Engine) stepTold(ctx context.Context, t *talk) (bool, error) {
 	if err != nil || f.begun {
 		return false, err
 	}
-	if typesDigits(t) && f.allSet() {
+	if typesDigits(t) && f.alreadySet() {
 		return true, nil
 	}
 	if done, err := f.hearAsked(ctx); done || err != nil {
@@ -53,7 +53,7 @@ const maxYes = 4
 
 // typesDigits says whether the messages are digits such as those of a code.
 func typesDigits(t *talk) bool {
-	_, digits := readDigits(t.text)
+	_, digits := t.digits()
 	return digits && len(t.tokens) <= maxYes
 }
 
