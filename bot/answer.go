@@ -95,7 +95,7 @@ func (e *Engine) decide(ctx context.Context, t *talk, n need, r caterina.Ranking
 	case len(r.Hits) == 0 || r.Verdict == caterina.VerdictNone:
 		e.sayNothing(ctx, t)
 	case n.asksFor(askList) && e.sayList(t, r):
-	case n.asksFor(askAny) && r.Verdict == caterina.VerdictClose && e.sayList(t, r):
+	case n.asksFor(askAny) && r.Verdict == caterina.VerdictClose && e.sayAny(t, n, r):
 	case r.Verdict == caterina.VerdictClose:
 		e.sayClarify(t, inCommon(n, r.Hits), n.wants, "close", t.words.clarify)
 	default:
@@ -118,7 +118,7 @@ func (e *Engine) sayNothing(ctx context.Context, t *talk) {
 // current one, if there is one.
 func (e *Engine) sayBest(t *talk, n need, r caterina.Ranking) {
 	hit := r.Hits[0]
-	if others := t.elsewhere(n.wants, r.Hits); len(others) > 0 {
+	if others := t.elsewhere(n, r.Hits); len(others) > 0 {
 		if others = others[:min(len(others), maxChoices-1)]; len(others) == 1 || !n.asksFor(string(caterina.FieldAmount)) {
 			others = append(others, hit)
 		}
@@ -132,7 +132,9 @@ func (e *Engine) sayBest(t *talk, n need, r caterina.Ranking) {
 	}
 	if i := slices.IndexFunc(r.Hits, func(h caterina.Hit) bool { return !h.Expired && h.Score >= hit.Score/2 }); i > 0 {
 		current := r.Hits[i]
-		t.reply.Message.Text = paragraphs(t.reply.Message.Text, t.words.seeCurrent)
+		if calledAlike(current.Card, hit.Card) {
+			t.reply.Message.Text = paragraphs(t.reply.Message.Text, t.words.seeCurrent)
+		}
 		t.reply.Message.Options = append([]caterina.Option{t.cardOption(current.Card, "")}, t.reply.Message.Options...)
 		t.reply.Message.Options = t.reply.Message.Options[:min(len(t.reply.Message.Options), maxSteps)]
 		return

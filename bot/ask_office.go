@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.org/caterina"
@@ -27,7 +28,26 @@ func (e *Engine) officeAsked(t *talk, n need) (caterina.Office, bool) {
 	if i := slices.IndexFunc(fit, func(o caterina.Office) bool { return o.Slug == t.turn.Town.Desk }); i >= 0 {
 		return fit[i], true // of several called so, the one that helps with everything
 	}
+	if i := slices.IndexFunc(fit, func(o caterina.Office) bool { return hasNumberOf(o, n.tokens) }); i >= 0 {
+		return fit[i], true
+	}
 	return fit[0], true
+}
+
+// hasNumberOf says whether an office is called by a number that words say, as offices
+// count: "municipio 3" is the Municipio III.
+func hasNumberOf(o caterina.Office, tokens []token) bool {
+	roman := []string{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"}
+	for _, tok := range tokens {
+		if i := slices.Index(roman, tok.word); i > 1 && slices.ContainsFunc(tokenize(o.Name), func(t token) bool { return t.word == tok.word }) {
+			return true
+		}
+		if n, err := strconv.Atoi(tok.word); err == nil && n > 0 && n < len(roman) &&
+			slices.ContainsFunc(tokenize(o.Name), func(t token) bool { return t.word == roman[n] || t.word == tok.word }) {
+			return true
+		}
+	}
+	return false
 }
 
 // wantsOffice says whether the first thing asked is something that an office

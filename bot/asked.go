@@ -71,7 +71,7 @@ func (e *Engine) learnedAsk(tokens []token, found []finding) (topic string, sure
 	if slices.ContainsFunc(tokens, func(t token) bool { return isQuestionWord(t.word) }) {
 		needed = askedPlainly
 	}
-	if any < needed || p[best] < askedOne {
+	if any < needed || p[best] < max(askedOne, p[0]) {
 		return "", 0
 	}
 	return e.asks.classes[best], p[best]

@@ -14,10 +14,15 @@ import (
 // cards have to fit one screen.
 const comparedLimit = 300
 
-// compare answers "che differenza c'è tra A e B?" when each of the two has a card
-// of its own. A card about both answers like any other question.
+// compare answers "che differenza c'è tra A e B?" and "posso avere sia A sia B?" when
+// each of the two has a card of its own. A card about both answers like any other
+// question.
 func (e *Engine) compare(ctx context.Context, t *talk, tokens []token) (bool, error) {
-	for _, sides := range sidesOf(tokens) {
+	opening, all := t.words.compared(), sidesOf(tokens)
+	if len(all) == 0 {
+		opening, all = t.words.together(), togetherOf(tokens)
+	}
+	for _, sides := range all {
 		if both, err := e.aboutBoth(ctx, t, tokens, sides); both || err != nil {
 			return false, err
 		}
@@ -30,7 +35,7 @@ func (e *Engine) compare(ctx context.Context, t *talk, tokens []token) (bool, er
 			return false, err
 		}
 		if ok && first.Hits[0].Card.Slug != second.Hits[0].Card.Slug {
-			e.sayCompared(t, first, second)
+			e.sayCompared(t, opening, first, second)
 			return true, nil
 		}
 	}
@@ -82,10 +87,10 @@ func hasInTitle(c *caterina.Card, words []string) bool {
 }
 
 // sayCompared shows two cards in short, one after the other.
-func (e *Engine) sayCompared(t *talk, first, second caterina.Ranking) {
+func (e *Engine) sayCompared(t *talk, opening string, first, second caterina.Ranking) {
 	t.rank(first)
 	t.reply.Trace.Confidence = min(short(first.Confidence), short(second.Confidence))
-	texts := []string{t.words.compared()}
+	texts := []string{opening}
 	for _, r := range []caterina.Ranking{first, second} {
 		c := t.shown(r.Hits[0].Card, r.Hits[0].Town)
 		text := t.cardText(c, caterina.FieldSummary)
@@ -121,6 +126,23 @@ func sidesOf(tokens []token) [][2][]token {
 			}
 		case "meglio", "conviene", "better":
 			return cuts(after, "o", "oppure", "or")
+		}
+	}
+	return nil
+}
+
+// togetherOf returns the two things of which a message asks whether one may have both:
+// "posso avere sia A sia B", "A è compatibile con B".
+func togetherOf(tokens []token) [][2][]token {
+	for i, tok := range tokens {
+		before, after := tokens[:i], tokens[i+1:]
+		switch tok.word {
+		case "sia", "both":
+			return cuts(after, "sia", "che", "e", "and")
+		case "compatibile", "compatibili", "cumulabile", "cumulabili", "compatible", "insieme", "together":
+			if with := indexWord(after, "con", "col", "a", "al", "alla", "all", "with"); with == 0 && i > 0 && len(after) > 1 {
+				return [][2][]token{{before, after[1:]}}
+			}
 		}
 	}
 	return nil

@@ -73,14 +73,17 @@ func caseOf(tokens []token) int {
 	return -1
 }
 
-// elsewhere returns the cards near the first that tell a figure that was asked
-// for, when the first tells none.
-func (t *talk) elsewhere(wants []asked, hits []caterina.Hit) []caterina.Hit {
+// elsewhere returns the cards near the first, and as much about the question, that
+// tell a figure which was asked for, when the first tells none.
+func (t *talk) elsewhere(n need, hits []caterina.Hit) []caterina.Hit {
+	mentioned := func(c *caterina.Card) int {
+		return len(slices.DeleteFunc(slices.Clone(n.subject), func(w string) bool { return !mentions(c, w) }))
+	}
 	tells := func(h caterina.Hit, a asked) bool {
 		f := a.field(h.Card)
 		return isFigure(f) && t.tells(h, f)
 	}
-	wants = slices.DeleteFunc(slices.Clone(wants), func(a asked) bool {
+	wants := slices.DeleteFunc(slices.Clone(n.wants), func(a asked) bool {
 		return a.hint || a.sure < askedAgain || !isFigure(a.field(hits[0].Card))
 	})
 	if len(wants) == 0 || slices.ContainsFunc(wants, func(a asked) bool { return tells(hits[0], a) }) {
@@ -88,7 +91,7 @@ func (t *talk) elsewhere(wants []asked, hits []caterina.Hit) []caterina.Hit {
 	}
 	var others []caterina.Hit
 	for _, h := range hits[1:] {
-		if !h.Expired && h.Score >= elsewhereShare*hits[0].Score && slices.ContainsFunc(wants, func(a asked) bool { return tells(h, a) }) {
+		if !h.Expired && h.Score >= elsewhereShare*hits[0].Score && mentioned(h.Card) >= mentioned(hits[0].Card) && slices.ContainsFunc(wants, func(a asked) bool { return tells(h, a) }) {
 			others = append(others, h)
 		}
 	}

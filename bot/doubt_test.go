@@ -34,7 +34,7 @@ func TestACardThatLacksTheFigureIsOfferedWithThoseThatTellIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			turn := &talk{words: wordsFor("it"), day: caterina.DateOf(monday())}
-			if got := turn.elsewhere(c.wants, c.hits); len(got) != c.want {
+			if got := turn.elsewhere(need{wants: c.wants}, c.hits); len(got) != c.want {
 				t.Errorf("%d cards tell it elsewhere, want %d: %v", len(got), c.want, got)
 			}
 		})
@@ -267,6 +267,60 @@ func TestAnOfficesWordIsNotAlwaysItsName(t *testing.T) {
 		r := caterina.Ranking{Verdict: caterina.VerdictClear, Confidence: c.sure, Hits: []caterina.Hit{c.hit}}
 		if got := askedElsewhere(need{tokens: tokenize(c.text)}, r, school); got != c.want {
 			t.Errorf("%s: asked elsewhere is %t", name, got)
+		}
+	}
+}
+
+// TestWhatIsHadTogether: the two things of which somebody wants both.
+func TestWhatIsHadTogether(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"posso avere sia il bonus luce sia il bonus gas": "il bonus luce|il bonus gas",
+		"bonus luce compatibile con la carta acquisti":   "bonus luce|la carta acquisti",
+		"prendo il bonus luce insieme al bonus gas":      "prendo il bonus luce|bonus gas",
+		"vivo insieme alla nonna":                        "vivo|nonna",
+		"andiamo insieme":                                "",
+		"quanto costa la mensa":                          "",
+	} {
+		var got string
+		if all := togetherOf(tokenize(text)); len(all) > 0 {
+			got = wordsOf(all[0][0]) + "|" + wordsOf(all[0][1])
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestAnOfficeIsKnownByItsNumber: people write 3 where the door says III.
+func TestAnOfficeIsKnownByItsNumber(t *testing.T) {
+	t.Parallel()
+	third := caterina.Office{Name: "Sportello del Municipio III (San Paolo)"}
+	for text, want := range map[string]bool{
+		"dov'è il municipio 3": true, "dov'è il municipio iii": true, "municipio 2": false, "municipio": false, "municipio 33": false,
+	} {
+		if got := hasNumberOf(third, tokenize(text)); got != want {
+			t.Errorf("%q: its number is %t", text, got)
+		}
+	}
+}
+
+// TestOfficesThatShareATelephoneNameItOnce: five desks with one number are one way on.
+func TestOfficesThatShareATelephoneNameItOnce(t *testing.T) {
+	t.Parallel()
+	c := newChat(t)
+	town := loadTown(t)
+	town.Offices = append(town.Offices, caterina.Office{Slug: "ovest", Name: "Sportello Ovest", Phones: []string{"0555 123456"}, Emails: []string{"sportello@valdoro.example"}})
+	c.engine.knowledge = knowledgeOf{town}
+	card := caterina.Card{Slug: "aiuto", Title: "Aiuto", Offices: []string{"sportello-cittadini", "ovest", "ufficio-scuola"}}
+	tk := &talk{turn: caterina.Turn{Town: town.Town, Now: monday()}, day: caterina.DateOf(monday()), words: wordsFor("it")}
+	text := c.engine.askOffice(tk, tk.shown(&card, "valdoro"))
+	if n := strings.Count(text, "tel:"); n != 2 {
+		t.Errorf("%d telephones, want one for the two that share it and one more:\n%s", n, text)
+	}
+	for _, name := range []string{"**Sportello Cittadini**", "**Sportello Ovest**", "**Ufficio scuola**"} {
+		if !strings.Contains(text, name) {
+			t.Errorf("%s is not named:\n%s", name, text)
 		}
 	}
 }

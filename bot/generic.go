@@ -12,7 +12,7 @@ func isGeneric(word string) bool {
 		"sede", "iscrizione", "iscrizioni", "appuntamento", "modulo", "costo", "prezzo", "documento", "documenti", "scheda",
 		"lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica", "mattina", "pomeriggio", "sera", "stamattina",
 		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "morning", "afternoon", "office", "service",
-		"application", "form", "document", "documents", "card",
+		"application", "form", "document", "documents", "card", "apply", "applying", "register", "enrol", "enroll", "sign",
 		"gente", "papa", "mamma", "padre", "madre", "marito", "moglie", "figlio", "figlia", "figli", "nonno", "nonna", "fratello", "sorella",
 		"information", "money", "time", "day", "days", "month", "months", "year", "years", "week", "thing", "way", "help", "someone",
 		"father", "mother", "husband", "wife", "son", "daughter", "brother", "sister", "dad", "mum", "mom":
@@ -39,7 +39,8 @@ func isPerson(word string) bool {
 	switch word {
 	case "papa", "mamma", "padre", "madre", "marito", "moglie", "figlio", "figlia", "figli", "nonno", "nonna", "nonni", "fratello", "sorella",
 		"zio", "zia", "suocera", "suocero", "amico", "amica", "compagno", "compagna", "nipote", "genitori", "bambino", "bambina", "bambini",
-		"me", "noi", "lui", "lei", "loro", "persona", "persone", "minorenne", "anziano", "anziana", "straniero", "straniera", "stranieri",
+		"me", "noi", "lui", "lei", "loro", "persona", "persone", "minorenne", "single", "coppia", "coppie", "conviventi", "sposati", "separati",
+		"vedova", "vedovo", "disoccupato", "disoccupata", "disoccupati", "pensionato", "pensionata", "anziano", "anziana", "straniero", "straniera", "stranieri",
 		"father", "mother", "husband", "wife", "son", "daughter", "brother", "sister", "dad", "mum", "mom", "friend", "him", "her", "them", "us",
 		"grandmother", "grandfather", "parents", "children", "kids", "child":
 		return true

@@ -15,6 +15,7 @@ const maxListed = 6
 const (
 	listFloor  = 0.45
 	ownerFloor = 0.1
+	anyFloor   = 0.7 // of one who may mean a single card
 )
 
 // sayList answers "which aids are there?" with the cards that fit, from the town
@@ -38,6 +39,15 @@ func (e *Engine) sayList(t *talk, r caterina.Ranking) bool {
 	t.say(caterina.OutcomeAnswer, "list", paragraphs(t.words.list, bullets(items)))
 	t.reply.Message.Card = hits[0].Card.Slug
 	return true
+}
+
+// sayAny answers "is there any help?" with a list when several cards are as near as
+// the first. Else one of them is meant.
+func (e *Engine) sayAny(t *talk, n need, r caterina.Ranking) bool {
+	r.Hits = slices.DeleteFunc(slices.Clone(r.Hits), func(h caterina.Hit) bool {
+		return h.Score < anyFloor*r.Hits[0].Score || h.Score < commonShare*r.Hits[0].Score && !mentionsAny(h.Card, n.subject)
+	})
+	return e.sayList(t, r)
 }
 
 // listed picks the cards to list: the best ones that hold today, and among them

@@ -134,8 +134,8 @@ func (e *Engine) askOffice(t *talk, c shown) string {
 		return t.flow.askThere(e.askedOffice(t, c)) // short, within a dialogue
 	}
 	if offices := e.officesOf(t.turn.Town.ID, c.card); len(offices) > 0 {
-		lines := []string{t.words.askThem}
-		reached := false
+		lines, reached := []string{t.words.askThem}, false
+		var names, before []string
 		for i := range offices {
 			o := &offices[i]
 			contacts := t.officeContacts(o)
@@ -143,8 +143,12 @@ func (e *Engine) askOffice(t *talk, c shown) string {
 			if len(contacts) == 0 {
 				contacts = t.officePlace(o)
 			}
-			lines = append(lines, paragraphs("**"+escape(o.Name)+"**", bullets(contacts)))
+			if i > 0 && !slices.Equal(contacts, before) {
+				lines, names = append(lines, paragraphs(strings.Join(names, "\n\n"), bullets(before))), nil
+			}
+			names, before = append(names, "**"+escape(o.Name)+"**"), contacts
 		}
+		lines = append(lines, paragraphs(strings.Join(names, "\n\n"), bullets(before)))
 		if desk, ok := e.desk(t.turn.Town); ok && !reached && !slices.Contains(c.card.Offices, desk.Slug) {
 			lines = append(lines, paragraphs("**"+escape(desk.Name)+"**", bullets(t.officeContacts(&desk))))
 		}

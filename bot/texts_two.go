@@ -10,6 +10,14 @@ func (w *words) compared() string {
 	return "Ecco le due schede, una dopo l'altra: così vedi in che cosa sono diverse."
 }
 
+// together opens two cards of which somebody wants to have both.
+func (w *words) together() string {
+	if w.lang == langEN {
+		return "Whether you can have both depends on the rules of each: check with a CAF or a patronato. Here are the two cards."
+	}
+	return "Se puoi averli tutti e due dipende dalle regole di ciascuno: verifica con un CAF o un patronato. Ecco le due schede."
+}
+
 // noInstalments says that a card does not tell whether one may pay in parts.
 func (w *words) noInstalments() string {
 	if w.lang == langEN {

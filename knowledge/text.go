@@ -218,12 +218,13 @@ func stem(word string) string {
 
 // stemExceptions keeps apart words that Snowball would join: "caso" and "casa"
 // both become "cas", "parto" and "parte" both "part"; "lavori" are works on
-// streets and houses, "lavoro" is a job.
+// streets and houses, "lavoro" is a job; the "scuola materna" is not for
+// "maternità".
 const stemExceptions = " " +
 	"caso=caso casi=caso parto=parto parti=parto banda=banda bande=banda banco=banco banchi=banco corsa=corsa " +
 	"corse=corsa pasta=pasta paste=pasta porto=porto porti=porto moda=moda mode=moda tasso=tasso tassi=tasso " +
 	"sole=sole soldi=soldi soldo=soldi posta=posta poste=posta mensile=mensil mensili=mensil mensilmente=mensil " +
-	"mobilita=mobilita licenza=licenza licenze=licenza sera=sera sere=sera lavori=lavori "
+	"mobilita=mobilita licenza=licenza licenze=licenza sera=sera sere=sera lavori=lavori materna=materna materne=materna "
 
 // lookUp finds a word in a list of " word=value" pairs.
 func lookUp(pairs, word string) (string, bool) {
