@@ -12,6 +12,12 @@ func (f *flow) sendCode(ctx context.Context) error {
 	if r := f.refusedNow(); r != nil && r.Why != caterina.ProblemCode {
 		return f.refused(ctx, r)
 	}
+	if f.draft.Person.Email == "" { // the one that was given takes no mail
+		f.draft.Step = f.personStep()
+		f.keep()
+		f.ask("")
+		return nil
+	}
 	f.draft.Step = caterina.StepCode
 	f.keep()
 	f.effect(caterina.SendCode{})

@@ -41,6 +41,25 @@ func TestAnAppointmentIsBookedFromTheFirstWordToTheCode(t *testing.T) {
 	}
 }
 
+// TestWhoseAddressTakesNoMailGivesAnother: the store has forgotten it, and said so.
+func TestWhoseAddressTakesNoMailGivesAnother(t *testing.T) {
+	t.Parallel()
+	c := newBookingChat(t)
+	c.agenda.proves = true
+	r := c.ask(t, "vorrei un appuntamento per la mensa")
+	c.press(t, r.Message.Slots[0].ID)
+	c.ask(t, "Maria Rossi maria@esempio.it")
+	c.agenda.draft.Person.Email, c.agenda.draft.Step = "", caterina.StepPerson
+	c.history = append(c.history, caterina.Message{Actor: caterina.ActorSystem, Body: caterina.MessageBody{Text: "L'indirizzo non riceve posta.", Flow: caterina.FlowBooking}})
+	r = c.press(t, choiceResend) // of the message before
+	want(t, r, "booking/person", "indirizzo email")
+	if _, ok := effect[caterina.SendCode](r); ok || strings.Contains(r.Message.Text, "sei cifre") {
+		t.Errorf("a code is sent to nobody: %s", r.Message.Text)
+	}
+	want(t, c.ask(t, "maria.rossi@esempio.it"), "booking/code", "Ti ho mandato sei cifre a **maria.rossi@esempio.it**")
+	want(t, c.ask(t, "222222"), "booking/told", "Fatto")
+}
+
 // TestDigitsSentTwiceBeforeTheAnswerAreRight: two messages are answered in one turn.
 func TestDigitsSentTwiceBeforeTheAnswerAreRight(t *testing.T) {
 	t.Parallel()

@@ -52,12 +52,20 @@ type Mails interface {
 	NoticeSent(ctx context.Context, notice caterina.BookingNotice, sent bool) error
 }
 
+// CodeLetters are the mails with six digits.
+type CodeLetters interface {
+	CodeLetter(ctx context.Context, mail caterina.CodeMail) (caterina.CodeLetter, error)
+	// CodeLate says in the conversation that a code did not leave, once; an address that
+	// was refused is forgotten. False when it was said before or is true no more.
+	CodeLate(ctx context.Context, mail caterina.CodeMail, refused bool, said caterina.MessageBody) (caterina.Event, bool, error)
+}
+
 // Letters is what is told of appointments: send is called with things as they
 // stand, and not at all when the notice has been overtaken.
 type Letters interface {
 	Mails
+	CodeLetters
 
-	CodeLetter(ctx context.Context, mail caterina.CodeMail) (caterina.CodeLetter, error)
 	SendNotice(ctx context.Context, notice caterina.BookingNotice, send func(context.Context, caterina.Booking) (*caterina.MessageBody, error)) (*caterina.Event, error)
 	FailNotice(ctx context.Context, notice caterina.BookingNotice) error
 	// VoidNotice notes that a notice will never be sent.

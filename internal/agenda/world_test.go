@@ -110,9 +110,12 @@ func (m *moment) apply(conv caterina.ConversationID, effects ...caterina.Effect)
 }
 
 // vacancy is a free place at the office "nord".
-func (m *moment) vacancy(from time.Time) caterina.Vacancy {
+func (m *moment) vacancy(from time.Time) caterina.Vacancy { return m.vacancyFor("", from) }
+
+// vacancyFor is one for somebody who may hold it.
+func (m *moment) vacancyFor(conv caterina.ConversationID, from time.Time) caterina.Vacancy {
 	m.t.Helper()
-	v, err := m.Vacancy(m.t.Context(), caterina.VacancyQuery{Town: siena(), Service: "consulenza", Office: "nord", From: from})
+	v, err := m.Vacancy(m.t.Context(), caterina.VacancyQuery{Town: siena(), Service: "consulenza", Office: "nord", From: from, Conversation: conv})
 	if err != nil {
 		m.t.Fatalf("no place at %s: %v", from, err)
 	}

@@ -22,10 +22,10 @@ const (
 	codesMost    = 3 // of one draft
 	codesHour    = 5 // to one address
 	codesDay     = 10
-	codesTalk    = 6 // in an hour of one conversation
-	triesMost    = 5 // of one code
-	placeTries   = 3 // of a transaction that the database undid
-	codeAttempts = 4 // of a mail: River's fourth is half a minute after the first, later the code has aged
+	codesTalk    = 6  // in an hour of one conversation
+	triesMost    = 5  // of one code
+	placeTries   = 3  // of a transaction that the database undid
+	codeAttempts = 12 // of a mail, in five minutes or so: later the code has aged
 )
 
 // stateRefused is raised by what takes places; its detail is the BookingProblem.

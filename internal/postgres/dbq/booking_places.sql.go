@@ -81,6 +81,22 @@ func (q *Queries) EndBookingDraft(ctx context.Context, db DBTX, arg EndBookingDr
 	return err
 }
 
+const forgetAddress = `-- name: ForgetAddress :exec
+UPDATE booking_draft SET data = $1, check_nonce = NULL, check_until = NULL WHERE town_id = $2 AND conversation_id = $3
+`
+
+type ForgetAddressParams struct {
+	Data           []byte
+	TownID         int64
+	ConversationID string
+}
+
+// An address that takes no mail proves nothing.
+func (q *Queries) ForgetAddress(ctx context.Context, db DBTX, arg ForgetAddressParams) error {
+	_, err := db.Exec(ctx, forgetAddress, arg.Data, arg.TownID, arg.ConversationID)
+	return err
+}
+
 const forgetCodes = `-- name: ForgetCodes :exec
 DELETE FROM code_order WHERE at < app_now() - interval '1 day'
 `
@@ -237,6 +253,31 @@ type LetPlaceGoParams struct {
 func (q *Queries) LetPlaceGo(ctx context.Context, db DBTX, arg LetPlaceGoParams) error {
 	_, err := db.Exec(ctx, letPlaceGo, arg.Why, arg.TownID, arg.Owner)
 	return err
+}
+
+const lockCheck = `-- name: LockCheck :one
+SELECT data, check_nonce FROM booking_draft
+ WHERE town_id = $1 AND conversation_id = $2 AND check_try = $3 AND check_nonce IS NOT NULL AND check_until > app_now()
+   FOR UPDATE
+`
+
+type LockCheckParams struct {
+	TownID         int64
+	ConversationID string
+	Try            int16
+}
+
+type LockCheckRow struct {
+	Data       []byte
+	CheckNonce []byte
+}
+
+// The code that is on its way, which nobody else looks at meanwhile.
+func (q *Queries) LockCheck(ctx context.Context, db DBTX, arg LockCheckParams) (LockCheckRow, error) {
+	row := db.QueryRow(ctx, lockCheck, arg.TownID, arg.ConversationID, arg.Try)
+	var i LockCheckRow
+	err := row.Scan(&i.Data, &i.CheckNonce)
+	return i, err
 }
 
 const lockOwner = `-- name: LockOwner :exec

@@ -71,6 +71,16 @@ SELECT d.check_nonce, coalesce(d.check_address, '')::text AS address, d.check_un
   FROM booking_draft d JOIN conversation c ON c.town_id = d.town_id AND c.id = d.conversation_id
  WHERE d.town_id = @town_id AND d.conversation_id = @conversation_id AND d.check_try = @try AND d.check_nonce IS NOT NULL AND d.check_until > app_now();
 
+-- name: LockCheck :one
+-- The code that is on its way, which nobody else looks at meanwhile.
+SELECT data, check_nonce FROM booking_draft
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND check_try = @try AND check_nonce IS NOT NULL AND check_until > app_now()
+   FOR UPDATE;
+
+-- name: ForgetAddress :exec
+-- An address that takes no mail proves nothing.
+UPDATE booking_draft SET data = @data, check_nonce = NULL, check_until = NULL WHERE town_id = @town_id AND conversation_id = @conversation_id;
+
 -- name: TryCheck :one
 -- Counts a try, whatever comes of it; none when there is no code to try any more.
 UPDATE booking_draft SET check_tries = check_tries + 1
