@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -74,6 +75,14 @@ func (k BookingKeys) WaitUID(token string) (string, bool) {
 	}
 	id := raw[:16]
 	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]), true
+}
+
+// OfferRequest names the deed of taking the nth place that is offered to a wish: a UUID,
+// and the same however often the button is pressed.
+func (k BookingKeys) OfferRequest(uid string, n int) string {
+	b := mac(k.key, "offer", uid, strconv.Itoa(n))[:16]
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 func (k BookingKeys) waitTag(id []byte) []byte { return mac(k.key, "wait", string(id))[:16] }

@@ -192,16 +192,16 @@ func (s *Service) wait(ctx context.Context, token string) (caterina.Waitlist, ca
 }
 
 // AcceptOffer takes the offered place, if it is still the one that begins then, and
-// returns the token of the new appointment's page.
+// returns, also when it was taken a moment ago by the same button, the token of the new appointment's page.
 func (s *Service) AcceptOffer(ctx context.Context, token string, from time.Time) (string, error) {
 	w, _, err := s.wait(ctx, token)
 	if err != nil {
 		return "", err
 	}
-	if w.State != caterina.WaitlistOffered || !w.OfferedFrom.Equal(from) {
+	if w.State != caterina.WaitlistOffered && w.State != caterina.WaitlistTaken || !w.OfferedFrom.Equal(from) {
 		return "", &caterina.BookingRefused{Why: caterina.ProblemTaken}
 	}
-	b, err := s.cfg.Store.AcceptOffer(ctx, caterina.WaitAccept{Town: w.Town, Wait: w.ID, Code: NewCode(), RequestID: NewRequestID()})
+	b, err := s.cfg.Store.AcceptOffer(ctx, caterina.WaitAccept{Town: w.Town, Wait: w.ID, Code: NewCode(), RequestID: s.cfg.Keys.OfferRequest(w.UID, w.Offer)})
 	if err != nil {
 		return "", fmt.Errorf("accept an offer: %w", err)
 	}

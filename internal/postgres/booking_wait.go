@@ -100,7 +100,7 @@ func (s *Store) wait(ctx context.Context, db dbq.DBTX, town caterina.TownID, id 
 	if err := json.Unmarshal(row.Offer, &offered); err != nil {
 		return w, fmt.Errorf("decode an offer: %w", err)
 	}
-	if w.State == caterina.WaitlistOffered {
+	if w.State == caterina.WaitlistOffered || w.State == caterina.WaitlistTaken {
 		w.OfferedFrom, w.OfferedUntil, w.Offered = offered.From, row.OfferUntil, offered
 	}
 	return w, nil
@@ -264,6 +264,9 @@ func (s *Store) AcceptOffer(ctx context.Context, accept caterina.WaitAccept) (ca
 		return err
 	})
 	if refused, ok := errors.AsType[*caterina.BookingRefused](err); ok {
+		if done, ok := s.accepted(ctx, accept); ok {
+			return done, nil // by the same button, pressed at the same moment
+		}
 		if refused.Why == caterina.ProblemTaken {
 			_ = s.q.WaitAgain(ctx, s.pool, dbq.WaitAgainParams{TownID: int64(accept.Town), ID: accept.Wait}) // else the sweep does it
 		}
@@ -273,6 +276,21 @@ func (s *Store) AcceptOffer(ctx context.Context, accept caterina.WaitAccept) (ca
 		return caterina.Booking{}, err
 	}
 	return s.Booking(ctx, accept.Town, id)
+}
+
+// accepted is what a wish has got already of what is asked for.
+func (s *Store) accepted(ctx context.Context, accept caterina.WaitAccept) (caterina.Booking, bool) {
+	wait, err := s.wait(ctx, s.pool, accept.Town, accept.Wait)
+	if err != nil || wait.State != caterina.WaitlistTaken {
+		return caterina.Booking{}, false
+	}
+	if wait.Booking != 0 {
+		b, err := s.Booking(ctx, accept.Town, wait.Booking)
+		return b, err == nil && b.Status.Live() && b.From.Equal(wait.OfferedFrom)
+	}
+	row, err := s.q.BookingByRequest(ctx, s.pool, dbq.BookingByRequestParams{TownID: int64(accept.Town), RequestID: accept.RequestID})
+	b := bookingOf(row)
+	return b, err == nil && b.Status.Live()
 }
 
 func (s *Store) acceptOffer(ctx context.Context, tx pgx.Tx, accept caterina.WaitAccept) (caterina.BookingID, error) {
