@@ -200,6 +200,7 @@ type Times struct {
 	Before bool           // there are earlier ones, of a list
 	Why    BookingProblem // why the wished days have none, when that is one reason: past, day_off, closed, outside, too_soon, too_far, taken
 	Reason string         // the name of the day off, or of the closure
+	Off    DayOffKind     // of the day off: a strike is no holiday
 	Opens  time.Time      // when the wished day can first be booked, for too_far
 }
 
@@ -329,8 +330,9 @@ const (
 // changed, except that a wrong code was counted.
 type BookingRefused struct {
 	Why    BookingProblem
-	Reason string   // of a day off or a closure
-	Other  *Booking // see the problems
+	Reason string     // of a day off or a closure
+	Off    DayOffKind // of a day off: a strike is no holiday
+	Other  *Booking   // see the problems
 	Left   int
 	Opens  time.Time // for too_far and codes
 }

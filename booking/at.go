@@ -110,7 +110,7 @@ func (p *plan) why(now, from time.Time, a Asker) *caterina.BookingRefused {
 	case !from.After(now):
 		return refused(caterina.ProblemPast)
 	case isOff && (made(off.Kind) || fits == fitsNowhere):
-		return &caterina.BookingRefused{Why: caterina.ProblemDayOff, Reason: off.Name}
+		return &caterina.BookingRefused{Why: caterina.ProblemDayOff, Reason: off.Name, Off: off.Kind}
 	case fits == fitsNowhere:
 		return refused(caterina.ProblemOutside)
 	case fits == fitsClosed:

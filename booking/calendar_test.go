@@ -159,8 +159,12 @@ func TestADayOffOfStaffClosesExtraOpeningsToo(t *testing.T) {
 	tt.Extras = []caterina.DeskSpan{{From: at(t, "2026-11-28 09:00"), To: at(t, "2026-11-28 10:00")}}
 	wantGiven(t, tt, counselling(), now, at(t, "2026-11-28 09:00"))
 	tt.DaysOff = []caterina.DayOff{{Date: date(t, "2026-11-28"), Kind: caterina.OffEmergency, Name: "allerta meteo"}}
-	if r := wantRefused(t, tt, counselling(), now, at(t, "2026-11-28 09:00"), caterina.ProblemDayOff); r.Reason != "allerta meteo" {
-		t.Errorf("the reason is %q", r.Reason)
+	if r := wantRefused(t, tt, counselling(), now, at(t, "2026-11-28 09:00"), caterina.ProblemDayOff); r.Reason != "allerta meteo" || r.Off != caterina.OffEmergency {
+		t.Errorf("the reason is %q, %s", r.Reason, r.Off)
+	}
+	when := caterina.When{Days: []caterina.DateRange{{First: date(t, "2026-11-28"), Last: date(t, "2026-11-28")}}}
+	if times := booking.Offer([]caterina.Timetable{tt}, counselling(), now, when, time.Time{}, booking.Asker{}); times.Why != caterina.ProblemDayOff || times.Off != caterina.OffEmergency {
+		t.Errorf("who asks for that day is told %s %s", times.Why, times.Off)
 	}
 }
 

@@ -19,7 +19,7 @@ func Offer(offices []caterina.Timetable, s caterina.Service, now time.Time, when
 		return times
 	}
 	if r := whyNone(offices, s, now, when, a); r != nil {
-		times.Why, times.Reason, times.Opens = r.Why, r.Reason, r.Opens
+		times.Why, times.Reason, times.Off, times.Opens = r.Why, r.Reason, r.Off, r.Opens
 	}
 	return times
 }
@@ -94,7 +94,7 @@ func whyDay(t *caterina.Timetable, s caterina.Service, now time.Time, day cateri
 	p := newPlan(t, s, day, day)
 	best := refused(caterina.ProblemOutside)
 	if off, is := p.off[day]; is {
-		best = &caterina.BookingRefused{Why: caterina.ProblemDayOff, Reason: off.Name}
+		best = &caterina.BookingRefused{Why: caterina.ProblemDayOff, Reason: off.Name, Off: off.Kind}
 	}
 	for _, start := range p.starts(day) {
 		if !Matches(when, start) {

@@ -123,7 +123,7 @@ func (f *flow) whyNotAt(r *caterina.BookingRefused) string {
 	case caterina.ProblemFar:
 		return w.tooFar(f.opens(r.Opens))
 	case caterina.ProblemDayOff:
-		return w.dayOff(day, escape(r.Reason))
+		return w.dayOff(r.Off, day, escape(r.Reason))
 	case caterina.ProblemClosed:
 		return w.dayClosed(day, escape(r.Reason))
 	default:

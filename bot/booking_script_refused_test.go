@@ -6,6 +6,44 @@ const refusedScripts = `
 >> slot/iscrizioni-scolastiche/ufficio-scuola/1795510860
 < l'ufficio non riceve
 ~ 1 martedì 24 novembre, ore 9:00
+-- a strike is no holiday --
+set closed 2026-11-24 strike: Sciopero generale
+>> slot/iscrizioni-scolastiche/ufficio-scuola/1795507200
+< Martedì 24 novembre 2026 l'ufficio è chiuso per sciopero (Sciopero generale).
+-- nor is snow --
+set closed 2026-11-24 emergency: Allerta neve
+> vorrei un appuntamento per la mensa martedì
+< Martedì 24 novembre 2026 l'ufficio è chiuso per un'emergenza (Allerta neve).
+<! festa
+-- nor are lessons --
+set closed 2026-11-24 training: formazione
+> vorrei un appuntamento per la mensa martedì
+< l'ufficio è chiuso perché il personale è in formazione.
+-- nor what the town decides --
+set closed 2026-11-24 municipal: Fiera
+> vorrei un appuntamento per la mensa martedì
+< Martedì 24 novembre 2026 l'ufficio è chiuso (Fiera).
+-- the patron saint --
+set closed 2026-11-24 patron: San Teodoro
+> vorrei un appuntamento per la mensa martedì
+< gli uffici sono chiusi per la festa del patrono (San Teodoro).
+-- a strike, in English --
+set lang en
+set closed 2026-11-24 strike: Sciopero
+>> slot/iscrizioni-scolastiche/ufficio-scuola/1795507200
+< The office is closed on Tuesday 24 November 2026 because of a strike.
+set closed 2026-11-24 training: x
+>> slot/iscrizioni-scolastiche/ufficio-scuola/1795507200
+< because the staff are in training (x).
+set closed 2026-11-24 emergency: x
+>> slot/iscrizioni-scolastiche/ufficio-scuola/1795507200
+< because of an emergency (x).
+set closed 2026-11-24 municipal: x
+>> slot/iscrizioni-scolastiche/ufficio-scuola/1795507200
+< The office is closed on Tuesday 24 November 2026 (x).
+set closed 2026-11-24 patron: x
+>> slot/iscrizioni-scolastiche/ufficio-scuola/1795507200
+< the feast of the patron saint (x).
 -- past, by a direct request --
 >> slot/iscrizioni-scolastiche/ufficio-scuola/1795000000
 < è già passato

@@ -29,7 +29,8 @@ type bookingWords struct {
 	nothingThen, timeFirst                            string
 	tooFar                                            func(opens string) string
 	outsideDay                                        func(day string) string
-	dayOff, dayClosed                                 func(day, reason string) string
+	dayOff                                            func(kind caterina.DayOffKind, day, reason string) string
+	dayClosed                                         func(day, reason string) string
 
 	// The place that is kept.
 	held                                     func(moment, office string) string

@@ -1,6 +1,10 @@
 package bot
 
-import "strconv"
+import (
+	"strconv"
+
+	"example.org/caterina"
+)
 
 // englishBooking fills in what is said of appointments.
 func (w *words) englishBooking() {
@@ -88,8 +92,22 @@ func (b *bookingWords) englishTimes() {
 		}
 		return "That day cannot be booked yet: it opens on " + opens + "."
 	}
-	b.dayOff = func(day, reason string) string {
-		return "The offices are closed on " + orWord(day, "that day") + ", a holiday" + brackets(reason) + "."
+	b.dayOff = func(kind caterina.DayOffKind, day, reason string) string {
+		day = orWord(day, "that day")
+		switch kind {
+		case caterina.OffStrike:
+			return "The office is closed on " + day + " because of a strike" + besides(reason, "sciopero") + "."
+		case caterina.OffTraining:
+			return "The office is closed on " + day + " because the staff are in training" + besides(reason, "formazione") + "."
+		case caterina.OffEmergency:
+			return "The office is closed on " + day + " because of an emergency" + besides(reason, "emergenza") + "."
+		case caterina.OffMunicipal:
+			return b.dayClosed(day, reason)
+		case caterina.OffPatron:
+			return "The offices are closed on " + day + ", the feast of the patron saint" + brackets(reason) + "."
+		case caterina.OffNational:
+		}
+		return "The offices are closed on " + day + ", a holiday" + brackets(reason) + "."
 	}
 	b.dayClosed = func(day, reason string) string {
 		return "The office is closed on " + orWord(day, "that day") + brackets(reason) + "."

@@ -1,6 +1,11 @@
 package bot
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+
+	"example.org/caterina"
+)
 
 // italianBooking fills in what is said of appointments.
 func (w *words) italianBooking() {
@@ -83,8 +88,22 @@ func (b *bookingWords) italianTimes() {
 		}
 		return "Per quel giorno non si può ancora prenotare: si apre " + opens + "."
 	}
-	b.dayOff = func(day, reason string) string {
-		return capital(orWord(day, "quel giorno")) + " gli uffici sono chiusi per festa" + brackets(reason) + "."
+	b.dayOff = func(kind caterina.DayOffKind, day, reason string) string {
+		day = capital(orWord(day, "quel giorno"))
+		switch kind {
+		case caterina.OffStrike:
+			return day + " l'ufficio è chiuso per sciopero" + besides(reason, "sciopero") + "."
+		case caterina.OffTraining:
+			return day + " l'ufficio è chiuso perché il personale è in formazione" + besides(reason, "formazione") + "."
+		case caterina.OffEmergency:
+			return day + " l'ufficio è chiuso per un'emergenza" + besides(reason, "emergenza") + "."
+		case caterina.OffMunicipal:
+			return b.dayClosed(day, reason)
+		case caterina.OffPatron:
+			return day + " gli uffici sono chiusi per la festa del patrono" + brackets(reason) + "."
+		case caterina.OffNational:
+		}
+		return day + " gli uffici sono chiusi per festa" + brackets(reason) + "."
 	}
 	b.dayClosed = func(day, reason string) string {
 		return capital(orWord(day, "quel giorno")) + " l'ufficio è chiuso" + brackets(reason) + "."
@@ -283,7 +302,15 @@ func orWord(word, other string) string {
 	return word
 }
 
-// brackets puts a reason into brackets.
+// besides puts what is said beside a cause into brackets, unless it is that cause.
+func besides(reason, cause string) string {
+	if strings.EqualFold(reason, cause) {
+		return ""
+	}
+	return brackets(reason)
+}
+
+// brackets puts a reason in brackets, if there is one.
 func brackets(reason string) string {
 	if reason == "" {
 		return ""

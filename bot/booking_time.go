@@ -222,7 +222,7 @@ func (f *flow) timesLead(times caterina.Times) string {
 	case times.Exact, !wished(wish):
 		return w.firstTimes(f.where())
 	}
-	return sentences(f.whyNot(times.Why, times.Reason, times.Opens), w.insteadTimes)
+	return sentences(f.whyNot(times), w.insteadTimes)
 }
 
 // wished says whether a wish names anything.
@@ -231,21 +231,21 @@ func wished(w caterina.When) bool {
 }
 
 // whyNot says why there is nothing on the days that were wished for.
-func (f *flow) whyNot(why caterina.BookingProblem, reason string, opens time.Time) string {
+func (f *flow) whyNot(times caterina.Times) string {
 	w := f.words()
 	day := ""
 	if d := f.draft.When.Days; len(d) == 1 && d[0].First == d[0].Last {
 		day = f.t.words.dayDate(d[0].First)
 	}
-	switch why {
+	switch times.Why {
 	case caterina.ProblemDayOff:
-		return w.dayOff(day, escape(reason))
+		return w.dayOff(times.Off, day, escape(times.Reason))
 	case caterina.ProblemClosed:
-		return w.dayClosed(day, escape(reason))
+		return w.dayClosed(day, escape(times.Reason))
 	case caterina.ProblemSoon:
 		return w.tooSoon
 	case caterina.ProblemFar:
-		return w.tooFar(f.opens(opens))
+		return w.tooFar(f.opens(times.Opens))
 	case caterina.ProblemPast:
 		return w.pastWish
 	case caterina.ProblemOutside:

@@ -83,11 +83,20 @@ func (a *fakeAgenda) Times(_ context.Context, q caterina.TimesQuery) (caterina.T
 	if len(fit) == 0 {
 		fit = all
 		if d := q.When.Days; len(d) > 0 && a.closed[d[0].First.String()] != "" {
-			times.Why, times.Reason = caterina.ProblemDayOff, a.closed[d[0].First.String()]
+			times.Why = caterina.ProblemDayOff
+			times.Off, times.Reason = kindOff(a.closed[d[0].First.String()])
 		}
 	}
 	times.Slots = fit[:min(len(fit), 3)]
 	return times, nil
+}
+
+// kindOff is why a day is off: "strike: Sciopero generale".
+func kindOff(why string) (caterina.DayOffKind, string) {
+	if kind, label, ok := strings.Cut(why, ": "); ok {
+		return caterina.DayOffKind(kind), label
+	}
+	return caterina.OffNational, why
 }
 
 // partOfList is a part of the list of all times, six at once.
@@ -116,7 +125,8 @@ func (a *fakeAgenda) Vacancy(_ context.Context, q caterina.VacancyQuery) (cateri
 	case from.Before(a.now):
 		return caterina.Vacancy{}, &caterina.BookingRefused{Why: caterina.ProblemPast}
 	case a.closed[date.String()] != "":
-		return caterina.Vacancy{}, &caterina.BookingRefused{Why: caterina.ProblemDayOff, Reason: a.closed[date.String()]}
+		kind, why := kindOff(a.closed[date.String()])
+		return caterina.Vacancy{}, &caterina.BookingRefused{Why: caterina.ProblemDayOff, Reason: why, Off: kind}
 	case from.After(a.now.AddDate(0, 0, 21)):
 		return caterina.Vacancy{}, &caterina.BookingRefused{Why: caterina.ProblemFar, Opens: from.AddDate(0, 0, -21)}
 	case !slices.Contains(starts(), clock):

@@ -170,6 +170,25 @@ func TestEveryRefusalHasASentenceAndAWayOn(t *testing.T) {
 	}
 }
 
+// TestAStrikeIsNoHoliday: why a day is off is said as it is.
+func TestAStrikeIsNoHoliday(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[caterina.DayOffKind][2]string{
+		caterina.OffStrike:    {"chiuso per sciopero (x).", "closed on that day because of a strike (x)."},
+		caterina.OffEmergency: {"chiuso per un'emergenza (x).", "because of an emergency (x)."},
+		caterina.OffTraining:  {"in formazione (x).", "in training (x)."},
+		caterina.OffMunicipal: {"chiuso (x).", "closed on that day (x)."},
+		caterina.OffNational:  {"chiuso per festa (x).", "for a holiday (x)."},
+		caterina.OffPatron:    {"del patrono (x).", "patron saint (x)."},
+	} {
+		for i, w := range []words{italian(), english()} {
+			if got := w.refusal(&caterina.BookingRefused{Why: caterina.ProblemDayOff, Reason: "x", Off: kind}, ""); !strings.Contains(got, want[i]) {
+				t.Errorf("%s: %s", kind, got)
+			}
+		}
+	}
+}
+
 func TestGuessesAreForgotten(t *testing.T) {
 	t.Parallel()
 	g := newGuesses()

@@ -21,6 +21,7 @@ type words struct {
 	dones                                                         map[string]string
 	waits                                                         map[caterina.WaitlistState]string
 	offered, raced                                                string
+	causes                                                        map[caterina.DayOffKind]string // of days off, after "closed"
 	refusals                                                      map[caterina.BookingProblem]string
 	other, callUs, writeUs, cancelledAlready                      string
 	weekdays                                                      [7]string
@@ -83,6 +84,7 @@ func (w words) refusal(r *caterina.BookingRefused, phone string) string {
 	if !known {
 		text = w.other
 	}
+	text = strings.ReplaceAll(text, "%cause", w.causes[r.Off])
 	if r.Reason == "" {
 		text = strings.ReplaceAll(text, " (%reason)", "")
 	}

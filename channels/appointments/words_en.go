@@ -41,12 +41,16 @@ func english() words {
 		},
 		offered: "This place is free and we are keeping it for you.",
 		raced:   "This place is free. We told others who wait, too: whoever takes it first has it.",
+		causes: map[caterina.DayOffKind]string{
+			caterina.OffNational: " for a holiday", caterina.OffPatron: " for the feast of the patron saint", caterina.OffStrike: " because of a strike",
+			caterina.OffTraining: " because the staff are in training", caterina.OffEmergency: " because of an emergency",
+		},
 		refusals: map[caterina.BookingProblem]string{
 			caterina.ProblemTaken:     "Somebody else has just taken that place. Choose another time.",
 			caterina.ProblemPast:      "That time has passed. Choose another one.",
 			caterina.ProblemSoon:      "The office needs more notice for that time. Choose a later one.",
 			caterina.ProblemFar:       "That day cannot be booked yet|: it opens on %opens|. Choose an earlier one.",
-			caterina.ProblemDayOff:    "The office is closed on that day (%reason). Choose another day.",
+			caterina.ProblemDayOff:    "The office is closed on that day%cause (%reason). Choose another day.",
 			caterina.ProblemClosed:    "The desk is closed at that time (%reason). Choose another time.",
 			caterina.ProblemOutside:   "The desk does not receive people at that time. Choose one of the times on this page.",
 			caterina.ProblemUnknown:   "That time does not exist for this service. Choose one of the times on this page.",

@@ -41,12 +41,16 @@ func italian() words {
 		},
 		offered: "Si è liberato questo posto e lo stiamo tenendo per te.",
 		raced:   "Si è liberato questo posto. Abbiamo avvisato anche altre persone in attesa: lo prende chi risponde per primo.",
+		causes: map[caterina.DayOffKind]string{
+			caterina.OffNational: " per festa", caterina.OffPatron: " per la festa del patrono", caterina.OffStrike: " per sciopero",
+			caterina.OffTraining: " perché il personale è in formazione", caterina.OffEmergency: " per un'emergenza",
+		},
 		refusals: map[caterina.BookingProblem]string{
 			caterina.ProblemTaken:     "Quel posto è appena stato preso da un'altra persona. Scegli un altro orario.",
 			caterina.ProblemPast:      "Quell'orario è già passato. Scegline un altro.",
 			caterina.ProblemSoon:      "L'ufficio ha bisogno di più preavviso per quell'orario. Scegline uno più avanti.",
 			caterina.ProblemFar:       "Quel giorno non si può ancora prenotare|: si apre %opens|. Scegline uno più vicino.",
-			caterina.ProblemDayOff:    "Quel giorno l'ufficio è chiuso (%reason). Scegli un altro giorno.",
+			caterina.ProblemDayOff:    "Quel giorno l'ufficio è chiuso%cause (%reason). Scegli un altro giorno.",
 			caterina.ProblemClosed:    "A quell'ora lo sportello è chiuso (%reason). Scegli un altro orario.",
 			caterina.ProblemOutside:   "A quell'ora lo sportello non riceve. Scegli uno degli orari di questa pagina.",
 			caterina.ProblemUnknown:   "Quell'orario non esiste per questo servizio. Scegli uno degli orari di questa pagina.",
