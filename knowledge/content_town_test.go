@@ -241,7 +241,7 @@ func badServices() []rejected {
 		{"a duration in quotes", minimalService + "duration: \"30\"\n", 3, "duration", "serve un numero intero", "senza virgolette"},
 		{"a negative buffer", minimalService + "buffer_after: -5\n", 3, "buffer_after", "-5 non va bene", "da 0 a 1440"},
 		{"a horizon of years", minimalService + "horizon_days: 9999\n", 3, "horizon_days", "9999 non va bene", "da 0 a 730"},
-		{"a capacity that no office has", minimalService + "capacity: 201\n", 3, "capacity", "Scrivi un numero da 0 a 200", ""},
+		{"a capacity that no office has", minimalService + "capacity: 201\n", 3, "capacity", "201 non va bene", "Scrivi un numero da 0 a 200"},
 		{"an endless capacity", minimalService + "capacity: 99999999999\n", 3, "capacity", "serve un numero intero", ""},
 		{"a discretion in words", minimalService + "discreet: sempre\n", 3, "discreet", "serve true o false", "true"},
 		{"an uneven step", minimalService + "step: 7\n", 3, "step", "7 non va bene", "5, 10, 15, 20, 30 o 60"},
