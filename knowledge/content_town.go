@@ -190,7 +190,7 @@ func (b *binder) checkService(s *caterina.Service) {
 	}
 	const dayMinutes = 24 * 60
 	b.slug("slug", s.Slug)
-	s.Name = oneLine(s.Name)
+	s.Name, s.NameEN = oneLine(s.Name), oneLine(s.NameEN)
 	b.slugs("offices", s.Offices)
 	b.upTo(dayMinutes, "duration", s.Duration)
 	b.upTo(dayMinutes, "buffer_before", s.BufferBefore)

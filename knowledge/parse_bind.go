@@ -335,7 +335,7 @@ func limitOf(key string) int {
 		return caterina.MaxSlug
 	case "phones", "phone", "number", "emails", "pec", "languages", "crises", "primary", "accent":
 		return 100
-	case "name", "label", "owner", "keywords", "reason", "for", "for_en", "legal_reference", "address", "hours", "text", "sections":
+	case "name", "name_en", "label", "owner", "keywords", "reason", "for", "for_en", "legal_reference", "address", "hours", "text", "sections":
 		return 1000
 	case "title", "questions":
 		return 1000
