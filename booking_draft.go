@@ -1,6 +1,9 @@
 package caterina
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // BookingDraft is an appointment on its way: what a citizen has chosen so far. There is
 // at most one a conversation.
@@ -70,6 +73,9 @@ type Waitlist struct {
 	Service      string
 	Office       string // "": any
 	From, To     time.Time
+	HourFrom     Clock          // on each day a place suits that begins from here on
+	HourTo       Clock          // and before this; 0: until the evening
+	Weekdays     []time.Weekday // on these; none: on any
 	Conversation ConversationID
 	Booking      BookingID // set: something earlier than this one is wished for
 	State        WaitlistState
@@ -184,6 +190,14 @@ type BookingCard struct {
 	Manage   string        `json:"manage,omitempty"` // address of the page where it can be moved and cancelled
 }
 
+// MarshalJSON writes the times in UTC, whatever clock they were reckoned by: who reads
+// them shows Rome's.
+func (c BookingCard) MarshalJSON() ([]byte, error) {
+	type card BookingCard
+	c.From, c.To = c.From.UTC(), c.To.UTC()
+	return json.Marshal(card(c)) //nolint:wrapcheck // as of a plain struct
+}
+
 // SlotView is a free time as a message shows it. ID comes back as a choice.
 type SlotView struct {
 	ID     string    `json:"id"`
@@ -191,6 +205,13 @@ type SlotView struct {
 	To     time.Time `json:"to"`
 	Office string    `json:"office"` // its name
 	Label  string    `json:"label"`  // "martedì 24 novembre, ore 9:30"
+}
+
+// MarshalJSON writes the times in UTC, as those of a BookingCard.
+func (s SlotView) MarshalJSON() ([]byte, error) {
+	type slot SlotView
+	s.From, s.To = s.From.UTC(), s.To.UTC()
+	return json.Marshal(slot(s)) //nolint:wrapcheck // as of a plain struct
 }
 
 // What a message says that belongs to appointments: FlowBooking within the dialogue

@@ -29,7 +29,7 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 	if e.agenda == nil || t.lead != "" || t.text == "" {
 		return false, nil
 	}
-	for _, hear := range []func(context.Context, *talk) (bool, error){e.whichBooking, e.stepTold, e.stepOffered} {
+	for _, hear := range []func(context.Context, *talk) (bool, error){e.whichBooking, e.stepTold, e.stepOffered, e.stepCode} {
 		if done, err := hear(ctx, t); done || err != nil {
 			return done, err
 		}
@@ -53,6 +53,24 @@ func (e *Engine) stepBook(ctx context.Context, t *talk) (bool, error) {
 	return e.stepWish(ctx, f)
 }
 
+// stepCode hears who writes the code of an appointment and nothing that says what for:
+// alone, or with the contact it was made with.
+func (e *Engine) stepCode(ctx context.Context, t *talk) (bool, error) {
+	code := codeIn(t.text)
+	if code == "" {
+		return false, nil
+	}
+	said := readPerson(codeShape.ReplaceAllString(t.text, "\n"))
+	if said.Email == "" && said.Phone == "" && caterina.NormalCode(strings.TrimSpace(t.text)) == "" {
+		return false, nil
+	}
+	f, err := e.flowOf(ctx, t)
+	if err != nil || e.inFlow(t) && f.begun || len(f.found) > 0 && f.wantsOld() {
+		return false, err
+	}
+	return true, f.find(ctx)
+}
+
 // wantsNew says whether an appointment is wanted, or a place that becomes free.
 func (f *flow) wantsNew() bool {
 	return (f.wishes() || f.says("come") || f.says("free") || f.says("talkto") || f.says("wait")) && !f.asksOfCard()
@@ -61,10 +79,36 @@ func (f *flow) wantsNew() bool {
 // asksOfCard says whether the message asks in so many words for what a card tells:
 // then the card answers, and an appointment is offered beside it.
 func (f *flow) asksOfCard() bool {
+	if f.says("wish") && !f.asks() && !f.namesPapers() {
+		return false // "vorrei un appuntamento per un certificato": it is what for
+	}
 	wants := f.e.askedByRules(f.e.asks.rules.read(f.t.tokens).find(), f.t.tokens)
 	return slices.ContainsFunc(wants, func(a asked) bool {
 		return slices.Contains([]caterina.Field{caterina.FieldDocuments, caterina.FieldCost, caterina.FieldAmount, caterina.FieldRecipients}, caterina.Field(a.topic))
 	})
+}
+
+// namesPapers says whether the message speaks of what to bring, and not only of a
+// certificate that is wanted.
+func (f *flow) namesPapers() bool {
+	return slices.ContainsFunc(f.t.tokens, func(tok token) bool {
+		return hasPrefix(tok.word, "document", "serv", "port", "occorr", "cost", "pag", "import", "spett", "bring", "need", "paper", "price")
+	})
+}
+
+// bringFor says in a line what to bring to what is wished for, where the wish speaks of
+// papers.
+func (f *flow) bringFor() string {
+	if !f.says("wish") || !slices.ContainsFunc(f.e.askedByRules(f.e.asks.rules.read(f.t.tokens).find(), f.t.tokens), func(a asked) bool {
+		return caterina.Field(a.topic) == caterina.FieldDocuments
+	}) {
+		return ""
+	}
+	documents := f.bring(f.draft.Service)
+	if b, ok := f.bookable(f.draft.Service); !ok || b.Service.Discreet || len(documents) == 0 {
+		return ""
+	}
+	return f.words().bring + " " + strings.Join(documents, "; ") + "."
 }
 
 // stepOld does something with an appointment that there is.

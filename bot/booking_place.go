@@ -137,6 +137,7 @@ func (f *flow) place(ctx context.Context) error {
 	if err := f.findCard(ctx, b.Service); err != nil {
 		return err
 	}
+	f.first = paragraphs(f.first, f.bringFor())
 	if _, picked := f.picked(); f.draft.Office == "" && !picked {
 		if f.recallStreet(); f.t.street.Sure {
 			if done, err := f.hearStreet(ctx, b); done || err != nil {

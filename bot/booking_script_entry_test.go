@@ -127,6 +127,25 @@ const wishScripts = `
 -- a reminder of something else --
 > ricordami di prendere un appuntamento dal dottore
 ! decline
+-- a certificate is what for, and no question about papers --
+> vorrei un appuntamento per il certificato di iscrizione alla mensa
+% booking/times
+< Che cosa portare: Codice fiscale del bambino; ISEE
+< Ecco i primi orari liberi
+-- a question about papers is one --
+> vorrei un appuntamento per la mensa, che documenti servono?
+! answer mensa-scolastica
+-- code and address, before anything else --
+> 5LGSFDQ mv9@esempio.it
+% booking/find/unknown
+-- a code alone --
+> 5LG SFDQ
+% booking/find/contact
+> mv9@esempio.it
+% booking/find/unknown
+-- no code --
+> mi serve la mensa, sono a1b2c3d@esempio.it
+<! codice
 -- to be told of a place, from nothing --
 > avvisami se si libera un posto per la mensa
 % booking/times

@@ -162,6 +162,24 @@ set proves yes
 >> wait/join
 % booking/person
 < Ti metto in lista d'attesa per **Iscrizioni e tariffe di nido e scuola**, Ufficio scuola, giovedì 26 novembre 2026, prima delle 9:00
+-- the hours of a wish are kept --
+set full yes
+> avvisami se si libera un posto per la mensa giovedì 26 dalle 15 alle 17
+% booking/person
+< giovedì 26 novembre 2026, dalle 15:00 alle 17:00
+-- and its days of the week --
+set full yes
+> avvisami se si libera un posto per la mensa un giovedì dopo le 15
+< , giovedì, dalle 15:00
+-- and those in English --
+set full yes
+set lang en
+> tell me if a place becomes free for the school canteen on Thursday 26 November before 11
+< Thursday 26 November 2026, before 11:00
+-- and the hour that is named --
+set full yes
+> avvisami se si libera un posto per la mensa il 26 novembre verso le 10
+< giovedì 26 novembre 2026, dalle 9:00 alle 11:00
 -- for what is asked when it is not said --
 > avvisami se si libera un posto
 % booking/service

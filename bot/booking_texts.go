@@ -55,7 +55,7 @@ type bookingWords struct {
 	backService, backOffice, backTime        string
 	backCancel, backFind, backWait           string
 	backPerson, backCode, backConfirm        func(moment string) string
-	waiting, before, beforeOn, until         func(first, second string) string
+	waiting, before, beforeOn, until, hours  func(first, second string) string
 	alreadyWaiting, waitPerson, waitList     func(what string) string
 	waitLater                                func(moment string) string
 	notWaiting, leftWait, roomNow, noWait    string

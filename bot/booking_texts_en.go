@@ -246,6 +246,17 @@ func (b *bookingWords) englishWaits() {
 		return "from " + from + ", before " + moment
 	}
 	b.beforeOn = func(day, clock string) string { return day + ", before " + clock }
+	b.hours = func(from, to string) string {
+		switch {
+		case from == "" && to == "":
+			return ""
+		case from == "":
+			return ", before " + to
+		case to == "":
+			return ", from " + from
+		}
+		return ", from " + from + " to " + to
+	}
 	b.until = func(from, day string) string {
 		if from == "" {
 			return "from today to " + day

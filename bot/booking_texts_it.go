@@ -242,6 +242,17 @@ func (b *bookingWords) italianWaits() {
 		return "da " + from + ", prima di " + moment
 	}
 	b.beforeOn = func(day, clock string) string { return day + ", prima delle " + clock }
+	b.hours = func(from, to string) string {
+		switch {
+		case from == "" && to == "":
+			return ""
+		case from == "":
+			return ", prima delle " + to
+		case to == "":
+			return ", dalle " + from
+		}
+		return ", dalle " + from + " alle " + to
+	}
 	b.until = func(from, day string) string {
 		if from == "" {
 			return "da oggi a " + day

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"example.org/caterina"
@@ -208,10 +209,28 @@ func (f *flow) wishWaited() caterina.Waitlist {
 	if office == anyOffice {
 		office = ""
 	}
-	return caterina.Waitlist{
+	w := caterina.Waitlist{
 		Town: f.t.turn.Town.ID, Service: f.draft.Service, Office: office, From: f.draft.WaitFrom, To: f.draft.WaitTo,
 		Conversation: f.t.turn.Conversation, Booking: f.draft.Moving, State: caterina.WaitlistWaiting, Lang: f.t.words.lang,
+		Weekdays: f.draft.When.Weekdays,
 	}
+	w.HourFrom, w.HourTo = hoursOf(f.draft.When)
+	return w
+}
+
+// aroundHour is how far from the hour that was named a place may begin.
+const aroundHour = 60
+
+// hoursOf is the part of each day that a wish names, both 0 for none. One that has
+// different parts for different days is waited for all day.
+func hoursOf(w caterina.When) (from, to caterina.Clock) {
+	if len(w.Parts) > 0 {
+		return 0, 0
+	}
+	if w.Around != nil {
+		return max(0, *w.Around-aroundHour), min(*w.Around+aroundHour, 24*60)
+	}
+	return w.From, w.To
 }
 
 // waiting says for what somebody is on the list now, and where they are told: mail
@@ -243,8 +262,32 @@ func (f *flow) waitFor(wish *caterina.Waitlist) string {
 	if wish.Office != "" {
 		office = escape(f.office(wish.Office).Name)
 	}
-	return "**" + escape(service) + "**, " + office + ", " + f.spanText(wish.From, wish.To)
+	return "**" + escape(service) + "**, " + office + ", " + f.spanText(wish.From, wish.To) + f.hoursText(wish)
 }
+
+// hoursText says on which days of the week and at what time of the day a place would
+// suit, "" for any.
+func (f *flow) hoursText(wish *caterina.Waitlist) string {
+	w, text := f.words(), ""
+	if len(wish.Weekdays) > 0 && wish.To.Sub(wish.From) > 24*time.Hour {
+		var days []string
+		for _, day := range wish.Weekdays {
+			days = append(days, f.t.words.weekday(int(day)))
+		}
+		text = ", " + strings.Join(days, ", ")
+	}
+	from, to := "", ""
+	if wish.HourFrom > 0 {
+		from = hourText(wish.HourFrom)
+	}
+	if wish.HourTo > 0 && wish.HourTo < 24*60 {
+		to = hourText(wish.HourTo)
+	}
+	return text + w.hours(from, to)
+}
+
+// hourText is a time of the day as "9:30".
+func hourText(c caterina.Clock) string { return strings.TrimPrefix(c.String(), "0") }
 
 // spanText says from when to when somebody waits. A time that does not end with a day
 // ends before something that they have, or could have.

@@ -267,6 +267,9 @@ CREATE TABLE waitlist (
     person_key      bytea       NOT NULL,
     person          jsonb       NOT NULL,
     wanted          tstzrange   NOT NULL,
+    hour_from       smallint    NOT NULL DEFAULT 0,    -- minutes of each day of it at which a place would suit
+    hour_to         smallint    NOT NULL DEFAULT 1440, -- and until when one may begin
+    weekdays        smallint[]  NOT NULL DEFAULT '{}', -- 0 is Sunday; none: any
     conversation_id uuid,
     lang            text        NOT NULL DEFAULT 'it',
     booking_id      bigint,     -- set: something earlier than this one

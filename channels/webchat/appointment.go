@@ -22,9 +22,11 @@ const anyOffice = "-"
 func agendaOffer(lang, choice string) string {
 	kind, rest, _ := strings.Cut(choice, "/")
 	parts := strings.Split(rest, "/")
+	w := appointmentWordsIn(lang)
+	if label := map[string]string{choiceFind: w.Find, choiceUnwait: w.Leave}[choice]; label != "" {
+		return label
+	}
 	switch {
-	case choice == "wait/leave":
-		return appointmentWordsIn(lang).Leave
 	case kind == "booking" && len(parts) == 3 && caterina.NormalCode(parts[0]) == parts[0] && count(parts[1]) >= 0:
 		return changeOffer(lang, parts[0], parts[2])
 	case kind == "slot" && len(parts) == 3 && slugs(parts[:2]) && count(parts[2]) > 0:
@@ -37,6 +39,12 @@ func agendaOffer(lang, choice string) string {
 		return ""
 	}
 }
+
+// What can be chosen about appointments without naming one.
+const (
+	choiceFind   = "flow/find"
+	choiceUnwait = "wait/leave"
+)
 
 // changeOffer is what stands on the button that moves or cancels an appointment.
 func changeOffer(lang, code, what string) string {
@@ -189,7 +197,7 @@ func webAddress(address string) string {
 type appointmentWords struct {
 	Label, Off, Code, ICS, Map, Manage, Times string
 	Bring                                     string
-	Make, Move, Cancel, Leave, Mine           string
+	Make, Move, Cancel, Leave, Mine, Find     string
 	hour, summer, winter                      string
 	weekdays                                  [7]string
 	dates                                     words
@@ -199,14 +207,14 @@ func appointmentWordsIn(lang string) appointmentWords {
 	if english(lang) {
 		return appointmentWords{
 			Label: "Your appointment", Off: "Cancelled", Bring: "What to bring", Code: "Code", ICS: "Save to your calendar", Map: "Map", Manage: "The appointment's page", Times: "Free times",
-			Make: "Make an appointment", Move: "Move the appointment", Cancel: "Cancel the appointment", Leave: "Leave the waiting list", Mine: "My position",
+			Make: "Make an appointment", Move: "Move the appointment", Cancel: "Cancel the appointment", Leave: "Leave the waiting list", Mine: "My position", Find: "Find your appointment",
 			hour: "at ", summer: "summer time", winter: "winter time", dates: wordsIn(lang),
 			weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		}
 	}
 	return appointmentWords{
 		Label: "Il tuo appuntamento", Off: "Annullato", Bring: "Che cosa portare", Code: "Codice", ICS: "Salva nel calendario", Map: "Mappa", Manage: "Pagina dell'appuntamento", Times: "Orari liberi",
-		Make: "Prendi un appuntamento", Move: "Sposta l'appuntamento", Cancel: "Disdici l'appuntamento", Leave: "Lascia la lista d'attesa", Mine: "La mia posizione",
+		Make: "Prendi un appuntamento", Move: "Sposta l'appuntamento", Cancel: "Disdici l'appuntamento", Leave: "Lascia la lista d'attesa", Mine: "La mia posizione", Find: "Cerca il tuo appuntamento",
 		hour: "ore ", summer: "ora legale", winter: "ora solare", dates: wordsIn(lang),
 		weekdays: [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"},
 	}

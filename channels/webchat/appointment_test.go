@@ -166,7 +166,7 @@ func TestWhatIsNoChoiceAboutAppointmentsIsRefused(t *testing.T) {
 		}
 	}
 	for choice, want := range map[string]string{
-		"wait/leave": "Lascia la lista d'attesa", "book/consulenza/-": "Prendi un appuntamento", "book/consulenza/near:41.117,16.871": "La mia posizione",
+		"flow/find": "Cerca il tuo appuntamento", "wait/leave": "Lascia la lista d'attesa", "book/consulenza/-": "Prendi un appuntamento", "book/consulenza/near:41.117,16.871": "La mia posizione",
 		"booking/K7M2XQR/12/move": "Sposta l'appuntamento K7M2XQR", "slot/consulenza/sportello/1795509000": "martedì 24 novembre 2026, ore 9:30",
 		"slot/a/b/1824942600": "domenica 31 ottobre 2027, ore 2:30 (ora legale)", "slot/a/b/1824946200": "domenica 31 ottobre 2027, ore 2:30 (ora solare)",
 	} {

@@ -53,8 +53,29 @@ func (a *applier) join(ctx context.Context, tx pgx.Tx, effect caterina.JoinWaitl
 	_, err = a.s.q.JoinWaitlist(ctx, tx, dbq.JoinWaitlistParams{
 		TownID: int64(a.town), Service: w.Service, Office: w.Office, ContactKey: identity.Contact, PersonKey: identity.Person, Person: person,
 		Since: w.From, Before: w.To, ConversationID: string(a.conv), Lang: w.Lang, BookingID: int64(w.Booking),
+		HourFrom: int16(w.HourFrom), HourTo: hourTo(w.HourTo), Weekdays: weekdayColumns(w.Weekdays), // #nosec G115 -- minutes of a day
 	})
 	return err
+}
+
+// hourTo is until when a place may begin on each day: 0 stands for all day.
+func hourTo(c caterina.Clock) int16 {
+	if c == 0 {
+		return minutesOfDay
+	}
+	return int16(c) // #nosec G115 -- minutes of a day
+}
+
+// minutesOfDay is a whole day, as the waiting list counts.
+const minutesOfDay = 24 * 60
+
+// weekdayColumns are days of the week as a statement takes them.
+func weekdayColumns(days []time.Weekday) []int16 {
+	list := make([]int16, len(days))
+	for i, day := range days {
+		list[i] = int16(day) // #nosec G115 -- seven of them
+	}
+	return list
 }
 
 // knows says whether a person's address is proved: by the draft, or by an appointment
@@ -87,6 +108,12 @@ func (s *Store) wait(ctx context.Context, db dbq.DBTX, town caterina.TownID, id 
 		ID: row.ID, Town: town, Service: row.Service, Office: row.Office, From: row.Since, To: row.Before,
 		Conversation: caterina.ConversationID(row.ConversationID), Booking: caterina.BookingID(row.BookingID),
 		State: caterina.WaitlistState(row.State), Lang: row.Lang, UID: row.Uid, Offer: int(row.Offers), Kept: row.Kept,
+	}
+	if w.HourFrom = caterina.Clock(row.HourFrom); row.HourTo != minutesOfDay {
+		w.HourTo = caterina.Clock(row.HourTo)
+	}
+	for _, day := range row.Weekdays {
+		w.Weekdays = append(w.Weekdays, time.Weekday(day))
 	}
 	var person storedPerson
 	if err := json.Unmarshal(row.Person, &person); err != nil {
@@ -159,9 +186,11 @@ func (s *Store) offerFreed(ctx context.Context, tx pgx.Tx, town caterina.TownID,
 	if err != nil {
 		return fmt.Errorf("encode an offer: %w", err)
 	}
+	local := freed.StartsAt.In(caterina.Rome())
 	rows, err := s.q.NextWaits(ctx, tx, dbq.NextWaitsParams{
 		TownID: int64(town), Service: freed.Service, Office: freed.Office, DeskID: freed.DeskID, Lane: freed.Lane,
 		StartsAt: freed.StartsAt, EndsAt: freed.EndsAt, Most: most + offerSpare,
+		Minute: int16(local.Hour()*60 + local.Minute()), Weekday: int16(local.Weekday()), // #nosec G115 -- minutes of a day
 	})
 	for _, row := range rows {
 		if err != nil || most == 0 {

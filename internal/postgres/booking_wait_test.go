@@ -126,6 +126,39 @@ func TestAnOfferThatIsDeclinedOrLeftGoesOn(t *testing.T) {
 	o.sound()
 }
 
+// TestTheHoursOfAWishAreKept: who wants a Thursday between three and five is offered
+// nothing else.
+func TestTheHoursOfAWishAreKept(t *testing.T) {
+	t.Parallel()
+	o := officeAt(t, "2027-10-05T09:10:00Z", 1, caterina.Service{MaxActive: 9})
+	first := o.at(0).From.In(caterina.Rome())
+	clock := caterina.Clock(first.Hour()*60 + first.Minute())
+	wait := func(n int, w caterina.Waitlist) caterina.ConversationID {
+		conv := o.somebody()
+		w.Service, w.From, w.To, w.Lang = "bonus", o.day, o.day.AddDate(0, 0, 9), "it"
+		if err := o.ApplyBooking(t.Context(), o.town, conv, []caterina.Effect{caterina.JoinWaitlist{Draft: o.draft(n, caterina.Vacancy{}), Wait: w}}); err != nil {
+			t.Fatal(err)
+		}
+		return conv
+	}
+	late := wait(1, caterina.Waitlist{HourFrom: clock + 1})
+	early := wait(2, caterina.Waitlist{HourTo: clock})
+	other := wait(3, caterina.Waitlist{Weekdays: []time.Weekday{(first.Weekday() + 1) % 7}})
+	right := wait(4, caterina.Waitlist{HourFrom: clock, HourTo: clock + 1, Weekdays: []time.Weekday{first.Weekday()}})
+	o.freed(10, o.at(0))
+	for conv, want := range map[caterina.ConversationID]caterina.WaitlistState{
+		late: caterina.WaitlistWaiting, early: caterina.WaitlistWaiting, other: caterina.WaitlistWaiting, right: caterina.WaitlistOffered,
+	} {
+		if w := o.waitOf(conv); w.State != want {
+			t.Errorf("from %s to %s on %v: %s", w.HourFrom, w.HourTo, w.Weekdays, w.State)
+		}
+	}
+	if w := o.waitOf(right); w.HourFrom != clock || w.HourTo != clock+1 || len(w.Weekdays) != 1 {
+		t.Errorf("it reads %+v", w)
+	}
+	o.sound()
+}
+
 func TestSomethingEarlierMovesTheAppointment(t *testing.T) {
 	t.Parallel()
 	o := officeAt(t, "2027-10-05T09:10:00Z", 1, caterina.Service{})

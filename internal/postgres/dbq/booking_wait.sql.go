@@ -179,11 +179,13 @@ func (q *Queries) HoldOffer(ctx context.Context, db DBTX, arg HoldOfferParams) (
 }
 
 const joinWaitlist = `-- name: JoinWaitlist :one
-INSERT INTO waitlist AS w (town_id, service, office, contact_key, person_key, person, wanted, conversation_id, lang, booking_id, state)
+INSERT INTO waitlist AS w (town_id, service, office, contact_key, person_key, person, wanted, hour_from, hour_to, weekdays, conversation_id, lang, booking_id, state)
 VALUES ($1, $2, nullif($3::text, ''), $4, $5, $6, tstzrange($7::timestamptz, $8::timestamptz),
-        nullif($9::text, '')::uuid, $10, nullif($11::bigint, 0), 'waiting')
+        $9, $10, $11::smallint[],
+        nullif($12::text, '')::uuid, $13, nullif($14::bigint, 0), 'waiting')
 ON CONFLICT (town_id, service, person_key) WHERE state IN ('waiting', 'offered') DO UPDATE
-   SET office = excluded.office, wanted = excluded.wanted, person = excluded.person, conversation_id = excluded.conversation_id,
+   SET office = excluded.office, wanted = excluded.wanted, hour_from = excluded.hour_from, hour_to = excluded.hour_to, weekdays = excluded.weekdays,
+       person = excluded.person, conversation_id = excluded.conversation_id,
        lang = excluded.lang, booking_id = excluded.booking_id
 RETURNING id
 `
@@ -197,6 +199,9 @@ type JoinWaitlistParams struct {
 	Person         []byte
 	Since          time.Time
 	Before         time.Time
+	HourFrom       int16
+	HourTo         int16
+	Weekdays       []int16
 	ConversationID string
 	Lang           string
 	BookingID      int64
@@ -213,6 +218,9 @@ func (q *Queries) JoinWaitlist(ctx context.Context, db DBTX, arg JoinWaitlistPar
 		arg.Person,
 		arg.Since,
 		arg.Before,
+		arg.HourFrom,
+		arg.HourTo,
+		arg.Weekdays,
 		arg.ConversationID,
 		arg.Lang,
 		arg.BookingID,
@@ -256,16 +264,17 @@ SELECT w.id, w.uid::text AS uid, w.person_key
   FROM waitlist w
  WHERE w.town_id = $1 AND w.service = $2 AND w.state = 'waiting' AND (w.office IS NULL OR w.office = $3::text)
    AND $4::timestamptz <@ w.wanted
-   AND NOT EXISTS (SELECT FROM desk_lane l WHERE l.town_id = w.town_id AND l.desk_id = $5::bigint AND l.lane = $6::smallint AND l.extra)
+   AND $5::smallint >= w.hour_from AND $5 < w.hour_to AND (w.weekdays = '{}' OR $6::smallint = ANY (w.weekdays))
+   AND NOT EXISTS (SELECT FROM desk_lane l WHERE l.town_id = w.town_id AND l.desk_id = $7::bigint AND l.lane = $8::smallint AND l.extra)
    AND (w.offer IS NULL OR (w.offer ->> 'From')::timestamptz <> $4 OR w.offer ->> 'Office' <> $3)
    AND NOT EXISTS (SELECT FROM allocation a WHERE a.town_id = w.town_id AND a.hold_owner = w.uid AND a.state = 'held')
    AND NOT EXISTS (SELECT FROM booking b
                     WHERE b.town_id = w.town_id AND b.contact_key = w.contact_key AND b.status IN ('booked', 'checked_in', 'serving')
-                      AND b.id IS DISTINCT FROM w.booking_id AND tstzrange(b.starts_at, b.ends_at) && tstzrange($4, $7::timestamptz))
+                      AND b.id IS DISTINCT FROM w.booking_id AND tstzrange(b.starts_at, b.ends_at) && tstzrange($4, $9::timestamptz))
    AND (w.booking_id IS NULL OR EXISTS (SELECT FROM booking b
                     WHERE b.town_id = w.town_id AND b.id = w.booking_id AND b.status = 'booked' AND b.starts_at > $4))
  ORDER BY w.created_at, w.id
- LIMIT $8
+ LIMIT $10
    FOR UPDATE SKIP LOCKED
 `
 
@@ -274,6 +283,8 @@ type NextWaitsParams struct {
 	Service  string
 	Office   string
 	StartsAt time.Time
+	Minute   int16
+	Weekday  int16
 	DeskID   int64
 	Lane     int16
 	EndsAt   time.Time
@@ -296,6 +307,8 @@ func (q *Queries) NextWaits(ctx context.Context, db DBTX, arg NextWaitsParams) (
 		arg.Service,
 		arg.Office,
 		arg.StartsAt,
+		arg.Minute,
+		arg.Weekday,
 		arg.DeskID,
 		arg.Lane,
 		arg.EndsAt,
@@ -557,7 +570,7 @@ func (q *Queries) WaitAgain(ctx context.Context, db DBTX, arg WaitAgainParams) e
 }
 
 const waitByID = `-- name: WaitByID :one
-SELECT waitlist.id, uid::text AS uid, waitlist.town_id, waitlist.service, coalesce(waitlist.office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before,
+SELECT waitlist.id, uid::text AS uid, waitlist.town_id, waitlist.service, coalesce(waitlist.office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before, hour_from, hour_to, weekdays,
        coalesce(conversation_id::text, '')::text AS conversation_id, lang, coalesce(waitlist.booking_id, 0)::bigint AS booking_id, waitlist.state, offers, offer,
        coalesce(offer_until, 'epoch')::timestamptz AS offer_until,
        EXISTS (SELECT FROM allocation a WHERE a.town_id = waitlist.town_id AND a.hold_owner = waitlist.uid AND a.state = 'held') AS kept
@@ -578,6 +591,9 @@ type WaitByIDRow struct {
 	Person         []byte
 	Since          time.Time
 	Before         time.Time
+	HourFrom       int16
+	HourTo         int16
+	Weekdays       []int16
 	ConversationID string
 	Lang           string
 	BookingID      int64
@@ -601,6 +617,9 @@ func (q *Queries) WaitByID(ctx context.Context, db DBTX, arg WaitByIDParams) (Wa
 		&i.Person,
 		&i.Since,
 		&i.Before,
+		&i.HourFrom,
+		&i.HourTo,
+		&i.Weekdays,
 		&i.ConversationID,
 		&i.Lang,
 		&i.BookingID,

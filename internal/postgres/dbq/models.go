@@ -738,6 +738,9 @@ type Waitlist struct {
 	PersonKey      []byte
 	Person         []byte
 	Wanted         pgtype.Range[pgtype.Timestamptz]
+	HourFrom       int16
+	HourTo         int16
+	Weekdays       []int16
 	ConversationID pgtype.UUID
 	Lang           string
 	BookingID      *int64

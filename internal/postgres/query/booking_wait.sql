@@ -1,16 +1,18 @@
 -- name: JoinWaitlist :one
 -- A person waits for a service once: the last wish counts.
-INSERT INTO waitlist AS w (town_id, service, office, contact_key, person_key, person, wanted, conversation_id, lang, booking_id, state)
+INSERT INTO waitlist AS w (town_id, service, office, contact_key, person_key, person, wanted, hour_from, hour_to, weekdays, conversation_id, lang, booking_id, state)
 VALUES (@town_id, @service, nullif(@office::text, ''), @contact_key, @person_key, @person, tstzrange(@since::timestamptz, @before::timestamptz),
+        @hour_from, @hour_to, @weekdays::smallint[],
         nullif(@conversation_id::text, '')::uuid, @lang, nullif(@booking_id::bigint, 0), 'waiting')
 ON CONFLICT (town_id, service, person_key) WHERE state IN ('waiting', 'offered') DO UPDATE
-   SET office = excluded.office, wanted = excluded.wanted, person = excluded.person, conversation_id = excluded.conversation_id,
+   SET office = excluded.office, wanted = excluded.wanted, hour_from = excluded.hour_from, hour_to = excluded.hour_to, weekdays = excluded.weekdays,
+       person = excluded.person, conversation_id = excluded.conversation_id,
        lang = excluded.lang, booking_id = excluded.booking_id
 RETURNING id;
 
 -- name: WaitByID :one
 -- A wish.
-SELECT waitlist.id, uid::text AS uid, waitlist.town_id, waitlist.service, coalesce(waitlist.office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before,
+SELECT waitlist.id, uid::text AS uid, waitlist.town_id, waitlist.service, coalesce(waitlist.office, '')::text AS office, person, lower(wanted)::timestamptz AS since, upper(wanted)::timestamptz AS before, hour_from, hour_to, weekdays,
        coalesce(conversation_id::text, '')::text AS conversation_id, lang, coalesce(waitlist.booking_id, 0)::bigint AS booking_id, waitlist.state, offers, offer,
        coalesce(offer_until, 'epoch')::timestamptz AS offer_until,
        EXISTS (SELECT FROM allocation a WHERE a.town_id = waitlist.town_id AND a.hold_owner = waitlist.uid AND a.state = 'held') AS kept
@@ -45,6 +47,7 @@ SELECT w.id, w.uid::text AS uid, w.person_key
   FROM waitlist w
  WHERE w.town_id = @town_id AND w.service = @service AND w.state = 'waiting' AND (w.office IS NULL OR w.office = @office::text)
    AND @starts_at::timestamptz <@ w.wanted
+   AND @minute::smallint >= w.hour_from AND @minute < w.hour_to AND (w.weekdays = '{}' OR @weekday::smallint = ANY (w.weekdays))
    AND NOT EXISTS (SELECT FROM desk_lane l WHERE l.town_id = w.town_id AND l.desk_id = @desk_id::bigint AND l.lane = @lane::smallint AND l.extra)
    AND (w.offer IS NULL OR (w.offer ->> 'From')::timestamptz <> @starts_at OR w.offer ->> 'Office' <> @office)
    AND NOT EXISTS (SELECT FROM allocation a WHERE a.town_id = w.town_id AND a.hold_owner = w.uid AND a.state = 'held')
