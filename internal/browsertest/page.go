@@ -247,15 +247,19 @@ func (p *Page) Click(selector string) {
 			const r = node.getBoundingClientRect();
 			return [r.x, r.y, r.width, r.height].join();
 		};
-		for (let before = "", i = 0; i < 60 && (before !== settled() || !node.isConnected); i++) {
+		const at = () => {
+			const r = node.getBoundingClientRect();
+			const x = r.x + r.width / 2, y = r.y + r.height / 2;
+			let top = document.elementFromPoint(x, y);
+			while (top?.shadowRoot?.elementFromPoint(x, y) && top.shadowRoot.elementFromPoint(x, y) !== top) top = top.shadowRoot.elementFromPoint(x, y);
+			return { X: x, Y: y, Hit: node === top || node.contains(top) };
+		};
+		for (let before = "", i = 0; i < 60 && (before !== settled() || !node.isConnected || !at().Hit); i++) {
+			if (before === settled()) node.scrollIntoView({ block: "center", behavior: "instant" }); // the page has scrolled on by itself
 			before = settled();
 			await new Promise((done) => setTimeout(done, 20));
 		}
-		const r = node.getBoundingClientRect();
-		const x = r.x + r.width / 2, y = r.y + r.height / 2;
-		let top = document.elementFromPoint(x, y);
-		while (top?.shadowRoot?.elementFromPoint(x, y) && top.shadowRoot.elementFromPoint(x, y) !== top) top = top.shadowRoot.elementFromPoint(x, y);
-		return { X: x, Y: y, Hit: node === top || node.contains(top) };
+		return at();
 	})()`, selector), &at)
 	if !at.Hit {
 		p.t.Fatalf("click %s: it is covered or outside the screen at %.0f, %.0f", selector, at.X, at.Y)
