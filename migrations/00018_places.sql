@@ -152,9 +152,13 @@ DECLARE
     v_mine   allocation;
     v        allocation;
     v_crowd  boolean := p_crowd_until > p_starts;
+    v_since  timestamptz;
 BEGIN
     PERFORM lock_owner(p_owner);
     SELECT a.* INTO v_old FROM allocation a WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held';
+    -- What is the conversation's own is read before the day is locked: others wait for that.
+    v.hold_proved := EXISTS (SELECT FROM booking_draft d WHERE d.town_id = p_town AND d.conversation_id = p_owner AND d.proved <> '');
+    v_since := kept_since(p_town, p_owner, p_office, p_starts, p_max, v.hold_proved, p_keep);
     v_now := lock_places(p_town, ARRAY[p_office, coalesce(v_old.office, '')], ARRAY[p_starts, v_old.starts_at], v_crowd);
     SELECT a.* INTO v_mine FROM allocation a
      WHERE a.town_id = p_town AND a.hold_owner = p_owner AND a.state = 'held' FOR UPDATE;
@@ -162,8 +166,7 @@ BEGIN
         PERFORM refuse_booking('past');
     END IF;
 
-    v.hold_proved := EXISTS (SELECT FROM booking_draft d WHERE d.town_id = p_town AND d.conversation_id = p_owner AND d.proved <> '');
-    v.hold_started_at := coalesce(kept_since(p_town, p_owner, p_office, p_starts, p_max, v.hold_proved, p_keep), v_now);
+    v.hold_started_at := coalesce(v_since, v_now);
     IF (v_mine.office, v_mine.service, v_mine.starts_at, v_mine.ends_at) = (p_office, p_service, p_starts, p_ends) THEN
         IF v_mine.hold_kind = 'citizen' THEN
             v_mine.hold_started_at := v.hold_started_at;
