@@ -87,6 +87,19 @@ type Approving struct {
 	At         time.Time
 }
 
+type Attachment struct {
+	TownID         int64
+	ID             string
+	ConversationID string
+	Name           string
+	Mime           string
+	Size           int32
+	Bytes          []byte
+	Sha256         []byte
+	ClientID       string
+	At             time.Time
+}
+
 type Audit struct {
 	TownID     int64
 	ID         int64
@@ -292,6 +305,14 @@ type Conversation struct {
 	Page          *string
 }
 
+type ConversationLink struct {
+	TownID         int64
+	TokenSha256    []byte
+	ConversationID string
+	EndsAt         time.Time
+	UsedAt         *time.Time
+}
+
 type DayOff struct {
 	TownID    int64
 	Office    string
@@ -299,6 +320,24 @@ type DayOff struct {
 	Kind      string
 	Label     string
 	RemovedAt *time.Time
+}
+
+type Delivery struct {
+	ID             int64
+	Bot            int64
+	Chat           int64
+	TownID         *int64
+	ConversationID pgtype.UUID
+	Seq            *int64
+	Body           []byte
+	State          string
+	Part           int32
+	MessageIds     []int64
+	Unsure         bool
+	Attempts       int32
+	DueAt          time.Time
+	SendingAt      *time.Time
+	Error          *string
 }
 
 type Desk struct {
@@ -667,6 +706,32 @@ type Street struct {
 	District string
 	Lat      float64
 	Lon      float64
+}
+
+type TelegramBot struct {
+	Bot    int64
+	NextAt time.Time
+}
+
+type TelegramChat struct {
+	Bot    int64
+	Chat   int64
+	TownID *int64
+	Lang   string
+	State  string
+	NextAt time.Time
+}
+
+type TelegramUpdate struct {
+	Bot      int64
+	UpdateID int64
+	Chat     int64
+	Raw      []byte
+	At       time.Time
+	DueAt    time.Time
+	Attempts int32
+	DoneAt   *time.Time
+	Failure  *string
 }
 
 type Ticket struct {

@@ -1,0 +1,89 @@
+package postgres
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"example.org/caterina"
+	"example.org/caterina/internal/postgres/dbq"
+)
+
+// SaveAttachment keeps a file and returns its id. The same file of the same message
+// again is the first one.
+func (s *Store) SaveAttachment(ctx context.Context, a *caterina.Attachment) (string, error) {
+	hash := sha256.Sum256(a.Bytes)
+	id, err := s.q.SaveAttachment(ctx, s.pool, dbq.SaveAttachmentParams{
+		TownID: int64(a.Town), ID: string(newConversationID()), ConversationID: string(a.Conversation), Name: a.Name, Mime: a.MIME,
+		Size: int32(len(a.Bytes)), Bytes: a.Bytes, Sha256: hash[:], ClientID: a.ClientID, // #nosec G115 -- the table allows 10 MiB
+	})
+	return id, wrapped("keep a file", err)
+}
+
+// Attachment returns a file with its bytes; CodeNotFound when the town has none of
+// that id.
+func (s *Store) Attachment(ctx context.Context, town caterina.TownID, id string) (caterina.Attachment, error) {
+	row, err := s.q.Attachment(ctx, s.pool, dbq.AttachmentParams{TownID: int64(town), ID: id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return caterina.Attachment{}, caterina.Errorf(caterina.CodeNotFound, "no such file")
+	}
+	return caterina.Attachment{
+		File: caterina.File{ID: id, Name: row.Name, MIME: row.Mime, Size: int(row.Size)},
+		Town: town, Conversation: caterina.ConversationID(row.ConversationID), Bytes: row.Bytes,
+	}, wrapped("read a file", err)
+}
+
+// linkFor is how long a link into another channel can be used.
+const linkFor = 15 * time.Minute
+
+// MakeLink returns the word by which a citizen goes on elsewhere with a conversation,
+// once and soon. Only its hash is kept.
+func (s *Store) MakeLink(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Secret, error) {
+	var random [16]byte
+	_, _ = rand.Read(random[:]) // never fails
+	token := base64.RawURLEncoding.EncodeToString(random[:])
+	hash := sha256.Sum256([]byte(token))
+	err := s.q.MakeLink(ctx, s.pool, dbq.MakeLinkParams{TownID: int64(town), TokenSha256: hash[:], ConversationID: string(conv), Age: linkFor})
+	return caterina.Secret(token), wrapped("make a link", err)
+}
+
+// Linked returns the conversation that a link leads to, and leaves the link as it is;
+// CodeNotFound when it was used, is too old or never was.
+func (s *Store) Linked(ctx context.Context, town caterina.TownID, token string) (caterina.ConversationID, error) {
+	hash := sha256.Sum256([]byte(token))
+	row, err := s.q.LinkedConversation(ctx, s.pool, dbq.LinkedConversationParams{TownID: int64(town), TokenSha256: hash[:]})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", errNoLink
+	}
+	return caterina.ConversationID(row.ID), wrapped("follow a link", err)
+}
+
+var errNoLink = caterina.Errorf(caterina.CodeNotFound, "the link was used, is too old or never was")
+
+// FollowLink has the conversation of a link go on in a chat, once. What was open
+// there is closed by the caller before: CodeConflict when it was not.
+func (s *Store) FollowLink(ctx context.Context, town caterina.TownID, token, chat string) (caterina.ConversationID, error) {
+	hash := sha256.Sum256([]byte(token))
+	var conv caterina.ConversationID
+	err := s.inTx(ctx, "follow a link", func(tx pgx.Tx) error {
+		id, err := s.q.UseLink(ctx, tx, dbq.UseLinkParams{TownID: int64(town), TokenSha256: hash[:]})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return errNoLink
+		}
+		if err != nil {
+			return err
+		}
+		conv = caterina.ConversationID(id)
+		n, err := s.q.CarryOver(ctx, tx, dbq.CarryOverParams{TownID: int64(town), ConversationID: id, Chat: chat})
+		if err == nil && n == 0 {
+			return errNoLink // closed meanwhile
+		}
+		return err
+	})
+	return conv, err
+}

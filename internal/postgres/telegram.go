@@ -1,0 +1,165 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"example.org/caterina"
+	"example.org/caterina/internal/postgres/dbq"
+)
+
+// updatesAtOnce is how many updates of one chat are worked under one lock.
+const updatesAtOnce = 20
+
+// StoreUpdates stores what Telegram reported before it is acknowledged, and returns
+// the numbers of the updates that are new.
+func (s *Store) StoreUpdates(ctx context.Context, bot caterina.BotID, updates []caterina.ChatUpdate) ([]int64, error) {
+	p := dbq.StoreUpdatesParams{Bot: int64(bot)}
+	for _, u := range updates {
+		p.Ids, p.Chats = append(p.Ids, u.ID), append(p.Chats, int64(u.Chat))
+		p.Raws, p.WaitMs = append(p.Raws, string(u.Raw)), append(p.WaitMs, u.Wait.Milliseconds())
+	}
+	fresh, err := s.q.StoreUpdates(ctx, s.pool, p)
+	return fresh, wrapped("store updates", err)
+}
+
+// LastUpdate is the highest number of a bot's updates, 0 for none.
+func (s *Store) LastUpdate(ctx context.Context, bot caterina.BotID) (int64, error) {
+	last, err := s.q.LastUpdate(ctx, s.pool, int64(bot))
+	return last, wrapped("read the last update", err)
+}
+
+// DueChats are chats with updates to be worked now, the longest waiting first.
+func (s *Store) DueChats(ctx context.Context, bot caterina.BotID, limit int) ([]caterina.ChatID, error) {
+	rows, err := s.q.DueChats(ctx, s.pool, dbq.DueChatsParams{Bot: int64(bot), MaxRows: int32(limit)}) // #nosec G115 -- small
+	chats := make([]caterina.ChatID, len(rows))
+	for i, chat := range rows {
+		chats[i] = caterina.ChatID(chat)
+	}
+	return chats, wrapped("read the chats that are due", err)
+}
+
+// WorkChat has a chat's updates worked in order, by one process at a time: whoever
+// finds the chat taken is answered with false. What work returns becomes true when it
+// has ended; should the process die before, the same updates are worked again.
+func (s *Store) WorkChat(
+	ctx context.Context, bot caterina.BotID, chat caterina.ChatID,
+	work func(context.Context, []caterina.ChatUpdate) []caterina.UpdateEnd,
+) (bool, error) {
+	var locked bool
+	err := s.inTx(ctx, "work a chat", func(tx pgx.Tx) error {
+		var err error
+		key := dbq.LockChatParams{Bot: caterina.ChatKey(bot, 0), Chat: caterina.ChatKey(0, chat)}
+		if locked, err = s.q.LockChat(ctx, tx, key); err != nil || !locked {
+			return err
+		}
+		rows, err := s.q.ChatUpdates(ctx, tx, dbq.ChatUpdatesParams{Bot: int64(bot), Chat: int64(chat), MaxRows: updatesAtOnce})
+		if err != nil {
+			return err
+		}
+		updates := make([]caterina.ChatUpdate, len(rows))
+		for i, r := range rows {
+			updates[i] = caterina.ChatUpdate{ID: r.UpdateID, Chat: chat, Raw: json.RawMessage(r.Raw), Attempts: int(r.Attempts), At: r.At}
+		}
+		return s.endUpdates(ctx, tx, bot, work(ctx, updates))
+	})
+	return locked, err
+}
+
+func (s *Store) endUpdates(ctx context.Context, tx pgx.Tx, bot caterina.BotID, ends []caterina.UpdateEnd) error {
+	done := make(map[string][]int64)
+	for _, e := range ends {
+		if e.Retry == 0 {
+			done[e.Failure] = append(done[e.Failure], e.ID)
+			continue
+		}
+		err := s.q.PutOffUpdate(ctx, tx, dbq.PutOffUpdateParams{Bot: int64(bot), UpdateID: e.ID, Wait: e.Retry})
+		if err != nil {
+			return err
+		}
+	}
+	for failure, ids := range done {
+		p := dbq.EndUpdatesParams{Bot: int64(bot), Ids: ids}
+		if failure != "" {
+			p.Failure = &failure
+		}
+		if err := s.q.EndUpdates(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ForgetUpdates forgets the numbers of updates that were done long ago.
+func (s *Store) ForgetUpdates(ctx context.Context, age time.Duration) error {
+	_, err := s.q.ForgetUpdates(ctx, s.pool, age)
+	return wrapped("forget updates", err)
+}
+
+// Chat returns a chat, which is made when it is new.
+func (s *Store) Chat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID) (caterina.Chat, error) {
+	row, err := s.q.EnsureChat(ctx, s.pool, dbq.EnsureChatParams{Bot: int64(bot), Chat: int64(chat)})
+	if err != nil {
+		return caterina.Chat{}, wrapped("read a chat", err)
+	}
+	return caterina.Chat{Bot: bot, ID: chat, Town: caterina.TownID(row.TownID), Lang: row.Lang, State: caterina.ChatState(row.State)}, nil
+}
+
+// SetChat records the town, the language and the state of a chat. Only whoever works
+// the chat's updates may call it.
+func (s *Store) SetChat(ctx context.Context, c caterina.Chat) error {
+	return wrapped("change a chat", s.q.SetChat(ctx, s.pool, dbq.SetChatParams{
+		Bot: int64(c.Bot), Chat: int64(c.ID), TownID: int64(c.Town), Lang: c.Lang, State: string(c.State),
+	}))
+}
+
+// OpenChat returns the open conversation of a chat and whether it is new: then its
+// greeting is event number 1.
+func (s *Store) OpenChat(ctx context.Context, key string, o caterina.Opening) (caterina.Conversation, bool, error) {
+	greeting, err := json.Marshal(o.Greeting)
+	if err != nil {
+		return caterina.Conversation{}, false, fmt.Errorf("encode the greeting: %w", err)
+	}
+	row, err := s.q.OpenChat(ctx, s.pool, dbq.OpenChatParams{
+		TownID: int64(o.Town), ConversationID: string(newConversationID()), Channel: string(o.Channel), Chat: key,
+		Lang: o.Lang, Greeting: greeting,
+	})
+	if err != nil {
+		return caterina.Conversation{}, false, wrapped("open a chat", err)
+	}
+	return caterina.Conversation{
+		ID: caterina.ConversationID(row.ID), Town: o.Town, Channel: o.Channel, State: caterina.State(row.State),
+		Lang: row.Lang, Epoch: int(row.Epoch), LastN: row.LastCseq,
+	}, row.New, nil
+}
+
+// ChatConversation returns the open conversation of a chat; CodeNotFound when there
+// is none.
+func (s *Store) ChatConversation(ctx context.Context, town caterina.TownID, channel caterina.Channel, key string) (caterina.Conversation, error) {
+	row, err := s.q.ChatConversation(ctx, s.pool, dbq.ChatConversationParams{TownID: int64(town), Channel: string(channel), Chat: key})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return caterina.Conversation{}, caterina.Errorf(caterina.CodeNotFound, "the chat has no open conversation")
+	}
+	return caterina.Conversation{
+		ID: caterina.ConversationID(row.ID), Town: town, Channel: channel, State: caterina.State(row.State),
+		Lang: row.Lang, Epoch: int(row.Epoch), LastN: row.LastCseq,
+	}, wrapped("read a chat's conversation", err)
+}
+
+// EventAt returns one event that the citizen may see; CodeNotFound when there is none
+// of that number.
+func (s *Store) EventAt(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, seq int64) (caterina.Event, error) {
+	row, err := s.q.EventAt(ctx, s.pool, dbq.EventAtParams{TownID: int64(town), ConversationID: string(conv), Seq: seq})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return caterina.Event{}, caterina.Errorf(caterina.CodeNotFound, "no such event")
+	}
+	return caterina.Event{
+		Conversation: conv, Seq: row.Seq, N: row.Cseq, Kind: caterina.EventKind(row.Kind), Actor: caterina.Actor(row.Actor),
+		Epoch: int(row.Epoch), Body: row.Body, At: row.At,
+	}, wrapped("read an event", err)
+}
