@@ -1,0 +1,250 @@
+package telegram
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+
+	"example.org/caterina"
+)
+
+// Keyboard is the buttons under a message, in rows. It is not the library's type,
+// which writes an empty copy_text into every button: Telegram wants one kind of
+// button and no other.
+type Keyboard struct {
+	Rows [][]Button `json:"inline_keyboard"`
+}
+
+// Button is one button: it sends Data back or opens URL.
+type Button struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
+// How much a keyboard holds. Telegram takes a hundred buttons, people read far fewer.
+const (
+	maxLabel   = 60 // characters of a button
+	maxRows    = 8
+	maxInRow   = 4
+	daysInRow  = 3 // of times that name their day
+	maxButtons = 100
+)
+
+// choiceRating is the choice that asks for a rating, as on the web.
+const choiceRating = "rating"
+
+// Choices are what an event offers to choose from, in the order in which buttons
+// count them.
+func Choices(ev *caterina.Event, lang string) []caterina.Option {
+	body := bodyOf(ev)
+	return choices(ev, &body, textsIn(cmp.Or(body.Lang, lang)))
+}
+
+func choices(ev *caterina.Event, body *caterina.MessageBody, w texts) []caterina.Option {
+	all := slices.Clone(body.Options)
+	offered := func(id string) bool {
+		return slices.ContainsFunc(all, func(o caterina.Option) bool { return o.ID == id })
+	}
+	for _, s := range body.Slots {
+		if !offered(s.ID) {
+			all = append(all, caterina.Option{ID: s.ID, Label: s.Label})
+		}
+	}
+	var state caterina.StateBody
+	if ev.Kind == caterina.KindState && json.Unmarshal(ev.Body, &state) == nil && state.Rate && !offered(choiceRating) {
+		all = append(all, caterina.Option{ID: choiceRating, Label: w.rate})
+	}
+	return all
+}
+
+// keys are the buttons of an event and what the text says of them.
+type keys struct {
+	keyboard *Keyboard
+	text     flow
+}
+
+// keyboardOf lays out what an event offers: free times under their days, then each
+// option on a row of its own.
+func keyboardOf(ev *caterina.Event, body *caterina.MessageBody, w texts) keys {
+	all := choices(ev, body, w)
+	data := func(i int) string {
+		if outside(ev) {
+			return ChoiceData(all[i].ID)
+		}
+		return Data(ev.Seq, i, ev.Epoch)
+	}
+	var times []timeButton
+	var options []Button
+	var labels []string
+	for i, o := range all {
+		label := cmp.Or(named(o.Label), named(o.ID))
+		if at := slices.IndexFunc(body.Slots, func(s caterina.SlotView) bool { return s.ID == o.ID }); at >= 0 {
+			times = append(times, newTimeButton(&body.Slots[at], data(i), w))
+			continue
+		}
+		options = append(options, optionButton(o.ID, label, data(i)))
+		labels = append(labels, label)
+	}
+	rows, days := timeRows(times, w)
+	rows, beyond := withOptions(rows, options, labels)
+	k := keys{text: joined("\n\n", days, beyond.text(w))}
+	if len(rows) > 0 {
+		k.keyboard = &Keyboard{Rows: rows}
+	}
+	return k
+}
+
+// optionButton is the button of an option. One whose id is an address opens it.
+func optionButton(id, label, data string) Button {
+	if linkable(id) {
+		return Button{Text: label, URL: id}
+	}
+	return Button{Text: label, Data: data}
+}
+
+// listed are labels that buttons cannot show as they are.
+type listed struct {
+	numbered []string // all of them, since some are too long for a button
+	rest     []string // those for which there is no button
+}
+
+// text is what the message says of them.
+func (l listed) text(w texts) flow {
+	var lines []flow
+	for i, label := range l.numbered {
+		lines = append(lines, words(strconv.Itoa(i+1)+". "+label, look{}))
+	}
+	for _, label := range l.rest {
+		lines = append(lines, words("• "+label, look{}))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return joined("\n", append([]flow{words(w.choices, look{})}, lines...)...)
+}
+
+// withOptions puts the options below the times. If one of them is too long for a
+// button, all get numbers, and stand as a whole in the text under these.
+func withOptions(rows [][]Button, options []Button, labels []string) ([][]Button, listed) {
+	var out listed
+	if slices.ContainsFunc(labels, func(s string) bool { return uniseg.GraphemeClusterCount(s) > maxLabel }) {
+		out.numbered = labels
+	}
+	room := maxButtons
+	for _, row := range rows {
+		room -= len(row)
+	}
+	var taken []Button
+	for i, b := range options {
+		if b.Data == "" && b.URL == "" || len(taken) == room {
+			out.rest = append(out.rest, labels[i])
+			continue
+		}
+		if out.numbered != nil {
+			b.Text = strconv.Itoa(i+1) + ". " + b.Text
+		}
+		b.Text = shortened(b.Text, maxLabel)
+		taken = append(taken, b)
+	}
+	if out.numbered != nil {
+		out.rest = nil // they stand in the text already
+	}
+	inRow := min(maxInRow, 1+(len(taken)-1)/maxRows)
+	return append(rows, slices.Collect(slices.Chunk(taken, max(inRow, 1)))...), out
+}
+
+// timeButton is a free time on its way to a button.
+type timeButton struct {
+	day, at     string // as its label says them
+	short       string // the day as a button says it, "mar 24"
+	office      string
+	label, data string
+	from        time.Time
+}
+
+func newTimeButton(s *caterina.SlotView, data string, w texts) timeButton {
+	t := timeButton{label: named(s.Label), office: named(s.Office), data: data, from: s.From.In(caterina.Rome())}
+	t.day, t.at = t.label, t.label
+	if cut := strings.LastIndex(t.label, ", "); cut >= 0 {
+		t.day, t.at = t.label[:cut], strings.TrimPrefix(t.label[cut+2:], w.hour)
+	}
+	t.short = w.short[t.from.Weekday()] + " " + strconv.Itoa(t.from.Day())
+	return t
+}
+
+// timeRows are the buttons of free times and their days in the text. Times of one
+// day say the hour alone, those of several the day too, and where they are if that
+// differs.
+func timeRows(times []timeButton, w texts) ([][]Button, flow) {
+	if len(times) == 0 {
+		return nil, nil
+	}
+	times = times[:min(len(times), maxButtons/2)]
+	offices, shorts := make(map[string]bool), make(map[string]string)
+	clash := false
+	for _, t := range times {
+		offices[t.office] = true
+		clash = clash || shorts[t.short] != "" && shorts[t.short] != t.day
+		shorts[t.short] = t.day
+	}
+	var rows [][]Button
+	var lines []flow
+	for i, t := range times {
+		b := Button{Text: t.at, Data: t.data}
+		inRow := maxInRow
+		switch {
+		case len(offices) > 1:
+			b.Text, inRow = t.label+", "+t.office, 1
+		case clash || t.from.IsZero():
+			b.Text, inRow = t.label, 1
+		case len(shorts) > 1:
+			b.Text, inRow = t.short+", "+t.at, daysInRow
+		}
+		b.Text = shortened(cmp.Or(b.Text, "•"), maxLabel)
+		if i == 0 || times[i-1].day != t.day {
+			rows = append(rows, nil)
+			lines = append(lines, words(t.day+": "+t.at, look{}))
+		} else {
+			lines[len(lines)-1] = append(lines[len(lines)-1], span{text: ", " + t.at})
+			if len(rows[len(rows)-1]) == inRow {
+				rows = append(rows, nil)
+			}
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], b)
+	}
+	if len(rows) > maxRows && len(offices) == 1 {
+		rows = slices.Collect(slices.Chunk(slices.Concat(rows...), maxInRow))
+	}
+	if len(offices) > 1 {
+		return rows, nil // the buttons say it all, and so does the text
+	}
+	return rows, joined("\n", words(w.times, look{}), bullets(lines))
+}
+
+// shortened is a text of at most so many characters, cut between words if that
+// leaves half of it.
+func shortened(text string, most int) string {
+	if uniseg.GraphemeClusterCount(text) <= most {
+		return text
+	}
+	rest, state, word := text, -1, 0
+	for range most - 1 {
+		var character string
+		character, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if strings.TrimSpace(character) == "" {
+			word = len(text) - len(rest)
+		}
+	}
+	cut := len(text) - len(rest)
+	if next := strings.TrimLeftFunc(rest, unicode.IsSpace); next == rest && word*2 >= cut {
+		cut = word
+	}
+	return strings.TrimRight(strings.TrimRightFunc(text[:cut], unicode.IsSpace), ",;:.–-") + "…"
+}
