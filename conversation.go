@@ -118,6 +118,9 @@ type MessageBody struct {
 	Card      string       `json:"card,omitempty"` // slug of the card being talked about
 	Field     Field        `json:"field,omitempty"`
 	Generated bool         `json:"generated,omitempty"`
+	Media     string       `json:"media,omitempty"`  // what came besides words: photo, document, voice, video, sticker, poll, venue, contact, other
+	Files     []File       `json:"files,omitempty"`  // what a citizen sent: for staff
+	Edits     int64        `json:"edits,omitempty"`  // seq of the citizen's message that this one puts right
 	Name      string       `json:"name,omitempty"`   // the operator who wrote it, as citizens know them
 	Erased    bool         `json:"erased,omitempty"` // there were words here, and they are gone for good
 }

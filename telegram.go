@@ -60,6 +60,8 @@ type Chat struct {
 	Town  TownID // 0: none chosen yet
 	Lang  string // "" when unknown
 	State ChatState
+
+	Waiting Secret // what was written before a town was chosen
 }
 
 // Delivery is something on its way to a chat. It is an event of a conversation or,

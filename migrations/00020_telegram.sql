@@ -25,6 +25,7 @@ CREATE TABLE telegram_chat (
     chat    bigint      NOT NULL,
     town_id bigint      REFERENCES town,       -- the one chosen; NULL: none yet
     lang    text        NOT NULL DEFAULT '',
+    waiting text        NOT NULL DEFAULT '',   -- what was written before a town was chosen
     state   text        NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'blocked', 'refused')),
     next_at timestamptz NOT NULL DEFAULT '-infinity', -- no message before
     PRIMARY KEY (bot, chat)
@@ -62,6 +63,9 @@ CREATE TABLE delivery (
 );
 CREATE INDEX delivery_due ON delivery (bot, chat, id) WHERE state IN ('due', 'sending');
 CREATE INDEX delivery_chat ON delivery (bot, chat);
+
+-- The conversations of a chat, the last ones too.
+CREATE INDEX conversation_chat ON conversation (town_id, channel, chat, created_at) WHERE channel = 'telegram';
 
 -- Files that citizens have sent, for staff's eyes only.
 CREATE TABLE attachment (
@@ -230,6 +234,7 @@ END $$;
 -- +goose StatementEnd
 DROP TABLE conversation_link;
 DROP TABLE attachment;
+DROP INDEX conversation_chat;
 DROP TABLE delivery;
 DROP TABLE telegram_bot;
 DROP TABLE telegram_chat;

@@ -107,7 +107,10 @@ func (s *Store) Chat(ctx context.Context, bot caterina.BotID, chat caterina.Chat
 	if err != nil {
 		return caterina.Chat{}, wrapped("read a chat", err)
 	}
-	return caterina.Chat{Bot: bot, ID: chat, Town: caterina.TownID(row.TownID), Lang: row.Lang, State: caterina.ChatState(row.State)}, nil
+	return caterina.Chat{
+		Bot: bot, ID: chat, Town: caterina.TownID(row.TownID), Lang: row.Lang,
+		State: caterina.ChatState(row.State), Waiting: caterina.Secret(row.Waiting),
+	}, nil
 }
 
 // SetChat records the town, the language and the state of a chat. Only whoever works
@@ -115,6 +118,7 @@ func (s *Store) Chat(ctx context.Context, bot caterina.BotID, chat caterina.Chat
 func (s *Store) SetChat(ctx context.Context, c caterina.Chat) error {
 	return wrapped("change a chat", s.q.SetChat(ctx, s.pool, dbq.SetChatParams{
 		Bot: int64(c.Bot), Chat: int64(c.ID), TownID: int64(c.Town), Lang: c.Lang, State: string(c.State),
+		Waiting: string(c.Waiting),
 	}))
 }
 
@@ -138,8 +142,17 @@ func (s *Store) OpenChat(ctx context.Context, key string, o caterina.Opening) (c
 	}, row.New, nil
 }
 
-// ChatConversation returns the open conversation of a chat; CodeNotFound when there
-// is none.
+// EventOf is the seq of what a citizen sent under a name, 0 for nothing.
+func (s *Store) EventOf(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, clientID string) (int64, error) {
+	seq, err := s.q.EventOf(ctx, s.pool, dbq.EventOfParams{TownID: int64(town), ConversationID: string(conv), ClientID: clientID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return seq, wrapped("find a message", err)
+}
+
+// ChatConversation returns the open conversation of a chat, or the last that was;
+// CodeNotFound when there is none.
 func (s *Store) ChatConversation(ctx context.Context, town caterina.TownID, channel caterina.Channel, key string) (caterina.Conversation, error) {
 	row, err := s.q.ChatConversation(ctx, s.pool, dbq.ChatConversationParams{TownID: int64(town), Channel: string(channel), Chat: key})
 	if errors.Is(err, pgx.ErrNoRows) {

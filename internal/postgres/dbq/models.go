@@ -714,12 +714,13 @@ type TelegramBot struct {
 }
 
 type TelegramChat struct {
-	Bot    int64
-	Chat   int64
-	TownID *int64
-	Lang   string
-	State  string
-	NextAt time.Time
+	Bot     int64
+	Chat    int64
+	TownID  *int64
+	Lang    string
+	Waiting string
+	State   string
+	NextAt  time.Time
 }
 
 type TelegramUpdate struct {

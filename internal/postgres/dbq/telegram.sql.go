@@ -61,7 +61,8 @@ func (q *Queries) CarryOver(ctx context.Context, db DBTX, arg CarryOverParams) (
 
 const chatConversation = `-- name: ChatConversation :one
 SELECT id, state, epoch, lang, last_cseq FROM conversation
- WHERE town_id = $1 AND channel = $2 AND chat = $3 AND state <> 'closed'
+ WHERE town_id = $1 AND channel = $2 AND chat = $3
+ ORDER BY state = 'closed', created_at DESC LIMIT 1
 `
 
 type ChatConversationParams struct {
@@ -78,7 +79,7 @@ type ChatConversationRow struct {
 	LastCseq int64
 }
 
-// The open conversation of a chat.
+// The open conversation of a chat, or the last that was.
 func (q *Queries) ChatConversation(ctx context.Context, db DBTX, arg ChatConversationParams) (ChatConversationRow, error) {
 	row := db.QueryRow(ctx, chatConversation, arg.TownID, arg.Channel, arg.Chat)
 	var i ChatConversationRow
@@ -405,7 +406,7 @@ func (q *Queries) EndUpdates(ctx context.Context, db DBTX, arg EndUpdatesParams)
 const ensureChat = `-- name: EnsureChat :one
 INSERT INTO telegram_chat AS c (bot, chat) VALUES ($1, $2)
 ON CONFLICT (bot, chat) DO UPDATE SET chat = excluded.chat
-RETURNING coalesce(c.town_id, 0)::bigint AS town_id, c.lang, c.state
+RETURNING coalesce(c.town_id, 0)::bigint AS town_id, c.lang, c.waiting, c.state
 `
 
 type EnsureChatParams struct {
@@ -414,15 +415,21 @@ type EnsureChatParams struct {
 }
 
 type EnsureChatRow struct {
-	TownID int64
-	Lang   string
-	State  string
+	TownID  int64
+	Lang    string
+	Waiting string
+	State   string
 }
 
 func (q *Queries) EnsureChat(ctx context.Context, db DBTX, arg EnsureChatParams) (EnsureChatRow, error) {
 	row := db.QueryRow(ctx, ensureChat, arg.Bot, arg.Chat)
 	var i EnsureChatRow
-	err := row.Scan(&i.TownID, &i.Lang, &i.State)
+	err := row.Scan(
+		&i.TownID,
+		&i.Lang,
+		&i.Waiting,
+		&i.State,
+	)
 	return i, err
 }
 
@@ -461,6 +468,25 @@ func (q *Queries) EventAt(ctx context.Context, db DBTX, arg EventAtParams) (Even
 		&i.At,
 	)
 	return i, err
+}
+
+const eventOf = `-- name: EventOf :one
+SELECT seq FROM event
+ WHERE town_id = $1 AND conversation_id = $2 AND actor = 'citizen' AND client_id = $3::text
+`
+
+type EventOfParams struct {
+	TownID         int64
+	ConversationID string
+	ClientID       string
+}
+
+// What a citizen sent under a name.
+func (q *Queries) EventOf(ctx context.Context, db DBTX, arg EventOfParams) (int64, error) {
+	row := db.QueryRow(ctx, eventOf, arg.TownID, arg.ConversationID, arg.ClientID)
+	var seq int64
+	err := row.Scan(&seq)
+	return seq, err
 }
 
 const forgetUpdates = `-- name: ForgetUpdates :execrows
@@ -774,22 +800,24 @@ func (q *Queries) SayToChat(ctx context.Context, db DBTX, arg SayToChatParams) e
 }
 
 const setChat = `-- name: SetChat :exec
-UPDATE telegram_chat SET town_id = nullif($1::bigint, 0), lang = $2, state = $3
- WHERE bot = $4 AND chat = $5
+UPDATE telegram_chat SET town_id = nullif($1::bigint, 0), lang = $2, waiting = $3, state = $4
+ WHERE bot = $5 AND chat = $6
 `
 
 type SetChatParams struct {
-	TownID int64
-	Lang   string
-	State  string
-	Bot    int64
-	Chat   int64
+	TownID  int64
+	Lang    string
+	Waiting string
+	State   string
+	Bot     int64
+	Chat    int64
 }
 
 func (q *Queries) SetChat(ctx context.Context, db DBTX, arg SetChatParams) error {
 	_, err := db.Exec(ctx, setChat,
 		arg.TownID,
 		arg.Lang,
+		arg.Waiting,
 		arg.State,
 		arg.Bot,
 		arg.Chat,

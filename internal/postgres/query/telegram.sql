@@ -43,10 +43,10 @@ DELETE FROM telegram_update WHERE done_at < clock_timestamp() - @age::interval;
 -- name: EnsureChat :one
 INSERT INTO telegram_chat AS c (bot, chat) VALUES (@bot, @chat)
 ON CONFLICT (bot, chat) DO UPDATE SET chat = excluded.chat
-RETURNING coalesce(c.town_id, 0)::bigint AS town_id, c.lang, c.state;
+RETURNING coalesce(c.town_id, 0)::bigint AS town_id, c.lang, c.waiting, c.state;
 
 -- name: SetChat :exec
-UPDATE telegram_chat SET town_id = nullif(@town_id::bigint, 0), lang = @lang, state = @state
+UPDATE telegram_chat SET town_id = nullif(@town_id::bigint, 0), lang = @lang, waiting = @waiting, state = @state
  WHERE bot = @bot AND chat = @chat;
 
 -- name: OpenChat :one
@@ -55,9 +55,15 @@ SELECT o_id::uuid AS id, o_state::text AS state, o_epoch::integer AS epoch, o_la
   FROM open_chat(@town_id, @conversation_id, @channel, @chat, @lang, @greeting);
 
 -- name: ChatConversation :one
--- The open conversation of a chat.
+-- The open conversation of a chat, or the last that was.
 SELECT id, state, epoch, lang, last_cseq FROM conversation
- WHERE town_id = @town_id AND channel = @channel AND chat = @chat AND state <> 'closed';
+ WHERE town_id = @town_id AND channel = @channel AND chat = @chat
+ ORDER BY state = 'closed', created_at DESC LIMIT 1;
+
+-- name: EventOf :one
+-- What a citizen sent under a name.
+SELECT seq FROM event
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND actor = 'citizen' AND client_id = @client_id::text;
 
 -- name: EventAt :one
 -- An event that the citizen has seen.

@@ -1,0 +1,202 @@
+package telegram
+
+import (
+	"context"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// ordered does what a command says. One that is unknown is told so, with those there
+// are.
+func (v *visit) ordered(ctx context.Context) error {
+	w := sayingsIn(v.lang)
+	switch v.command {
+	case "start":
+		return v.start(ctx)
+	case "privacy":
+		return v.say(ctx, w.privacyIn(v.place))
+	case "lingua", "language":
+		return v.say(ctx, w.whichLang, caterina.Option{ID: pressLang + "it", Label: "Italiano"}, caterina.Option{ID: pressLang + "en", Label: "English"})
+	case "comune", "town":
+		return v.whichTown(ctx)
+	}
+	if v.chat.Town == 0 {
+		return v.askTown(ctx)
+	}
+	switch v.command {
+	case "aiuto", "help":
+		return v.say(ctx, w.help)
+	case "persona", "person":
+		return v.write(ctx, caterina.MessageBody{Text: w.person, Choice: "person"})
+	case "appuntamento", "appointment":
+		return v.write(ctx, caterina.MessageBody{Text: w.appointment})
+	case "cancella", "delete":
+		return v.say(ctx, w.eraseAll, caterina.Option{ID: pressErase + "yes", Label: w.eraseYes}, caterina.Option{ID: pressErase + "no", Label: w.eraseNo})
+	}
+	return v.say(ctx, w.unknownOrder)
+}
+
+// startsIn reads where "/start siena" or "/start siena-bonus-utenze" leads: the
+// longest slug of a town that the word begins with, and what is left of it.
+func (v *visit) startsIn() (caterina.TownID, string, bool) {
+	if v.kind != kindCommand || v.command != "start" || v.rest == "" || v.line.town != 0 {
+		return 0, "", false
+	}
+	var best caterina.Town
+	for _, town := range v.Towns.Towns() {
+		if (v.rest == town.Slug || strings.HasPrefix(v.rest, town.Slug+"-")) && len(town.Slug) > len(best.Slug) {
+			best = town
+		}
+	}
+	return best.ID, strings.TrimPrefix(strings.TrimPrefix(v.rest, best.Slug), "-"), best.Slug != ""
+}
+
+// start greets, and goes to where a link leads.
+func (v *visit) start(ctx context.Context) error {
+	if word, linked := strings.CutPrefix(v.rest, linkPrefix); linked {
+		return v.asked(ctx, word)
+	}
+	if v.chat.Town == 0 {
+		return v.askTown(ctx)
+	}
+	_, card, _ := v.startsIn()
+	if card == "" && v.line.town != 0 {
+		card = strings.TrimPrefix(strings.TrimPrefix(v.rest, v.place.Slug), "-")
+	}
+	_, fresh, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	if found, ok := v.Towns.Card(v.chat.Town, card); ok && card != "" {
+		return v.write(ctx, caterina.MessageBody{Text: found.Title, Choice: "card/" + found.Slug})
+	}
+	if !fresh {
+		return v.say(ctx, sayingsIn(v.lang).hereIn(v.place))
+	}
+	return nil
+}
+
+// askTown asks which town, and keeps what was written meanwhile.
+func (v *visit) askTown(ctx context.Context) error {
+	if v.kind == kindText && len(v.text) <= 4*maxWaiting {
+		v.chat.Waiting = caterina.Secret(v.text)
+		if err := v.Store.SetChat(ctx, v.chat); err != nil {
+			return err
+		}
+	}
+	return v.whichTown(ctx)
+}
+
+// maxWaiting is the longest text kept for a town, in characters.
+const maxWaiting = 1000
+
+func (v *visit) whichTown(ctx context.Context) error {
+	if v.line.town != 0 {
+		return v.say(ctx, sayingsIn(v.lang).hereIn(v.place))
+	}
+	var options []caterina.Option
+	for _, town := range v.Towns.Towns() {
+		options = append(options, caterina.Option{ID: pressTown + town.Slug, Label: town.Name})
+	}
+	return v.say(ctx, sayingsIn(v.lang).whichTown, options...)
+}
+
+// chooseTown takes a town and answers what was asked before.
+func (v *visit) chooseTown(ctx context.Context, slug string) error {
+	town, ok := v.Towns.Town(slug)
+	if !ok || v.line.town != 0 && town.ID != v.line.town {
+		return v.whichTown(ctx)
+	}
+	waiting := string(v.chat.Waiting)
+	v.place, v.chat.Town, v.chat.Waiting = town, town.ID, ""
+	_, fresh, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	if waiting != "" {
+		if err := v.write(ctx, caterina.MessageBody{Text: waiting}); err != nil {
+			return err
+		}
+	}
+	if err := v.Store.SetChat(ctx, v.chat); err != nil || fresh {
+		return err
+	}
+	return v.say(ctx, sayingsIn(v.lang).hereIn(town))
+}
+
+// chooseLang takes a language.
+func (v *visit) chooseLang(ctx context.Context, lang string) error {
+	v.lang = langOf(lang)
+	v.chat.Lang = v.lang
+	if err := v.Store.SetChat(ctx, v.chat); err != nil {
+		return err
+	}
+	return v.say(ctx, sayingsIn(v.lang).langTaken)
+}
+
+// erase forgets what the chat has said, unless a person is talking with it.
+func (v *visit) erase(ctx context.Context, sure bool) error {
+	w := sayingsIn(v.lang)
+	if !sure {
+		return v.say(ctx, w.kept)
+	}
+	conv, err := v.latest(ctx)
+	if caterina.CodeOf(err) == caterina.CodeNotFound {
+		return v.say(ctx, w.nothingToErase)
+	}
+	if err != nil {
+		return err
+	}
+	err = v.Desk.EraseOwn(ctx, v.place, conv.ID, v.lang)
+	if caterina.CodeOf(err) == caterina.CodeConflict {
+		return v.say(ctx, w.eraseLater)
+	}
+	return err // the erasure is an event of its own: the citizen reads of it
+}
+
+// linkPrefix is what a link from the website begins with, behind /start.
+const linkPrefix = "c_"
+
+// asked asks whether the conversation of a link is to go on here. Links are of the
+// town whose number stands before the word.
+func (v *visit) asked(ctx context.Context, word string) error {
+	w := sayingsIn(v.lang)
+	slug, token, _ := strings.Cut(word, "_")
+	town, ok := v.Towns.Town(slug)
+	if !ok || v.line.town != 0 && town.ID != v.line.town {
+		return v.say(ctx, w.linkGone)
+	}
+	if _, err := v.Store.Linked(ctx, town.ID, token); err != nil {
+		if caterina.CodeOf(err) == caterina.CodeNotFound {
+			return v.say(ctx, w.linkGone)
+		}
+		return err
+	}
+	return v.say(ctx, w.linkAsk, caterina.Option{ID: pressLink + slug + "/" + token, Label: w.linkYes}, caterina.Option{ID: pressLink, Label: w.linkNo})
+}
+
+// follow has the conversation of a link go on here. What is open here is in the way
+// and is ended first.
+func (v *visit) follow(ctx context.Context, rest string) error {
+	w := sayingsIn(v.lang)
+	slug, token, yes := strings.Cut(rest, "/")
+	town, ok := v.Towns.Town(slug)
+	if !yes || !ok {
+		return v.say(ctx, w.linkLeft)
+	}
+	v.place, v.chat.Town = town, town.ID
+	if err := v.Store.SetChat(ctx, v.chat); err != nil {
+		return err
+	}
+	_, err := v.Store.FollowLink(ctx, town.ID, token, caterina.ChatKey(v.api.id, v.chat.ID))
+	switch caterina.CodeOf(err) {
+	case "":
+		return v.say(ctx, w.linkDone)
+	case caterina.CodeNotFound:
+		return v.say(ctx, w.linkGone)
+	case caterina.CodeConflict:
+		return v.say(ctx, w.linkBusy)
+	}
+	return err
+}

@@ -1,0 +1,195 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"example.org/caterina"
+)
+
+// Limits of what is received.
+const (
+	maxBody     = 1 << 20
+	albumWait   = time.Second      // the parts of an album come one by one
+	pollAgain   = 2 * time.Second  // after a failed poll
+	pollAlone   = 10 * time.Second // while another program polls
+	maxUpdateID = 1 << 53
+)
+
+// Routes adds the webhooks' addresses. They are there in polling mode, too, and then
+// refuse everything.
+func (c *Channel) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("POST /v1/telegram/{bot}", c.webhook)
+}
+
+// webhook takes one update. It is acknowledged when it is stored and not before:
+// else a crash would lose it.
+func (c *Channel) webhook(w http.ResponseWriter, r *http.Request) {
+	l := c.line(r.PathValue("bot"))
+	if l == nil || !c.cfg.Webhook || !same(r.Header.Get("X-Telegram-Bot-Api-Secret-Token"), string(c.cfg.Secret)) {
+		c.cfg.Observer.UpdateTaken("forged")
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		c.cfg.Observer.UpdateTaken("bad")
+		status := http.StatusBadRequest
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			status = http.StatusRequestEntityTooLarge
+		}
+		w.WriteHeader(status)
+		return
+	}
+	update, ok := envelope(body)
+	if !ok {
+		c.cfg.Observer.UpdateTaken("bad")
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	if err := l.store(r.Context(), []caterina.ChatUpdate{update}); err != nil {
+		l.warn(r.Context(), "telegram: an update was not stored, it will be sent again", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+// line finds a bot by its number.
+func (c *Channel) line(number string) *line {
+	for _, l := range c.lines {
+		if strconv.FormatInt(int64(l.api.id), 10) == number {
+			return l
+		}
+	}
+	return nil
+}
+
+// same compares secrets in a time that tells nothing of them. An empty one fits none.
+func same(given, want string) bool {
+	a, b := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(want))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1 && want != ""
+}
+
+// store stores updates and has the new ones worked.
+func (l *line) store(ctx context.Context, updates []caterina.ChatUpdate) error {
+	fresh, err := l.Store.StoreUpdates(ctx, l.api.id, updates)
+	if err != nil {
+		return err
+	}
+	for range fresh {
+		l.Observer.UpdateTaken("stored")
+	}
+	for range len(updates) - len(fresh) {
+		l.Observer.UpdateTaken("dup")
+	}
+	if len(fresh) > 0 {
+		l.wakeWorkers()
+	}
+	return nil
+}
+
+// receive is done by the one process that receives for the bot: it makes the bot's
+// settings what they have to be, and polls where no webhook is used.
+func (l *line) receive(ctx context.Context) {
+	for !l.setUp(ctx) {
+		if !pause(ctx, pollAgain) {
+			return
+		}
+	}
+	if l.Webhook {
+		<-ctx.Done()
+		return
+	}
+	var offset int64
+	for ctx.Err() == nil {
+		next, err := l.poll(ctx, offset)
+		if err == nil {
+			offset = next
+			continue
+		}
+		l.warn(ctx, "telegram: news not read", err)
+		wait := pollAgain
+		switch f := failureOf(err); f.what {
+		case failSlow:
+			wait = f.wait
+		case failTwo, failToken:
+			wait = pollAlone
+		}
+		if !pause(ctx, wait) {
+			return
+		}
+	}
+}
+
+// poll asks once for what is new and stores it. The number it returns acknowledges
+// what is stored. After silence it is 0, which acknowledges nothing: after a week
+// without updates Telegram begins to count at a number of its choice.
+func (l *line) poll(ctx context.Context, offset int64) (next int64, err error) {
+	raws, err := l.api.updates(ctx, offset, pollFor)
+	if err != nil {
+		return offset, err
+	}
+	var updates []caterina.ChatUpdate
+	for _, raw := range raws {
+		update, ok := envelope(raw)
+		if !ok {
+			l.Observer.UpdateTaken("bad")
+			continue
+		}
+		next = max(next, update.ID+1)
+		updates = append(updates, update)
+	}
+	if len(updates) == 0 {
+		return 0, nil
+	}
+	if err := l.store(ctx, updates); err != nil {
+		return offset, err
+	}
+	return next, nil
+}
+
+// envelope reads of an update what is needed to keep it in its place. Everything else
+// is read when it is worked.
+func envelope(raw []byte) (caterina.ChatUpdate, bool) {
+	type place struct {
+		Chat struct {
+			ID int64 `json:"id"`
+		} `json:"chat"`
+		Album string `json:"media_group_id"`
+	}
+	var u struct {
+		ID       int64 `json:"update_id"`
+		Message  place `json:"message"`
+		Edited   place `json:"edited_message"`
+		Post     place `json:"channel_post"`
+		Member   place `json:"my_chat_member"`
+		Callback struct {
+			From struct {
+				ID int64 `json:"id"`
+			} `json:"from"`
+			Message place `json:"message"`
+		} `json:"callback_query"`
+	}
+	if json.Unmarshal(raw, &u) != nil || u.ID <= 0 || u.ID > maxUpdateID {
+		return caterina.ChatUpdate{}, false
+	}
+	update := caterina.ChatUpdate{ID: u.ID, Raw: raw}
+	for _, id := range []int64{u.Message.Chat.ID, u.Edited.Chat.ID, u.Post.Chat.ID, u.Member.Chat.ID, u.Callback.Message.Chat.ID, u.Callback.From.ID} {
+		if id != 0 {
+			update.Chat = caterina.ChatID(id)
+			break
+		}
+	}
+	if u.Message.Album != "" {
+		update.Wait = albumWait
+	}
+	return update, true
+}

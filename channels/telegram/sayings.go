@@ -1,0 +1,154 @@
+package telegram
+
+import (
+	"fmt"
+
+	"example.org/caterina"
+	"example.org/caterina/channels"
+)
+
+// sayings are what this channel says by itself, in one language: what has to do with
+// Telegram and not with the town's services.
+type sayings struct {
+	group, tooLong, stale, position           string
+	help, unknownOrder, person, appointment   string
+	whichTown, whichLang, langTaken, here     string
+	privacy, eu                               string
+	eraseAll, eraseYes, eraseNo, eraseLater   string
+	kept, nothingToErase                      string
+	linkAsk, linkYes, linkNo, linkDone        string
+	linkLeft, linkGone, linkBusy              string
+	sendContact, myContact, notYours, call    string
+	callYes, callNo, callLeft, noName, deskNo string
+	howWasIt                                  string
+	startAbout, aiutoAbout, personaAbout      string
+	appuntamentoAbout, linguaAbout            string
+	privacyAbout, cancellaAbout, comuneAbout  string
+	description, short                        string
+}
+
+func sayingsIn(lang string) sayings {
+	if lang == "en" {
+		return english
+	}
+	return italian
+}
+
+// hereIn says that one can write.
+func (s sayings) hereIn(town caterina.Town) string { return fmt.Sprintf(s.here, town.Name) }
+
+// privacyIn says what becomes of what is written.
+func (s sayings) privacyIn(town caterina.Town) string {
+	text := s.privacy
+	if link := town.Texts.PrivacyURL; link != "" {
+		text += "\n\n" + link
+	}
+	return text
+}
+
+// callAsk asks whether to call a number.
+func (s sayings) callAsk(number string, town caterina.Town) string {
+	text := fmt.Sprintf(s.call, number)
+	if link := town.Texts.PrivacyURL; link != "" {
+		text += "\n\n" + link
+	}
+	return text
+}
+
+var italian = sayings{ //nolint:gochecknoglobals // never changed
+	group:        "Parlo con una persona alla volta. Scrivimi in una chat privata: tocca il mio nome e poi «Messaggio».",
+	tooLong:      fmt.Sprintf("Il messaggio è troppo lungo: riesco a leggere fino a %d caratteri. Mandalo in più parti.", channels.MaxText),
+	stale:        "Questo pulsante non vale più. Scrivimi che cosa ti serve.",
+	position:     "📍 La mia posizione",
+	help:         "Scrivimi che cosa ti serve, con parole tue: rispondo su servizi, bonus e uffici del Comune.\n\n- /persona: parli con una persona\n- /appuntamento: prendi un appuntamento\n- /lingua: italiano o inglese\n- /privacy: che cosa facciamo dei tuoi dati\n- /cancella: cancelli quello che hai scritto\n\nPuoi mandarmi la tua posizione: ti dico gli uffici più vicini.",
+	unknownOrder: "Non conosco questo comando. Scrivimi che cosa ti serve, oppure tocca /aiuto.",
+	person:       "Voglio parlare con una persona",
+	appointment:  "Vorrei prendere un appuntamento",
+	whichTown:    "Di quale Comune hai bisogno?",
+	whichLang:    "In che lingua vuoi che ti scriva? / Which language shall I use?",
+	langTaken:    "Va bene, ti scrivo in italiano.",
+	here:         "Sono qui. Scrivimi che cosa ti serve dal Comune di %s. Con /aiuto vedi che cosa so fare.",
+	eu:           "Questa chat passa da Telegram, che conserva i messaggi anche fuori dall'Unione Europea. Non mandare qui documenti o dati sulla salute: per le cose personali c'è la chat del sito",
+	privacy:      "Leggo solo quello che mi scrivi qui. Serve a risponderti e, se lo chiedi, a farti parlare con il Comune. Telegram conserva i messaggi anche fuori dall'Unione Europea: non mandare qui documenti o dati sulla salute. Con /cancella elimino quello che mi hai scritto.",
+	eraseAll:     "Vuoi cancellare tutto quello che c'è in questa conversazione dalle memorie del Comune? Gli appuntamenti presi restano. I messaggi che vedi qui li cancelli tu dal telefono.",
+	eraseYes:     "Sì, cancella", eraseNo: "No, tieni",
+	eraseLater:     "Adesso una persona sta seguendo la tua conversazione. Quando avete finito, scrivi di nuovo /cancella.",
+	kept:           "Va bene, non cancello niente.",
+	nothingToErase: "Non c'è niente da cancellare.",
+	linkAsk:        "Vuoi continuare qui la conversazione che hai cominciato sul sito? I messaggi passeranno da Telegram.",
+	linkYes:        "Sì, continua qui", linkNo: "No, resto sul sito",
+	linkDone:    "Fatto: la conversazione continua qui. Scrivimi pure.",
+	linkLeft:    "Va bene. La conversazione resta sul sito.",
+	linkGone:    "Questo collegamento non vale più. Torna alla chat del sito e toccalo di nuovo, oppure scrivimi qui.",
+	linkBusy:    "Qui una persona sta già seguendo un'altra tua conversazione. Finite quella, poi torna alla chat del sito e tocca di nuovo il collegamento.",
+	sendContact: "Mandami il tuo numero con il pulsante qui sotto: ti chiederò conferma prima di passarlo al Comune.",
+	myContact:   "Manda il mio numero",
+	notYours:    "Questo contatto non è il tuo: non lo tengo. Per essere richiamato mandami il tuo.",
+	call:        "Vuoi che il Comune ti richiami al numero %s? Lo usiamo solo per questo.",
+	callYes:     "Sì, richiamatemi", callNo: "No",
+	callLeft: "Va bene, non ti facciamo chiamare.",
+	noName:   "Senza nome",
+	deskNo:   "Adesso non posso farlo. Scrivimi che cosa ti serve.",
+	howWasIt: "Com'è andata? Da una a cinque stelle.",
+
+	startAbout: "Comincia", aiutoAbout: "Che cosa so fare", personaAbout: "Parla con una persona",
+	appuntamentoAbout: "Prendi un appuntamento", linguaAbout: "Italiano o inglese", privacyAbout: "Che cosa facciamo dei tuoi dati",
+	cancellaAbout: "Cancella quello che hai scritto", comuneAbout: "Cambia Comune",
+	description: "Sono Caterina, l'assistente automatica del Comune per le famiglie. Rispondo su servizi e bonus, prendo appuntamenti e ti passo una persona. Non mandare qui documenti.",
+	short:       "L'assistente automatica del Comune per le famiglie.",
+}
+
+var english = sayings{ //nolint:gochecknoglobals // never changed
+	group:        "I talk with one person at a time. Write to me in a private chat: tap my name, then “Message”.",
+	tooLong:      fmt.Sprintf("The message is too long: I can read up to %d characters. Please send it in parts.", channels.MaxText),
+	stale:        "This button is no longer valid. Tell me what you need.",
+	position:     "📍 My position",
+	help:         "Tell me what you need in your own words: I answer about the town's services, benefits and offices.\n\n- /person: talk to a person\n- /appointment: book an appointment\n- /language: Italian or English\n- /privacy: what we do with your data\n- /delete: delete what you wrote\n\nYou can send me your position: I tell you the nearest offices.",
+	unknownOrder: "I do not know this command. Tell me what you need, or tap /help.",
+	person:       "I want to talk to a person",
+	appointment:  "I would like to book an appointment",
+	whichTown:    "Which town do you need?",
+	whichLang:    "Which language shall I use? / In che lingua vuoi che ti scriva?",
+	langTaken:    "All right, I will write in English.",
+	here:         "Here I am. Tell me what you need from the town of %s. /help shows what I can do.",
+	eu:           "This chat goes through Telegram, which keeps messages outside the European Union too. Do not send documents or health data here: for personal matters there is the website's chat",
+	privacy:      "I read only what you write here. It serves to answer you and, if you ask, to let you talk to the town. Telegram keeps messages outside the European Union too: do not send documents or health data here. With /delete I erase what you wrote.",
+	eraseAll:     "Do you want to delete everything in this conversation from the town's records? Appointments you made stay. The messages you see here are yours to delete on your phone.",
+	eraseYes:     "Yes, delete", eraseNo: "No, keep it",
+	eraseLater:     "A person is looking after your conversation right now. When you have finished, write /delete again.",
+	kept:           "All right, I delete nothing.",
+	nothingToErase: "There is nothing to delete.",
+	linkAsk:        "Do you want to go on here with the conversation you began on the website? Messages will go through Telegram.",
+	linkYes:        "Yes, go on here", linkNo: "No, stay on the website",
+	linkDone:    "Done: the conversation goes on here. Go ahead.",
+	linkLeft:    "All right. The conversation stays on the website.",
+	linkGone:    "This link is no longer valid. Go back to the website's chat and tap it again, or write to me here.",
+	linkBusy:    "A person is already looking after another conversation of yours here. Finish that one, then tap the link on the website again.",
+	sendContact: "Send me your number with the button below: I will ask you before I pass it on to the town.",
+	myContact:   "Send my number",
+	notYours:    "This contact is not yours: I do not keep it. To be called back, send me your own.",
+	call:        "Shall the town call you back at %s? We use the number for this only.",
+	callYes:     "Yes, call me back", callNo: "No",
+	callLeft: "All right, nobody will call you.",
+	noName:   "No name",
+	deskNo:   "I cannot do this right now. Tell me what you need.",
+	howWasIt: "How was it? From one to five stars.",
+
+	startAbout: "Start", aiutoAbout: "What I can do", personaAbout: "Talk to a person",
+	appuntamentoAbout: "Book an appointment", linguaAbout: "Italian or English", privacyAbout: "What we do with your data",
+	cancellaAbout: "Delete what you wrote", comuneAbout: "Change town",
+	description: "I am Caterina, the town's automatic assistant for families. I answer about services and benefits, book appointments and put you through to a person. Do not send documents here.",
+	short:       "The town's automatic assistant for families.",
+}
+
+// greeting is the first event of a conversation: what the assistant says everywhere,
+// and what is particular to this channel.
+func (v *visit) greeting() caterina.MessageBody {
+	body := v.Greeting(v.place, v.lang)
+	note := sayingsIn(v.lang).eu
+	if v.PublicURL != "" {
+		note += ": " + v.PublicURL + "/chat/" + v.place.Slug
+	}
+	body.Text += "\n\n" + note + "."
+	return body
+}

@@ -1,0 +1,96 @@
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"example.org/caterina"
+)
+
+// sent stores what came besides words, once, with its files, of which an album has
+// several.
+func (v *visit) sent(ctx context.Context) error {
+	conv, _, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	body := caterina.MessageBody{Media: v.media}
+	for i := range v.album {
+		a := &v.album[i]
+		if body.Text == "" {
+			body.Text = a.text
+		}
+		if a.file.id == "" {
+			continue
+		}
+		kept, err := v.keep(ctx, conv.ID, a)
+		if err != nil {
+			return err
+		}
+		body.Files = append(body.Files, kept)
+	}
+	return v.write(ctx, body)
+}
+
+// keep fetches a file and stores it. What is too large, or cannot be had after a few
+// tries, is known by its name alone.
+func (v *visit) keep(ctx context.Context, conv caterina.ConversationID, a *arrival) (caterina.File, error) {
+	f := caterina.File{Name: fileName(a.file.name), Size: int(min(a.file.size, 1<<40))}
+	if a.file.size > caterina.MaxAttachment {
+		return f, nil
+	}
+	bytes, err := v.api.file(ctx, a.file.id, caterina.MaxAttachment)
+	if err != nil {
+		if failureOf(err).what == failBad || a.attempts+1 >= maxTries {
+			return f, nil
+		}
+		return f, fmt.Errorf("fetch a file: %w", err)
+	}
+	f.Size, f.MIME = len(bytes), http.DetectContentType(bytes)
+	f.ID, err = v.Store.SaveAttachment(ctx, &caterina.Attachment{
+		File: f, Town: v.chat.Town, Conversation: conv, ClientID: messageID(a.message), Bytes: bytes,
+	})
+	return f, err
+}
+
+// fileName is a name that staff can be shown and their computer can use.
+func fileName(name string) string {
+	name = filepath.Base(strings.ReplaceAll(name, "\\", "/"))
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, caterina.StripHidden(strings.ToValidUTF8(name, "")))
+	name = strings.Trim(name, ". ")
+	for utf8.RuneCountInString(name) > 120 {
+		_, n := utf8.DecodeRuneInString(name)
+		name = name[n:]
+	}
+	if name == "" {
+		return "file"
+	}
+	return name
+}
+
+// edited stores the new words of a message. The old ones stay in the log.
+func (v *visit) edited(ctx context.Context) error {
+	if v.text == "" {
+		return nil
+	}
+	conv, err := v.latest(ctx)
+	if err != nil && caterina.CodeOf(err) != caterina.CodeNotFound {
+		return err
+	}
+	body := caterina.MessageBody{Text: v.text}
+	if err == nil {
+		if body.Edits, err = v.Store.EventOf(ctx, v.chat.Town, conv.ID, messageID(v.message)); err != nil {
+			return err
+		}
+	}
+	return v.write(ctx, body)
+}

@@ -1,0 +1,164 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"example.org/caterina"
+)
+
+// How updates are worked.
+const (
+	workers     = 4
+	chatsAtOnce = 200
+	lookEvery   = time.Second // for what other processes have stored, and what is to be tried again
+	workFor     = 45 * time.Second
+	maxTries    = 5 // then an update is set aside: it must not hold the chat for ever
+	forgetEvery = time.Hour
+	updatesKept = 72 * time.Hour // Telegram sends an update again for a day
+)
+
+// workAll has chats worked until ctx is done.
+func (l *line) workAll(ctx context.Context) {
+	chats := make(chan caterina.ChatID)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for chat := range chats {
+				l.workChat(context.WithoutCancel(ctx), chat)
+				l.busy.Delete(chat)
+			}
+		})
+	}
+	defer wg.Wait()
+	defer close(chats)
+	look, forget := time.NewTicker(lookEvery), time.NewTicker(forgetEvery)
+	defer look.Stop()
+	defer forget.Stop()
+	for {
+		if !l.hand(ctx, chats) {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+		case <-l.work:
+		case <-forget.C:
+			if err := l.Store.ForgetUpdates(ctx, updatesKept); err != nil {
+				l.warn(ctx, "telegram: old updates not forgotten", err)
+			}
+		}
+	}
+}
+
+// hand gives the workers what is due, and says whether to go on.
+func (l *line) hand(ctx context.Context, chats chan<- caterina.ChatID) bool {
+	for {
+		due, err := l.Store.DueChats(ctx, l.api.id, chatsAtOnce)
+		if err != nil {
+			l.warn(ctx, "telegram: chats not read", err)
+			return ctx.Err() == nil
+		}
+		handed := false
+		for _, chat := range due {
+			if _, taken := l.busy.LoadOrStore(chat, true); taken {
+				continue
+			}
+			select {
+			case chats <- chat:
+				handed = true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		if !handed {
+			return true
+		}
+	}
+}
+
+// workChat works what is due in a chat, unless another process has it.
+func (l *line) workChat(ctx context.Context, chat caterina.ChatID) {
+	ctx, cancel := context.WithTimeout(ctx, workFor)
+	defer cancel()
+	_, err := l.Store.WorkChat(ctx, l.api.id, chat, l.workUpdates)
+	if err != nil {
+		l.warn(ctx, "telegram: a chat was not worked, it will be again", err)
+	}
+}
+
+// workUpdates works a chat's updates in order. The first that fails ends it: what
+// comes after would be out of order.
+func (l *line) workUpdates(ctx context.Context, updates []caterina.ChatUpdate) (ends []caterina.UpdateEnd) {
+	arrivals := l.readAll(updates)
+	for len(arrivals) > 0 {
+		n := albumOf(arrivals)
+		err := l.guarded(ctx, arrivals[:n])
+		for _, a := range arrivals[:n] {
+			end := l.endOf(ctx, a, err)
+			ends = append(ends, end)
+			if end.Retry > 0 {
+				return ends
+			}
+		}
+		arrivals = arrivals[n:]
+	}
+	return ends
+}
+
+// readAll reads updates. What cannot be read is an arrival of no kind.
+func (l *line) readAll(updates []caterina.ChatUpdate) []arrival {
+	arrivals := make([]arrival, len(updates))
+	for i, u := range updates {
+		arrivals[i] = readUpdate(u)
+		if arrivals[i].kind == kindUnknown {
+			l.Observer.UpdateTaken("unknown")
+		}
+	}
+	return arrivals
+}
+
+// albumOf says how many of the first arrivals belong together.
+func albumOf(arrivals []arrival) int {
+	n := 1
+	for n < len(arrivals) && arrivals[0].album != "" && arrivals[n].album == arrivals[0].album {
+		n++
+	}
+	return n
+}
+
+// guarded acts on an arrival. A panic is a fault of ours that one message shows: it
+// must not take the server down, nor hold the chat.
+func (l *line) guarded(ctx context.Context, album []arrival) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			l.Logger.ErrorContext(ctx, "telegram: panic", "stack", string(debug.Stack()))
+			err = errPanic
+		}
+	}()
+	return l.act(ctx, album)
+}
+
+var errPanic = errors.New("panic")
+
+// endOf says what becomes of an update: done, tried again, or set aside.
+func (l *line) endOf(ctx context.Context, a arrival, err error) caterina.UpdateEnd {
+	end := caterina.UpdateEnd{ID: a.update}
+	if err == nil {
+		return end
+	}
+	if code := caterina.CodeOf(err); a.attempts+1 >= maxTries || code == caterina.CodeInvalid {
+		end.Failure = fmt.Sprintf("%s after %d tries", string(code), a.attempts+1)
+		l.Observer.UpdateTaken("failed")
+		l.warn(ctx, "telegram: an update was set aside", err)
+		return end
+	}
+	end.Retry = time.Second << min(a.attempts, 4)
+	l.warn(ctx, "telegram: an update is tried again", err)
+	return end
+}
