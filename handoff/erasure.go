@@ -6,10 +6,21 @@ import "example.org/caterina"
 // or a call goes back to the assistant with it: whoever came would know neither
 // what they want nor whom to call.
 func (c Case) Erase(act caterina.Act, why string) caterina.Erasure {
-	end := c.move(StepErase, caterina.OperatorActor(act.Operator), caterina.ReasonCancelled, "")
+	e := c.erase(caterina.OperatorActor(act.Operator), why)
+	e.By = act.Operator
+	return e
+}
+
+// EraseOwn does it because the citizen asks for it in the chat.
+func (c Case) EraseOwn() caterina.Erasure {
+	return c.erase(caterina.ActorCitizen, "asked for in the chat")
+}
+
+func (c Case) erase(by caterina.Actor, why string) caterina.Erasure {
+	end := c.move(StepErase, by, caterina.ReasonCancelled, "")
 	end.Epoch = nil
 	return caterina.Erasure{
-		Town: c.Town.ID, Conversation: c.Held.Conversation.ID, By: act.Operator, End: end, Why: why,
+		Town: c.Town.ID, Conversation: c.Held.Conversation.ID, End: end, Why: why,
 		Event: caterina.MessageBody{Text: erasedText(c.lang()), Lang: c.lang()},
 	}
 }

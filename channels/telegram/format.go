@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"example.org/caterina"
 	"example.org/caterina/internal/markdown"
 )
@@ -49,18 +51,26 @@ func words(text string, l look) flow { return flow{{clean(text), l}} }
 func named(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
 
 // clean is a text without what Telegram would take away, or turn into something
-// else, after it was measured.
+// else, after it was measured. A ring goes away too unless it is one with its letter.
 func clean(text string) string {
+	if strings.ContainsRune(text, ring) {
+		text = norm.NFC.String(text)
+	}
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case '\t':
 			return ' '
 		case '\u2028', '\u2029':
 			return '\n'
+		case ring, '\u0333', '\u033F':
+			return -1
 		}
 		return r
 	}, caterina.StripHidden(text))
 }
+
+// ring is the ring above a letter as a character of its own.
+const ring = '\u030A'
 
 // linkTo is a link with words, or words with the address behind them where Telegram
 // takes no such link.
@@ -154,11 +164,11 @@ func (f flow) blank() bool {
 	return true
 }
 
-// seen says whether a character leaves a trace on Telegram: it drops some marks and
-// takes some characters for spaces.
+// seen says whether a character leaves a trace on Telegram, which takes some for
+// spaces.
 func seen(r rune) bool {
 	switch {
-	case r == '\u2800', r == '\uFFFC', r == '\u0333', r == '\u033F', r == '\u030A', r >= 0xE0000 && r <= 0xE007F:
+	case r == '\u2800', r == '\uFFFC', r >= 0xE0000 && r <= 0xE007F:
 		return false
 	}
 	return !unicode.IsSpace(r) && !caterina.Hidden(r)

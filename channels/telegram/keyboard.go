@@ -84,21 +84,32 @@ func keyboardOf(ev *caterina.Event, body *caterina.MessageBody, w texts) keys {
 	var options []Button
 	var labels []string
 	for i, o := range all {
-		label := cmp.Or(named(o.Label), named(o.ID))
+		label := labelOf(o, i)
 		if at := slices.IndexFunc(body.Slots, func(s caterina.SlotView) bool { return s.ID == o.ID }); at >= 0 {
-			times = append(times, newTimeButton(&body.Slots[at], data(i), w))
+			times = append(times, newTimeButton(&body.Slots[at], labelOf(caterina.Option{ID: o.ID, Label: body.Slots[at].Label}, i), data(i), w))
 			continue
 		}
 		options = append(options, optionButton(o.ID, label, data(i)))
 		labels = append(labels, label)
 	}
-	rows, days := timeRows(times, w)
+	rows, days := timeRows(times, max(maxButtons-len(options), maxButtons/2), w)
 	rows, beyond := withOptions(rows, options, labels)
 	k := keys{text: joined("\n\n", days, beyond.text(w))}
 	if len(rows) > 0 {
 		k.keyboard = &Keyboard{Rows: rows}
 	}
 	return k
+}
+
+// labelOf is what stands on the button of an option: never nothing, for Telegram
+// refuses the message then.
+func labelOf(o caterina.Option, i int) string {
+	for _, label := range []string{named(o.Label), named(o.ID)} {
+		if strings.ContainsFunc(label, seen) {
+			return label
+		}
+	}
+	return strconv.Itoa(i + 1)
 }
 
 // optionButton is the button of an option. One whose id is an address opens it.
@@ -169,8 +180,8 @@ type timeButton struct {
 	from        time.Time
 }
 
-func newTimeButton(s *caterina.SlotView, data string, w texts) timeButton {
-	t := timeButton{label: named(s.Label), office: named(s.Office), data: data, from: s.From.In(caterina.Rome())}
+func newTimeButton(s *caterina.SlotView, label, data string, w texts) timeButton {
+	t := timeButton{label: label, office: named(s.Office), data: data, from: s.From.In(caterina.Rome())}
 	t.day, t.at = t.label, t.label
 	if cut := strings.LastIndex(t.label, ", "); cut >= 0 {
 		t.day, t.at = t.label[:cut], strings.TrimPrefix(t.label[cut+2:], w.hour)
@@ -179,14 +190,13 @@ func newTimeButton(s *caterina.SlotView, data string, w texts) timeButton {
 	return t
 }
 
-// timeRows are the buttons of free times and their days in the text. Times of one
-// day say the hour alone, those of several the day too, and where they are if that
-// differs.
-func timeRows(times []timeButton, w texts) ([][]Button, flow) {
+// timeRows are the buttons of free times, as many as there is room for, and their
+// days in the text. Times of one day say the hour alone, those of several the day
+// too, and where they are if that differs.
+func timeRows(times []timeButton, room int, w texts) ([][]Button, flow) {
 	if len(times) == 0 {
 		return nil, nil
 	}
-	times = times[:min(len(times), maxButtons/2)]
 	offices, shorts := make(map[string]bool), make(map[string]string)
 	clash := false
 	for _, t := range times {
@@ -207,15 +217,20 @@ func timeRows(times []timeButton, w texts) ([][]Button, flow) {
 		case len(shorts) > 1:
 			b.Text, inRow = t.short+", "+t.at, daysInRow
 		}
-		b.Text = shortened(cmp.Or(b.Text, "•"), maxLabel)
-		if i == 0 || times[i-1].day != t.day {
-			rows = append(rows, nil)
+		if b.Text = shortened(b.Text, maxLabel); !strings.ContainsFunc(b.Text, seen) {
+			b.Text = "•"
+		}
+		fresh := i == 0 || times[i-1].day != t.day
+		if fresh {
 			lines = append(lines, words(t.day+": "+t.at, look{}))
 		} else {
 			lines[len(lines)-1] = append(lines[len(lines)-1], span{text: ", " + t.at})
-			if len(rows[len(rows)-1]) == inRow {
-				rows = append(rows, nil)
-			}
+		}
+		if i >= room {
+			continue
+		}
+		if fresh || len(rows[len(rows)-1]) == inRow {
+			rows = append(rows, nil)
 		}
 		rows[len(rows)-1] = append(rows[len(rows)-1], b)
 	}

@@ -68,7 +68,7 @@ func (v *visit) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if found, ok := v.Towns.Card(v.chat.Town, card); ok && card != "" {
+	if found, _, ok := v.Towns.Card(v.chat.Town, card); ok && card != "" {
 		return v.write(ctx, caterina.MessageBody{Text: found.Title, Choice: "card/" + found.Slug})
 	}
 	if !fresh {

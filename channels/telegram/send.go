@@ -46,6 +46,7 @@ func (l *line) sendAll(ctx context.Context) {
 	defer stale.Stop()
 	l.settleStale(ctx)
 	for {
+		<-pace.C // also between looks: each message on the website is a reason to look
 		due, err := l.Store.ClaimDeliveries(ctx, l.api.id, claimed, chatEvery)
 		if err != nil {
 			l.warn(ctx, "telegram: what is to be sent was not read", err)

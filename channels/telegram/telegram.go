@@ -88,7 +88,7 @@ type Towns interface {
 	Town(slug string) (caterina.Town, bool)
 	TownByID(id caterina.TownID) (caterina.Town, bool)
 	Towns() []caterina.Town
-	Card(town caterina.TownID, slug string) (caterina.Card, bool)
+	Card(town caterina.TownID, slug string) (card caterina.Card, owner string, ok bool)
 }
 
 // Turns takes messages in and has them answered.

@@ -29,16 +29,21 @@ const minSecretKey = 32
 // Config is everything the environment can say. docs/configuration.md is made
 // from it.
 type Config struct {
-	Addr        string          `env:"ADDR" envDefault:"127.0.0.1:8080" doc:"Address and port to listen on. Without it, PORT alone is honoured too."`
-	PublicURL   string          `env:"PUBLIC_URL" doc:"Address that citizens see, for links in answers. Default: http:// and ADDR."`
-	DataDir     string          `env:"DATA_DIR" envDefault:"data" doc:"Folder of the private database cluster."`
-	DatabaseURL caterina.Secret `env:"DATABASE_URL" doc:"Postgres 15 or newer with pgvector 0.8 or newer. Empty: a private cluster in DATA_DIR."`
-	SecretKey   caterina.Secret `env:"SECRET_KEY" doc:"Seals second factors, marks known devices of the console, and makes the codes and links of appointments: at least 32 characters, the same in every process. Empty: one is made in DATA_DIR."`
-	SMTPURL     caterina.Secret `env:"SMTP_URL" doc:"Mail server, as in smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, or smtps:// for a line that is encrypted from the beginning. Without from the mail comes from caterina@ and the host of PUBLIC_URL. Empty: no mail is sent, nothing offers it, and who books an appointment proves no address."`
-	DefaultTown string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
-	LogLevel    slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
-	Now         string          `env:"NOW" doc:"A fixed clock, for tests, also of the database where it is about appointments: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
-	Test        bool            `env:"TEST" envDefault:"false" doc:"1 allows NOW."`
+	Addr           string          `env:"ADDR" envDefault:"127.0.0.1:8080" doc:"Address and port to listen on. Without it, PORT alone is honoured too."`
+	PublicURL      string          `env:"PUBLIC_URL" doc:"Address that citizens see, for links in answers. Default: http:// and ADDR."`
+	DataDir        string          `env:"DATA_DIR" envDefault:"data" doc:"Folder of the private database cluster."`
+	DatabaseURL    caterina.Secret `env:"DATABASE_URL" doc:"Postgres 15 or newer with pgvector 0.8 or newer. Empty: a private cluster in DATA_DIR."`
+	SecretKey      caterina.Secret `env:"SECRET_KEY" doc:"Seals second factors, marks known devices of the console, and makes the codes and links of appointments: at least 32 characters, the same in every process. Empty: one is made in DATA_DIR."`
+	SMTPURL        caterina.Secret `env:"SMTP_URL" doc:"Mail server, as in smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, or smtps:// for a line that is encrypted from the beginning. Without from the mail comes from caterina@ and the host of PUBLIC_URL. Empty: no mail is sent, nothing offers it, and who books an appointment proves no address."`
+	TelegramToken  caterina.Secret `env:"TELEGRAM_TOKEN" doc:"Token of the town's Telegram bot, from @BotFather. Several bots: one a line or with commas between, each as SLUG=TOKEN. Empty: no Telegram."`
+	TelegramAPI    string          `env:"TELEGRAM_API_URL" envDefault:"https://api.telegram.org" doc:"Where Telegram's Bot API answers."`
+	TelegramMode   string          `env:"TELEGRAM_MODE" envDefault:"polling" doc:"polling: the program asks Telegram for news. webhook: Telegram calls PUBLIC_URL, which must be https and reachable from outside."`
+	TelegramSecret caterina.Secret `env:"TELEGRAM_WEBHOOK_SECRET" doc:"What Telegram says with each call of the webhook: letters, digits, _ and -. Empty: made from the deployment's key."`
+	TelegramTown   string          `env:"TELEGRAM_TOWN" doc:"Town that the bot speaks for. Empty: the citizen chooses, where there are several."`
+	DefaultTown    string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
+	LogLevel       slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
+	Now            string          `env:"NOW" doc:"A fixed clock, for tests, also of the database where it is about appointments: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
+	Test           bool            `env:"TEST" envDefault:"false" doc:"1 allows NOW."`
 }
 
 // loadConfig reads the configuration from environ ("NAME=value" lines). A
@@ -101,6 +106,9 @@ func (c *Config) check() error {
 		if _, err := mail.Parse(c.SMTPURL, c.sender()); err != nil {
 			return fmt.Errorf("%sSMTP_URL: %w", envPrefix, err)
 		}
+	}
+	if err := c.checkTelegram(); err != nil {
+		return err
 	}
 	dir, err := filepath.Abs(c.DataDir)
 	if err != nil {

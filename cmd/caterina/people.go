@@ -10,6 +10,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
+	"example.org/caterina/channels/telegram"
 	"example.org/caterina/channels/webchat"
 	"example.org/caterina/console"
 	"example.org/caterina/internal/agenda"
@@ -89,8 +90,25 @@ type floor struct {
 	answering
 	citizens *webchat.Hub
 	staff    *webchat.StaffHub
+	telegram *telegram.Channel // nil where no bot is configured
 	bus      *postgres.Bus
 	logger   *slog.Logger
+}
+
+// carry receives and sends what goes over Telegram.
+func (f *floor) carry(ctx context.Context) error {
+	if f.telegram == nil {
+		<-ctx.Done()
+		return nil
+	}
+	return f.telegram.Run(ctx) //nolint:wrapcheck // it says what it was doing
+}
+
+// toSend has what is to be sent looked for.
+func (f *floor) toSend() {
+	if f.telegram != nil {
+		f.telegram.Wake()
+	}
 }
 
 // openFloor builds the sockets and the staff's pages around what answers.
@@ -133,6 +151,7 @@ func (f *floor) committed(ev caterina.Event) {
 	f.citizens.Push(ev)
 	f.staff.Push(ev)
 	f.bus.Publish(ev.Conversation, ev.N)
+	f.toSend()
 	if ev.Kind == caterina.KindState {
 		f.desk.Wake()
 	}
@@ -162,6 +181,7 @@ func (f *floor) received(conv caterina.ConversationID, n int64) {
 func (f *floor) woken(conv caterina.ConversationID, n int64) {
 	f.citizens.Wake(conv, n)
 	f.staff.Wake(conv)
+	f.toSend()
 }
 
 // recheck compares everything with the log: notifications may have been lost.

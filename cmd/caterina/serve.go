@@ -63,6 +63,9 @@ func (a *app) serve(ctx context.Context, std streams) error {
 		return err
 	}
 	a.appointmentPages(mux, f.agenda, address)
+	if f.telegram, err = a.openTelegram(f, metrics, mux); err != nil {
+		return err
+	}
 	first, err := a.firstSignIn(ctx, std.out)
 	if err != nil {
 		return err
@@ -76,8 +79,9 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	}
 	turns, dispatcher := start(ctx, f.runner.Run), start(ctx, f.desk.Run)
 	sockets, consoles, mails, desks := start(ctx, f.citizens.Run), start(ctx, f.staff.Run), start(ctx, post), start(ctx, f.agenda.Run)
+	messages := start(ctx, f.carry)
 	drain := func(ctx context.Context) error {
-		return errors.Join(turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx), mails.stop(ctx), desks.stop(ctx))
+		return errors.Join(messages.stop(ctx), turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx), mails.stop(ctx), desks.stop(ctx))
 	}
 	server := httpserver.New(httpserver.Config{
 		Addr: a.cfg.Addr, Mux: mux, Metrics: metrics, Address: address, Logger: a.logger,

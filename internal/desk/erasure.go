@@ -24,7 +24,23 @@ func (s *Service) Erase(ctx context.Context, act caterina.Act, bookings bool, wh
 	}
 	erasure := c.Erase(act, why)
 	erasure.Bookings = bookings
-	events, err := s.cfg.Store.Erase(ctx, &erasure)
+	return s.erase(ctx, &erasure)
+}
+
+// EraseOwn blanks what was said in a conversation because its citizen asks for it.
+// Appointments stay. CodeConflict while a person has the conversation or is being
+// asked to take it.
+func (s *Service) EraseOwn(ctx context.Context, town caterina.Town, conv caterina.ConversationID, _ string) error {
+	c, err := s.about(ctx, town.ID, conv)
+	if err != nil {
+		return err
+	}
+	erasure := c.EraseOwn()
+	return s.erase(ctx, &erasure)
+}
+
+func (s *Service) erase(ctx context.Context, erasure *caterina.Erasure) error {
+	events, err := s.cfg.Store.Erase(ctx, erasure)
 	if err != nil {
 		return fmt.Errorf("erase: %w", err)
 	}

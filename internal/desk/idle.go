@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"example.org/caterina"
 	"example.org/caterina/handoff"
 )
 
@@ -27,11 +26,18 @@ func (s *Service) closeIdle(ctx context.Context) error {
 	if !due {
 		return nil
 	}
-	closed, err := s.cfg.Store.CloseIdle(ctx, caterina.ChannelWeb, handoff.IdleAfter, handoff.Idle(), idleBatch)
-	if closed == idleBatch {
+	more := false
+	for channel, after := range handoff.IdleAfter() {
+		closed, err := s.cfg.Store.CloseIdle(ctx, channel, after, handoff.Idle(), idleBatch)
+		if err != nil {
+			return err //nolint:wrapcheck // the store says what it was doing
+		}
+		more = more || closed == idleBatch
+	}
+	if more {
 		s.mu.Lock()
-		s.swept = time.Time{} // there are more
+		s.swept = time.Time{}
 		s.mu.Unlock()
 	}
-	return err //nolint:wrapcheck // the store says what it was doing
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 type Waits interface {
 	PersonWaits(ctx context.Context, town caterina.TownID, convs []caterina.ConversationID) ([]caterina.PersonWait, error)
 	Answers(ctx context.Context, town caterina.TownID, from, to caterina.Date) ([]caterina.Answer, error)
+	NoteUnreachable(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, reason string) (event caterina.Event, ok bool, err error)
 	NoteLimited(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (event caterina.Event, ok bool, err error)
 }
 
@@ -83,6 +84,19 @@ func (s *Service) Limited(ctx context.Context, town caterina.TownID, conv cateri
 	event, ok, err := s.cfg.Store.NoteLimited(ctx, town, conv)
 	if err != nil {
 		return fmt.Errorf("limited: %w", err)
+	}
+	if ok {
+		s.cfg.Committed(event)
+	}
+	return nil
+}
+
+// Unreachable says that a citizen cannot be written to any more. Staff read it as a
+// note in the conversation, once for each reason.
+func (s *Service) Unreachable(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, reason string) error {
+	event, ok, err := s.cfg.Store.NoteUnreachable(ctx, town, conv, reason)
+	if err != nil {
+		return fmt.Errorf("unreachable: %w", err)
 	}
 	if ok {
 		s.cfg.Committed(event)

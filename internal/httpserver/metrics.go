@@ -27,6 +27,8 @@ type Metrics struct {
 	closes      *prometheus.CounterVec
 	messages    *prometheus.CounterVec
 	delivered   *prometheus.CounterVec
+	updates     *prometheus.CounterVec
+	deliveries  *prometheus.CounterVec
 	logLag      prometheus.Gauge
 }
 
@@ -65,12 +67,18 @@ func NewMetrics() *Metrics {
 		delivered: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "caterina_events_delivered_total", Help: "Events sent to sockets: pushed by the process that committed them, or read from the log.",
 		}, []string{"from"}),
+		updates: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "caterina_telegram_updates_total", Help: "What Telegram reported by what became of it.",
+		}, []string{"result"}),
+		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "caterina_telegram_deliveries_total", Help: "What was to be sent over Telegram by what became of it.",
+		}, []string{"state"}),
 		logLag: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "caterina_log_lag_events", Help: "The most events that an open conversation was behind its log at the last poll.",
 		}),
 	}
 	m.registry.MustRegister(m.requests, m.requestTime, m.turns, m.turnTime, m.turnsFailed, m.turnsVoid, m.sockets, m.closes, m.messages,
-		m.delivered, m.logLag, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		m.delivered, m.updates, m.deliveries, m.logLag, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -129,6 +137,12 @@ func (m *Metrics) SocketClosed(code int) {
 	m.sockets.Dec()
 	m.closes.WithLabelValues(strconv.Itoa(code)).Inc()
 }
+
+// UpdateTaken counts what Telegram reported by what became of it.
+func (m *Metrics) UpdateTaken(result string) { m.updates.WithLabelValues(result).Inc() }
+
+// DeliveryDone counts what was to be sent over Telegram by what became of it.
+func (m *Metrics) DeliveryDone(state string) { m.deliveries.WithLabelValues(state).Inc() }
 
 // Message counts a citizen's message by what became of it.
 func (m *Metrics) Message(result string) { m.messages.WithLabelValues(result).Inc() }

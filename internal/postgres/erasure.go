@@ -58,6 +58,9 @@ func (s *Store) Erase(ctx context.Context, e *caterina.Erasure) ([]caterina.Even
 // erase does it to a conversation that nobody holds and that does not wait.
 func (s *Store) erase(ctx context.Context, tx pgx.Tx, e *caterina.Erasure, body []byte) (event caterina.Event, dup bool, err error) {
 	by := caterina.OperatorActor(e.By)
+	if e.By == 0 {
+		by = caterina.ActorSystem // the citizen is told of it
+	}
 	row, err := s.q.EraseConversation(ctx, tx, dbq.EraseConversationParams{
 		TownID: int64(e.Town), ConversationID: string(e.Conversation), Actor: string(by), Body: body,
 	})

@@ -81,3 +81,24 @@ func (s *Store) NoteLimited(ctx context.Context, town caterina.TownID, conv cate
 		Body: body, At: row.At.In(time.UTC),
 	}, true, nil
 }
+
+// saidUnreachable is for staff.
+const saidUnreachable = "Il cittadino non riceve più i messaggi: su Telegram ha bloccato Caterina o ha chiuso il suo account. " +
+	"Se ha lasciato un altro recapito, chiamalo; se no, la conversazione si può chiudere."
+
+// NoteUnreachable leaves a line for staff that a citizen cannot be written to, once
+// for each reason; ok is false when it was there.
+func (s *Store) NoteUnreachable(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, reason string) (event caterina.Event, ok bool, err error) {
+	body, err := noteBody(saidUnreachable, nil)
+	if err != nil {
+		return event, false, err
+	}
+	row, err := s.q.NoteUnreachable(ctx, s.pool, dbq.NoteUnreachableParams{TownID: int64(town), ConversationID: string(conv), ClientID: "unreachable:" + reason, Body: body})
+	if err != nil || row.Dup {
+		return event, false, wrapped("note that a citizen cannot be reached", err)
+	}
+	return caterina.Event{
+		Conversation: conv, Seq: row.Seq, Kind: caterina.KindNote, Actor: caterina.ActorSystem, Epoch: int(row.Epoch),
+		Body: body, At: row.At.In(time.UTC),
+	}, true, nil
+}

@@ -196,6 +196,43 @@ func (q *Queries) NoteLimited(ctx context.Context, db DBTX, arg NoteLimitedParam
 	return i, err
 }
 
+const noteUnreachable = `-- name: NoteUnreachable :one
+SELECT r.o_seq::bigint AS seq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at, r.o_dup::boolean AS dup
+  FROM append_event($1, $2, NULL, 'system', 'note', true, $3, $4) r
+`
+
+type NoteUnreachableParams struct {
+	TownID         int64
+	ConversationID string
+	ClientID       string
+	Body           []byte
+}
+
+type NoteUnreachableRow struct {
+	Seq   int64
+	Epoch int32
+	At    time.Time
+	Dup   bool
+}
+
+// Leaves a line for staff that a citizen cannot be written to.
+func (q *Queries) NoteUnreachable(ctx context.Context, db DBTX, arg NoteUnreachableParams) (NoteUnreachableRow, error) {
+	row := db.QueryRow(ctx, noteUnreachable,
+		arg.TownID,
+		arg.ConversationID,
+		arg.ClientID,
+		arg.Body,
+	)
+	var i NoteUnreachableRow
+	err := row.Scan(
+		&i.Seq,
+		&i.Epoch,
+		&i.At,
+		&i.Dup,
+	)
+	return i, err
+}
+
 const personWaits = `-- name: PersonWaits :many
 SELECT c.id, c.state::text AS state, coalesce(c.queue, '')::text AS queue, c.queued_at, c.entered_at, c.waiting_since, c.answered_at,
        EXISTS (SELECT FROM callback b

@@ -61,3 +61,8 @@ SELECT b.queue, b.preferred, b.due_at, b.ended_at
 SELECT coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_epoch, 0)::integer AS epoch,
        coalesce(r.o_at, clock_timestamp())::timestamptz AS at
   FROM note_limited(@town_id, @conversation_id, @body) r;
+
+-- name: NoteUnreachable :one
+-- Leaves a line for staff that a citizen cannot be written to.
+SELECT r.o_seq::bigint AS seq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at, r.o_dup::boolean AS dup
+  FROM append_event(@town_id, @conversation_id, NULL, 'system', 'note', true, @client_id, @body) r;
