@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -218,8 +219,8 @@ func (f flow) html() string {
 }
 
 func closeTags(b *strings.Builder, open []tag) {
-	for i := len(open) - 1; i >= 0; i-- {
-		b.WriteString(open[i].end)
+	for _, t := range slices.Backward(open) {
+		b.WriteString(t.end)
 	}
 }
 
@@ -274,6 +275,22 @@ func escape(text string) string {
 		return text
 	}
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(text)
+}
+
+// escapedLen is how long a text is once it is escaped.
+func escapedLen(text string) int {
+	n := len(text)
+	for i := range len(text) {
+		switch text[i] {
+		case '<', '>':
+			n += len("&lt;") - 1
+		case '&':
+			n += len("&amp;") - 1
+		case '"':
+			n += len("&quot;") - 1
+		}
+	}
+	return n
 }
 
 // addressed is the text for who cannot be sent HTML: with the addresses of its links.

@@ -191,35 +191,16 @@ func newTimeButton(s *caterina.SlotView, label, data string, w texts) timeButton
 }
 
 // timeRows are the buttons of free times, as many as there is room for, and their
-// days in the text. Times of one day say the hour alone, those of several the day
-// too, and where they are if that differs.
+// days in the text. Times at several offices need no such lines: the buttons say it
+// all, and so does the text.
 func timeRows(times []timeButton, room int, w texts) ([][]Button, flow) {
 	if len(times) == 0 {
 		return nil, nil
 	}
-	offices, shorts := make(map[string]bool), make(map[string]string)
-	clash := false
-	for _, t := range times {
-		offices[t.office] = true
-		clash = clash || shorts[t.short] != "" && shorts[t.short] != t.day
-		shorts[t.short] = t.day
-	}
+	manner := mannerOf(times)
 	var rows [][]Button
 	var lines []flow
 	for i, t := range times {
-		b := Button{Text: t.at, Data: t.data}
-		inRow := maxInRow
-		switch {
-		case len(offices) > 1:
-			b.Text, inRow = t.label+", "+t.office, 1
-		case clash || t.from.IsZero():
-			b.Text, inRow = t.label, 1
-		case len(shorts) > 1:
-			b.Text, inRow = t.short+", "+t.at, daysInRow
-		}
-		if b.Text = shortened(b.Text, maxLabel); !strings.ContainsFunc(b.Text, seen) {
-			b.Text = "•"
-		}
 		fresh := i == 0 || times[i-1].day != t.day
 		if fresh {
 			lines = append(lines, words(t.day+": "+t.at, look{}))
@@ -229,18 +210,65 @@ func timeRows(times []timeButton, room int, w texts) ([][]Button, flow) {
 		if i >= room {
 			continue
 		}
-		if fresh || len(rows[len(rows)-1]) == inRow {
+		if fresh || len(rows[len(rows)-1]) == manner.inRow() {
 			rows = append(rows, nil)
 		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], b)
+		rows[len(rows)-1] = append(rows[len(rows)-1], manner.button(t))
 	}
-	if len(rows) > maxRows && len(offices) == 1 {
+	if manner.offices {
+		return rows, nil
+	}
+	if len(rows) > maxRows {
 		rows = slices.Collect(slices.Chunk(slices.Concat(rows...), maxInRow))
 	}
-	if len(offices) > 1 {
-		return rows, nil // the buttons say it all, and so does the text
-	}
 	return rows, joined("\n", words(w.times, look{}), bullets(lines))
+}
+
+// manner is what the buttons of free times must say to be told apart: those of one
+// day the hour alone.
+type manner struct {
+	offices bool // where it is: they are at several offices
+	whole   bool // all that the label says: the short names of two days are the same
+	days    bool // the day in short
+}
+
+func mannerOf(times []timeButton) manner {
+	var m manner
+	days := make(map[string]string)
+	for _, t := range times {
+		m.offices = m.offices || t.office != times[0].office
+		m.whole = m.whole || t.from.IsZero() || days[t.short] != "" && days[t.short] != t.day
+		days[t.short] = t.day
+	}
+	m.days = len(days) > 1
+	return m
+}
+
+// inRow is how many of them stand in a row.
+func (m manner) inRow() int {
+	switch {
+	case m.offices, m.whole:
+		return 1
+	case m.days:
+		return daysInRow
+	}
+	return maxInRow
+}
+
+func (m manner) button(t timeButton) Button {
+	text := t.at
+	switch {
+	case m.offices:
+		text = t.label + ", " + t.office
+	case m.whole:
+		text = t.label
+	case m.days:
+		text = t.short + ", " + t.at
+	}
+	if text = shortened(text, maxLabel); !strings.ContainsFunc(text, seen) {
+		text = "•"
+	}
+	return Button{Text: text, Data: t.data}
 }
 
 // shortened is a text of at most so many characters, cut between words if that

@@ -80,10 +80,12 @@ func Messages(ev *caterina.Event, town *caterina.Town, lang string) []Message {
 	}
 	w := textsIn(cmp.Or(body.Lang, lang))
 	keys := keyboardOf(ev, &body, w)
-	text := joined("\n\n",
-		joined("\n", header(ev, &body, town, w), said(&body)),
-		booked(body.Booking, w), generated(&body, w), keys.text, sources(&body, w))
-	return messages(text, keys.keyboard, w)
+	text, card := said(&body), booked(body.Booking, w)
+	if text.blank() && card.blank() {
+		return messages(keys.text, keys.keyboard, w)
+	}
+	text = joined("\n", header(ev, &body, town, w), text)
+	return messages(joined("\n\n", text, card, generated(&body, w), keys.text, sources(&body, w)), keys.keyboard, w)
 }
 
 // messages cuts a text into messages.
@@ -109,7 +111,7 @@ func messages(text flow, keyboard *Keyboard, w texts) []Message {
 // A change of hands and a notice are nobody's words.
 func header(ev *caterina.Event, body *caterina.MessageBody, town *caterina.Town, w texts) flow {
 	switch {
-	case ev.Kind == caterina.KindState, outside(ev), strings.TrimSpace(body.Text) == "" && body.Booking == nil:
+	case ev.Kind == caterina.KindState, outside(ev):
 		return nil
 	case isOperator(ev.Actor):
 		return words(w.speaker(body.Name, town), look{bold: true})

@@ -147,7 +147,7 @@ func (f flow) measure(text string, pieces []piece) {
 		}
 		character := text[begin:p.end]
 		p.need.units = unitsOf(character)
-		p.need.bytes += len(escape(character))
+		p.need.bytes += escapedLen(character)
 		begin = p.end
 	}
 }
