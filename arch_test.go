@@ -55,6 +55,7 @@ func onlyIn() map[string][]string {
 		"github.com/pgvector/pgvector-go":     {"internal/postgres", "internal/postgres/dbq", "internal/pgtest"},
 		"github.com/pressly/goose/v3":         {"internal/postgres"},
 		"github.com/gorilla/websocket":        {"channels/webchat", "internal/bench"},
+		"github.com/go-telegram/bot":          {"channels/telegram", "internal/telegramtest"},
 		"github.com/yuin/goldmark":            {"internal/markdown"},
 		"github.com/microcosm-cc/bluemonday":  {"internal/markdown"},
 		"github.com/prometheus/client_golang": {"internal/httpserver"},
@@ -145,7 +146,7 @@ func TestFilesAndFunctionsStayWithinTheirBudgets(t *testing.T) {
 // TestThereIsNearlyAsMuchTestAsSource counts lines. What only tests use is test.
 func TestThereIsNearlyAsMuchTestAsSource(t *testing.T) {
 	t.Parallel()
-	helpers := []string{"internal/pgtest/", "internal/browsertest/", "internal/mailtest/", "internal/failpoint/"}
+	helpers := []string{"internal/pgtest/", "internal/browsertest/", "internal/mailtest/", "internal/telegramtest/", "internal/failpoint/"}
 	var tests, source int
 	eachSource(t, func(path string, src []byte) {
 		n := bytes.Count(src, []byte("\n"))
