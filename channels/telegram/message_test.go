@@ -147,6 +147,36 @@ func TestTheKeyboardIsUnderTheLastPart(t *testing.T) {
 	}
 }
 
+func TestCase54ALongTextOfAnOperatorIsSplitAtParagraphs(t *testing.T) {
+	t.Parallel()
+
+	var text strings.Builder
+	for i := range 19 {
+		fmt.Fprintf(&text, "Paragrafo %d: %s\n\n", i, strings.Repeat("parole & parole ", 30))
+	}
+	ev := event(t, caterina.MessageBody{Text: text.String(), Name: "Anna"})
+	ev.Actor = caterina.OperatorActor(3)
+	all := Messages(ev, siena(), "it")
+	if len(all) != 3 || text.Len() < 9000 {
+		t.Fatalf("%d messages of %d characters", len(all), text.Len())
+	}
+	next := 0
+	for _, m := range all {
+		if err := acceptable(m); err != nil {
+			t.Error(err)
+		}
+		for paragraph := range strings.SplitSeq(strings.TrimPrefix(m.Plain, "Anna (Comune di Siena):\n"), "\n\n") {
+			if !strings.HasPrefix(paragraph, fmt.Sprintf("Paragrafo %d: ", next)) || !strings.HasSuffix(paragraph, "parole & parole") {
+				t.Errorf("paragraph %d is %.40q", next, paragraph)
+			}
+			next++
+		}
+	}
+	if next != 19 {
+		t.Errorf("%d paragraphs", next)
+	}
+}
+
 func TestThePlainTextOfAPartIsNeverTooLong(t *testing.T) {
 	t.Parallel()
 
