@@ -33,7 +33,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, bot caterina.BotID, limit i
 			Attempts: int(r.Attempts), Lang: r.Lang,
 			Event: caterina.Event{
 				Conversation: caterina.ConversationID(r.ConversationID), Seq: r.Seq, N: r.Cseq, Kind: caterina.EventKind(r.Kind),
-				Actor: caterina.Actor(r.Actor), Epoch: int(r.Epoch), Body: r.Body,
+				Actor: caterina.Actor(r.Actor), Epoch: int(r.Epoch), Body: s.opened(r.Actor, r.Body),
 			},
 		}
 	}
