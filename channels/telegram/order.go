@@ -163,7 +163,7 @@ const linkPrefix = "c_"
 func (v *visit) asked(ctx context.Context, word string) error {
 	w := sayingsIn(v.lang)
 	slug, token, _ := strings.Cut(word, "_")
-	town, ok := v.Towns.Town(slug)
+	town, ok := v.linkedTown(slug)
 	if !ok || v.line.town != 0 && town.ID != v.line.town {
 		return v.say(ctx, w.linkGone)
 	}
@@ -181,7 +181,7 @@ func (v *visit) asked(ctx context.Context, word string) error {
 func (v *visit) follow(ctx context.Context, rest string) error {
 	w := sayingsIn(v.lang)
 	slug, token, yes := strings.Cut(rest, "/")
-	town, ok := v.Towns.Town(slug)
+	town, ok := v.linkedTown(slug)
 	if !yes || !ok {
 		return v.say(ctx, w.linkLeft)
 	}

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.org/caterina"
@@ -152,6 +153,8 @@ type line struct {
 	send   chan struct{} // something may be due
 	busy   sync.Map      // chats that a worker of this process has
 	typing *typing
+
+	username atomic.Pointer[string] // nil until Telegram has said it
 }
 
 // New makes a channel. It makes no call, so that a server starts while Telegram is
@@ -183,6 +186,7 @@ func (c *Channel) Run(ctx context.Context) error {
 		wg.Go(func() { l.lead(ctx, "receive", l.receive) })
 		wg.Go(func() { l.lead(ctx, "send", l.sendAll) })
 		wg.Go(func() { l.showTyping(ctx) })
+		wg.Go(func() { l.learnName(ctx) })
 	}
 	wg.Wait()
 	return nil
