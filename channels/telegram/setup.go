@@ -7,11 +7,15 @@ import (
 
 	"github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
+
+	"example.org/caterina"
 )
 
 // hook is the address of a bot's webhook.
-func (l *line) hook() string {
-	return l.PublicURL + "/v1/telegram/" + strconv.FormatInt(int64(l.api.id), 10)
+func (l *line) hook() string { return hookAddress(l.PublicURL, l.api.id) }
+
+func hookAddress(server string, id caterina.BotID) string {
+	return server + "/v1/telegram/" + strconv.FormatInt(int64(id), 10)
 }
 
 // setUp makes the bot's settings at Telegram what they have to be, and says whether

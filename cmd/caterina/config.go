@@ -37,7 +37,7 @@ type Config struct {
 	SMTPURL        caterina.Secret `env:"SMTP_URL" doc:"Mail server, as in smtp://USER:PASSWORD@HOST:587?from=caterina@comune.example, or smtps:// for a line that is encrypted from the beginning. Without from the mail comes from caterina@ and the host of PUBLIC_URL. Empty: no mail is sent, nothing offers it, and who books an appointment proves no address."`
 	TelegramToken  caterina.Secret `env:"TELEGRAM_TOKEN" doc:"Token of the town's Telegram bot, from @BotFather. Several bots: one a line or with commas between, each as SLUG=TOKEN. Empty: no Telegram."`
 	TelegramAPI    string          `env:"TELEGRAM_API_URL" envDefault:"https://api.telegram.org" doc:"Where Telegram's Bot API answers."`
-	TelegramMode   string          `env:"TELEGRAM_MODE" envDefault:"polling" doc:"polling: the program asks Telegram for news. webhook: Telegram calls PUBLIC_URL, which must be https and reachable from outside."`
+	TelegramMode   string          `env:"TELEGRAM_MODE" envDefault:"polling" doc:"polling: the program asks Telegram for news. webhook: Telegram calls PUBLIC_URL, which must be https and reachable from outside. \"caterina telegram check\" says what is wrong."`
 	TelegramSecret caterina.Secret `env:"TELEGRAM_WEBHOOK_SECRET" doc:"What Telegram says with each call of the webhook: letters, digits, _ and -. Empty: made from the deployment's key."`
 	TelegramTown   string          `env:"TELEGRAM_TOWN" doc:"Town that the bot speaks for. Empty: the citizen chooses, where there are several."`
 	DefaultTown    string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
@@ -50,6 +50,19 @@ type Config struct {
 // variable with our prefix that is not known is an error: a typing mistake
 // must not silently become a default.
 func loadConfig(environ []string) (Config, error) {
+	cfg, err := readConfig(environ)
+	if err != nil {
+		return Config{}, err
+	}
+	if err := cfg.checkTelegram(); err != nil {
+		return Config{}, err
+	}
+	return cfg, nil
+}
+
+// readConfig is loadConfig without a look at what is said of Telegram: the command
+// that checks that shows all of it.
+func readConfig(environ []string) (Config, error) {
 	vars := env.ToMap(environ)
 	if err := readSecretFiles(vars); err != nil {
 		return Config{}, err
@@ -106,9 +119,6 @@ func (c *Config) check() error {
 		if _, err := mail.Parse(c.SMTPURL, c.sender()); err != nil {
 			return fmt.Errorf("%sSMTP_URL: %w", envPrefix, err)
 		}
-	}
-	if err := c.checkTelegram(); err != nil {
-		return err
 	}
 	dir, err := filepath.Abs(c.DataDir)
 	if err != nil {

@@ -44,6 +44,7 @@ func commands() []command {
 		{"operator", "keep the staff's accounts (add, list, disable, password)", runOperator},
 		{"check-bookings", "look for appointments that must never be", runCheckBookings},
 		{"bounce", "note from a mail server's report that a notice did not arrive", runBounce},
+		{"telegram", "check how the Telegram bots are set up (telegram check)", runTelegram},
 		{"config", "print the configuration", runConfig},
 		{"version", "print the version", runVersion},
 	}
@@ -112,7 +113,7 @@ func failedWith(err error) int {
 func printUsage(w io.Writer) {
 	fmt.Fprint(w, "Caterina, the assistant of a town's family and welfare desk.\n\nUsage: caterina COMMAND [options]\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-14s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %-15s %s\n", c.name, c.summary)
 	}
 	fmt.Fprint(w, "\n\"caterina COMMAND -h\" prints the options of a command.\n")
 }

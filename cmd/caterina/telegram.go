@@ -4,7 +4,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -24,25 +26,54 @@ const (
 )
 
 // checkTelegram says what is wrong with the settings of Telegram.
-func (c *Config) checkTelegram() error {
+func (c *Config) checkTelegram() error { return errors.Join(c.telegramProblems()...) }
+
+// telegramProblems says all that is wrong with the settings of Telegram, as far as
+// one sees that without asking anybody.
+func (c *Config) telegramProblems() (all []error) {
 	if c.TelegramToken == "" {
 		return nil
 	}
+	wrong := func(format string, args ...any) { all = append(all, fmt.Errorf(envPrefix+format, args...)) }
 	if c.TelegramMode != modePolling && c.TelegramMode != modeWebhook {
-		return fmt.Errorf("%sTELEGRAM_MODE is %q, it must be polling or webhook", envPrefix, c.TelegramMode)
+		wrong("TELEGRAM_MODE is %q, it must be polling or webhook", c.TelegramMode)
 	}
 	if u, err := url.Parse(c.TelegramAPI); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return fmt.Errorf("%sTELEGRAM_API_URL must be an address such as %s", envPrefix, telegram.OfficialAPI)
+		wrong("TELEGRAM_API_URL must be an address such as %s", telegram.OfficialAPI)
 	}
 	if s := c.TelegramSecret.Reveal(); s != "" && !webhookSecret.MatchString(s) {
-		return fmt.Errorf("%sTELEGRAM_WEBHOOK_SECRET may hold letters, digits, _ and -, at most 256", envPrefix)
+		wrong("TELEGRAM_WEBHOOK_SECRET may hold letters, digits, _ and -, at most 256")
 	}
-	for _, b := range c.telegramBots() {
-		if _, err := telegram.BotOf(b.token); err != nil {
-			return fmt.Errorf("%sTELEGRAM_TOKEN: %w", envPrefix, err)
+	if c.TelegramMode == modeWebhook && !callable(c.PublicURL) {
+		wrong("TELEGRAM_MODE is webhook, but %sPUBLIC_URL is not https: Telegram calls no other address. Set one, or %[1]sTELEGRAM_MODE=polling", envPrefix)
+	}
+	bots := c.telegramBots()
+	if len(bots) == 0 {
+		wrong("TELEGRAM_TOKEN holds no token: copy it from @BotFather")
+	}
+	seen := make(map[caterina.BotID]bool)
+	for i, b := range bots {
+		id, err := telegram.BotOf(b.token)
+		switch {
+		case err != nil:
+			wrong("TELEGRAM_TOKEN, token %d of %d: %w", i+1, len(bots), err)
+		case seen[id]:
+			wrong("TELEGRAM_TOKEN names bot %d twice: each bot needs a token of its own, from @BotFather", id)
 		}
+		seen[id] = true
 	}
-	return nil
+	return all
+}
+
+// callable says whether Telegram may call an address. A Bot API server on the same
+// machine, as in tests, may call without encryption.
+func callable(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme == "https" {
+		return err == nil
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 var webhookSecret = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)

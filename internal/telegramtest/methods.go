@@ -31,7 +31,7 @@ func methods() map[string]method {
 func getMe(c *call) (any, error) {
 	return map[string]any{
 		"id": c.bot.id, "is_bot": true, "first_name": c.bot.account.Name, "username": c.bot.account.Username,
-		"can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": false,
+		"can_join_groups": !c.bot.account.Alone, "can_read_all_group_messages": c.bot.account.Nosy, "supports_inline_queries": false,
 		"can_connect_to_business": false, "has_main_web_app": false,
 	}, nil
 }

@@ -40,6 +40,9 @@ type Account struct {
 	Token    string // NUMBER:SECRET
 	Username string
 	Name     string
+
+	Alone bool // nobody can add it to a group
+	Nosy  bool // in groups it gets every message: privacy mode is off
 }
 
 // DefaultToken is the token of the bot that is there when Options name none.
