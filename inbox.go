@@ -48,6 +48,7 @@ type InboxQuery struct {
 	Town     TownID
 	Operator OperatorID // whose list, for InboxMine
 	View     InboxView
+	Channel  Channel // "" for all; what is alarming is shown whatever its channel
 	Text     string
 	Offset   int
 	Limit    int // one more tells whether there are more

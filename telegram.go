@@ -95,6 +95,7 @@ type DeliveryFlaw struct {
 	State  DeliveryState
 	Unsure bool // it may have arrived twice, or not at all
 	Error  string
+	At     time.Time // when it was written
 }
 
 // File is something that a citizen has sent, as the log knows it: staff read its

@@ -32,6 +32,7 @@ type conversationData struct {
 	Full     string       // that the reader has as many conversations as they can follow
 	MayErase bool
 	Bookings *chatBookings // nil: nothing is booked here
+	Blocked  bool          // nothing that is said reaches the citizen
 }
 
 // logPage is how many entries of the log are shown at once.
@@ -57,9 +58,14 @@ func (s *Console) conversationData(r *http.Request, staff Staff) (conversationDa
 	if err != nil {
 		return data, err
 	}
-	if data.Entries, data.Last, data.More, err = s.entries(ctx, staff, conv, 0, data.People); err != nil {
+	if data.Entries, data.Last, data.More, err = s.entries(ctx, staff, &data.Line.Conversation, 0, data.People); err != nil {
 		return data, err
 	}
+	arrived, err := s.arrivalsOf(ctx, &data.Line.Conversation)
+	if err != nil {
+		return data, err
+	}
+	data.Blocked = arrived.Blocked
 	queue := data.Line.Queue
 	canned, err := s.cfg.Inbox.Canned.CannedReplies(ctx, staff.Town.ID, &queue)
 	if err != nil {
@@ -114,14 +120,15 @@ func (s *Console) conversationLog(w http.ResponseWriter, r *http.Request, staff 
 		return caterina.Errorf(caterina.CodeInvalid, saidBadRequest)
 	}
 	conv := convOf(r)
-	if _, err := s.cfg.Inbox.Lists.InboxOne(r.Context(), staff.Town.ID, conv); err != nil {
+	row, err := s.cfg.Inbox.Lists.InboxOne(r.Context(), staff.Town.ID, conv)
+	if err != nil {
 		return err
 	}
 	people, err := s.cfg.Inbox.People.Presences(r.Context(), staff.Town.ID)
 	if err != nil {
 		return err
 	}
-	entries, last, more, err := s.entries(r.Context(), staff, conv, after, people)
+	entries, last, more, err := s.entries(r.Context(), staff, &row.Conversation, after, people)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +26,11 @@ type entry struct {
 	Generated bool
 	Hidden    bool // from the citizen
 	Why       *why
+	Files     []sentFile
+	Media     string   // what was sent that is neither words nor a file
+	Edits     *version // the message that this one puts right
+	Edited    *version // the message that puts this one right
+	Flaw      string   // that it has not simply arrived
 }
 
 // source is a card behind an answer.
@@ -34,28 +38,17 @@ type source struct {
 	Title, URL, Field, Verified string
 }
 
-// why is the reason for an answer, from the trace of its turn.
-type why struct {
-	Rule       string
-	Confidence float64
-	Reject     float64
-	TookMS     string
-	Hits       []whyHit
-}
-
-type whyHit struct {
-	Title, URL string
-	Score      string
-	Legs       caterina.Legs
-}
-
 // entries reads the log after a seq.
-func (s *Console) entries(ctx context.Context, staff Staff, conv caterina.ConversationID, after int64, people []caterina.Presence) ([]entry, int64, bool, error) {
-	events, err := s.cfg.Inbox.Log.StaffEvents(ctx, staff.Town.ID, conv, after, logPage)
+func (s *Console) entries(ctx context.Context, staff Staff, conv *caterina.Conversation, after int64, people []caterina.Presence) ([]entry, int64, bool, error) {
+	events, err := s.cfg.Inbox.Log.StaffEvents(ctx, staff.Town.ID, conv.ID, after, logPage)
 	if err != nil {
 		return nil, 0, false, err
 	}
-	whys, err := s.whys(ctx, staff, conv, events)
+	whys, err := s.whys(ctx, staff, conv.ID, events)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	arrived, err := s.arrivalsOf(ctx, conv)
 	if err != nil {
 		return nil, 0, false, err
 	}
@@ -65,11 +58,12 @@ func (s *Console) entries(ctx context.Context, staff Staff, conv caterina.Conver
 	}
 	entries, last := make([]entry, len(events)), after
 	for i := range events {
-		entries[i] = s.entry(&events[i], staff, names)
-		entries[i].Why = whys[events[i].Seq]
 		last = events[i].Seq
+		entries[i] = s.entry(&events[i], staff, names)
+		entries[i].Why, entries[i].Flaw = whys[last], arrived.of(last)
 	}
-	return entries, last, len(events) == logPage, nil
+	err = s.markVersions(ctx, conv, entries)
+	return entries, last, len(events) == logPage, err
 }
 
 // entry makes an event readable.
@@ -112,6 +106,12 @@ func (s *Console) entry(ev *caterina.Event, staff Staff, names map[caterina.Acto
 		e.Text, e.HTML = "Contenuto cancellato", ""
 		e.Class += " erased"
 	}
+	if e.Files = filesOf(&body.MessageBody, "/console/"+staff.Town.Slug); len(e.Files) == 0 {
+		e.Media = mediaName(body.Media)
+	}
+	if body.Edits > 0 {
+		e.Edits = &version{Seq: body.Edits}
+	}
 	for _, c := range body.Citations {
 		e.Citations = append(e.Citations, sourceOf(c, staff.Town.Slug))
 	}
@@ -144,44 +144,4 @@ func outcomeName(outcome caterina.Outcome) string {
 	default:
 		return ""
 	}
-}
-
-// whys reads the traces of the turns whose answers are among the events.
-func (s *Console) whys(ctx context.Context, staff Staff, conv caterina.ConversationID, events []caterina.Event) (map[int64]*why, error) {
-	said := false
-	for i := range events {
-		said = said || events[i].Actor == caterina.ActorBot
-	}
-	if !said {
-		return nil, nil //nolint:nilnil // an empty map is as good
-	}
-	traces, err := s.cfg.Inbox.Log.TurnTraces(ctx, staff.Town.ID, conv)
-	if err != nil {
-		return nil, err
-	}
-	whys := make(map[int64]*why, len(traces))
-	for i := range traces {
-		if w := whyOf(traces[i].Trace, staff.Town.Slug); w != nil && traces[i].Seq != 0 {
-			whys[traces[i].Seq] = w
-		}
-	}
-	return whys, nil
-}
-
-// whyOf reads a stored trace; nil when it is none.
-func whyOf(stored json.RawMessage, town string) *why {
-	var t caterina.Trace
-	if json.Unmarshal(stored, &t) != nil {
-		return nil
-	}
-	w := &why{Rule: t.Rule, Confidence: t.Confidence, Reject: t.Reject, TookMS: decimal(t.TookMS, 1)}
-	for _, h := range t.Ranking {
-		w.Hits = append(w.Hits, whyHit{Title: h.Card, URL: "/towns/" + town + "/cards/" + h.Card, Score: decimal(h.Score, 2), Legs: h.Legs})
-	}
-	return w
-}
-
-// decimal writes a number as Italians do.
-func decimal(f float64, digits int) string {
-	return strings.Replace(strconv.FormatFloat(f, 'f', digits, 64), ".", ",", 1)
 }

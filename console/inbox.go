@@ -26,6 +26,9 @@ type InboxConfig struct {
 	Targets  Targets
 
 	Approvals Approvals
+
+	Files      Files
+	Deliveries Deliveries
 }
 
 // Lists are the lists of conversations.
@@ -124,6 +127,8 @@ func (s *Console) inboxPages() {
 	s.page("GET "+conv+"/log", caterina.RoleOperator, s.conversationLog)
 	s.page("GET "+conv+"/side", caterina.RoleOperator, s.conversationSide)
 	s.page("GET "+conv+"/pending", caterina.RoleOperator, s.conversationPending)
+	s.page("GET "+conv+"/deliveries", caterina.RoleOperator, s.conversationDeliveries)
+	s.page("GET /console/{town}/files/{file}", caterina.RoleOperator, s.file)
 	s.page("POST "+conv+"/draft", caterina.RoleOperator, s.saveDraft)
 	s.page("POST "+conv+"/{deed}", caterina.RoleOperator, s.deed)
 	s.erasurePages()
@@ -142,6 +147,7 @@ func (s *Console) inboxFuncs() template.FuncMap {
 		"reasonName": reasonName,
 		"mark":       markName,
 		"pressing":   pressing,
+		"channel":    channelName,
 	}
 }
 
@@ -155,6 +161,7 @@ const maxQuery = 200
 type inboxData struct {
 	View    caterina.InboxView
 	Views   []inboxTab
+	Channel caterina.Channel // the only one shown, "" for all
 	Query   string
 	Counts  caterina.InboxCounts
 	Rows    []inboxLine
@@ -215,11 +222,11 @@ func (s *Console) inboxList(w http.ResponseWriter, r *http.Request, staff Staff)
 }
 
 func (s *Console) inboxData(r *http.Request, staff Staff) (inboxData, error) {
-	view, text := viewOf(r.FormValue("view")), cut(r.FormValue("q"), maxQuery)
+	view, channel, text := viewOf(r.FormValue("view")), channelOf(r.FormValue("channel")), cut(r.FormValue("q"), maxQuery)
 	offset, _ := strconv.Atoi(r.FormValue("from"))
 	offset = min(max(offset, 0), 100_000)
 	rows, err := s.cfg.Inbox.Lists.Inbox(r.Context(), caterina.InboxQuery{
-		Town: staff.Town.ID, Operator: staff.Operator.ID, View: view, Text: text, Offset: offset, Limit: pageRows,
+		Town: staff.Town.ID, Operator: staff.Operator.ID, View: view, Channel: channel, Text: text, Offset: offset, Limit: pageRows,
 	})
 	if err != nil {
 		return inboxData{}, err
@@ -230,11 +237,14 @@ func (s *Console) inboxData(r *http.Request, staff Staff) (inboxData, error) {
 	}
 	base := "/console/" + staff.Town.Slug
 	address := url.Values{"view": {string(view)}}
+	if channel != "" {
+		address.Set("channel", string(channel))
+	}
 	if text != "" {
 		address.Set("q", text)
 	}
 	data := inboxData{
-		View: view, Query: text, Counts: counts, Town: staff.Town.Slug, Full: fullOf(staff, counts), Base: base,
+		View: view, Channel: channel, Query: text, Counts: counts, Town: staff.Town.Slug, Full: fullOf(staff, counts), Base: base,
 		Source: base + "/inbox/list?" + address.Encode(), Asked: s.cfg.Now(),
 	}
 	if len(rows) > pageRows {
@@ -269,7 +279,12 @@ func viewOf(name string) caterina.InboxView {
 // are approved, or still wait.
 func (s *Console) tabs(ctx context.Context, staff Staff, data *inboxData) ([]inboxTab, error) {
 	base := "/console/" + staff.Town.Slug
-	at := func(view caterina.InboxView) string { return base + "/inbox?view=" + string(view) }
+	at := func(view caterina.InboxView) string {
+		if data.Channel != "" {
+			view += "&channel=" + caterina.InboxView(data.Channel)
+		}
+		return base + "/inbox?view=" + string(view)
+	}
 	list := []inboxTab{
 		{caterina.InboxMine, "Mie", at(caterina.InboxMine), data.Counts.Mine, true},
 		{caterina.InboxWaiting, "In attesa", at(caterina.InboxWaiting), data.Counts.Waiting, true},

@@ -232,3 +232,57 @@ func TestTownsAreApart(t *testing.T) {
 		t.Errorf("draft: %s", got)
 	}
 }
+
+// TestListsByChannel: each line names its channel, and one can be chosen, in every
+// list and in a search; the tabs keep it.
+func TestListsByChannel(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	b := o.as(o.operator("Ada Neri", caterina.RoleOperator))
+	o.arrives("la mensa dal sito").asks(0)
+	o.chats(1, "la mensa da Telegram").asks(0)
+	for _, tc := range []struct {
+		address   string
+		web, chat bool
+	}{
+		{"?view=waiting", true, true},
+		{"?view=waiting&channel=telegram", false, true},
+		{"?view=waiting&channel=web", true, false},
+		{"?view=waiting&channel=nothing", true, true},
+		{"?view=all&channel=telegram", false, true},
+		{"?view=closed&channel=telegram", false, false},
+		{"?view=mine&channel=telegram", false, false},
+		{"?view=pending&channel=telegram", false, false},
+		{"?q=mensa", true, true},
+		{"?q=mensa&channel=telegram", false, true},
+		{"?q=mensa&channel=web", true, false},
+	} {
+		got := b.get("/console/siena/inbox" + tc.address).Body
+		if strings.Contains(got, "la mensa dal sito") != tc.web || strings.Contains(got, "la mensa da Telegram") != tc.chat {
+			t.Errorf("%s: %s", tc.address, got)
+		}
+		if tc.web != strings.Contains(got, "</svg>Sito</span>") || tc.chat != strings.Contains(got, "</svg>Telegram</span>") {
+			t.Errorf("%s: which channel it is: %s", tc.address, got)
+		}
+	}
+	got := b.get("/console/siena/inbox?view=waiting&channel=telegram").Body
+	for _, want := range []string{
+		`<option value="telegram" selected>Telegram</option>`, `href="/console/siena/inbox?view=all&amp;channel=telegram"`,
+		`data-source="/console/siena/inbox/list?channel=telegram&amp;view=waiting"`, "Solo le conversazioni del canale Telegram.",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the page lacks %s: %s", want, got)
+		}
+	}
+}
+
+// TestDangerIsOfEveryChannel: a filter hides nobody who may be in danger.
+func TestDangerIsOfEveryChannel(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	b := o.as(o.operator("Ada Neri", caterina.RoleOperator))
+	o.arrives("buonasera").inDanger()
+	if got := b.get("/console/siena/inbox?view=waiting&channel=telegram").Body; !strings.Contains(got, "ho paura di tornare a casa") {
+		t.Errorf("the list: %s", got)
+	}
+}

@@ -39,6 +39,29 @@ func reasonName(id string) string {
 	return id
 }
 
+// channelName is what staff call a channel.
+func channelName(channel caterina.Channel) string {
+	switch channel {
+	case caterina.ChannelWeb:
+		return "Sito"
+	case caterina.ChannelTelegram:
+		return "Telegram"
+	case caterina.ChannelTerminal:
+		return "Terminale"
+	}
+	return string(channel)
+}
+
+// channelOf is the channel that an address names, "" for one that staff cannot choose.
+func channelOf(name string) caterina.Channel {
+	switch channel := caterina.Channel(name); channel {
+	case caterina.ChannelWeb, caterina.ChannelTelegram:
+		return channel
+	default:
+		return ""
+	}
+}
+
 // fieldName is what a part of a card is called.
 func fieldName(field caterina.Field) string {
 	names := map[caterina.Field]string{

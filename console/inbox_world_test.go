@@ -53,7 +53,7 @@ func (o *office) wire(w *world) {
 	w.cfg.Inbox.Lists, w.cfg.Inbox.Log, w.cfg.Inbox.Drafts = w.store, w.store, w.store
 	w.cfg.Inbox.People, w.cfg.Inbox.Canned, w.cfg.Inbox.Desk = w.store, w.store, o.service
 	w.cfg.Inbox.Cards, w.cfg.Inbox.Offices, w.cfg.Inbox.Markdown = shelf{}, deskOf, markdown.HTML
-	w.cfg.Inbox.Approvals = w.store
+	w.cfg.Inbox.Approvals, w.cfg.Inbox.Files, w.cfg.Inbox.Deliveries = w.store, w.store, w.store
 	w.cfg.Inbox.Targets, w.cfg.Inbox.Visits = o.service, w.store
 	w.cfg.Supervisor.Store, w.cfg.Supervisor.Desk = w.store, o.service
 	w.cfg.Wished = func(town caterina.TownID, op caterina.OperatorID, wants caterina.Wish, by string) {

@@ -30,6 +30,7 @@ func (a *app) openConsole(files *web.Bundle, people *desk.Service, desks *agenda
 		Inbox: console.InboxConfig{
 			Lists: a.db.store, Log: a.db.store, Drafts: a.db.store, Visits: a.db.store, Desk: people, People: a.db.store, Canned: a.db.store, Approvals: a.db.store,
 			Cards: a.library, Offices: a.deskOffice, Markdown: markdown.HTML, Targets: people,
+			Files: a.db.store, Deliveries: a.db.store,
 		},
 		Agenda: console.AgendaConfig{Desks: desks, Report: a.db.store.BookingReport, Mails: a.cfg.SMTPURL != ""},
 		Supervisor: console.SupervisorConfig{

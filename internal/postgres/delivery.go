@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -106,9 +107,19 @@ func (s *Store) DeliveryFlaws(ctx context.Context, town caterina.TownID, conv ca
 	rows, err := s.q.Deliveries(ctx, s.pool, dbq.DeliveriesParams{TownID: int64(town), ConversationID: string(conv)})
 	out := make([]caterina.DeliveryFlaw, len(rows))
 	for i, r := range rows {
-		out[i] = caterina.DeliveryFlaw{Seq: r.Seq, State: caterina.DeliveryState(r.State), Unsure: r.Unsure, Error: r.Error}
+		out[i] = caterina.DeliveryFlaw{Seq: r.Seq, State: caterina.DeliveryState(r.State), Unsure: r.Unsure, Error: r.Error, At: r.At}
 	}
 	return out, wrapped("read what has not arrived", err)
+}
+
+// ChatState says whether what is said in a conversation can arrive: a chat's state,
+// open for one that has no chat.
+func (s *Store) ChatState(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.ChatState, error) {
+	state, err := s.q.ChatStateOf(ctx, s.pool, dbq.ChatStateOfParams{TownID: int64(town), ConversationID: string(conv)})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return caterina.ChatOpen, nil
+	}
+	return caterina.ChatState(state), wrapped("read how a chat stands", err)
 }
 
 // Lead runs f while this process alone, of all that share the database, holds a name.

@@ -78,6 +78,7 @@ func (f *fixture) tellSecrets(ada caterina.OperatorID) {
 	f.t.Helper()
 	ctx := f.t.Context()
 	f.exec("UPDATE conversation SET page = 'https://example.org/'||$1, crisis = 'violence' WHERE id = $2", secret, f.conv)
+	f.keep("c1", secret)
 	turn := *f.confide("c1").Turn
 	reply := answer("Ecco: " + secret)
 	reply.Trace.Rule = secret
@@ -120,7 +121,7 @@ func TestAnErasureLeavesNumbersAndNoWords(t *testing.T) {
 	f := newFixture(t)
 	ada := f.hire("Ada", 3)
 	f.tellSecrets(ada)
-	for _, table := range []string{"event", "turn", "callback", "rating", "draft", "lesson", "mail_copy", "conversation"} {
+	for _, table := range []string{"event", "turn", "callback", "rating", "draft", "lesson", "mail_copy", "attachment", "conversation"} {
 		if !strings.Contains(strings.Join(f.holding(), " "), table) {
 			t.Fatalf("nothing is kept in %s: this test has become blind", table)
 		}

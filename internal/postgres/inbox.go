@@ -59,26 +59,26 @@ func (s *Store) Inbox(ctx context.Context, q caterina.InboxQuery) ([]caterina.In
 }
 
 func (s *Store) inboxRows(ctx context.Context, q *caterina.InboxQuery) ([]dbq.InboxRow, error) {
-	town, skip, limit := int64(q.Town), int32(q.Offset), int32(q.Limit)+1 // #nosec G115 -- a page of a list
+	town, channel, skip, limit := int64(q.Town), string(q.Channel), int32(q.Offset), int32(q.Limit)+1 // #nosec G115 -- a page of a list
 	if text := strings.TrimSpace(q.Text); text != "" {
 		return s.q.InboxSearch(ctx, s.pool, dbq.InboxSearchParams{
-			TownID: town, IDPrefix: escaped(strings.ToLower(text)) + "%",
+			TownID: town, Channel: channel, IDPrefix: escaped(strings.ToLower(text)) + "%",
 			Words: patterns(text), Skip: skip, MaxRows: limit,
 		})
 	}
 	switch q.View {
 	case caterina.InboxMine:
-		return s.q.InboxMine(ctx, s.pool, dbq.InboxMineParams{TownID: town, OperatorID: int64(q.Operator), Skip: skip, MaxRows: limit})
+		return s.q.InboxMine(ctx, s.pool, dbq.InboxMineParams{TownID: town, Channel: channel, OperatorID: int64(q.Operator), Skip: skip, MaxRows: limit})
 	case caterina.InboxWaiting:
-		return s.q.InboxWaiting(ctx, s.pool, dbq.InboxWaitingParams{TownID: town, Skip: skip, MaxRows: limit})
+		return s.q.InboxWaiting(ctx, s.pool, dbq.InboxWaitingParams{TownID: town, Channel: channel, Skip: skip, MaxRows: limit})
 	case caterina.InboxPending:
-		return s.q.InboxPending(ctx, s.pool, dbq.InboxPendingParams{TownID: town, Skip: skip, MaxRows: limit})
+		return s.q.InboxPending(ctx, s.pool, dbq.InboxPendingParams{TownID: town, Channel: channel, Skip: skip, MaxRows: limit})
 	case caterina.InboxAlarmed:
 		return s.q.InboxAlarmed(ctx, s.pool, dbq.InboxAlarmedParams{TownID: town, Skip: skip, MaxRows: limit})
 	case caterina.InboxClosed:
-		return s.q.InboxClosed(ctx, s.pool, dbq.InboxClosedParams{TownID: town, Skip: skip, MaxRows: limit})
+		return s.q.InboxClosed(ctx, s.pool, dbq.InboxClosedParams{TownID: town, Channel: channel, Skip: skip, MaxRows: limit})
 	default:
-		return s.q.InboxAll(ctx, s.pool, dbq.InboxAllParams{TownID: town, Skip: skip, MaxRows: limit})
+		return s.q.InboxAll(ctx, s.pool, dbq.InboxAllParams{TownID: town, Channel: channel, Skip: skip, MaxRows: limit})
 	}
 }
 

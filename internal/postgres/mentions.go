@@ -48,8 +48,19 @@ func (s *Store) Mentioned(ctx context.Context, town caterina.TownID, op caterina
 // Read notes in the audit log, once a shift, that an operator reads a conversation
 // that is not theirs.
 func (s *Store) Read(ctx context.Context, town caterina.TownID, op caterina.OperatorID, conv caterina.ConversationID) error {
-	err := s.q.AuditReading(ctx, s.pool, dbq.AuditReadingParams{TownID: int64(town), OperatorID: int64(op), ConversationID: string(conv)})
-	return wrapped("note a reading", err)
+	return s.auditOnce(ctx, town, op, conv, "conversation.read", "")
+}
+
+// Opened notes in the audit log, once a shift, that an operator has been shown a file
+// of a conversation, be it theirs or not.
+func (s *Store) Opened(ctx context.Context, town caterina.TownID, op caterina.OperatorID, conv caterina.ConversationID, file string) error {
+	return s.auditOnce(ctx, town, op, conv, "conversation.file", file)
+}
+
+func (s *Store) auditOnce(ctx context.Context, town caterina.TownID, op caterina.OperatorID, conv caterina.ConversationID, action, detail string) error {
+	return wrapped("note a reading", s.q.AuditOnce(ctx, s.pool, dbq.AuditOnceParams{
+		TownID: int64(town), OperatorID: int64(op), Action: action, ConversationID: string(conv), Detail: detail,
+	}))
 }
 
 // Visited says that an operator has a conversation before them: notes in it that

@@ -180,19 +180,26 @@ SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_
   JOIN turn t ON t.town_id = r.town_id AND t.conversation_id = r.id
    AND t.done_at IS NULL AND t.lease_owner IS NULL AND t.pending_upto = t.upto
  WHERE r.town_id = $1 AND r.state = 'bot'
+   AND ($2::text = '' OR r.channel = $2)
  ORDER BY t.pending_until
- LIMIT $3 OFFSET $2
+ LIMIT $4 OFFSET $3
 `
 
 type InboxPendingParams struct {
 	TownID  int64
+	Channel string
 	Skip    int32
 	MaxRows int32
 }
 
 // The conversations whose answer waits for approval, the least time first.
 func (q *Queries) InboxPending(ctx context.Context, db DBTX, arg InboxPendingParams) ([]InboxRow, error) {
-	rows, err := db.Query(ctx, inboxPending, arg.TownID, arg.Skip, arg.MaxRows)
+	rows, err := db.Query(ctx, inboxPending,
+		arg.TownID,
+		arg.Channel,
+		arg.Skip,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}

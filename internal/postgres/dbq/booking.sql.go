@@ -299,9 +299,11 @@ func (q *Queries) BookingByToken(ctx context.Context, db DBTX, hash []byte) (Boo
 }
 
 const bookingsOfConversation = `-- name: BookingsOfConversation :many
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now
- WHERE town_id = $1 AND conversation_id = $2::text AND status IN ('booked', 'checked_in', 'serving') AND ends_at > app_now()
- ORDER BY starts_at
+SELECT n.town_id, n.id, n.uid, n.code, n.service, n.office, n.desk_id, n.lane, n.starts_at, n.ends_at, n.status, n.revision, n.moves, n.calls, n.name, n.email, n.phone, n.tax_code, n.verified, n.note, n.conversation_id, n.lang, n.unreachable, n.created_at, n.arrived_at, n.manage_sha256, n.request_id, n.card, n.external FROM booking_now n
+  JOIN booking b ON b.town_id = n.town_id AND b.id = n.id
+ WHERE b.town_id = $1 AND b.conversation_id = ANY(ARRAY(SELECT same_chat($1, ($2::text)::uuid)))
+   AND n.status IN ('booked', 'checked_in', 'serving', 'cancelled_citizen', 'cancelled_office') AND n.ends_at > app_now()
+ ORDER BY n.starts_at
 `
 
 type BookingsOfConversationParams struct {
@@ -309,7 +311,8 @@ type BookingsOfConversationParams struct {
 	ConversationID string
 }
 
-// What somebody has agreed in a conversation, and is to come.
+// What somebody has agreed in a conversation, or in others of their chat, and is to
+// come, or would be had it not been cancelled.
 func (q *Queries) BookingsOfConversation(ctx context.Context, db DBTX, arg BookingsOfConversationParams) ([]BookingNow, error) {
 	rows, err := db.Query(ctx, bookingsOfConversation, arg.TownID, arg.ConversationID)
 	if err != nil {
@@ -580,6 +583,24 @@ func (q *Queries) ChangeBooking(ctx context.Context, db DBTX, arg ChangeBookingP
 		return nil, err
 	}
 	return items, nil
+}
+
+const chatKnown = `-- name: ChatKnown :one
+SELECT coalesce((SELECT c.chat FROM conversation c
+                  WHERE c.town_id = $1 AND c.id = ($2::text)::uuid AND c.channel = 'telegram'), '')::text AS chat
+`
+
+type ChatKnownParams struct {
+	TownID         int64
+	ConversationID string
+}
+
+// The chat that knows the person of a conversation; none where the channel does not.
+func (q *Queries) ChatKnown(ctx context.Context, db DBTX, arg ChatKnownParams) (string, error) {
+	row := db.QueryRow(ctx, chatKnown, arg.TownID, arg.ConversationID)
+	var chat string
+	err := row.Scan(&chat)
+	return chat, err
 }
 
 const claimNotice = `-- name: ClaimNotice :exec
@@ -1201,6 +1222,24 @@ func (q *Queries) SwapPlace(ctx context.Context, db DBTX, arg SwapPlaceParams) (
 		&i.Waited,
 	)
 	return i, err
+}
+
+const tellIn = `-- name: TellIn :one
+SELECT tell_in($1, ($2::text)::uuid, ($3::text)::uuid)::text AS conversation_id
+`
+
+type TellInParams struct {
+	TownID         interface{}
+	ConversationID string
+	NewID          string
+}
+
+// Where something is said that concerns a conversation.
+func (q *Queries) TellIn(ctx context.Context, db DBTX, arg TellInParams) (string, error) {
+	row := db.QueryRow(ctx, tellIn, arg.TownID, arg.ConversationID, arg.NewID)
+	var conversation_id string
+	err := row.Scan(&conversation_id)
+	return conversation_id, err
 }
 
 const voidAllNotices = `-- name: VoidAllNotices :exec

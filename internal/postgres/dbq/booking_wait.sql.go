@@ -37,7 +37,7 @@ func (q *Queries) EndWait(ctx context.Context, db DBTX, arg EndWaitParams) (EndW
 
 const endWaitsOfConversation = `-- name: EndWaitsOfConversation :many
 UPDATE waitlist SET state = 'gone', offer_until = NULL
- WHERE town_id = $1 AND conversation_id = $2::uuid AND state IN ('waiting', 'offered')
+ WHERE town_id = $1 AND conversation_id IN (SELECT same_chat($1, $2::uuid)) AND state IN ('waiting', 'offered')
 RETURNING id, uid::text AS uid, offer
 `
 
@@ -651,7 +651,7 @@ func (q *Queries) WaitIDByUID(ctx context.Context, db DBTX, uid string) (WaitIDB
 
 const waitsOfConversation = `-- name: WaitsOfConversation :many
 SELECT id FROM waitlist
- WHERE town_id = $1 AND conversation_id = $2::uuid AND state IN ('waiting', 'offered') AND upper(wanted) > app_now()
+ WHERE town_id = $1 AND conversation_id IN (SELECT same_chat($1, $2::uuid)) AND state IN ('waiting', 'offered') AND upper(wanted) > app_now()
  ORDER BY created_at
 `
 

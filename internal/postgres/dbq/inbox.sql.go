@@ -132,19 +132,26 @@ func (q *Queries) Heads(ctx context.Context, db DBTX, ids []string) ([]HeadsRow,
 const inboxAll = `-- name: InboxAll :many
 SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND r.state <> 'closed' AND r.last_seq > 1
+   AND ($2::text = '' OR r.channel = $2)
  ORDER BY r.created_at DESC
- LIMIT $3 OFFSET $2
+ LIMIT $4 OFFSET $3
 `
 
 type InboxAllParams struct {
 	TownID  int64
+	Channel string
 	Skip    int32
 	MaxRows int32
 }
 
 // All that are open and in which a citizen has written, newest first.
 func (q *Queries) InboxAll(ctx context.Context, db DBTX, arg InboxAllParams) ([]InboxRow, error) {
-	rows, err := db.Query(ctx, inboxAll, arg.TownID, arg.Skip, arg.MaxRows)
+	rows, err := db.Query(ctx, inboxAll,
+		arg.TownID,
+		arg.Channel,
+		arg.Skip,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -196,19 +203,26 @@ func (q *Queries) InboxAll(ctx context.Context, db DBTX, arg InboxAllParams) ([]
 const inboxClosed = `-- name: InboxClosed :many
 SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND r.state = 'closed'
+   AND ($2::text = '' OR r.channel = $2)
  ORDER BY r.closed_at DESC NULLS LAST, r.created_at DESC
- LIMIT $3 OFFSET $2
+ LIMIT $4 OFFSET $3
 `
 
 type InboxClosedParams struct {
 	TownID  int64
+	Channel string
 	Skip    int32
 	MaxRows int32
 }
 
 // All that are closed, the last one first.
 func (q *Queries) InboxClosed(ctx context.Context, db DBTX, arg InboxClosedParams) ([]InboxRow, error) {
-	rows, err := db.Query(ctx, inboxClosed, arg.TownID, arg.Skip, arg.MaxRows)
+	rows, err := db.Query(ctx, inboxClosed,
+		arg.TownID,
+		arg.Channel,
+		arg.Skip,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -295,14 +309,16 @@ const inboxMine = `-- name: InboxMine :many
 SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND r.state IN ('offered', 'assigned', 'snoozed')
    AND (r.owner_id = $2::bigint OR r.transfer_to = $2::bigint)
+   AND ($3::text = '' OR r.channel = $3)
  ORDER BY r.state = 'offered' OR r.transfer_to = $2::bigint DESC, r.state = 'snoozed',
           r.waiting_since NULLS LAST, r.created_at
- LIMIT $4 OFFSET $3
+ LIMIT $5 OFFSET $4
 `
 
 type InboxMineParams struct {
 	TownID     int64
 	OperatorID int64
+	Channel    string
 	Skip       int32
 	MaxRows    int32
 }
@@ -313,6 +329,7 @@ func (q *Queries) InboxMine(ctx context.Context, db DBTX, arg InboxMineParams) (
 	rows, err := db.Query(ctx, inboxMine,
 		arg.TownID,
 		arg.OperatorID,
+		arg.Channel,
 		arg.Skip,
 		arg.MaxRows,
 	)
@@ -414,17 +431,19 @@ func (q *Queries) InboxOne(ctx context.Context, db DBTX, arg InboxOneParams) (In
 const inboxSearch = `-- name: InboxSearch :many
 SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND r.created_at > clock_timestamp() - interval '180 days' AND r.last_seq > 1
-   AND (r.id::text LIKE $2::text
-        OR r.owner_name ILIKE ALL ($3::text[]) OR r.former_name ILIKE ALL ($3::text[])
+   AND ($2::text = '' OR r.channel = $2)
+   AND (r.id::text LIKE $3::text
+        OR r.owner_name ILIKE ALL ($4::text[]) OR r.former_name ILIKE ALL ($4::text[])
         OR EXISTS (SELECT FROM event e
                     WHERE e.town_id = r.town_id AND e.conversation_id = r.id AND e.kind IN ('message', 'note')
-                      AND e.body ->> 'text' ILIKE ALL ($3::text[])))
+                      AND e.body ->> 'text' ILIKE ALL ($4::text[])))
  ORDER BY r.created_at DESC
- LIMIT $5 OFFSET $4
+ LIMIT $6 OFFSET $5
 `
 
 type InboxSearchParams struct {
 	TownID   int64
+	Channel  string
 	IDPrefix string
 	Words    []string
 	Skip     int32
@@ -437,6 +456,7 @@ type InboxSearchParams struct {
 func (q *Queries) InboxSearch(ctx context.Context, db DBTX, arg InboxSearchParams) ([]InboxRow, error) {
 	rows, err := db.Query(ctx, inboxSearch,
 		arg.TownID,
+		arg.Channel,
 		arg.IDPrefix,
 		arg.Words,
 		arg.Skip,
@@ -493,12 +513,14 @@ func (q *Queries) InboxSearch(ctx context.Context, db DBTX, arg InboxSearchParam
 const inboxWaiting = `-- name: InboxWaiting :many
 SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_cseq, r.priority, r.owner_id, r.owner_name, r.former_id, r.former_name, r.transfer_to, r.transfer_name, r.queue, r.crisis, r.close_reason, r.page, r.queued_at, r.offered_until, r.transfer_until, r.snoozed_until, r.waiting_since, r.citizen_at, r.created_at, r.closed_at, r.preview, r.alarmed_at FROM inbox_row r
  WHERE r.town_id = $1 AND (r.state IN ('queued', 'offered') OR r.alarmed_at IS NOT NULL)
+   AND ($2::text = '' OR r.channel = $2 OR r.alarmed_at IS NOT NULL)
  ORDER BY r.alarmed_at NULLS LAST, r.priority DESC, r.queued_at
- LIMIT $3 OFFSET $2
+ LIMIT $4 OFFSET $3
 `
 
 type InboxWaitingParams struct {
 	TownID  int64
+	Channel string
 	Skip    int32
 	MaxRows int32
 }
@@ -506,7 +528,12 @@ type InboxWaitingParams struct {
 // Who waits for a person, danger first, then who has waited longest. Danger that
 // nobody has looked at comes before all, whoever has the conversation.
 func (q *Queries) InboxWaiting(ctx context.Context, db DBTX, arg InboxWaitingParams) ([]InboxRow, error) {
-	rows, err := db.Query(ctx, inboxWaiting, arg.TownID, arg.Skip, arg.MaxRows)
+	rows, err := db.Query(ctx, inboxWaiting,
+		arg.TownID,
+		arg.Channel,
+		arg.Skip,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -10,24 +10,33 @@ import (
 	"time"
 )
 
-const auditReading = `-- name: AuditReading :exec
-INSERT INTO audit (town_id, operator_id, action, target)
-SELECT $1, $2::bigint, 'conversation.read', $3::text
+const auditOnce = `-- name: AuditOnce :exec
+INSERT INTO audit (town_id, operator_id, action, target, detail)
+SELECT $1, $2::bigint, $3, $4::text, $5
  WHERE NOT EXISTS (SELECT FROM audit a
-                    WHERE a.town_id = $1 AND a.operator_id = $2::bigint AND a.action = 'conversation.read'
-                      AND a.target = $3::text AND a.at > clock_timestamp() - interval '12 hours')
+                    WHERE a.town_id = $1 AND a.operator_id = $2::bigint AND a.action = $3
+                      AND a.target = $4::text AND a.detail = $5 AND a.at > clock_timestamp() - interval '12 hours')
 `
 
-type AuditReadingParams struct {
+type AuditOnceParams struct {
 	TownID         int64
 	OperatorID     int64
+	Action         string
 	ConversationID string
+	Detail         string
 }
 
-// Notes that somebody has read a conversation, unless that was noted in the last
-// twelve hours: a shift. Two tabs that open at the same instant may note it twice.
-func (q *Queries) AuditReading(ctx context.Context, db DBTX, arg AuditReadingParams) error {
-	_, err := db.Exec(ctx, auditReading, arg.TownID, arg.OperatorID, arg.ConversationID)
+// Notes that somebody has read a conversation or opened a file of it, unless that was
+// noted in the last twelve hours: a shift. Two tabs that open at the same instant may
+// note it twice.
+func (q *Queries) AuditOnce(ctx context.Context, db DBTX, arg AuditOnceParams) error {
+	_, err := db.Exec(ctx, auditOnce,
+		arg.TownID,
+		arg.OperatorID,
+		arg.Action,
+		arg.ConversationID,
+		arg.Detail,
+	)
 	return err
 }
 

@@ -93,6 +93,26 @@ func (q *Queries) ChatConversation(ctx context.Context, db DBTX, arg ChatConvers
 	return i, err
 }
 
+const chatStateOf = `-- name: ChatStateOf :one
+SELECT coalesce((SELECT t.state FROM telegram_chat t
+                  WHERE t.bot = split_part(c.chat, '/', 1)::bigint AND t.chat = split_part(c.chat, '/', 2)::bigint), 'open')::text AS state
+  FROM conversation c
+ WHERE c.town_id = $1 AND c.id = ($2::text)::uuid AND c.channel = 'telegram'
+`
+
+type ChatStateOfParams struct {
+	TownID         int64
+	ConversationID string
+}
+
+// How the chat of a conversation stands; open for one that is of no chat.
+func (q *Queries) ChatStateOf(ctx context.Context, db DBTX, arg ChatStateOfParams) (string, error) {
+	row := db.QueryRow(ctx, chatStateOf, arg.TownID, arg.ConversationID)
+	var state string
+	err := row.Scan(&state)
+	return state, err
+}
+
 const chatUpdates = `-- name: ChatUpdates :many
 SELECT update_id, raw::text AS raw, attempts, at FROM telegram_update
  WHERE bot = $1 AND chat = $2 AND done_at IS NULL
@@ -285,8 +305,10 @@ func (q *Queries) CloseChat(ctx context.Context, db DBTX, arg CloseChatParams) (
 }
 
 const deliveries = `-- name: Deliveries :many
-SELECT seq::bigint AS seq, state, unsure, coalesce(error, '')::text AS error FROM delivery
- WHERE town_id = $1::bigint AND conversation_id = ($2::text)::uuid AND (state <> 'sent' OR unsure)
+SELECT d.seq::bigint AS seq, d.state, d.unsure, coalesce(d.error, '')::text AS error, e.at
+  FROM delivery d
+  JOIN event e ON e.town_id = d.town_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
+ WHERE d.town_id = $1::bigint AND d.conversation_id = ($2::text)::uuid AND (d.state <> 'sent' OR d.unsure)
 `
 
 type DeliveriesParams struct {
@@ -299,6 +321,7 @@ type DeliveriesRow struct {
 	State  string
 	Unsure bool
 	Error  string
+	At     time.Time
 }
 
 // How what was said in a conversation has arrived, where it is not simply sent.
@@ -316,6 +339,7 @@ func (q *Queries) Deliveries(ctx context.Context, db DBTX, arg DeliveriesParams)
 			&i.State,
 			&i.Unsure,
 			&i.Error,
+			&i.At,
 		); err != nil {
 			return nil, err
 		}

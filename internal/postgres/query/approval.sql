@@ -52,5 +52,6 @@ SELECT r.* FROM inbox_row r
   JOIN turn t ON t.town_id = r.town_id AND t.conversation_id = r.id
    AND t.done_at IS NULL AND t.lease_owner IS NULL AND t.pending_upto = t.upto
  WHERE r.town_id = @town_id AND r.state = 'bot'
+   AND (@channel::text = '' OR r.channel = @channel)
  ORDER BY t.pending_until
  LIMIT @max_rows OFFSET @skip;

@@ -21,10 +21,22 @@ SELECT * FROM booking_now
  ORDER BY starts_at, desk_id, lane, id;
 
 -- name: BookingsOfConversation :many
--- What somebody has agreed in a conversation, and is to come.
-SELECT * FROM booking_now
- WHERE town_id = @town_id AND conversation_id = @conversation_id::text AND status IN ('booked', 'checked_in', 'serving') AND ends_at > app_now()
- ORDER BY starts_at;
+-- What somebody has agreed in a conversation, or in others of their chat, and is to
+-- come, or would be had it not been cancelled.
+SELECT n.* FROM booking_now n
+  JOIN booking b ON b.town_id = n.town_id AND b.id = n.id
+ WHERE b.town_id = @town_id AND b.conversation_id = ANY(ARRAY(SELECT same_chat(@town_id, (@conversation_id::text)::uuid)))
+   AND n.status IN ('booked', 'checked_in', 'serving', 'cancelled_citizen', 'cancelled_office') AND n.ends_at > app_now()
+ ORDER BY n.starts_at;
+
+-- name: ChatKnown :one
+-- The chat that knows the person of a conversation; none where the channel does not.
+SELECT coalesce((SELECT c.chat FROM conversation c
+                  WHERE c.town_id = @town_id AND c.id = (@conversation_id::text)::uuid AND c.channel = 'telegram'), '')::text AS chat;
+
+-- name: TellIn :one
+-- Where something is said that concerns a conversation.
+SELECT tell_in(@town_id, (@conversation_id::text)::uuid, (@new_id::text)::uuid)::text AS conversation_id;
 
 -- name: LockBooking :one
 -- A booking that is going to be changed.

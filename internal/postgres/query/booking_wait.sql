@@ -25,7 +25,7 @@ SELECT town_id, id FROM waitlist WHERE uid = @uid::uuid;
 -- name: WaitsOfConversation :many
 -- What somebody waits for.
 SELECT id FROM waitlist
- WHERE town_id = @town_id AND conversation_id = @conversation_id::uuid AND state IN ('waiting', 'offered') AND upper(wanted) > app_now()
+ WHERE town_id = @town_id AND conversation_id IN (SELECT same_chat(@town_id, @conversation_id::uuid)) AND state IN ('waiting', 'offered') AND upper(wanted) > app_now()
  ORDER BY created_at;
 
 -- name: EndWait :one
@@ -123,7 +123,7 @@ SELECT EXISTS (SELECT FROM booking b
 -- name: EndWaitsOfConversation :many
 -- Everything that somebody waits for.
 UPDATE waitlist SET state = 'gone', offer_until = NULL
- WHERE town_id = @town_id AND conversation_id = @conversation_id::uuid AND state IN ('waiting', 'offered')
+ WHERE town_id = @town_id AND conversation_id IN (SELECT same_chat(@town_id, @conversation_id::uuid)) AND state IN ('waiting', 'offered')
 RETURNING id, uid::text AS uid, offer;
 
 -- name: EraseWaits :exec

@@ -17,6 +17,7 @@ SELECT c.town_id, c.id, c.channel, c.state, c.lang, c.epoch, c.last_seq, c.last_
 SELECT r.* FROM inbox_row r
  WHERE r.town_id = @town_id AND r.state IN ('offered', 'assigned', 'snoozed')
    AND (r.owner_id = @operator_id::bigint OR r.transfer_to = @operator_id::bigint)
+   AND (@channel::text = '' OR r.channel = @channel)
  ORDER BY r.state = 'offered' OR r.transfer_to = @operator_id::bigint DESC, r.state = 'snoozed',
           r.waiting_since NULLS LAST, r.created_at
  LIMIT @max_rows OFFSET @skip;
@@ -26,6 +27,7 @@ SELECT r.* FROM inbox_row r
 -- nobody has looked at comes before all, whoever has the conversation.
 SELECT r.* FROM inbox_row r
  WHERE r.town_id = @town_id AND (r.state IN ('queued', 'offered') OR r.alarmed_at IS NOT NULL)
+   AND (@channel::text = '' OR r.channel = @channel OR r.alarmed_at IS NOT NULL)
  ORDER BY r.alarmed_at NULLS LAST, r.priority DESC, r.queued_at
  LIMIT @max_rows OFFSET @skip;
 
@@ -33,6 +35,7 @@ SELECT r.* FROM inbox_row r
 -- All that are open and in which a citizen has written, newest first.
 SELECT r.* FROM inbox_row r
  WHERE r.town_id = @town_id AND r.state <> 'closed' AND r.last_seq > 1
+   AND (@channel::text = '' OR r.channel = @channel)
  ORDER BY r.created_at DESC
  LIMIT @max_rows OFFSET @skip;
 
@@ -40,6 +43,7 @@ SELECT r.* FROM inbox_row r
 -- All that are closed, the last one first.
 SELECT r.* FROM inbox_row r
  WHERE r.town_id = @town_id AND r.state = 'closed'
+   AND (@channel::text = '' OR r.channel = @channel)
  ORDER BY r.closed_at DESC NULLS LAST, r.created_at DESC
  LIMIT @max_rows OFFSET @skip;
 
@@ -49,6 +53,7 @@ SELECT r.* FROM inbox_row r
 -- index of words: it would cost every citizen's message.
 SELECT r.* FROM inbox_row r
  WHERE r.town_id = @town_id AND r.created_at > clock_timestamp() - interval '180 days' AND r.last_seq > 1
+   AND (@channel::text = '' OR r.channel = @channel)
    AND (r.id::text LIKE @id_prefix::text
         OR r.owner_name ILIKE ALL (@words::text[]) OR r.former_name ILIKE ALL (@words::text[])
         OR EXISTS (SELECT FROM event e

@@ -22,11 +22,12 @@ SELECT n.conversation_id, o.name AS by_name, n.at, r.preview
 -- Somebody has opened a conversation.
 DELETE FROM mention WHERE town_id = @town_id AND operator_id = @operator_id AND conversation_id = @conversation_id;
 
--- name: AuditReading :exec
--- Notes that somebody has read a conversation, unless that was noted in the last
--- twelve hours: a shift. Two tabs that open at the same instant may note it twice.
-INSERT INTO audit (town_id, operator_id, action, target)
-SELECT @town_id, @operator_id::bigint, 'conversation.read', @conversation_id::text
+-- name: AuditOnce :exec
+-- Notes that somebody has read a conversation or opened a file of it, unless that was
+-- noted in the last twelve hours: a shift. Two tabs that open at the same instant may
+-- note it twice.
+INSERT INTO audit (town_id, operator_id, action, target, detail)
+SELECT @town_id, @operator_id::bigint, @action, @conversation_id::text, @detail
  WHERE NOT EXISTS (SELECT FROM audit a
-                    WHERE a.town_id = @town_id AND a.operator_id = @operator_id::bigint AND a.action = 'conversation.read'
-                      AND a.target = @conversation_id::text AND a.at > clock_timestamp() - interval '12 hours');
+                    WHERE a.town_id = @town_id AND a.operator_id = @operator_id::bigint AND a.action = @action
+                      AND a.target = @conversation_id::text AND a.detail = @detail AND a.at > clock_timestamp() - interval '12 hours');

@@ -164,8 +164,17 @@ UPDATE delivery d SET chat = @to_chat, state = 'due' WHERE d.bot = @bot AND d.ch
 
 -- name: Deliveries :many
 -- How what was said in a conversation has arrived, where it is not simply sent.
-SELECT seq::bigint AS seq, state, unsure, coalesce(error, '')::text AS error FROM delivery
- WHERE town_id = @town_id::bigint AND conversation_id = (@conversation_id::text)::uuid AND (state <> 'sent' OR unsure);
+SELECT d.seq::bigint AS seq, d.state, d.unsure, coalesce(d.error, '')::text AS error, e.at
+  FROM delivery d
+  JOIN event e ON e.town_id = d.town_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
+ WHERE d.town_id = @town_id::bigint AND d.conversation_id = (@conversation_id::text)::uuid AND (d.state <> 'sent' OR d.unsure);
+
+-- name: ChatStateOf :one
+-- How the chat of a conversation stands; open for one that is of no chat.
+SELECT coalesce((SELECT t.state FROM telegram_chat t
+                  WHERE t.bot = split_part(c.chat, '/', 1)::bigint AND t.chat = split_part(c.chat, '/', 2)::bigint), 'open')::text AS state
+  FROM conversation c
+ WHERE c.town_id = @town_id AND c.id = (@conversation_id::text)::uuid AND c.channel = 'telegram';
 
 -- name: SaveAttachment :one
 -- Keeps a file, once: the same file of the same message is the same row.

@@ -7,6 +7,7 @@ import { keepColleagues } from "./colleagues.js";
 import { Approval } from "./approval.js";
 import { Composer } from "./composer.js";
 import { say } from "./deeds.js";
+import { keepDeliveries, markCorrected } from "./delivery.js";
 import { gathered, h, part, renew } from "./dom.js";
 import { notify, play } from "./sound.js";
 import { keepTarget } from "./target.js";
@@ -57,6 +58,7 @@ export function defineConversation(live) {
       live.on("ev", mine(changed));
       live.on("agenda", changed);
       document.addEventListener("caterina-deed", () => this.newSide());
+      keepDeliveries(this, () => this.address());
       keepColleagues(this.aside, () => this.address() + "/side");
       live.follow(this.conv, () => this.last());
     }
@@ -115,6 +117,7 @@ export function defineConversation(live) {
         if (!list || after !== this.last()) return;
         more = list.hasAttribute("data-more");
         if (list.children.length) this.pending.before(list);
+        markCorrected(list, this.log);
       }
       this.showPending();
       if (near) this.scrollDown();
