@@ -145,10 +145,20 @@ func TestAConversationShowsItsFiles(t *testing.T) {
 func TestKindsAndSizesInWords(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ mime, media, want string }{
-		{"image/jpeg", "document", "Foto"}, {"application/pdf", "document", "Documento PDF"}, {"audio/mpeg", "voice", "Audio"},
-		{"application/ogg", "voice", "Audio"}, {"video/mp4", "video", "Video"}, {"application/zip", "document", "Documento"},
-		{"", "photo", "Foto"}, {"", "voice", "Messaggio vocale"}, {"", "video", "Video"}, {"", "poll", "Sondaggio"}, {"", "venue", "Luogo"},
-		{"", "contact", "Contatto"}, {"", "other", "Contenuto di altro tipo"}, {"", "", ""},
+		{"image/jpeg", "document", "Foto"},
+		{"application/pdf", "document", "Documento PDF"},
+		{"audio/mpeg", "voice", "Audio"},
+		{"application/ogg", "voice", "Audio"},
+		{"video/mp4", "video", "Video"},
+		{"application/zip", "document", "Documento"},
+		{"", "photo", "Foto"},
+		{"", "voice", "Messaggio vocale"},
+		{"", "video", "Video"},
+		{"", "poll", "Sondaggio"},
+		{"", "venue", "Luogo"},
+		{"", "contact", "Contatto"},
+		{"", "other", "Contenuto di altro tipo"},
+		{"", "", ""},
 	} {
 		if got := console.FileKind(tc.mime, tc.media); got != tc.want {
 			t.Errorf("%s as %s is %q, want %q", tc.mime, tc.media, got, tc.want)

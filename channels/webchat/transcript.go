@@ -84,7 +84,7 @@ type transcript struct {
 // add writes one event down, under the day on which it was.
 func (t *transcript) add(ev *caterina.Event) {
 	body := bodyOf(ev)
-	if body.Text == "" || ev.N == 0 {
+	if body.Text == "" && len(body.Files) == 0 || ev.N == 0 {
 		return
 	}
 	at := ev.At.In(t.rome)
@@ -96,7 +96,13 @@ func (t *transcript) add(ev *caterina.Event) {
 	if !saidByCitizen(ev) {
 		text = markdown.Plain(text)
 	}
-	fmt.Fprintf(&t.text, "\n%s, %s\n%s\n", t.words.speaker(ev, &body), at.Format("15:04"), strings.TrimSpace(text))
+	fmt.Fprintf(&t.text, "\n%s, %s\n", t.words.speaker(ev, &body), at.Format("15:04"))
+	if text = strings.TrimSpace(text); text != "" {
+		fmt.Fprintln(&t.text, text)
+	}
+	for _, f := range body.Files { // by name only: what was in them is for staff
+		fmt.Fprintf(&t.text, "[File: %s]\n", f.Name)
+	}
 	for _, c := range body.Citations {
 		if strings.Contains(text, c.Title) && strings.Contains(text, c.URL) {
 			continue // the answer names it

@@ -118,3 +118,17 @@ func TestThePageGivesTheTranscript(t *testing.T) {
 		t.Errorf("without a database the API's status is %d", status)
 	}
 }
+
+// TestATranscriptNamesFiles and holds nothing else of them, also those of a message
+// without a word.
+func TestATranscriptNamesFiles(t *testing.T) {
+	t.Parallel()
+	s := startServer(t)
+	c := s.open(t)
+	s.store.as(c.conv, caterina.ActorCitizen, caterina.MessageBody{Text: "ecco", Media: "photo", Files: []caterina.File{{ID: "11111111-1111-4111-8111-111111111111", Name: "foto.jpg", MIME: "image/jpeg", Size: 5}}})
+	s.store.as(c.conv, caterina.ActorCitizen, caterina.MessageBody{Media: "document", Files: []caterina.File{{Name: "modulo.pdf"}, {Name: "isee.pdf"}}})
+	_, _, text := s.transcript(t, c.token, "?lang=it")
+	if !strings.HasSuffix(text, "\nTu, 10:00\necco\n[File: foto.jpg]\n\nTu, 10:00\n[File: modulo.pdf]\n[File: isee.pdf]\n") || strings.Contains(text, "1111") {
+		t.Errorf("the transcript is %s", text)
+	}
+}

@@ -37,6 +37,9 @@ func Escape() Key { return Key{"Escape", 27, ""} }
 // Space is the key that presses a button.
 func Space() Key { return Key{" ", 32, " "} }
 
+// Down is the key that goes to the next choice of a list.
+func Down() Key { return Key{"ArrowDown", 40, ""} }
+
 // Shift is the key, pressed alone.
 func Shift() Key { return Key{"Shift", 16, ""} }
 
