@@ -261,6 +261,7 @@ type Person struct {
 	Phone    Secret // in E.164; "" when there is none
 	TaxCode  Secret // only when it was given
 	Verified bool   // the e-mail address was proved with a code, or the channel knows the person
+	Chat     Secret // the chat that knows the person, "" for none; it is found with the conversation and not stored with a person
 }
 
 // Identity is what tells persons apart: Contact whose appointments must not

@@ -51,9 +51,11 @@ type Standing struct {
 	Held     bool          // the draft's place is still kept for the citizen
 	Until    time.Time     // until when
 	Bookings []Booking     // live and to come, made in this conversation or proved in it, the soonest first
+	Ended    []Booking     // the same that were cancelled before their time
 	Waits    []Waitlist    // what the citizen waits for
 	Fresh    BookingDraft  // Code and RequestID for a new draft
 	Proves   bool          // the contact has to be proved by a code before a booking stands
+	Known    bool          // the channel knows the person and reaches them: a name is all that is needed
 	Unkept   bool          // places are not kept for who has not confirmed: the town has another system, which cannot
 	// Elsewhere says that the town's appointments are kept in another system. There is
 	// no waiting list then: nobody tells us what becomes free.

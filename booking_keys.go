@@ -87,8 +87,8 @@ func (k BookingKeys) OfferRequest(uid string, n int) string {
 
 func (k BookingKeys) waitTag(id []byte) []byte { return mac(k.key, "wait", string(id))[:16] }
 
-// Identity is who a person is to the rules: Contact by the e-mail address or else
-// the number, Person by the tax code or else by contact and name. Nobody who gives neither an address
+// Identity is who a person is to the rules: Contact by the chat that knows them, by the
+// e-mail address or else the number, Person by the tax code or else by contact and name. Nobody who gives neither an address
 // nor a number is told from another: then Contact is nil, and Person only what a
 // tax code says.
 func (k BookingKeys) Identity(p Person) Identity {
@@ -96,6 +96,9 @@ func (k BookingKeys) Identity(p Person) Identity {
 	contact := NormalContact(p.Email)
 	if contact == "" {
 		contact = NormalContact(p.Phone)
+	}
+	if p.Chat != "" {
+		contact = "telegram:" + p.Chat.Reveal() // an address that was not proved is anybody's
 	}
 	if contact != "" {
 		id.Contact = mac(k.key, "contact", contact)

@@ -111,7 +111,18 @@ func (s *Store) Standing(ctx context.Context, town caterina.TownID, conv caterin
 	if err != nil {
 		return st, wrapped(doing, err)
 	}
-	st.Bookings = bookingsOf(rows)
+	for _, b := range bookingsOf(rows) {
+		if b.Status.Live() {
+			st.Bookings = append(st.Bookings, b)
+		} else {
+			st.Ended = append(st.Ended, b)
+		}
+	}
+	chat, err := s.known(ctx, s.pool, town, conv)
+	if err != nil {
+		return st, wrapped(doing, err)
+	}
+	st.Known = chat != ""
 	waits, err := s.q.WaitsOfConversation(ctx, s.pool, dbq.WaitsOfConversationParams{TownID: int64(town), ConversationID: string(conv)})
 	for _, id := range waits {
 		wait, failed := s.wait(ctx, s.pool, town, id)

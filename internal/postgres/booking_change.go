@@ -237,9 +237,6 @@ func (s *Store) sayChange(ctx context.Context, tx pgx.Tx, town caterina.TownID, 
 	if err != nil {
 		return nil, fmt.Errorf("encode what tells of an appointment: %w", err)
 	}
-	event, err := s.appendBooking(ctx, tx, dbq.AppendBookingParams{
-		TownID: int64(town), ConversationID: string(booking.Conversation), Actor: string(caterina.ActorSystem),
-		ClientID: fmt.Sprintf("booking:%d:%d", id, revision), Body: body,
-	})
+	event, err := s.reach(ctx, tx, town, booking.Conversation, fmt.Sprintf("booking:%d:%d", id, revision), body)
 	return []caterina.Event{event}, err
 }

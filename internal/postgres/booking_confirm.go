@@ -81,6 +81,13 @@ func (s *Store) book(ctx context.Context, tx pgx.Tx, order *caterina.BookingOrde
 	if s.appointments == nil {
 		return 0, errNoKeys
 	}
+	chat, err := s.known(ctx, tx, order.Town, order.Conversation)
+	if err != nil {
+		return 0, err
+	}
+	if chat != "" {
+		order.Person.Chat, order.Person.Verified, who.prove = chat, true, false
+	}
 	identity, v := s.appointments.Keys.Identity(order.Person), order.Vacancy
 	has, err := s.q.MayBook(ctx, tx, dbq.MayBookParams{
 		TownID: int64(order.Town), Owner: who.owner, RequestID: order.RequestID, ContactKey: identity.Contact, PersonKey: identity.Person,

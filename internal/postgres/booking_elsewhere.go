@@ -17,6 +17,9 @@ func (s *Store) Prove(ctx context.Context, town caterina.TownID, conv caterina.C
 	if !s.proves() {
 		return nil
 	}
+	if chat, err := s.known(ctx, s.pool, town, conv); chat != "" || err != nil {
+		return wrapped("look whether a chat knows somebody", err)
+	}
 	if err := s.tryDigits(ctx, town, conv, digits, draft); err != nil {
 		return err
 	}

@@ -260,10 +260,7 @@ func (s *Store) sayNotice(ctx context.Context, tx pgx.Tx, notice caterina.Bookin
 	if err != nil {
 		return nil, fmt.Errorf("encode a notice: %w", err)
 	}
-	event, err := s.appendBooking(ctx, tx, dbq.AppendBookingParams{
-		TownID: int64(notice.Town), ConversationID: string(booking.Conversation), Actor: string(caterina.ActorSystem),
-		ClientID: fmt.Sprintf("notice:%d:%d:%s", notice.Booking, notice.Revision, notice.What), Body: body,
-	})
+	event, err := s.reach(ctx, tx, notice.Town, booking.Conversation, fmt.Sprintf("notice:%d:%d:%s", notice.Booking, notice.Revision, notice.What), body)
 	return &event, err
 }
 

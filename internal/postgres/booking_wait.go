@@ -35,11 +35,14 @@ func (a *applier) join(ctx context.Context, tx pgx.Tx, effect caterina.JoinWaitl
 		return errNoKeys
 	}
 	w, who := effect.Wait, effect.Draft.Person
+	var err error
+	if who.Chat, err = a.s.known(ctx, tx, a.town, a.conv); err != nil {
+		return err
+	}
 	identity := a.s.appointments.Keys.Identity(who)
 	if identity.Contact == nil || identity.Person == nil {
 		return &caterina.BookingRefused{Why: caterina.ProblemUnproved}
 	}
-	var err error
 	if who.Verified, err = a.knows(ctx, tx, who, w.Booking); err != nil {
 		return err
 	}
@@ -81,6 +84,9 @@ func weekdayColumns(days []time.Weekday) []int16 {
 // knows says whether a person's address is proved: by the draft, or by an appointment
 // that was made in this conversation or that something earlier is wished for.
 func (a *applier) knows(ctx context.Context, tx pgx.Tx, who caterina.Person, booking caterina.BookingID) (bool, error) {
+	if who.Chat != "" {
+		return true, nil
+	}
 	if proved, err := a.s.proved(ctx, tx, a.town, a.conv, who); proved || err != nil || who.Email == "" {
 		return proved, err
 	}
@@ -272,10 +278,7 @@ func (s *Store) SendOffer(ctx context.Context, notice caterina.WaitlistNotice,
 	}
 	var event caterina.Event
 	err = s.inTx(ctx, "tell of an offer", func(tx pgx.Tx) (err error) {
-		event, err = s.appendBooking(ctx, tx, dbq.AppendBookingParams{
-			TownID: int64(notice.Town), ConversationID: string(wait.Conversation), Actor: string(caterina.ActorSystem),
-			ClientID: fmt.Sprintf("offer:%d:%d:%t", notice.Wait, notice.Offer, notice.Gone), Body: body,
-		})
+		event, err = s.reach(ctx, tx, notice.Town, wait.Conversation, fmt.Sprintf("offer:%d:%d:%t", notice.Wait, notice.Offer, notice.Gone), body)
 		return err
 	})
 	return &event, err
