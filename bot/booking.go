@@ -23,7 +23,8 @@ var bookingRules string
 //	book/keep               keep the place longer
 //	slot/SERVICE/OFFICE/T   a time, T in seconds of Unix
 //	booking/CODE/REV/WHAT   what is to become of an appointment as it was at that
-//	                        revision: move, cancel, yes (cancel it) or again (send it)
+//	                        revision: move, cancel, yes (cancel it), again (send it) or
+//	                        come (the citizen will)
 //	wait/join, wait/leave   the waiting list
 //	flow/WORD               what the dialogue itself offers
 const (

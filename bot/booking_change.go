@@ -204,6 +204,10 @@ func (f *flow) overOrUnknown(code string) {
 		f.sayCancelled(moment)
 		return
 	}
+	if i := slices.IndexFunc(f.standing.Ended, func(b caterina.Booking) bool { return b.Code == code }); i >= 0 {
+		f.stale(f.standing.Ended[i])
+		return
+	}
 	f.say("booking/over-or-cancelled", w.notToCome)
 	f.t.reply.Message.Flow = ""
 	f.offer(f.option(choiceNew, w.optionBook), f.option(choiceFind, w.optionFind))
@@ -233,6 +237,9 @@ func (f *flow) change(ctx context.Context, b caterina.Booking, what string) erro
 		return f.cancel(ctx, b)
 	case "again":
 		f.again(b)
+		return nil
+	case "come":
+		f.comes(b)
 		return nil
 	}
 	f.e.sayStale(f.t)

@@ -58,6 +58,8 @@ func (f *flow) hearConfirm(ctx context.Context) (bool, error) {
 	}
 	_, timed := f.wish()
 	switch {
+	case f.standing.Known && f.says("nomail"):
+		return true, f.restate(ctx)
 	case f.agrees() && !timed && !f.says("move") && !f.says("cancel"):
 		return true, f.confirm(ctx, "")
 	case f.draft.Moving == 0 && !f.asksSomething():

@@ -18,7 +18,7 @@ func TestBookingDialogues(t *testing.T) {
 	for name, scripts := range map[string]string{
 		"wish": wishScripts, "middle": middleScripts, "times": timeScripts, "changes": changeScripts, "refused": refusedScripts,
 		"people": peopleScripts, "places": placeScripts, "english": englishBookingScripts, "whole": wholeScripts,
-		"asked": askedScripts, "told": toldScripts, "citizens": citizenScripts,
+		"asked": askedScripts, "told": toldScripts, "citizens": citizenScripts, "known": knownScripts,
 	} {
 		for _, section := range txtar.Parse([]byte(scripts)).Files {
 			t.Run(name+"/"+section.Name, func(t *testing.T) {
@@ -45,6 +45,8 @@ func (c *bookingChat) set(what, value string) {
 		c.lang = value
 	case "proves":
 		c.agenda.proves = value == "yes"
+	case "known":
+		c.agenda.known = value == "yes"
 	case "elsewhere":
 		c.agenda.elsewhere = value == "yes"
 	case "full":

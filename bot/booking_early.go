@@ -213,7 +213,7 @@ func (f *flow) missing() string {
 		contact = w.contactMail
 	}
 	switch {
-	case p.Name == "" && p.Email == "" && p.Phone == "":
+	case p.Name == "" && p.Email == "" && p.Phone == "" && !f.standing.Known:
 		return w.ask.partBoth(contact)
 	case p.Name == "":
 		return w.ask.partName

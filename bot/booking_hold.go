@@ -102,7 +102,7 @@ func (f *flow) complete(p caterina.Person) bool {
 	if p.Name == "" {
 		return false
 	}
-	return p.Email != "" || p.Phone != "" && !f.proves()
+	return f.standing.Known || p.Email != "" || p.Phone != "" && !f.proves()
 }
 
 // ask asks for what the draft's step needs, after a first sentence.
@@ -114,7 +114,7 @@ func (f *flow) ask(lead string) {
 	case caterina.StepCode:
 		f.say("booking/code", lead, w.askCode(escape(f.draft.Person.Email.Reveal())))
 	case caterina.StepConfirm:
-		f.say("booking/confirm", lead, f.summary(), w.askConfirm(f.draft.Moving != 0))
+		f.say("booking/confirm", lead, f.summary(), f.alsoByMail(), w.askConfirm(f.draft.Moving != 0))
 	default:
 		f.say("booking/ask", lead)
 	}
@@ -247,10 +247,14 @@ func (f *flow) whereWeWere() string {
 	if !f.draft.From.IsZero() {
 		at = f.t.words.moment(f.draft.From)
 	}
+	backPerson, backWait := w.backPerson, w.backWait
+	if f.standing.Known {
+		backPerson, backWait = w.known.backPerson, w.known.backWait
+	}
 	line := map[caterina.DraftStep]string{
 		caterina.StepService: w.backService, caterina.StepOffice: w.backOffice, caterina.StepTime: w.backTime,
-		caterina.StepPerson: w.backPerson(at), caterina.StepCode: w.backCode(at), caterina.StepConfirm: w.backConfirm(at),
-		caterina.StepCancel: w.backCancel, caterina.StepFind: w.backFind, caterina.StepWait: w.backWait,
+		caterina.StepPerson: backPerson(at), caterina.StepCode: w.backCode(at), caterina.StepConfirm: w.backConfirm(at),
+		caterina.StepCancel: w.backCancel, caterina.StepFind: w.backFind, caterina.StepWait: backWait,
 	}[f.draft.Step]
 	return line
 }

@@ -107,6 +107,9 @@ func (f *flow) nearOffice(b caterina.Bookable, choice string) string {
 	switch {
 	case len(b.Offices) < 2:
 		return ""
+	case rest == "" && f.standing.Known:
+		f.lead(f.words().known.sendPlace)
+		return ""
 	case rest == "":
 		f.lead(w.tell)
 		return ""

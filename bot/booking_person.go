@@ -263,6 +263,9 @@ func (f *flow) afterPerson(ctx context.Context, said personSaid) error {
 // askPerson says what is missing of a person.
 func (f *flow) askPerson() string {
 	w, p := f.words(), f.draft.Person
+	if f.standing.Known {
+		return f.askKnown()
+	}
 	contact := w.contactAny
 	if f.proves() {
 		contact = w.contactMail

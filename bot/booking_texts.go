@@ -77,6 +77,8 @@ type bookingWords struct {
 	ask  askWords // answers to questions in the middle
 	near nearWords
 
+	known knownWords // said to whom the channel knows
+
 	summer, winter string // what the two hours of the night are called in which clocks go back
 	at             string // before an hour: ", ore "
 }

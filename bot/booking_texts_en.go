@@ -17,6 +17,7 @@ func (w *words) englishBooking() {
 	b.englishChanges()
 	b.ask = englishAsk()
 	b.near = englishNear()
+	b.known = englishKnown()
 }
 
 func (b *bookingWords) englishOptions() {

@@ -18,6 +18,7 @@ func (w *words) italianBooking() {
 	b.italianChanges()
 	b.ask = italianAsk()
 	b.near = italianNear()
+	b.known = italianKnown()
 }
 
 func (b *bookingWords) italianOptions() {

@@ -15,6 +15,7 @@ import (
 type fakeAgenda struct {
 	services  []caterina.Bookable
 	proves    bool
+	known     bool // the channel knows who writes
 	elsewhere bool // appointments are kept in another system
 	now       time.Time
 
@@ -139,12 +140,15 @@ func (a *fakeAgenda) Vacancy(_ context.Context, q caterina.VacancyQuery) (cateri
 
 func (a *fakeAgenda) Standing(context.Context, caterina.Town, caterina.ConversationID) (caterina.Standing, error) {
 	s := caterina.Standing{
-		Draft: a.draft, Held: !a.held.IsZero(), Until: a.now.Add(10 * time.Minute), Waits: a.waits, Proves: a.proves, Elsewhere: a.elsewhere,
+		Draft: a.draft, Held: !a.held.IsZero(), Until: a.now.Add(10 * time.Minute), Waits: a.waits, Proves: a.proves && !a.known, Known: a.known, Elsewhere: a.elsewhere,
 		Fresh: caterina.BookingDraft{Code: "K7M2XQR", RequestID: "00000000-0000-4000-8000-000000000001"},
 	}
 	for _, b := range a.bookings {
-		if b.Status.Live() {
+		switch {
+		case b.Status.Live():
 			s.Bookings = append(s.Bookings, b)
+		case a.known:
+			s.Ended = append(s.Ended, b)
 		}
 	}
 	if s.Draft != nil {
@@ -237,7 +241,7 @@ func (a *fakeAgenda) confirm(e caterina.ConfirmBooking) *caterina.BookingRefused
 		return &caterina.BookingRefused{Why: caterina.ProblemLimit, Other: a.limit}
 	case a.overlap != nil && a.overlap.From.Equal(e.Vacancy.From):
 		return &caterina.BookingRefused{Why: caterina.ProblemOverlap, Other: a.overlap}
-	case e.Digits == "" && a.proves && !e.Draft.Person.Verified && e.Draft.Moving == 0:
+	case e.Digits == "" && a.proves && !a.known && !e.Draft.Person.Verified && e.Draft.Moving == 0:
 		return &caterina.BookingRefused{Why: caterina.ProblemUnproved}
 	case e.Digits != "" && a.tries >= 5:
 		return &caterina.BookingRefused{Why: caterina.ProblemExpired}
@@ -268,7 +272,7 @@ func (a *fakeAgenda) confirm(e caterina.ConfirmBooking) *caterina.BookingRefused
 // join waits, once the address is proved.
 func (a *fakeAgenda) join(e caterina.JoinWaitlist) *caterina.BookingRefused {
 	switch {
-	case !a.proves || e.Draft.Person.Verified:
+	case !a.proves || a.known || e.Draft.Person.Verified:
 	case e.Digits == "":
 		return &caterina.BookingRefused{Why: caterina.ProblemUnproved}
 	case !slices.Contains(strings.Fields(e.Digits), a.digits):

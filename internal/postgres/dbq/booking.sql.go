@@ -1229,7 +1229,7 @@ SELECT tell_in($1, ($2::text)::uuid, ($3::text)::uuid)::text AS conversation_id
 `
 
 type TellInParams struct {
-	TownID         interface{}
+	TownID         int64
 	ConversationID string
 	NewID          string
 }
