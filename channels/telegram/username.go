@@ -71,6 +71,14 @@ func (l *line) linkedTown(named string) (caterina.Town, bool) {
 	return l.Towns.TownByID(caterina.TownID(id))
 }
 
+// Learn asks Telegram for the names of all bots and returns when they are known, or
+// ctx is done. Run does the same beside its work.
+func (c *Channel) Learn(ctx context.Context) {
+	for _, l := range c.lines {
+		l.learnName(ctx)
+	}
+}
+
 // learnName asks Telegram for the bot's name, until it answers. Every process does:
 // the website's chat, which names the bot, may run in another one than receives.
 func (l *line) learnName(ctx context.Context) {

@@ -50,16 +50,14 @@ func towns() atlas {
 	}
 }
 
-// named is a channel whose bots have learnt their names.
+// namedChannel is a channel whose bots have learnt their names.
 func namedChannel(t *testing.T, s *telegramtest.Server, bots ...Bot) *Channel {
 	t.Helper()
 	c, err := New(Config{Bots: bots, API: s.URL(), Towns: towns(), Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range c.lines {
-		l.learnName(t.Context())
-	}
+	c.Learn(t.Context())
 	return c
 }
 

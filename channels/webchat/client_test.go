@@ -116,6 +116,8 @@ type serverFrame struct {
 	Limits      limits                  `json:"limits"`
 	Disclosure  string                  `json:"disclosure"`
 	Copy        bool                    `json:"copy"`
+	Link        bool                    `json:"link"`
+	URL         string                  `json:"url"`
 	ID          string                  `json:"id"`
 	N           int64                   `json:"n"`
 	Dup         bool                    `json:"dup"`

@@ -46,6 +46,7 @@ type welcomeFrame struct {
 	Limits     limits                  `json:"limits"`
 	Disclosure string                  `json:"disclosure"`
 	Copy       bool                    `json:"copy,omitempty"` // the conversation can be had by mail
+	Link       bool                    `json:"link,omitempty"` // it can go on at Telegram
 }
 
 type ackFrame struct {
@@ -105,7 +106,7 @@ func (h *Hub) newWelcome(s caterina.Session, token string, disclosure string) we
 	return welcomeFrame{
 		Type: "welcome", Token: token, Conv: s.Conversation.ID, Last: s.Conversation.LastN,
 		State: citizenState(s.Conversation.State), Limits: limits{Text: channels.MaxText}, Disclosure: disclosure,
-		Copy: h.cfg.Copies != nil,
+		Copy: h.cfg.Copies != nil, Link: h.offersLink(s.Conversation.Town),
 	}
 }
 

@@ -48,6 +48,9 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 	case f.Type == typeHello, visit.opened && f.ID == "" && f.Text == "" && f.Choice == "":
 		writeFrame(w, http.StatusOK, h.newWelcome(visit.session, visit.token, disclosure(&visit.town, visit.lang)))
 		return
+	case f.Type == typeLink && !visit.opened:
+		h.serveLink(w, r, &visit, f.ID)
+		return
 	case f.Type != "" && f.Type != typeSend:
 		writeFailure(w, http.StatusBadRequest, "protocol", errUnknownType.Error())
 		return

@@ -20,6 +20,7 @@ const (
 	typeResume = "resume"
 	typeTyping = "typing"
 	typeRead   = "read"
+	typeLink   = "link"
 )
 
 // clientFrame is any frame of a client. Fields it does not name are ignored, so
@@ -69,7 +70,7 @@ func decodeFrame(b []byte) (clientFrame, error) {
 		return clientFrame{}, err
 	}
 	switch f.Type {
-	case typeHello, typeSend, typeResume, typeTyping, typeRead:
+	case typeHello, typeSend, typeResume, typeTyping, typeRead, typeLink:
 		return f, nil
 	}
 	return clientFrame{}, errUnknownType

@@ -74,6 +74,8 @@ type view struct {
 	Waiting     bool   // the answer is on its way
 	Open        bool   // there is a session
 	Mails       bool   // the conversation can be had by mail
+	Links       bool   // it can go on at Telegram
+	Link        string // the address where it does, when it was asked for
 	Problem     string // why the last message was not taken
 	Text        string // what was typed, kept when it was not taken
 	ID          string // of the next message
@@ -159,6 +161,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 			return
 		}
 		v.Open = true
+		v.Links = p.hub.offersLink(conv.Town) && citizenState(conv.State) != caterina.StateClosed
 		bodies = make([]caterina.MessageBody, len(events))
 		for i := range events {
 			bodies[i] = bodyOf(&events[i])

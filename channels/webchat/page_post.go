@@ -26,6 +26,9 @@ func (p *pages) servePost(w http.ResponseWriter, r *http.Request) {
 	case r.PostForm.Get("action") == "transcript":
 		p.serveTranscript(w, r, v)
 		return
+	case r.PostForm.Get("action") == "telegram":
+		p.link(w, r, v)
+		return
 	case r.PostForm.Get("choice") == choiceCallback, r.PostForm.Get("choice") == choiceRating, r.PostForm.Get("choice") == choiceCopy:
 		http.Redirect(w, r, v.FormAddress(r.PostForm.Get("choice")), http.StatusSeeOther) //nolint:gosec // to our own page of a town we know
 		return

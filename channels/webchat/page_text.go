@@ -14,6 +14,7 @@ type words struct {
 	Later, Foreign, OtherLanguage, Log         string
 	Home, Site                                 string
 	Transcript, Notice, Download, Copy         string
+	Link, LinkOpen, LinkNote                   string
 	months                                     [12]string
 }
 
@@ -34,7 +35,9 @@ func wordsIn(lang string) words {
 			Foreign: "The message did not come from this page, so we did not take it. Write it here.", OtherLanguage: "Italiano",
 			Transcript: "Conversation with Caterina, automated assistant:", Notice: "Notice", Download: "Download the conversation",
 			Copy: "Get the conversation by e-mail",
-			Log:  "Conversation", Home: "Back to the first page", Site: "Services for families",
+			Link: "Go on with Telegram", LinkOpen: "Open this conversation in Telegram (opens in a new tab)",
+			LinkNote: "The link works once, for 15 minutes. Telegram keeps messages outside the European Union too: do not send documents there.",
+			Log:      "Conversation", Home: "Back to the first page", Site: "Services for families",
 			months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		}
 	}
@@ -48,7 +51,9 @@ func wordsIn(lang string) words {
 		Foreign: "Il messaggio non arriva da questa pagina, perciò non lo abbiamo preso. Scrivilo qui.", OtherLanguage: "English",
 		Transcript: "Conversazione con Caterina, assistente automatico:", Notice: "Avviso", Download: "Scarica la conversazione",
 		Copy: "Ricevi la conversazione per e-mail",
-		Log:  "Conversazione", Home: "Torna alla pagina iniziale", Site: "Servizi per le famiglie",
+		Link: "Continua su Telegram", LinkOpen: "Apri questa conversazione in Telegram (si apre in un'altra scheda)",
+		LinkNote: "Il collegamento vale una volta sola, per 15 minuti. Telegram conserva i messaggi anche fuori dall'Unione Europea: non mandare lì documenti.",
+		Log:      "Conversazione", Home: "Torna alla pagina iniziale", Site: "Servizi per le famiglie",
 		months: [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
 	}
 }

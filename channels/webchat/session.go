@@ -37,6 +37,8 @@ func (c *conn) handle(ctx context.Context, b []byte) {
 		c.resume(ctx, f.after())
 	case f.Type == typeTyping:
 		c.types(f.On, now)
+	case f.Type == typeLink:
+		c.leads(ctx, &f)
 	}
 	// read is taken and kept for later versions.
 }

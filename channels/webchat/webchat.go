@@ -81,6 +81,7 @@ type Config struct {
 	Observer Observer                                                   // optional
 	Desk     Desk                                                       // the people behind the assistant; optional
 	Copies   Copies                                                     // sends conversations by mail; nil where no mail is sent
+	Links    Links                                                      // leads conversations on to Telegram; optional
 	OnTyping func(conv caterina.ConversationID, on bool)                // the citizen writes, for the staff to know; must not block; optional
 	// OnLimited hears that messages of a citizen are being refused because there are
 	// too many: at the first, and once a minute at most. It may ask the database; optional.

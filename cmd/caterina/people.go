@@ -139,7 +139,7 @@ func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserve
 	f.citizens = webchat.New(webchat.Config{
 		Store: a.db.store, Towns: a.library, Turns: f.runner, Greeting: bot.Greeting, Markdown: markdown.HTML,
 		Publish: f.received, Address: address, Observer: metrics, Desk: f.desk, OnTyping: f.staff.CitizenTyping, Copies: copies,
-		OnLimited: f.limited, NamesTime: namesTime(a.now),
+		OnLimited: f.limited, NamesTime: namesTime(a.now), Links: f.links(a.db.store),
 		Staff: f.staff, Logger: a.logger, PublicURL: a.cfg.PublicURL, Now: time.Now,
 	})
 	a.booked = f.citizens.Booked
@@ -151,7 +151,9 @@ func (f *floor) committed(ev caterina.Event) {
 	f.citizens.Push(ev)
 	f.staff.Push(ev)
 	f.bus.Publish(ev.Conversation, ev.N)
-	f.toSend()
+	if f.telegram != nil {
+		f.telegram.Committed(ev)
+	}
 	if ev.Kind == caterina.KindState {
 		f.desk.Wake()
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -128,6 +129,49 @@ func (a *app) openTelegram(f *floor, metrics *httpserver.Metrics, mux *http.Serv
 	}
 	channel.Routes(mux)
 	return channel, nil
+}
+
+// linkMaker keeps the words of links.
+type linkMaker interface {
+	MakeLink(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Secret, error)
+}
+
+// telegramLinks leads conversations of the website on to Telegram, where a bot serves
+// the town and Telegram has said what it is called.
+type telegramLinks struct {
+	channel func() *telegram.Channel // nil where no bot is configured
+	store   linkMaker
+}
+
+// links is asked when citizens come: by then it is known whether there is a bot.
+func (f *floor) links(store linkMaker) telegramLinks {
+	return telegramLinks{channel: func() *telegram.Channel { return f.telegram }, store: store}
+}
+
+// Offers says whether a bot serves the town.
+func (l telegramLinks) Offers(town caterina.TownID) bool {
+	c := l.channel()
+	if c == nil {
+		return false
+	}
+	_, ok := c.Username(town)
+	return ok
+}
+
+// Link makes the address at which a conversation goes on, once and soon.
+func (l telegramLinks) Link(ctx context.Context, town caterina.Town, conv caterina.ConversationID) (string, error) {
+	if !l.Offers(town.ID) {
+		return "", caterina.Errorf(caterina.CodeUnavailable, "no bot serves the town")
+	}
+	word, err := l.store.MakeLink(ctx, town.ID, conv)
+	if err != nil {
+		return "", fmt.Errorf("lead on to Telegram: %w", err)
+	}
+	address, ok := l.channel().Link(town, word)
+	if !ok {
+		return "", caterina.Errorf(caterina.CodeUnavailable, "no bot serves the town any more")
+	}
+	return address, nil
 }
 
 // webhookSecret is the configured one, or one that every process makes alike.
