@@ -59,6 +59,7 @@ const (
 	ReasonCallback     = "callback" // the citizen asked to be called back
 	ReasonClosed       = "closed"
 	ReasonIdle         = "idle"    // nobody said anything any more
+	ReasonCarried      = "carried" // the citizen goes on in this chat with another conversation
 	ReasonResumed      = "resumed" // the citizen wrote again after the end
 )
 

@@ -26,7 +26,8 @@ type ChatUpdate struct {
 	Chat     ChatID
 	Raw      json.RawMessage
 	Wait     time.Duration // nothing of the chat is worked before: parts of an album come one by one
-	Attempts int           // how often it was tried before
+	Attempts int           // how often it was tried, this time included
+	Troubles int           // how often that was in vain for no fault of its own
 	At       time.Time     // when it was stored
 }
 
@@ -40,6 +41,7 @@ func (u ChatUpdate) LogValue() slog.Value {
 type UpdateEnd struct {
 	ID      int64
 	Retry   time.Duration // 0: it is done
+	Trouble bool          // what made it fail is no fault of its own
 	Failure string        // a word of ours, never a citizen's; "" when it went well
 }
 
@@ -72,9 +74,20 @@ type Delivery struct {
 	Town     TownID
 	Event    Event
 	Part     int  // how many parts have arrived
-	Unsure   bool // a part may have come twice
-	Attempts int  // of this part, this one included
+	Plain    bool // Telegram refused its look
+	Claim    int  // which taking of it this is: the last one alone may say how it ended
+	Attempts int  // failures of this part before
+	Doubts   int  // how many of them may have been none
 	Lang     string
+}
+
+// DeliveryRetry has a delivery sent again.
+type DeliveryRetry struct {
+	Wait   time.Duration
+	Reason string // a word of ours
+	Unsure bool   // it may have arrived
+	Counts bool   // it is a failure of this delivery, and not of the bot as a whole
+	Plain  bool   // without its look
 }
 
 // DeliveryState is what became of a delivery.

@@ -35,6 +35,8 @@ func reasonName(id string) string {
 		return "Chiusa"
 	case caterina.ReasonIdle:
 		return "Nessuno scriveva più"
+	case caterina.ReasonCarried:
+		return "Continua in un'altra"
 	}
 	return id
 }

@@ -7,10 +7,11 @@ CREATE TABLE telegram_update (
     bot       bigint      NOT NULL,            -- the bot's own number
     update_id bigint      NOT NULL,
     chat      bigint      NOT NULL DEFAULT 0,  -- 0: of no chat
-    raw       json,                            -- as it came; forgotten once it is done, the log has what matters
+    raw       bytea,                           -- as it came, were it unreadable; forgotten once it is done, the log has what matters
     at        timestamptz NOT NULL DEFAULT clock_timestamp(),
     due_at    timestamptz NOT NULL DEFAULT clock_timestamp(), -- nothing of the chat is worked before
-    attempts  integer     NOT NULL DEFAULT 0,
+    attempts  integer     NOT NULL DEFAULT 0,  -- counted before each, so that one that kills the process is counted too
+    troubles  integer     NOT NULL DEFAULT 0,  -- tries that failed for no fault of the update's
     done_at   timestamptz,
     failure   text,                            -- why it was set aside
     PRIMARY KEY (bot, update_id),
@@ -49,14 +50,19 @@ CREATE TABLE delivery (
     seq             bigint,
     body            json,
     state           text        NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'sending', 'sent', 'failed', 'void')),
+    said            text,                                             -- which update made it be said, and what: the same again is once
     part            integer     NOT NULL DEFAULT 0 CHECK (part >= 0), -- how many parts are sent
     message_ids     bigint[]    NOT NULL DEFAULT '{}',                -- Telegram's numbers of them
     unsure          boolean     NOT NULL DEFAULT false,               -- a part may have come twice, or not at all
-    attempts        integer     NOT NULL DEFAULT 0,                   -- of the part that is next
+    plain           boolean     NOT NULL DEFAULT false,               -- Telegram refused its look
+    claims          integer     NOT NULL DEFAULT 0,                   -- how often it was taken: who took it last may say how it ended
+    attempts        integer     NOT NULL DEFAULT 0,                   -- failures of the part that is next
+    doubts          integer     NOT NULL DEFAULT 0,                   -- how many of them may have been none
     due_at          timestamptz NOT NULL DEFAULT clock_timestamp(),
     sending_at      timestamptz,
     error           text,
     UNIQUE (town_id, conversation_id, seq),
+    UNIQUE (bot, chat, said),
     CHECK (num_nulls(town_id, conversation_id, seq) IN (0, 3)),
     CHECK (seq IS NOT NULL OR body IS NOT NULL OR state IN ('sent', 'failed', 'void')),
     CHECK (state <> 'sending' OR sending_at IS NOT NULL)
@@ -65,7 +71,7 @@ CREATE INDEX delivery_due ON delivery (bot, chat, id) WHERE state IN ('due', 'se
 CREATE INDEX delivery_chat ON delivery (bot, chat);
 
 -- The conversations of a chat, the last ones too.
-CREATE INDEX conversation_chat ON conversation (town_id, channel, chat, created_at) WHERE channel = 'telegram';
+CREATE INDEX conversation_chat ON conversation (chat, town_id, created_at) WHERE channel = 'telegram';
 
 -- Files that citizens have sent, for staff's eyes only.
 CREATE TABLE attachment (
@@ -173,15 +179,29 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- What an erasure takes with it: files, what is still to be sent of it, and links.
+-- What an erasure takes with it: files, links, what is still to be sent of it or was
+-- said beside it, and what waits for a town.
 -- +goose StatementBegin
 CREATE FUNCTION forget_what_was_carried() RETURNS trigger
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_chat text;
+    v_bot  bigint;
+    v_to   bigint;
 BEGIN
     DELETE FROM attachment a WHERE a.town_id = NEW.town_id AND a.conversation_id = NEW.conversation_id;
     DELETE FROM conversation_link l WHERE l.town_id = NEW.town_id AND l.conversation_id = NEW.conversation_id;
     UPDATE delivery d SET state = 'void', error = 'erased'
      WHERE d.town_id = NEW.town_id AND d.conversation_id = NEW.conversation_id AND d.seq < NEW.seq AND d.state = 'due';
+    SELECT c.chat INTO v_chat FROM conversation c
+     WHERE c.town_id = NEW.town_id AND c.id = NEW.conversation_id AND c.channel = 'telegram';
+    IF FOUND THEN
+        v_bot := split_part(v_chat, '/', 1)::bigint;
+        v_to := split_part(v_chat, '/', 2)::bigint;
+        UPDATE delivery d SET state = 'void', error = 'erased', body = NULL
+         WHERE d.bot = v_bot AND d.chat = v_to AND d.seq IS NULL AND d.state = 'due';
+        UPDATE telegram_chat t SET waiting = '' WHERE t.bot = v_bot AND t.chat = v_to AND t.waiting <> '';
+    END IF;
     RETURN NULL;
 END $$;
 -- +goose StatementEnd

@@ -19,6 +19,7 @@ func (l *line) act(ctx context.Context, album []arrival) error {
 		return nil
 	case kindMigrated:
 		return l.Store.MoveChat(ctx, l.api.id, a.chat, a.to)
+	default:
 	}
 	chat, err := l.Store.Chat(ctx, l.api.id, a.chat)
 	if err != nil {
@@ -51,7 +52,7 @@ func (l *line) refuse(ctx context.Context, chat caterina.Chat, a arrival) error 
 		return nil
 	}
 	body := caterina.MessageBody{Text: sayingsIn(a.lang).group, Lang: a.lang}
-	if err := l.Store.SayToChat(ctx, l.api.id, chat.ID, body); err != nil {
+	if err := l.Store.SayToChat(ctx, l.api.id, chat.ID, saying(a.update, 0), body); err != nil {
 		return err
 	}
 	l.wakeSender()
@@ -84,6 +85,7 @@ type visit struct {
 	arrival
 	album []arrival
 	lang  string
+	said  int           // how much was said outside of the conversation
 	place caterina.Town // the town that is talked with; zero when none is chosen
 }
 
@@ -147,11 +149,18 @@ func nearChoice(lat, lon float64) string {
 // say says something outside of the conversation.
 func (v *visit) say(ctx context.Context, text string, options ...caterina.Option) error {
 	body := caterina.MessageBody{Text: text, Lang: v.lang, Options: options}
-	if err := v.Store.SayToChat(ctx, v.api.id, v.chat.ID, body); err != nil {
+	if err := v.Store.SayToChat(ctx, v.api.id, v.chat.ID, saying(v.update, v.said), body); err != nil {
 		return err
 	}
+	v.said++
 	v.wakeSender()
 	return nil
+}
+
+// saying names what is said because of an update, so that it is said once however
+// often the update is worked.
+func saying(update int64, n int) string {
+	return strconv.FormatInt(update, 10) + "/" + strconv.Itoa(n)
 }
 
 // open returns the conversation of the chat, and makes one with its greeting where
@@ -179,6 +188,9 @@ func (v *visit) write(ctx context.Context, body caterina.MessageBody) error {
 		body.Text = text
 	}
 	body.Lang = v.lang
+	if there, err := v.written(ctx); there || err != nil {
+		return err
+	}
 	for range maxTries {
 		conv, _, err := v.open(ctx)
 		if err != nil {
@@ -198,6 +210,26 @@ func (v *visit) write(ctx context.Context, body caterina.MessageBody) error {
 	}
 	return caterina.Errorf(caterina.CodeUnavailable, "the conversation is closed again and again")
 }
+
+// written says whether a try before this one has stored the message: in a conversation
+// that may have ended since, so that another one would have it again.
+func (v *visit) written(ctx context.Context) (bool, error) {
+	if !v.retried() {
+		return false, nil
+	}
+	conv, err := v.latest(ctx)
+	if caterina.CodeOf(err) == caterina.CodeNotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	seq, err := v.Store.EventOf(ctx, v.chat.Town, conv.ID, v.clientID())
+	return seq != 0 && conv.State == caterina.StateClosed, err
+}
+
+// retried says whether this is not the first try.
+func (a *arrival) retried() bool { return a.attempts+a.troubles > 1 }
 
 // clientID names what the citizen sends: a message by Telegram's number of it, so that
 // it can be found when it is put right, anything else by its update.
@@ -221,7 +253,7 @@ func (v *visit) received(r caterina.Receipt) {
 	}
 	v.Committed(r.Event)
 	if r.Turn != nil {
-		v.typing.begin(v.chat.ID, v.Now())
+		v.typing.begin(r.Event.Conversation, v.chat.ID, v.Now())
 		v.Turns.Due(*r.Turn)
 	}
 }

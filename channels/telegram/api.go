@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,7 +26,9 @@ const OfficialAPI = "https://api.telegram.org"
 const (
 	pollFor     = 25 * time.Second
 	callTimeout = 10 * time.Second
-	maxResponse = 4 << 20 // a hundred updates
+	answerFor   = 3 * time.Second  // the citizen's button waits, and so does the chat
+	filesFor    = 25 * time.Second // all files of an album
+	maxResponse = 16 << 20         // a hundred updates, each with the message it answers
 )
 
 // verdict is what a failed call means for what was to be done.
@@ -104,9 +107,13 @@ func newAPI(token caterina.Secret, base string) (*api, error) {
 // Do makes one call for the library and tells apart what its errors mix: whether the
 // request had left, and whether the server had trouble of its own.
 func (a *api) Do(req *http.Request) (*http.Response, error) {
+	body, err := sendable(req)
+	if err != nil {
+		return nil, err
+	}
 	var left atomic.Bool
 	trace := &httptrace.ClientTrace{WroteRequest: func(info httptrace.WroteRequestInfo) { left.Store(info.Err == nil) }}
-	resp, err := a.client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	resp, err := a.client.Do(body.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {
 		if left.Load() {
 			return nil, &failure{what: failUnsure, why: "no answer came"}
@@ -114,24 +121,47 @@ func (a *api) Do(req *http.Request) (*http.Response, error) {
 		return nil, &failure{what: failAgain, why: "Telegram cannot be reached"}
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusGatewayTimeout {
+		return nil, &failure{what: failUnsure, why: "Telegram has trouble: 504"} // whoever stands before it does not know either
+	}
 	if resp.StatusCode >= http.StatusInternalServerError {
 		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, maxResponse)) // the connection may be used again
 		return nil, &failure{what: failAgain, why: "Telegram has trouble: " + strconv.Itoa(resp.StatusCode)}
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
 	if err != nil {
 		return nil, &failure{what: failUnsure, why: "the answer was cut"}
 	}
-	if !json.Valid(body) {
+	if !json.Valid(answer) {
 		return nil, &failure{what: failUnsure, why: "the answer is not JSON"}
 	}
-	resp.Body = io.NopCloser(strings.NewReader(string(body)))
+	resp.Body = io.NopCloser(bytes.NewReader(answer))
 	return resp, nil
+}
+
+// sendable is a request of the library's with its body in memory: from a pipe it
+// could not be sent again when the connection it went to had been closed before,
+// which is no doubt about anything.
+func sendable(req *http.Request) (*http.Request, error) {
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, &failure{what: failBad, why: "the call cannot be written"}
+	}
+	again, err := http.NewRequestWithContext(req.Context(), req.Method, req.URL.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, &failure{what: failBad, why: "the address of Telegram cannot be used"}
+	}
+	again.Header = req.Header
+	return again, nil
 }
 
 // do makes a call with a time limit and returns what its error means.
 func (a *api) do(ctx context.Context, call func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	return a.within(ctx, callTimeout, call)
+}
+
+func (*api) within(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return meaning(call(ctx))
 }
@@ -153,7 +183,7 @@ func meaning(err error) error {
 	switch {
 	case errors.Is(err, bot.ErrorForbidden):
 		return &failure{what: failBlocked, why: described(err)}
-	case errors.Is(err, bot.ErrorBadRequest) && strings.Contains(err.Error(), "parse entities"):
+	case errors.Is(err, bot.ErrorBadRequest) && refusedLook(err.Error()):
 		return &failure{what: failFormat, why: "the formatting was refused"}
 	case errors.Is(err, bot.ErrorBadRequest):
 		return &failure{what: failBad, why: described(err)}
@@ -163,6 +193,17 @@ func meaning(err error) error {
 		return &failure{what: failTwo, why: "another program reads this bot's messages"}
 	}
 	return &failure{what: failUnsure, why: "the answer was not understood"}
+}
+
+// refusedLook says whether Telegram has something against how a message looks, and not
+// against what it says.
+func refusedLook(description string) bool {
+	for _, word := range []string{"parse entities", "ENTITY", "ENTITIES"} {
+		if strings.Contains(description, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // reasons are the descriptions of errors that are told as they are. Others are not:
@@ -228,8 +269,6 @@ const allowedUpdates = `["message","edited_message","callback_query","my_chat_me
 
 // file fetches a file's bytes, at most limit; more is a failBad.
 func (a *api) file(ctx context.Context, id string, limit int) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, 3*callTimeout)
-	defer cancel()
 	found, err := a.calls.GetFile(ctx, &bot.GetFileParams{FileID: id})
 	if err != nil {
 		return nil, meaning(err)
@@ -246,15 +285,18 @@ func (a *api) file(ctx context.Context, id string, limit int) ([]byte, error) {
 		return nil, &failure{what: failAgain, why: "the file cannot be reached"}
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode >= http.StatusBadRequest && resp.StatusCode < http.StatusInternalServerError && resp.StatusCode != http.StatusTooManyRequests {
+		return nil, &failure{what: failBad, why: "the file is not there any more"}
+	}
 	if resp.StatusCode != http.StatusOK {
 		return nil, &failure{what: failAgain, why: "the file cannot be fetched: " + strconv.Itoa(resp.StatusCode)}
 	}
-	bytes, err := io.ReadAll(io.LimitReader(resp.Body, int64(limit)+1))
+	content, err := io.ReadAll(io.LimitReader(resp.Body, int64(limit)+1))
 	if err != nil {
 		return nil, &failure{what: failAgain, why: "the file came in part"}
 	}
-	if len(bytes) > limit {
+	if len(content) > limit {
 		return nil, &failure{what: failBad, why: "file is too big"}
 	}
-	return bytes, nil
+	return content, nil
 }

@@ -62,8 +62,10 @@ func setUpBot(t *testing.T, s *telegramtest.Server, change func(*Config)) Bot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !c.lines[0].setUp(t.Context()) {
-		t.Fatal("the bot is not set up")
+	for _, set := range []func(context.Context) error{c.lines[0].setHook, c.lines[0].setWords} {
+		if err := set(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return b
 }

@@ -3,8 +3,10 @@ package telegram
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"example.org/caterina"
+	"example.org/caterina/channels"
 )
 
 // ordered does what a command says. One that is unknown is told so, with those there
@@ -64,32 +66,32 @@ func (v *visit) start(ctx context.Context) error {
 	if card == "" && v.line.town != 0 {
 		card = strings.TrimPrefix(strings.TrimPrefix(v.rest, v.place.Slug), "-")
 	}
-	_, fresh, err := v.open(ctx)
+	conv, fresh, err := v.open(ctx)
 	if err != nil {
 		return err
 	}
 	if found, _, ok := v.Towns.Card(v.chat.Town, card); ok && card != "" {
 		return v.write(ctx, caterina.MessageBody{Text: found.Title, Choice: "card/" + found.Slug})
 	}
-	if !fresh {
-		return v.say(ctx, sayingsIn(v.lang).hereIn(v.place))
+	if fresh || v.retried() && conv.LastN <= 1 { // greeted, in a try before this one
+		return nil
 	}
-	return nil
+	return v.say(ctx, sayingsIn(v.lang).hereIn(v.place))
 }
 
-// askTown asks which town, and keeps what was written meanwhile.
+// askTown asks which town, and keeps what was written meanwhile, all of it: the second
+// message is often what the first one forgot.
 func (v *visit) askTown(ctx context.Context) error {
-	if v.kind == kindText && len(v.text) <= 4*maxWaiting {
-		v.chat.Waiting = caterina.Secret(v.text)
+	text, err := channels.CleanText(v.text)
+	before := string(v.chat.Waiting)
+	if v.kind == kindText && err == nil && !strings.HasSuffix("\n"+before, "\n"+text) && utf8.RuneCountInString(before+text) < channels.MaxText {
+		v.chat.Waiting = caterina.Secret(strings.TrimPrefix(before+"\n"+text, "\n"))
 		if err := v.Store.SetChat(ctx, v.chat); err != nil {
 			return err
 		}
 	}
 	return v.whichTown(ctx)
 }
-
-// maxWaiting is the longest text kept for a town, in characters.
-const maxWaiting = 1000
 
 func (v *visit) whichTown(ctx context.Context) error {
 	if v.line.town != 0 {
@@ -108,7 +110,10 @@ func (v *visit) chooseTown(ctx context.Context, slug string) error {
 	if !ok || v.line.town != 0 && town.ID != v.line.town {
 		return v.whichTown(ctx)
 	}
-	waiting := string(v.chat.Waiting)
+	waiting, done := string(v.chat.Waiting), v.chat.Town == town.ID
+	if v.retried() && done && waiting == "" {
+		return nil // by a try before this one
+	}
 	v.place, v.chat.Town, v.chat.Waiting = town, town.ID, ""
 	_, fresh, err := v.open(ctx)
 	if err != nil {
@@ -119,10 +124,12 @@ func (v *visit) chooseTown(ctx context.Context, slug string) error {
 			return err
 		}
 	}
-	if err := v.Store.SetChat(ctx, v.chat); err != nil || fresh {
-		return err
+	if !fresh && waiting == "" {
+		if err := v.say(ctx, sayingsIn(v.lang).hereIn(town)); err != nil {
+			return err
+		}
 	}
-	return v.say(ctx, sayingsIn(v.lang).hereIn(town))
+	return v.Store.SetChat(ctx, v.chat) // last: it says that all of this is done
 }
 
 // chooseLang takes a language.
@@ -147,6 +154,12 @@ func (v *visit) erase(ctx context.Context, sure bool) error {
 	}
 	if err != nil {
 		return err
+	}
+	if v.chat.Waiting != "" {
+		v.chat.Waiting = ""
+		if err := v.Store.SetChat(ctx, v.chat); err != nil {
+			return err
+		}
 	}
 	err = v.Desk.EraseOwn(ctx, v.place, conv.ID, v.lang)
 	if caterina.CodeOf(err) == caterina.CodeConflict {
@@ -177,26 +190,26 @@ func (v *visit) asked(ctx context.Context, word string) error {
 }
 
 // follow has the conversation of a link go on here. What is open here is in the way
-// and is ended first.
+// and ends, if the assistant has it.
 func (v *visit) follow(ctx context.Context, rest string) error {
 	w := sayingsIn(v.lang)
 	slug, token, yes := strings.Cut(rest, "/")
 	town, ok := v.linkedTown(slug)
-	if !yes || !ok {
+	if !yes || !ok || v.line.town != 0 && town.ID != v.line.town {
 		return v.say(ctx, w.linkLeft)
 	}
-	v.place, v.chat.Town = town, town.ID
+	_, err := v.Store.FollowLink(ctx, town.ID, token, caterina.ChatKey(v.api.id, v.chat.ID))
+	switch code := caterina.CodeOf(err); {
+	case code == caterina.CodeNotFound:
+		return v.say(ctx, w.linkGone)
+	case code == caterina.CodeConflict:
+		return v.say(ctx, w.linkBusy)
+	case err != nil:
+		return err
+	}
+	v.place, v.chat.Town, v.chat.Waiting = town, town.ID, ""
 	if err := v.Store.SetChat(ctx, v.chat); err != nil {
 		return err
 	}
-	_, err := v.Store.FollowLink(ctx, town.ID, token, caterina.ChatKey(v.api.id, v.chat.ID))
-	switch caterina.CodeOf(err) {
-	case "":
-		return v.say(ctx, w.linkDone)
-	case caterina.CodeNotFound:
-		return v.say(ctx, w.linkGone)
-	case caterina.CodeConflict:
-		return v.say(ctx, w.linkBusy)
-	}
-	return err
+	return v.say(ctx, w.linkDone)
 }

@@ -89,7 +89,7 @@ func (v *visit) option(ctx context.Context, seq int64, index, epoch int) (cateri
 	if err != nil {
 		return caterina.Option{}, err
 	}
-	event, err := v.Store.EventAt(ctx, v.chat.Town, conv.ID, seq)
+	event, err := v.Store.Offered(ctx, v.chat.Town, conv.ID, seq, v.message)
 	if err != nil {
 		return caterina.Option{}, err
 	}
@@ -106,7 +106,7 @@ func (v *visit) option(ctx context.Context, seq int64, index, epoch int) (cateri
 
 // latest is the chat's open conversation, or the last that was.
 func (v *visit) latest(ctx context.Context) (caterina.Conversation, error) {
-	return v.Store.ChatConversation(ctx, v.chat.Town, caterina.ChannelTelegram, caterina.ChatKey(v.api.id, v.chat.ID))
+	return v.Store.ChatConversation(ctx, v.chat.Town, caterina.ChatKey(v.api.id, v.chat.ID))
 }
 
 // answer answers a callback query. It is a courtesy that has its time: what fails is
@@ -115,7 +115,7 @@ func (l *line) answer(ctx context.Context, query, told string) {
 	if query == "" {
 		return
 	}
-	_ = l.api.do(ctx, func(ctx context.Context) error {
+	_ = l.api.within(ctx, answerFor, func(ctx context.Context) error {
 		_, err := l.api.calls.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: query, Text: told})
 		return err
 	})

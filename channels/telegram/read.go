@@ -34,7 +34,8 @@ const (
 // matters has been read.
 type arrival struct {
 	update   int64
-	attempts int
+	attempts int // this one included
+	troubles int
 	at       time.Time
 	kind     arrivalKind
 	chat     caterina.ChatID
@@ -52,7 +53,6 @@ type arrival struct {
 	lat, lon float64
 	phone    string
 	own      bool // the contact is the citizen's own
-	forward  bool
 	to       caterina.ChatID
 }
 
@@ -64,7 +64,7 @@ type file struct {
 
 // readUpdate reads an update.
 func readUpdate(u caterina.ChatUpdate) arrival {
-	a := arrival{update: u.ID, attempts: u.Attempts, at: u.At, chat: u.Chat}
+	a := arrival{update: u.ID, attempts: u.Attempts, troubles: u.Troubles, at: u.At, chat: u.Chat}
 	var update models.Update
 	if json.Unmarshal(u.Raw, &update) != nil {
 		return a
@@ -88,7 +88,7 @@ func readUpdate(u caterina.ChatUpdate) arrival {
 }
 
 func (a *arrival) readMessage(m *models.Message) {
-	a.message, a.text, a.forward = int64(m.ID), m.Text, m.ForwardOrigin != nil
+	a.message, a.text = int64(m.ID), m.Text
 	if a.text == "" {
 		a.text = m.Caption
 	}
@@ -195,6 +195,9 @@ func (a *arrival) readPress(q *models.CallbackQuery) {
 		}
 	case q.Message.InaccessibleMessage != nil:
 		a.message = int64(q.Message.InaccessibleMessage.MessageID)
+		if q.Message.InaccessibleMessage.Chat.Type != models.ChatTypePrivate {
+			a.kind = kindGroup
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"example.org/caterina"
@@ -20,6 +21,7 @@ const (
 	albumWait   = time.Second      // the parts of an album come one by one
 	pollAgain   = 2 * time.Second  // after a failed poll
 	pollAlone   = 10 * time.Second // while another program polls
+	wordsAgain  = time.Minute      // the menu and the descriptions: nobody waits for them
 	maxUpdateID = 1 << 53
 )
 
@@ -99,11 +101,10 @@ func (l *line) store(ctx context.Context, updates []caterina.ChatUpdate) error {
 // receive is done by the one process that receives for the bot: it makes the bot's
 // settings what they have to be, and polls where no webhook is used.
 func (l *line) receive(ctx context.Context) {
-	for !l.setUp(ctx) {
-		if !pause(ctx, pollAgain) {
-			return
-		}
-	}
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() { l.until(ctx, wordsAgain, l.setWords) })
+	l.until(ctx, pollAgain, l.setHook)
 	if l.Webhook {
 		<-ctx.Done()
 		return
@@ -147,6 +148,9 @@ func (l *line) poll(ctx context.Context, offset int64) (next int64, err error) {
 		next = max(next, update.ID+1)
 		updates = append(updates, update)
 	}
+	if len(updates) == 0 && len(raws) > 0 {
+		return offset, &failure{what: failTwo, why: "what is new has no numbers"}
+	}
 	if len(updates) == 0 {
 		return 0, nil
 	}
@@ -156,40 +160,58 @@ func (l *line) poll(ctx context.Context, offset int64) (next int64, err error) {
 	return next, nil
 }
 
+// whereabouts of a message.
+type whereabouts struct {
+	Chat struct {
+		ID int64 `json:"id"`
+	} `json:"chat"`
+	Album string `json:"media_group_id"`
+}
+
 // envelope reads of an update what is needed to keep it in its place. Everything else
-// is read when it is worked.
+// is read when it is worked: whatever has a number is kept, or a poll would bring it
+// again and again.
 func envelope(raw []byte) (caterina.ChatUpdate, bool) {
-	type place struct {
-		Chat struct {
-			ID int64 `json:"id"`
-		} `json:"chat"`
-		Album string `json:"media_group_id"`
-	}
 	var u struct {
-		ID       int64 `json:"update_id"`
-		Message  place `json:"message"`
-		Edited   place `json:"edited_message"`
-		Post     place `json:"channel_post"`
-		Member   place `json:"my_chat_member"`
+		ID int64 `json:"update_id"`
+	}
+	if !json.Valid(raw) {
+		return caterina.ChatUpdate{}, false
+	}
+	_ = json.Unmarshal(raw, &u) // what does not fit is left out
+	if u.ID <= 0 || u.ID > maxUpdateID {
+		return caterina.ChatUpdate{}, false
+	}
+	update := caterina.ChatUpdate{ID: u.ID, Raw: raw}
+	update.Chat, update.Wait = placeOf(raw)
+	return update, true
+}
+
+// placeOf is the chat that an update belongs to, 0 for none, and how long it is to
+// wait for others.
+func placeOf(raw []byte) (chat caterina.ChatID, wait time.Duration) {
+	var u struct {
+		Message  whereabouts `json:"message"`
+		Edited   whereabouts `json:"edited_message"`
+		Post     whereabouts `json:"channel_post"`
+		Member   whereabouts `json:"my_chat_member"`
 		Callback struct {
 			From struct {
 				ID int64 `json:"id"`
 			} `json:"from"`
-			Message place `json:"message"`
+			Message whereabouts `json:"message"`
 		} `json:"callback_query"`
 	}
-	if json.Unmarshal(raw, &u) != nil || u.ID <= 0 || u.ID > maxUpdateID {
-		return caterina.ChatUpdate{}, false
-	}
-	update := caterina.ChatUpdate{ID: u.ID, Raw: raw}
-	for _, id := range []int64{u.Message.Chat.ID, u.Edited.Chat.ID, u.Post.Chat.ID, u.Member.Chat.ID, u.Callback.Message.Chat.ID, u.Callback.From.ID} {
-		if id != 0 {
-			update.Chat = caterina.ChatID(id)
-			break
-		}
+	if json.Unmarshal(raw, &u) != nil {
+		return 0, 0
 	}
 	if u.Message.Album != "" {
-		update.Wait = albumWait
+		wait = albumWait
 	}
-	return update, true
+	for _, id := range []int64{u.Message.Chat.ID, u.Edited.Chat.ID, u.Post.Chat.ID, u.Member.Chat.ID, u.Callback.Message.Chat.ID, u.Callback.From.ID} {
+		if id != 0 {
+			return caterina.ChatID(id), wait
+		}
+	}
+	return 0, wait
 }

@@ -2,11 +2,9 @@ package telegram
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 	"time"
-
-	"github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
 
 	"example.org/caterina"
 )
@@ -27,8 +25,9 @@ const (
 // Waits after a failure, and how often a part is tried.
 const (
 	maxSends  = 8
-	unsureTry = 2 // after that many unsure ends we believe that it arrived
+	maxDoubts = 4 // so many copies are enough
 	backoff   = time.Second
+	tokenWait = 30 * time.Second
 	maxWait   = 5 * time.Minute
 )
 
@@ -47,17 +46,14 @@ func (l *line) sendAll(ctx context.Context) {
 	l.settleStale(ctx)
 	for {
 		<-pace.C // also between looks: each message on the website is a reason to look
-		due, err := l.Store.ClaimDeliveries(ctx, l.api.id, claimed, chatEvery)
-		if err != nil {
-			l.warn(ctx, "telegram: what is to be sent was not read", err)
-		}
-		for _, d := range due {
+		due := l.claim(ctx, min(claimed, inFlight-len(room)))
+		for i := range due {
 			// What is claimed is sent even when the process is asked to stop: it is marked.
 			<-pace.C
-			room <- struct{}{}
+			room <- struct{}{} // there is: what is claimed is sent at once
 			calls.Go(func() {
-				l.deliver(context.WithoutCancel(ctx), &d)
-				<-room
+				defer func() { <-room }()
+				l.deliver(context.WithoutCancel(ctx), &due[i])
 			})
 		}
 		if len(due) > 0 && ctx.Err() == nil {
@@ -74,87 +70,125 @@ func (l *line) sendAll(ctx context.Context) {
 	}
 }
 
-// deliver sends the next part of a delivery and notes what became of it.
+// claim takes what is to be sent now, at most limit.
+func (l *line) claim(ctx context.Context, limit int) []caterina.Delivery {
+	if limit <= 0 || ctx.Err() != nil {
+		return nil
+	}
+	due, err := l.Store.ClaimDeliveries(ctx, l.api.id, limit, chatEvery)
+	if err != nil {
+		l.warn(ctx, "telegram: what is to be sent was not read", err)
+	}
+	return due
+}
+
+// deliver sends the next part of a delivery and notes what became of it. One that
+// cannot even be written down is given up: it must not take the server with it.
 func (l *line) deliver(ctx context.Context, d *caterina.Delivery) {
+	defer func() {
+		if p := recover(); p != nil {
+			l.Logger.ErrorContext(ctx, "telegram: panic", "stack", string(debug.Stack()))
+			l.noted(ctx, "failed", l.Store.EndDelivery(ctx, d, caterina.DeliveryFailed, "a fault of ours", false))
+		}
+	}()
 	town, _ := l.Towns.TownByID(d.Town)
 	messages := Messages(&d.Event, &town, d.Lang)
 	if d.Part >= len(messages) {
-		l.noted(ctx, "void", l.Store.EndDelivery(ctx, d.ID, caterina.DeliveryVoid, "nothing to say", false))
+		l.noted(ctx, "void", l.Store.EndDelivery(ctx, d, caterina.DeliveryVoid, "nothing to say", false))
 		return
 	}
-	l.typing.end(d.Chat)
-	number, err := l.sendPart(ctx, d.Chat, messages[d.Part])
+	params := messages[d.Part].Params(d.Chat)
+	if d.Plain {
+		params = messages[d.Part].PlainParams(d.Chat)
+	}
+	var number int64
+	err := l.api.do(ctx, func(ctx context.Context) error {
+		sent, err := l.api.calls.SendMessage(ctx, params)
+		if err == nil {
+			number = int64(sent.ID)
+		}
+		return err
+	})
 	if err == nil {
-		l.noted(ctx, "sent", l.Store.PartSent(ctx, d.ID, number, d.Part+1 == len(messages)))
+		l.noted(ctx, "sent", l.Store.PartSent(ctx, d, number, d.Part+1 == len(messages)))
 		l.wakeSender()
 		return
 	}
 	l.failed(ctx, d, failureOf(err))
 }
 
-// sendPart sends one message: without its look when Telegram does not accept it.
-func (l *line) sendPart(ctx context.Context, chat caterina.ChatID, m Message) (number int64, err error) {
-	send := func(p *bot.SendMessageParams) error {
-		return l.api.do(ctx, func(ctx context.Context) error {
-			sent, err := l.api.calls.SendMessage(ctx, p)
-			if err == nil {
-				number = int64(sent.ID)
-			}
-			return err
-		})
-	}
-	err = send(m.Params(chat))
-	if f := failureOf(err); f != nil && f.what == failFormat {
-		err = send(m.PlainParams(chat))
-	}
-	return number, err
-}
-
 // failed notes why a delivery was not sent, and what is to be done.
 func (l *line) failed(ctx context.Context, d *caterina.Delivery, f *failure) {
 	switch f.what {
 	case failSlow:
-		if err := l.Store.PauseBot(ctx, l.api.id, f.wait); err != nil {
-			l.warn(ctx, "telegram: the pause was not noted", err)
-		}
-		l.noted(ctx, "retry", l.Store.RetryDelivery(ctx, d.ID, f.wait, f.why, false))
+		l.wait(ctx, d, f.wait, f.why)
+	case failToken, failTwo:
+		l.wait(ctx, d, tokenWait, f.why)
+		l.warn(ctx, "telegram: nothing can be sent", f)
 	case failBlocked:
-		l.noted(ctx, "failed", l.Store.EndDelivery(ctx, d.ID, caterina.DeliveryFailed, f.why, false))
+		l.giveUp(ctx, d, f.why, false)
 		if err := l.left(ctx, caterina.Chat{Bot: l.api.id, ID: d.Chat}, f.why); err != nil {
 			l.warn(ctx, "telegram: a chat that is gone was not noted", err)
 		}
 	case failMoved:
 		if err := l.Store.MoveChat(ctx, l.api.id, d.Chat, f.to); err != nil {
 			l.warn(ctx, "telegram: a chat's new number was not noted", err)
+			l.again(ctx, d, f.why)
 		}
+	case failFormat:
+		if d.Plain {
+			l.giveUp(ctx, d, f.why, false)
+			return
+		}
+		l.noted(ctx, "retry", l.Store.RetryDelivery(ctx, d, caterina.DeliveryRetry{Reason: f.why, Plain: true}))
+		l.wakeSender()
 	case failUnsure:
 		l.unsure(ctx, d, f.why)
-	case failToken, failTwo, failAgain:
+	case failAgain:
 		l.again(ctx, d, f.why)
-	default:
-		l.noted(ctx, "failed", l.Store.EndDelivery(ctx, d.ID, caterina.DeliveryFailed, f.why, false))
-		l.warn(ctx, "telegram: a message was refused", f)
+	case failBad:
+		l.giveUp(ctx, d, f.why, false)
 	}
+}
+
+// wait has everything of the bot's sent later: it is no failure of this delivery.
+func (l *line) wait(ctx context.Context, d *caterina.Delivery, wait time.Duration, why string) {
+	if err := l.Store.PauseBot(ctx, l.api.id, wait); err != nil {
+		l.warn(ctx, "telegram: the pause was not noted", err)
+	}
+	l.noted(ctx, "retry", l.Store.RetryDelivery(ctx, d, caterina.DeliveryRetry{Wait: wait, Reason: why}))
+}
+
+// giveUp notes that a delivery cannot be sent. Staff see it beside the message.
+func (l *line) giveUp(ctx context.Context, d *caterina.Delivery, why string, unsure bool) {
+	l.noted(ctx, "failed", l.Store.EndDelivery(ctx, d, caterina.DeliveryFailed, why, unsure))
+	l.warn(ctx, "telegram: a message was given up", &failure{why: why})
 }
 
 // again has a delivery sent later: nothing has arrived.
 func (l *line) again(ctx context.Context, d *caterina.Delivery, why string) {
-	if d.Attempts >= maxSends {
-		l.noted(ctx, "failed", l.Store.EndDelivery(ctx, d.ID, caterina.DeliveryFailed, why, false))
-		l.warn(ctx, "telegram: a message was given up", &failure{why: why})
+	if d.Attempts+1 >= maxSends {
+		l.giveUp(ctx, d, why, false)
 		return
 	}
-	l.noted(ctx, "retry", l.Store.RetryDelivery(ctx, d.ID, min(backoff<<min(d.Attempts, 10), maxWait), why, false))
+	l.noted(ctx, "retry", l.Store.RetryDelivery(ctx, d, caterina.DeliveryRetry{
+		Wait: min(backoff<<min(d.Attempts, 10), maxWait), Reason: why, Counts: true,
+	}))
 }
 
 // unsure decides on a message that may have arrived: nobody can ask Telegram. What
-// somebody needs is sent again, once: to read it twice is better than never.
+// somebody needs is sent again: to read it twice is better than never.
 func (l *line) unsure(ctx context.Context, d *caterina.Delivery, why string) {
-	if Class(&d.Event) == ClassStatus || d.Attempts >= unsureTry+1 {
-		l.noted(ctx, "void", l.Store.EndDelivery(ctx, d.ID, caterina.DeliveryVoid, why, true))
-		return
+	switch {
+	case Class(&d.Event) == ClassStatus:
+		l.noted(ctx, "void", l.Store.EndDelivery(ctx, d, caterina.DeliveryVoid, why, true))
+	case d.Doubts+1 >= maxDoubts:
+		l.giveUp(ctx, d, why, true)
+	default:
+		l.noted(ctx, "unsure", l.Store.RetryDelivery(ctx, d, caterina.DeliveryRetry{
+			Wait: backoff << min(2*d.Doubts, 10), Reason: why, Unsure: true, Counts: true,
+		}))
 	}
-	l.noted(ctx, "unsure", l.Store.RetryDelivery(ctx, d.ID, backoff, why, true))
 }
 
 // settleStale decides on what a process was sending that is no more.
@@ -178,21 +212,4 @@ func (l *line) noted(ctx context.Context, state string, err error) {
 	if caterina.CodeOf(err) != caterina.CodeConflict {
 		l.warn(ctx, "telegram: what became of a message was not noted", err)
 	}
-}
-
-// commands are what the menu shows, in one language.
-func commands(s sayings, lang string, towns bool) []models.BotCommand {
-	names := [...]string{"aiuto", "persona", "appuntamento", "lingua", "privacy", "cancella", "comune"}
-	if lang == "en" {
-		names = [...]string{"help", "person", "appointment", "language", "privacy", "delete", "town"}
-	}
-	abouts := [...]string{s.aiutoAbout, s.personaAbout, s.appuntamentoAbout, s.linguaAbout, s.privacyAbout, s.cancellaAbout, s.comuneAbout}
-	list := []models.BotCommand{{Command: "start", Description: s.startAbout}}
-	for i, name := range names {
-		if name == "comune" && !towns || name == "town" && !towns {
-			continue
-		}
-		list = append(list, models.BotCommand{Command: name, Description: abouts[i]})
-	}
-	return list
 }

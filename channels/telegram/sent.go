@@ -18,6 +18,8 @@ func (v *visit) sent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	files, cancel := context.WithTimeout(ctx, filesFor) // what is stored needs time, too
+	defer cancel()
 	body := caterina.MessageBody{Media: v.media}
 	for i := range v.album {
 		a := &v.album[i]
@@ -27,7 +29,7 @@ func (v *visit) sent(ctx context.Context) error {
 		if a.file.id == "" {
 			continue
 		}
-		kept, err := v.keep(ctx, conv.ID, a)
+		kept, err := v.keep(ctx, files, conv.ID, a)
 		if err != nil {
 			return err
 		}
@@ -38,14 +40,18 @@ func (v *visit) sent(ctx context.Context) error {
 
 // keep fetches a file and stores it. What is too large, or cannot be had after a few
 // tries, is known by its name alone.
-func (v *visit) keep(ctx context.Context, conv caterina.ConversationID, a *arrival) (caterina.File, error) {
+func (v *visit) keep(ctx, files context.Context, conv caterina.ConversationID, a *arrival) (caterina.File, error) {
 	f := caterina.File{Name: fileName(a.file.name), Size: int(min(a.file.size, 1<<40))}
 	if a.file.size > caterina.MaxAttachment {
 		return f, nil
 	}
-	bytes, err := v.api.file(ctx, a.file.id, caterina.MaxAttachment)
+	kept, err := v.Store.Kept(ctx, v.chat.Town, conv, messageID(a.message))
+	if caterina.CodeOf(err) != caterina.CodeNotFound {
+		return kept, err
+	}
+	bytes, err := v.api.file(files, a.file.id, caterina.MaxAttachment)
 	if err != nil {
-		if failureOf(err).what == failBad || a.attempts+1 >= maxTries {
+		if failureOf(err).what == failBad || v.attempts >= maxTries {
 			return f, nil
 		}
 		return f, fmt.Errorf("fetch a file: %w", err)

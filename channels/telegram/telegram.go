@@ -38,15 +38,15 @@ type Chats interface {
 	SetChat(ctx context.Context, chat caterina.Chat) error
 	// ChatConversation is the open conversation of a chat, or the last that was.
 	OpenChat(ctx context.Context, key string, opening caterina.Opening) (caterina.Conversation, bool, error)
-	ChatConversation(ctx context.Context, town caterina.TownID, channel caterina.Channel, key string) (caterina.Conversation, error)
+	ChatConversation(ctx context.Context, town caterina.TownID, key string) (caterina.Conversation, error)
 }
 
 // Outbox keeps what is to be sent.
 type Outbox interface {
 	ClaimDeliveries(ctx context.Context, bot caterina.BotID, limit int, pace time.Duration) ([]caterina.Delivery, error)
-	PartSent(ctx context.Context, id, message int64, last bool) error
-	EndDelivery(ctx context.Context, id int64, state caterina.DeliveryState, reason string, unsure bool) error
-	RetryDelivery(ctx context.Context, id int64, wait time.Duration, reason string, unsure bool) error
+	PartSent(ctx context.Context, d *caterina.Delivery, message int64, last bool) error
+	EndDelivery(ctx context.Context, d *caterina.Delivery, state caterina.DeliveryState, reason string, unsure bool) error
+	RetryDelivery(ctx context.Context, d *caterina.Delivery, r caterina.DeliveryRetry) error
 }
 
 // Troubles are what may come between a chat and what is to be sent there.
@@ -68,13 +68,16 @@ type Store interface {
 	Links
 	// EventOf is the seq of what a citizen sent under a name, 0 for nothing.
 	EventOf(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, clientID string) (int64, error)
-	EventAt(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, seq int64) (caterina.Event, error)
-	SayToChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID, body caterina.MessageBody) error
+	// Offered is the event whose button is under a message of the chat.
+	Offered(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, seq, message int64) (caterina.Event, error)
+	// SayToChat says the same thing by the same name once.
+	SayToChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID, name string, body caterina.MessageBody) error
 	Lead(ctx context.Context, name string, f func(context.Context)) (bool, error)
 }
 
 // Files keeps what citizens send.
 type Files interface {
+	Kept(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, clientID string) (caterina.File, error)
 	SaveAttachment(ctx context.Context, a *caterina.Attachment) (id string, err error)
 }
 
@@ -149,6 +152,7 @@ type line struct {
 	*Config
 	api    *api
 	town   caterina.TownID
+	room   chan struct{} // of the workers of all bots: each has a connection of the database
 	work   chan struct{} // news may have come
 	send   chan struct{} // something may be due
 	busy   sync.Map      // chats that a worker of this process has
@@ -161,6 +165,7 @@ type line struct {
 // down. A token that cannot be one is an error that does not quote it.
 func New(cfg Config) (*Channel, error) {
 	c := &Channel{cfg: cfg}
+	room := make(chan struct{}, workers)
 	for _, b := range cfg.Bots {
 		a, err := newAPI(b.Token, cfg.API)
 		if err != nil {
@@ -172,7 +177,7 @@ func New(cfg Config) (*Channel, error) {
 			}
 		}
 		c.lines = append(c.lines, &line{
-			Config: &c.cfg, api: a, town: b.Town, work: make(chan struct{}, 1), send: make(chan struct{}, 1), typing: newTyping(),
+			Config: &c.cfg, api: a, town: b.Town, room: room, work: make(chan struct{}, 1), send: make(chan struct{}, 1), typing: newTyping(),
 		})
 	}
 	return c, nil
@@ -192,7 +197,18 @@ func (c *Channel) Run(ctx context.Context) error {
 	return nil
 }
 
-// Wake says that something may be to be sent.
+// Committed says that an event is in the log: something may be to be sent, and who
+// waited for the assistant does not any more.
+func (c *Channel) Committed(ev caterina.Event) {
+	for _, l := range c.lines {
+		l.wakeSender()
+		if ev.Actor != caterina.ActorCitizen && ev.N > 0 {
+			l.typing.end(ev.Conversation)
+		}
+	}
+}
+
+// Wake says that something may be to be sent, which another process stored.
 func (c *Channel) Wake() {
 	for _, l := range c.lines {
 		l.wakeSender()

@@ -19,41 +19,45 @@ const (
 	typingFor   = 40 * time.Second
 )
 
-// typing knows the chats that wait for an answer of the assistant.
+// typing knows the conversations that wait for an answer of the assistant.
 type typing struct {
 	mu    sync.Mutex
-	waits map[caterina.ChatID]wait
+	waits map[caterina.ConversationID]wait
 }
 
-type wait struct{ since, shown time.Time }
+type wait struct {
+	chat         caterina.ChatID
+	since, shown time.Time
+}
 
-func newTyping() *typing { return &typing{waits: make(map[caterina.ChatID]wait)} }
+func newTyping() *typing { return &typing{waits: make(map[caterina.ConversationID]wait)} }
 
-// begin notes that a chat waits.
-func (t *typing) begin(chat caterina.ChatID, now time.Time) {
+// begin notes that a conversation waits, in a chat.
+func (t *typing) begin(conv caterina.ConversationID, chat caterina.ChatID, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.waits[chat] = wait{since: now}
+	t.waits[conv] = wait{chat: chat, since: now}
 }
 
 // end notes that it has its answer.
-func (t *typing) end(chat caterina.ChatID) {
+func (t *typing) end(conv caterina.ConversationID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.waits, chat)
+	delete(t.waits, conv)
 }
 
 // due returns the chats that are to be shown a sign now.
 func (t *typing) due(now time.Time) (chats []caterina.ChatID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for chat, w := range t.waits {
+	for conv, w := range t.waits {
 		switch {
 		case now.Sub(w.since) > typingFor:
-			delete(t.waits, chat)
+			delete(t.waits, conv)
 		case now.Sub(w.since) >= typingAfter && now.Sub(w.shown) >= typingEvery:
-			t.waits[chat] = wait{since: w.since, shown: now}
-			chats = append(chats, chat)
+			w.shown = now
+			t.waits[conv] = w
+			chats = append(chats, w.chat)
 		}
 	}
 	return chats

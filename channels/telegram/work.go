@@ -17,7 +17,8 @@ const (
 	chatsAtOnce = 200
 	lookEvery   = time.Second // for what other processes have stored, and what is to be tried again
 	workFor     = 45 * time.Second
-	maxTries    = 5 // then an update is set aside: it must not hold the chat for ever
+	maxTries    = 5  // then an update is set aside: it must not hold the chat for ever
+	maxTrouble  = 50 // the same while it is the database that does not answer
 	forgetEvery = time.Hour
 	updatesKept = 72 * time.Hour // Telegram sends an update again for a day
 )
@@ -29,8 +30,13 @@ func (l *line) workAll(ctx context.Context) {
 	for range workers {
 		wg.Go(func() {
 			for chat := range chats {
-				l.workChat(context.WithoutCancel(ctx), chat)
+				l.room <- struct{}{}
+				mine := l.workChat(context.WithoutCancel(ctx), chat)
+				<-l.room
 				l.busy.Delete(chat)
+				if mine {
+					l.wakeWorkers() // what came at the last moment found it busy
+				}
 			}
 		})
 	}
@@ -58,70 +64,64 @@ func (l *line) workAll(ctx context.Context) {
 
 // hand gives the workers what is due, and says whether to go on.
 func (l *line) hand(ctx context.Context, chats chan<- caterina.ChatID) bool {
-	for {
-		due, err := l.Store.DueChats(ctx, l.api.id, chatsAtOnce)
-		if err != nil {
-			l.warn(ctx, "telegram: chats not read", err)
-			return ctx.Err() == nil
+	due, err := l.Store.DueChats(ctx, l.api.id, chatsAtOnce)
+	if err != nil {
+		l.warn(ctx, "telegram: chats not read", err)
+		return ctx.Err() == nil
+	}
+	for _, chat := range due {
+		if _, taken := l.busy.LoadOrStore(chat, true); taken {
+			continue
 		}
-		handed := false
-		for _, chat := range due {
-			if _, taken := l.busy.LoadOrStore(chat, true); taken {
-				continue
-			}
-			select {
-			case chats <- chat:
-				handed = true
-			case <-ctx.Done():
-				return false
-			}
-		}
-		if !handed {
-			return true
+		select {
+		case chats <- chat:
+		case <-ctx.Done():
+			return false
 		}
 	}
+	return true
 }
 
 // workChat works what is due in a chat, unless another process has it.
-func (l *line) workChat(ctx context.Context, chat caterina.ChatID) {
+func (l *line) workChat(ctx context.Context, chat caterina.ChatID) (mine bool) {
 	ctx, cancel := context.WithTimeout(ctx, workFor)
 	defer cancel()
-	_, err := l.Store.WorkChat(ctx, l.api.id, chat, l.workUpdates)
+	mine, err := l.Store.WorkChat(ctx, l.api.id, chat, l.workUpdates)
 	if err != nil {
 		l.warn(ctx, "telegram: a chat was not worked, it will be again", err)
+		return false
 	}
+	return mine
 }
 
-// workUpdates works a chat's updates in order. The first that fails ends it: what
-// comes after would be out of order.
+// workUpdates works the first of a chat's updates, or the first album.
 func (l *line) workUpdates(ctx context.Context, updates []caterina.ChatUpdate) (ends []caterina.UpdateEnd) {
-	arrivals := l.readAll(updates)
-	for len(arrivals) > 0 {
-		n := albumOf(arrivals)
-		err := l.guarded(ctx, arrivals[:n])
-		for _, a := range arrivals[:n] {
-			end := l.endOf(ctx, a, err)
-			ends = append(ends, end)
-			if end.Retry > 0 {
-				return ends
-			}
-		}
-		arrivals = arrivals[n:]
+	arrivals := make([]arrival, len(updates))
+	for i, u := range updates {
+		arrivals[i] = readUpdate(u)
+	}
+	album := arrivals[:albumOf(arrivals)]
+	first := &album[0]
+	if first.kind == kindUnknown {
+		l.Observer.UpdateTaken("unknown")
+	}
+	err := errLost
+	if first.attempts <= maxTries {
+		err = l.guarded(ctx, album)
+	}
+	end := l.endOf(ctx, first, err)
+	if end.Failure != "" {
+		l.answer(ctx, first.query, sayingsIn(first.lang).sorry)
+	}
+	for i := range album {
+		end.ID = album[i].update
+		ends = append(ends, end)
 	}
 	return ends
 }
 
-// readAll reads updates. What cannot be read is an arrival of no kind.
-func (l *line) readAll(updates []caterina.ChatUpdate) []arrival {
-	arrivals := make([]arrival, len(updates))
-	for i, u := range updates {
-		arrivals[i] = readUpdate(u)
-		if arrivals[i].kind == kindUnknown {
-			l.Observer.UpdateTaken("unknown")
-		}
-	}
-	return arrivals
-}
+// errLost is of an update that ended the process each time it was tried.
+var errLost = errors.New("lost")
 
 // albumOf says how many of the first arrivals belong together.
 func albumOf(arrivals []arrival) int {
@@ -146,19 +146,22 @@ func (l *line) guarded(ctx context.Context, album []arrival) (err error) {
 
 var errPanic = errors.New("panic")
 
-// endOf says what becomes of an update: done, tried again, or set aside.
-func (l *line) endOf(ctx context.Context, a arrival, err error) caterina.UpdateEnd {
+// endOf says what becomes of an update: done, tried again, or set aside. What the
+// database could not take is no fault of the update.
+func (l *line) endOf(ctx context.Context, a *arrival, err error) caterina.UpdateEnd {
 	end := caterina.UpdateEnd{ID: a.update}
 	if err == nil {
 		return end
 	}
-	if code := caterina.CodeOf(err); a.attempts+1 >= maxTries || code == caterina.CodeInvalid {
-		end.Failure = fmt.Sprintf("%s after %d tries", string(code), a.attempts+1)
+	code := caterina.CodeOf(err)
+	end.Trouble = code == caterina.CodeUnavailable
+	if !end.Trouble && a.attempts >= maxTries || a.troubles >= maxTrouble || code == caterina.CodeInvalid {
+		end.Failure = fmt.Sprintf("%s after %d tries", string(code), a.attempts+a.troubles)
 		l.Observer.UpdateTaken("failed")
 		l.warn(ctx, "telegram: an update was set aside", err)
 		return end
 	}
-	end.Retry = time.Second << min(a.attempts, 4)
+	end.Retry = time.Second << min(max(a.attempts+a.troubles-1, 0), 4)
 	l.warn(ctx, "telegram: an update is tried again", err)
 	return end
 }

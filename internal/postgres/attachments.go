@@ -25,6 +25,16 @@ func (s *Store) SaveAttachment(ctx context.Context, a *caterina.Attachment) (str
 	return id, wrapped("keep a file", err)
 }
 
+// Kept returns the file that came with a message; CodeNotFound when it was not kept
+// yet.
+func (s *Store) Kept(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, clientID string) (caterina.File, error) {
+	row, err := s.q.AttachmentNamed(ctx, s.pool, dbq.AttachmentNamedParams{TownID: int64(town), ConversationID: string(conv), ClientID: clientID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return caterina.File{}, caterina.Errorf(caterina.CodeNotFound, "no such file")
+	}
+	return caterina.File{ID: row.ID, Name: row.Name, MIME: row.Mime, Size: int(row.Size)}, wrapped("find a file", err)
+}
+
 // Attachment returns a file with its bytes; CodeNotFound when the town has none of
 // that id.
 func (s *Store) Attachment(ctx context.Context, town caterina.TownID, id string) (caterina.Attachment, error) {
@@ -65,20 +75,29 @@ func (s *Store) Linked(ctx context.Context, town caterina.TownID, token string) 
 
 var errNoLink = caterina.Errorf(caterina.CodeNotFound, "the link was used, is too old or never was")
 
-// FollowLink has the conversation of a link go on in a chat, once. What was open
-// there is closed by the caller before: CodeConflict when it was not.
-func (s *Store) FollowLink(ctx context.Context, town caterina.TownID, token, chat string) (caterina.ConversationID, error) {
+// FollowLink has the conversation of a link go on in a chat, once; by the same link
+// again in the same chat it goes on there already. What was open there with the
+// assistant ends without a word. CodeConflict when people have it, CodeNotFound when
+// the link was used, is too old or never was.
+func (s *Store) FollowLink(ctx context.Context, town caterina.TownID, token, chat string) (conv caterina.ConversationID, err error) {
 	hash := sha256.Sum256([]byte(token))
-	var conv caterina.ConversationID
-	err := s.inTx(ctx, "follow a link", func(tx pgx.Tx) error {
+	err = s.inTx(ctx, "follow a link", func(tx pgx.Tx) error {
 		id, err := s.q.UseLink(ctx, tx, dbq.UseLinkParams{TownID: int64(town), TokenSha256: hash[:]})
 		if errors.Is(err, pgx.ErrNoRows) {
-			return errNoLink
+			id, err = s.q.UsedLink(ctx, tx, dbq.UsedLinkParams{TownID: int64(town), TokenSha256: hash[:], Chat: chat})
+			conv = caterina.ConversationID(id)
+			if errors.Is(err, pgx.ErrNoRows) {
+				return errNoLink
+			}
+			return err
 		}
 		if err != nil {
 			return err
 		}
 		conv = caterina.ConversationID(id)
+		if err := s.makeWay(ctx, tx, town, chat, conv); err != nil {
+			return err
+		}
 		n, err := s.q.CarryOver(ctx, tx, dbq.CarryOverParams{TownID: int64(town), ConversationID: id, Chat: chat})
 		if err == nil && n == 0 {
 			return errNoLink // closed meanwhile
@@ -86,4 +105,27 @@ func (s *Store) FollowLink(ctx context.Context, town caterina.TownID, token, cha
 		return err
 	})
 	return conv, err
+}
+
+// makeWay ends the open conversation of a chat if the assistant has it. It was never
+// answered for by anybody else, and its citizen goes on with another one.
+func (s *Store) makeWay(ctx context.Context, tx pgx.Tx, town caterina.TownID, chat string, conv caterina.ConversationID) error {
+	row, err := s.q.InTheWay(ctx, tx, dbq.InTheWayParams{TownID: int64(town), Chat: chat})
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && row.ID == string(conv) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if caterina.State(row.State) != caterina.StateBot {
+		return caterina.Errorf(caterina.CodeConflict, "people have the conversation that is open in the chat")
+	}
+	_, err = s.move(ctx, tx, &caterina.Transition{
+		Town: town, Conversation: caterina.ConversationID(row.ID), From: []caterina.State{caterina.StateBot}, To: caterina.StateClosed,
+		By: caterina.ActorSystem, Event: caterina.StateBody{
+			MessageBody: caterina.MessageBody{Text: "Chiusa: il cittadino continua in questa chat la conversazione cominciata sul sito.", Lang: "it"},
+			Reason:      caterina.ReasonCarried,
+		}, Hidden: true,
+	})
+	return err
 }

@@ -13,13 +13,14 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-// SayToChat has something sent to a chat that belongs to no conversation.
-func (s *Store) SayToChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID, body caterina.MessageBody) error {
+// SayToChat has something sent to a chat that belongs to no conversation. The same
+// name again is the same thing.
+func (s *Store) SayToChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID, name string, body caterina.MessageBody) error {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return fmt.Errorf("encode what is said to a chat: %w", err)
 	}
-	return wrapped("say something to a chat", s.q.SayToChat(ctx, s.pool, dbq.SayToChatParams{Bot: int64(bot), Chat: int64(chat), Body: text}))
+	return wrapped("say something to a chat", s.q.SayToChat(ctx, s.pool, dbq.SayToChatParams{Bot: int64(bot), Chat: int64(chat), Said: &name, Body: text}))
 }
 
 // ClaimDeliveries takes what is to be sent now, at most limit, of each chat the
@@ -30,8 +31,8 @@ func (s *Store) ClaimDeliveries(ctx context.Context, bot caterina.BotID, limit i
 	out := make([]caterina.Delivery, len(rows))
 	for i, r := range rows {
 		out[i] = caterina.Delivery{
-			ID: r.ID, Chat: caterina.ChatID(r.Chat), Town: caterina.TownID(r.TownID), Part: int(r.Part), Unsure: r.Unsure,
-			Attempts: int(r.Attempts), Lang: r.Lang,
+			ID: r.ID, Chat: caterina.ChatID(r.Chat), Town: caterina.TownID(r.TownID), Part: int(r.Part), Plain: r.Plain,
+			Claim: int(r.Claims), Attempts: int(r.Attempts), Doubts: int(r.Doubts), Lang: r.Lang,
 			Event: caterina.Event{
 				Conversation: caterina.ConversationID(r.ConversationID), Seq: r.Seq, N: r.Cseq, Kind: caterina.EventKind(r.Kind),
 				Actor: caterina.Actor(r.Actor), Epoch: int(r.Epoch), Body: s.opened(r.Actor, r.Body),
@@ -43,19 +44,23 @@ func (s *Store) ClaimDeliveries(ctx context.Context, bot caterina.BotID, limit i
 
 // PartSent notes that a part has arrived, as Telegram's message of that number; after
 // the last one the delivery is sent.
-func (s *Store) PartSent(ctx context.Context, id, message int64, last bool) error {
-	return s.ended(s.q.PartSent(ctx, s.pool, dbq.PartSentParams{ID: id, MessageID: message, Last: last}))
+func (s *Store) PartSent(ctx context.Context, d *caterina.Delivery, message int64, last bool) error {
+	return s.ended(s.q.PartSent(ctx, s.pool, dbq.PartSentParams{ID: d.ID, Claims: claim(d), MessageID: message, Last: last}))
 }
 
 // EndDelivery gives a delivery up. reason is a word of ours.
-func (s *Store) EndDelivery(ctx context.Context, id int64, state caterina.DeliveryState, reason string, unsure bool) error {
-	return s.ended(s.q.EndDelivery(ctx, s.pool, dbq.EndDeliveryParams{ID: id, State: string(state), Error: &reason, Unsure: unsure}))
+func (s *Store) EndDelivery(ctx context.Context, d *caterina.Delivery, state caterina.DeliveryState, reason string, unsure bool) error {
+	return s.ended(s.q.EndDelivery(ctx, s.pool, dbq.EndDeliveryParams{ID: d.ID, Claims: claim(d), State: string(state), Error: &reason, Unsure: unsure}))
 }
 
-// RetryDelivery has a delivery sent again after a while. unsure: it may have arrived.
-func (s *Store) RetryDelivery(ctx context.Context, id int64, wait time.Duration, reason string, unsure bool) error {
-	return s.ended(s.q.RetryDelivery(ctx, s.pool, dbq.RetryDeliveryParams{ID: id, Wait: wait, Error: &reason, Unsure: unsure}))
+// RetryDelivery has a delivery sent again after a while.
+func (s *Store) RetryDelivery(ctx context.Context, d *caterina.Delivery, r caterina.DeliveryRetry) error {
+	return s.ended(s.q.RetryDelivery(ctx, s.pool, dbq.RetryDeliveryParams{
+		ID: d.ID, Claims: claim(d), Wait: r.Wait, Error: &r.Reason, Unsure: r.Unsure, Counts: r.Counts, Plain: r.Plain,
+	}))
 }
+
+func claim(d *caterina.Delivery) int32 { return int32(d.Claim) } // #nosec G115 -- it came from a column of that size
 
 // ended is CodeConflict when the delivery was not ours any more.
 func (*Store) ended(rows int64, err error) error {
@@ -72,8 +77,8 @@ func (s *Store) StaleDeliveries(ctx context.Context, bot caterina.BotID, age tim
 	out := make([]caterina.Delivery, len(rows))
 	for i, r := range rows {
 		out[i] = caterina.Delivery{
-			ID: r.ID, Attempts: int(r.Attempts),
-			Event: caterina.Event{Kind: caterina.EventKind(r.Kind), Actor: caterina.Actor(r.Actor), Body: r.Body},
+			ID: r.ID, Chat: caterina.ChatID(r.Chat), Claim: int(r.Claims), Attempts: int(r.Attempts), Doubts: int(r.Doubts),
+			Event: caterina.Event{Seq: r.Seq, Kind: caterina.EventKind(r.Kind), Actor: caterina.Actor(r.Actor), Body: r.Body},
 		}
 	}
 	return out, wrapped("read what was being sent", err)
@@ -126,25 +131,26 @@ func (s *Store) ChatState(ctx context.Context, town caterina.TownID, conv cateri
 // It returns false at once when another process has it. The context of f ends when
 // the connection that holds the name is lost: by then somebody else may have it.
 func (s *Store) Lead(ctx context.Context, name string, f func(context.Context)) (bool, error) {
-	var led bool
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return false, wrapped("lead", err)
 	}
-	own := conn.Hijack() // never given back: the lock must go with it
-	defer func() { _ = own.Close(context.WithoutCancel(ctx)) }()
-	if led, err = s.q.Lead(ctx, own, name); err != nil || !led {
+	led, err := s.q.Lead(ctx, conn, name)
+	if err != nil || !led {
+		conn.Release()
 		return false, wrapped("lead", err)
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	own := conn.Hijack() // never given back: the lock must go with it
+	defer func() { _ = own.Close(context.WithoutCancel(ctx)) }()
+	held, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		defer cancel()
-		f(ctx)
+		f(held)
 	}()
-	err = s.watch(ctx, own)
+	err = s.watch(held, own)
 	cancel()
 	<-ended
 	return true, err
@@ -159,7 +165,7 @@ func (*Store) watch(ctx context.Context, conn *pgx.Conn) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			if err := conn.Ping(ctx); err != nil && ctx.Err() == nil {
+			if err := ping(ctx, conn); err != nil && ctx.Err() == nil {
 				return wrapped("lead", err)
 			}
 		}
@@ -168,3 +174,10 @@ func (*Store) watch(ctx context.Context, conn *pgx.Conn) error {
 
 // leadLook is how soon a lost connection is noticed.
 const leadLook = 2 * time.Second
+
+// ping asks for a sign of life and does not wait for it for ever.
+func ping(ctx context.Context, conn *pgx.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, leadLook)
+	defer cancel()
+	return conn.Ping(ctx)
+}

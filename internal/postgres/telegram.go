@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"example.org/caterina"
 	"example.org/caterina/internal/postgres/dbq"
@@ -16,22 +17,20 @@ import (
 // updatesAtOnce is how many updates of one chat are worked under one lock.
 const updatesAtOnce = 20
 
+// gapWait is how long an update waits for the one before it, which may be on its way
+// on another connection.
+const gapWait = 700 * time.Millisecond
+
 // StoreUpdates stores what Telegram reported before it is acknowledged, and returns
 // the numbers of the updates that are new.
 func (s *Store) StoreUpdates(ctx context.Context, bot caterina.BotID, updates []caterina.ChatUpdate) ([]int64, error) {
-	p := dbq.StoreUpdatesParams{Bot: int64(bot)}
+	p := dbq.StoreUpdatesParams{Bot: int64(bot), GapMs: gapWait.Milliseconds()}
 	for _, u := range updates {
 		p.Ids, p.Chats = append(p.Ids, u.ID), append(p.Chats, int64(u.Chat))
-		p.Raws, p.WaitMs = append(p.Raws, string(u.Raw)), append(p.WaitMs, u.Wait.Milliseconds())
+		p.Raws, p.WaitMs = append(p.Raws, u.Raw), append(p.WaitMs, u.Wait.Milliseconds())
 	}
 	fresh, err := s.q.StoreUpdates(ctx, s.pool, p)
 	return fresh, wrapped("store updates", err)
-}
-
-// LastUpdate is the highest number of a bot's updates, 0 for none.
-func (s *Store) LastUpdate(ctx context.Context, bot caterina.BotID) (int64, error) {
-	last, err := s.q.LastUpdate(ctx, s.pool, int64(bot))
-	return last, wrapped("read the last update", err)
 }
 
 // DueChats are chats with updates to be worked now, the longest waiting first.
@@ -45,42 +44,77 @@ func (s *Store) DueChats(ctx context.Context, bot caterina.BotID, limit int) ([]
 }
 
 // WorkChat has a chat's updates worked in order, by one process at a time: whoever
-// finds the chat taken is answered with false. What work returns becomes true when it
-// has ended; should the process die before, the same updates are worked again.
+// finds the chat taken is answered with false. work is given all of them and answers
+// for as many of the first as it has done; it is asked again while there are more and
+// none is to be tried again later. Should the process die, what it had not answered
+// for is worked again, and the try was counted.
 func (s *Store) WorkChat(
 	ctx context.Context, bot caterina.BotID, chat caterina.ChatID,
 	work func(context.Context, []caterina.ChatUpdate) []caterina.UpdateEnd,
 ) (bool, error) {
-	var locked bool
-	err := s.inTx(ctx, "work a chat", func(tx pgx.Tx) error {
-		var err error
-		key := dbq.LockChatParams{Bot: caterina.ChatKey(bot, 0), Chat: caterina.ChatKey(0, chat)}
-		if locked, err = s.q.LockChat(ctx, tx, key); err != nil || !locked {
-			return err
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return false, wrapped("work a chat", err)
+	}
+	defer conn.Release()
+	locked, err := s.q.LockChat(ctx, conn, caterina.ChatKey(bot, chat))
+	if err != nil || !locked {
+		return false, wrapped("work a chat", err)
+	}
+	defer s.unlockChat(ctx, conn, bot, chat)
+	for {
+		updates, err := s.beginUpdates(ctx, conn, bot, chat)
+		if err != nil || len(updates) == 0 {
+			return true, wrapped("work a chat", err)
 		}
-		rows, err := s.q.ChatUpdates(ctx, tx, dbq.ChatUpdatesParams{Bot: int64(bot), Chat: int64(chat), MaxRows: updatesAtOnce})
-		if err != nil {
-			return err
+		again, err := s.endUpdates(ctx, conn, bot, work(ctx, updates))
+		if err != nil || !again || ctx.Err() != nil {
+			return true, wrapped("work a chat", err)
 		}
-		updates := make([]caterina.ChatUpdate, len(rows))
-		for i, r := range rows {
-			updates[i] = caterina.ChatUpdate{ID: r.UpdateID, Chat: chat, Raw: json.RawMessage(r.Raw), Attempts: int(r.Attempts), At: r.At}
-		}
-		return s.endUpdates(ctx, tx, bot, work(ctx, updates))
-	})
-	return locked, err
+	}
 }
 
-func (s *Store) endUpdates(ctx context.Context, tx pgx.Tx, bot caterina.BotID, ends []caterina.UpdateEnd) error {
+// unlockChat gives a chat back. A connection that cannot is closed: the lock goes
+// with it.
+func (s *Store) unlockChat(ctx context.Context, conn *pgxpool.Conn, bot caterina.BotID, chat caterina.ChatID) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteFor)
+	defer cancel()
+	if _, err := s.q.UnlockChat(ctx, conn, caterina.ChatKey(bot, chat)); err != nil {
+		_ = conn.Conn().Close(ctx)
+	}
+}
+
+// noteFor is how long it may take to note what was done, when its own time is over.
+const noteFor = 5 * time.Second
+
+func (s *Store) beginUpdates(ctx context.Context, conn *pgxpool.Conn, bot caterina.BotID, chat caterina.ChatID) ([]caterina.ChatUpdate, error) {
+	if err := s.q.BeginUpdates(ctx, conn, dbq.BeginUpdatesParams{Bot: int64(bot), Chat: int64(chat)}); err != nil {
+		return nil, err
+	}
+	rows, err := s.q.ChatUpdates(ctx, conn, dbq.ChatUpdatesParams{Bot: int64(bot), Chat: int64(chat), MaxRows: updatesAtOnce})
+	updates := make([]caterina.ChatUpdate, len(rows))
+	for i, r := range rows {
+		updates[i] = caterina.ChatUpdate{ID: r.UpdateID, Chat: chat, Raw: r.Raw, Attempts: int(r.Attempts), Troubles: int(r.Troubles), At: r.At}
+	}
+	return updates, err
+}
+
+// endUpdates notes what became of updates, also when the time for working them is
+// over, and says whether to go on.
+func (s *Store) endUpdates(ctx context.Context, conn *pgxpool.Conn, bot caterina.BotID, ends []caterina.UpdateEnd) (again bool, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteFor)
+	defer cancel()
+	again = len(ends) > 0
 	done := make(map[string][]int64)
 	for _, e := range ends {
 		if e.Retry == 0 {
 			done[e.Failure] = append(done[e.Failure], e.ID)
 			continue
 		}
-		err := s.q.PutOffUpdate(ctx, tx, dbq.PutOffUpdateParams{Bot: int64(bot), UpdateID: e.ID, Wait: e.Retry})
+		again = false
+		err := s.q.PutOffUpdate(ctx, conn, dbq.PutOffUpdateParams{Bot: int64(bot), UpdateID: e.ID, Wait: e.Retry, Trouble: e.Trouble})
 		if err != nil {
-			return err
+			return false, err
 		}
 	}
 	for failure, ids := range done {
@@ -88,11 +122,11 @@ func (s *Store) endUpdates(ctx context.Context, tx pgx.Tx, bot caterina.BotID, e
 		if failure != "" {
 			p.Failure = &failure
 		}
-		if err := s.q.EndUpdates(ctx, tx, p); err != nil {
-			return err
+		if err := s.q.EndUpdates(ctx, conn, p); err != nil {
+			return false, err
 		}
 	}
-	return nil
+	return again, nil
 }
 
 // ForgetUpdates forgets the numbers of updates that were done long ago.
@@ -151,23 +185,23 @@ func (s *Store) EventOf(ctx context.Context, town caterina.TownID, conv caterina
 	return seq, wrapped("find a message", err)
 }
 
-// ChatConversation returns the open conversation of a chat, or the last that was;
-// CodeNotFound when there is none.
-func (s *Store) ChatConversation(ctx context.Context, town caterina.TownID, channel caterina.Channel, key string) (caterina.Conversation, error) {
-	row, err := s.q.ChatConversation(ctx, s.pool, dbq.ChatConversationParams{TownID: int64(town), Channel: string(channel), Chat: key})
+// ChatConversation returns the open conversation of a chat on Telegram, or the last
+// that was; CodeNotFound when there is none.
+func (s *Store) ChatConversation(ctx context.Context, town caterina.TownID, key string) (caterina.Conversation, error) {
+	row, err := s.q.ChatConversation(ctx, s.pool, dbq.ChatConversationParams{TownID: int64(town), Chat: key})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return caterina.Conversation{}, caterina.Errorf(caterina.CodeNotFound, "the chat has no open conversation")
+		return caterina.Conversation{}, caterina.Errorf(caterina.CodeNotFound, "the chat has no conversation")
 	}
 	return caterina.Conversation{
-		ID: caterina.ConversationID(row.ID), Town: town, Channel: channel, State: caterina.State(row.State),
+		ID: caterina.ConversationID(row.ID), Town: town, Channel: caterina.ChannelTelegram, State: caterina.State(row.State),
 		Lang: row.Lang, Epoch: int(row.Epoch), LastN: row.LastCseq,
 	}, wrapped("read a chat's conversation", err)
 }
 
-// EventAt returns one event that the citizen may see; CodeNotFound when there is none
-// of that number.
-func (s *Store) EventAt(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, seq int64) (caterina.Event, error) {
-	row, err := s.q.EventAt(ctx, s.pool, dbq.EventAtParams{TownID: int64(town), ConversationID: string(conv), Seq: seq})
+// Offered returns the event of a number whose button was pressed under a message of
+// the chat; CodeNotFound when the message was of another event.
+func (s *Store) Offered(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, seq, message int64) (caterina.Event, error) {
+	row, err := s.q.Offered(ctx, s.pool, dbq.OfferedParams{TownID: int64(town), ConversationID: string(conv), Seq: seq, MessageID: message})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return caterina.Event{}, caterina.Errorf(caterina.CodeNotFound, "no such event")
 	}

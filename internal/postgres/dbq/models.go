@@ -331,10 +331,14 @@ type Delivery struct {
 	Seq            *int64
 	Body           []byte
 	State          string
+	Said           *string
 	Part           int32
 	MessageIds     []int64
 	Unsure         bool
+	Plain          bool
+	Claims         int32
 	Attempts       int32
+	Doubts         int32
 	DueAt          time.Time
 	SendingAt      *time.Time
 	Error          *string
@@ -731,6 +735,7 @@ type TelegramUpdate struct {
 	At       time.Time
 	DueAt    time.Time
 	Attempts int32
+	Troubles int32
 	DoneAt   *time.Time
 	Failure  *string
 }

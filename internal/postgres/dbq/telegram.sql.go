@@ -40,6 +40,57 @@ func (q *Queries) Attachment(ctx context.Context, db DBTX, arg AttachmentParams)
 	return i, err
 }
 
+const attachmentNamed = `-- name: AttachmentNamed :one
+SELECT id, name, mime, size FROM attachment
+ WHERE town_id = $1 AND conversation_id = $2 AND client_id = $3
+`
+
+type AttachmentNamedParams struct {
+	TownID         int64
+	ConversationID string
+	ClientID       string
+}
+
+type AttachmentNamedRow struct {
+	ID   string
+	Name string
+	Mime string
+	Size int32
+}
+
+// The file that came with a message, if it was kept.
+func (q *Queries) AttachmentNamed(ctx context.Context, db DBTX, arg AttachmentNamedParams) (AttachmentNamedRow, error) {
+	row := db.QueryRow(ctx, attachmentNamed, arg.TownID, arg.ConversationID, arg.ClientID)
+	var i AttachmentNamedRow
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Mime,
+		&i.Size,
+	)
+	return i, err
+}
+
+const beginUpdates = `-- name: BeginUpdates :exec
+UPDATE telegram_update u SET attempts = u.attempts + 1
+ WHERE u.bot = $1 AND u.update_id = (
+       SELECT min(o.update_id) FROM telegram_update o WHERE o.bot = $1 AND o.chat = $2 AND o.done_at IS NULL)
+   AND NOT EXISTS (SELECT FROM telegram_update w
+                    WHERE w.bot = $1 AND w.chat = $2 AND w.done_at IS NULL AND w.due_at > clock_timestamp())
+`
+
+type BeginUpdatesParams struct {
+	Bot  int64
+	Chat int64
+}
+
+// Counts a try of the chat's oldest update, before it is made: should it kill the
+// process, it was counted.
+func (q *Queries) BeginUpdates(ctx context.Context, db DBTX, arg BeginUpdatesParams) error {
+	_, err := db.Exec(ctx, beginUpdates, arg.Bot, arg.Chat)
+	return err
+}
+
 const carryOver = `-- name: CarryOver :execrows
 UPDATE conversation SET channel = 'telegram', chat = $1 WHERE town_id = $2 AND id = $3 AND state <> 'closed'
 `
@@ -61,14 +112,13 @@ func (q *Queries) CarryOver(ctx context.Context, db DBTX, arg CarryOverParams) (
 
 const chatConversation = `-- name: ChatConversation :one
 SELECT id, state, epoch, lang, last_cseq FROM conversation
- WHERE town_id = $1 AND channel = $2 AND chat = $3
+ WHERE town_id = $1 AND channel = 'telegram' AND chat = $2
  ORDER BY state = 'closed', created_at DESC LIMIT 1
 `
 
 type ChatConversationParams struct {
-	TownID  int64
-	Channel string
-	Chat    string
+	TownID int64
+	Chat   string
 }
 
 type ChatConversationRow struct {
@@ -79,9 +129,9 @@ type ChatConversationRow struct {
 	LastCseq int64
 }
 
-// The open conversation of a chat, or the last that was.
+// The open conversation of a chat on Telegram, or the last that was.
 func (q *Queries) ChatConversation(ctx context.Context, db DBTX, arg ChatConversationParams) (ChatConversationRow, error) {
-	row := db.QueryRow(ctx, chatConversation, arg.TownID, arg.Channel, arg.Chat)
+	row := db.QueryRow(ctx, chatConversation, arg.TownID, arg.Chat)
 	var i ChatConversationRow
 	err := row.Scan(
 		&i.ID,
@@ -114,9 +164,11 @@ func (q *Queries) ChatStateOf(ctx context.Context, db DBTX, arg ChatStateOfParam
 }
 
 const chatUpdates = `-- name: ChatUpdates :many
-SELECT update_id, raw::text AS raw, attempts, at FROM telegram_update
- WHERE bot = $1 AND chat = $2 AND done_at IS NULL
- ORDER BY update_id LIMIT $3
+SELECT u.update_id, u.raw, u.attempts, u.troubles, u.at FROM telegram_update u
+ WHERE u.bot = $1 AND u.chat = $2 AND u.done_at IS NULL
+   AND NOT EXISTS (SELECT FROM telegram_update w
+                    WHERE w.bot = $1 AND w.chat = $2 AND w.done_at IS NULL AND w.due_at > clock_timestamp())
+ ORDER BY u.update_id LIMIT $3
 `
 
 type ChatUpdatesParams struct {
@@ -127,11 +179,13 @@ type ChatUpdatesParams struct {
 
 type ChatUpdatesRow struct {
 	UpdateID int64
-	Raw      string
+	Raw      []byte
 	Attempts int32
+	Troubles int32
 	At       time.Time
 }
 
+// What is to be worked in a chat, in order; nothing while one of it is not due.
 func (q *Queries) ChatUpdates(ctx context.Context, db DBTX, arg ChatUpdatesParams) ([]ChatUpdatesRow, error) {
 	rows, err := db.Query(ctx, chatUpdates, arg.Bot, arg.Chat, arg.MaxRows)
 	if err != nil {
@@ -145,6 +199,7 @@ func (q *Queries) ChatUpdates(ctx context.Context, db DBTX, arg ChatUpdatesParam
 			&i.UpdateID,
 			&i.Raw,
 			&i.Attempts,
+			&i.Troubles,
 			&i.At,
 		); err != nil {
 			return nil, err
@@ -175,13 +230,13 @@ WITH pause AS (
     SELECT $1, p.chat, clock_timestamp() + $3::interval FROM pick p
     ON CONFLICT (bot, chat) DO UPDATE SET next_at = excluded.next_at
 ), taken AS (
-    UPDATE delivery d SET state = 'sending', sending_at = clock_timestamp(), attempts = d.attempts + 1
+    UPDATE delivery d SET state = 'sending', sending_at = clock_timestamp(), claims = d.claims + 1
       FROM pick WHERE d.id = pick.id AND d.state = 'due'
-    RETURNING d.id, d.chat, d.town_id, d.conversation_id, d.seq, d.body, d.part, d.unsure, d.attempts
+    RETURNING d.id, d.chat, d.town_id, d.conversation_id, d.seq, d.body, d.part, d.plain, d.claims, d.attempts, d.doubts
 )
 SELECT t.id, t.chat, coalesce(t.town_id, ch.town_id, 0)::bigint AS town_id, coalesce(t.conversation_id::text, '')::text AS conversation_id,
        coalesce(t.seq, 0)::bigint AS seq, coalesce(e.cseq, 0)::bigint AS cseq, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor,
-       coalesce(e.epoch, 0)::integer AS epoch, coalesce(e.body, t.body)::json AS body, t.part, t.unsure, t.attempts,
+       coalesce(e.epoch, 0)::integer AS epoch, coalesce(e.body, t.body)::json AS body, t.part, t.plain, t.claims, t.attempts, t.doubts,
        coalesce(c.lang, ch.lang, '')::text AS lang
   FROM taken t
   LEFT JOIN event e ON e.town_id = t.town_id AND e.conversation_id = t.conversation_id AND e.seq = t.seq
@@ -208,8 +263,10 @@ type ClaimDeliveriesRow struct {
 	Epoch          int32
 	Body           []byte
 	Part           int32
-	Unsure         bool
+	Plain          bool
+	Claims         int32
 	Attempts       int32
+	Doubts         int32
 	Lang           string
 }
 
@@ -237,8 +294,10 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, db DBTX, arg ClaimDeliver
 			&i.Epoch,
 			&i.Body,
 			&i.Part,
-			&i.Unsure,
+			&i.Plain,
+			&i.Claims,
 			&i.Attempts,
+			&i.Doubts,
 			&i.Lang,
 		); err != nil {
 			return nil, err
@@ -387,7 +446,7 @@ func (q *Queries) DueChats(ctx context.Context, db DBTX, arg DueChatsParams) ([]
 
 const endDelivery = `-- name: EndDelivery :execrows
 UPDATE delivery SET state = $1, error = $2, body = NULL, unsure = unsure OR $3::boolean
- WHERE id = $4 AND state = 'sending'
+ WHERE id = $4 AND claims = $5 AND state = 'sending'
 `
 
 type EndDeliveryParams struct {
@@ -395,6 +454,7 @@ type EndDeliveryParams struct {
 	Error  *string
 	Unsure bool
 	ID     int64
+	Claims int32
 }
 
 // failed: it cannot be sent; void: it need not be any more.
@@ -404,6 +464,7 @@ func (q *Queries) EndDelivery(ctx context.Context, db DBTX, arg EndDeliveryParam
 		arg.Error,
 		arg.Unsure,
 		arg.ID,
+		arg.Claims,
 	)
 	if err != nil {
 		return 0, err
@@ -457,43 +518,6 @@ func (q *Queries) EnsureChat(ctx context.Context, db DBTX, arg EnsureChatParams)
 	return i, err
 }
 
-const eventAt = `-- name: EventAt :one
-SELECT seq, coalesce(cseq, 0)::bigint AS cseq, kind, actor, epoch, body, at FROM event
- WHERE town_id = $1 AND conversation_id = $2 AND seq = $3 AND cseq IS NOT NULL
-`
-
-type EventAtParams struct {
-	TownID         int64
-	ConversationID string
-	Seq            int64
-}
-
-type EventAtRow struct {
-	Seq   int64
-	Cseq  int64
-	Kind  string
-	Actor string
-	Epoch int32
-	Body  []byte
-	At    time.Time
-}
-
-// An event that the citizen has seen.
-func (q *Queries) EventAt(ctx context.Context, db DBTX, arg EventAtParams) (EventAtRow, error) {
-	row := db.QueryRow(ctx, eventAt, arg.TownID, arg.ConversationID, arg.Seq)
-	var i EventAtRow
-	err := row.Scan(
-		&i.Seq,
-		&i.Cseq,
-		&i.Kind,
-		&i.Actor,
-		&i.Epoch,
-		&i.Body,
-		&i.At,
-	)
-	return i, err
-}
-
 const eventOf = `-- name: EventOf :one
 SELECT seq FROM event
  WHERE town_id = $1 AND conversation_id = $2 AND actor = 'citizen' AND client_id = $3::text
@@ -526,16 +550,28 @@ func (q *Queries) ForgetUpdates(ctx context.Context, db DBTX, age time.Duration)
 	return result.RowsAffected(), nil
 }
 
-const lastUpdate = `-- name: LastUpdate :one
-SELECT coalesce(max(update_id), 0)::bigint AS last FROM telegram_update WHERE bot = $1
+const inTheWay = `-- name: InTheWay :one
+SELECT id, state FROM conversation
+ WHERE town_id = $1 AND channel = 'telegram' AND chat = $2 AND state <> 'closed'
+   FOR NO KEY UPDATE
 `
 
-// The highest number stored of a bot's, 0 for none.
-func (q *Queries) LastUpdate(ctx context.Context, db DBTX, bot int64) (int64, error) {
-	row := db.QueryRow(ctx, lastUpdate, bot)
-	var last int64
-	err := row.Scan(&last)
-	return last, err
+type InTheWayParams struct {
+	TownID int64
+	Chat   string
+}
+
+type InTheWayRow struct {
+	ID    string
+	State string
+}
+
+// The open conversation of a chat, locked: nobody takes it meanwhile.
+func (q *Queries) InTheWay(ctx context.Context, db DBTX, arg InTheWayParams) (InTheWayRow, error) {
+	row := db.QueryRow(ctx, inTheWay, arg.TownID, arg.Chat)
+	var i InTheWayRow
+	err := row.Scan(&i.ID, &i.State)
+	return i, err
 }
 
 const lead = `-- name: Lead :one
@@ -574,17 +610,12 @@ func (q *Queries) LinkedConversation(ctx context.Context, db DBTX, arg LinkedCon
 }
 
 const lockChat = `-- name: LockChat :one
-SELECT pg_try_advisory_xact_lock(hashtextextended('telegram ' || $1::text || '/' || $2::text, 0)) AS locked
+SELECT pg_try_advisory_lock(hashtextextended('telegram ' || $1::text, 0)) AS locked
 `
 
-type LockChatParams struct {
-	Bot  string
-	Chat string
-}
-
-// Has the chat to ourselves until the transaction ends; false when somebody has it.
-func (q *Queries) LockChat(ctx context.Context, db DBTX, arg LockChatParams) (bool, error) {
-	row := db.QueryRow(ctx, lockChat, arg.Bot, arg.Chat)
+// Has the chat to this connection alone; false when another one has it.
+func (q *Queries) LockChat(ctx context.Context, db DBTX, key string) (bool, error) {
+	row := db.QueryRow(ctx, lockChat, key)
 	var locked bool
 	err := row.Scan(&locked)
 	return locked, err
@@ -647,6 +678,56 @@ func (q *Queries) MoveChat(ctx context.Context, db DBTX, arg MoveChatParams) err
 	return err
 }
 
+const offered = `-- name: Offered :one
+SELECT e.seq, coalesce(e.cseq, 0)::bigint AS cseq, e.kind, e.actor, e.epoch, e.body, e.at FROM event e
+  JOIN delivery d ON d.town_id = e.town_id AND d.conversation_id = e.conversation_id AND d.seq = e.seq
+ WHERE e.town_id = $1 AND e.conversation_id = $2 AND e.seq = $3 AND e.cseq IS NOT NULL
+   AND ($4::bigint = ANY(d.message_ids)
+        OR (d.unsure OR d.state = 'sending') AND NOT EXISTS (
+            SELECT FROM delivery o WHERE o.bot = d.bot AND o.chat = d.chat AND $4::bigint = ANY(o.message_ids)))
+`
+
+type OfferedParams struct {
+	TownID         int64
+	ConversationID string
+	Seq            int64
+	MessageID      int64
+}
+
+type OfferedRow struct {
+	Seq   int64
+	Cseq  int64
+	Kind  string
+	Actor string
+	Epoch int32
+	Body  []byte
+	At    time.Time
+}
+
+// The event whose button was pressed, of a message of that number in the chat. Who is
+// quick presses before the number is known, and a message that is unsure has arrived
+// under one that never will be: those are believed, unless the number is another
+// message's.
+func (q *Queries) Offered(ctx context.Context, db DBTX, arg OfferedParams) (OfferedRow, error) {
+	row := db.QueryRow(ctx, offered,
+		arg.TownID,
+		arg.ConversationID,
+		arg.Seq,
+		arg.MessageID,
+	)
+	var i OfferedRow
+	err := row.Scan(
+		&i.Seq,
+		&i.Cseq,
+		&i.Kind,
+		&i.Actor,
+		&i.Epoch,
+		&i.Body,
+		&i.At,
+	)
+	return i, err
+}
+
 const openChat = `-- name: OpenChat :one
 SELECT o_id::uuid AS id, o_state::text AS state, o_epoch::integer AS epoch, o_lang::text AS lang,
        o_last_cseq::bigint AS last_cseq, o_new::boolean AS new
@@ -693,21 +774,27 @@ func (q *Queries) OpenChat(ctx context.Context, db DBTX, arg OpenChatParams) (Op
 }
 
 const partSent = `-- name: PartSent :execrows
-UPDATE delivery SET part = part + 1, message_ids = message_ids || $1::bigint, attempts = 0,
+UPDATE delivery SET part = part + 1, message_ids = message_ids || $1::bigint, attempts = 0, doubts = 0,
        state = CASE WHEN $2::boolean THEN 'sent' ELSE 'due' END, body = CASE WHEN $2::boolean THEN NULL ELSE body END,
-       due_at = clock_timestamp()
- WHERE id = $3 AND state = 'sending'
+       due_at = clock_timestamp(), error = NULL
+ WHERE id = $3 AND claims = $4 AND state = 'sending'
 `
 
 type PartSentParams struct {
 	MessageID int64
 	Last      bool
 	ID        int64
+	Claims    int32
 }
 
 // One more part has arrived; the next one may go when the chat is due again.
 func (q *Queries) PartSent(ctx context.Context, db DBTX, arg PartSentParams) (int64, error) {
-	result, err := db.Exec(ctx, partSent, arg.MessageID, arg.Last, arg.ID)
+	result, err := db.Exec(ctx, partSent,
+		arg.MessageID,
+		arg.Last,
+		arg.ID,
+		arg.Claims,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -730,39 +817,54 @@ func (q *Queries) PauseBot(ctx context.Context, db DBTX, arg PauseBotParams) err
 }
 
 const putOffUpdate = `-- name: PutOffUpdate :exec
-UPDATE telegram_update SET attempts = attempts + 1, due_at = clock_timestamp() + $1::interval
- WHERE bot = $2 AND update_id = $3 AND done_at IS NULL
+UPDATE telegram_update SET due_at = clock_timestamp() + $1::interval,
+       attempts = attempts - CASE WHEN $2::boolean THEN 1 ELSE 0 END, troubles = troubles + CASE WHEN $2::boolean THEN 1 ELSE 0 END
+ WHERE bot = $3 AND update_id = $4 AND done_at IS NULL
 `
 
 type PutOffUpdateParams struct {
 	Wait     time.Duration
+	Trouble  bool
 	Bot      int64
 	UpdateID int64
 }
 
 func (q *Queries) PutOffUpdate(ctx context.Context, db DBTX, arg PutOffUpdateParams) error {
-	_, err := db.Exec(ctx, putOffUpdate, arg.Wait, arg.Bot, arg.UpdateID)
+	_, err := db.Exec(ctx, putOffUpdate,
+		arg.Wait,
+		arg.Trouble,
+		arg.Bot,
+		arg.UpdateID,
+	)
 	return err
 }
 
 const retryDelivery = `-- name: RetryDelivery :execrows
-UPDATE delivery SET state = 'due', due_at = clock_timestamp() + $1::interval, error = $2, unsure = unsure OR $3::boolean
- WHERE id = $4 AND state = 'sending'
+UPDATE delivery SET state = 'due', due_at = clock_timestamp() + $1::interval, error = $2, plain = plain OR $3::boolean,
+       attempts = attempts + CASE WHEN $4::boolean THEN 1 ELSE 0 END,
+       unsure = unsure OR $5::boolean, doubts = doubts + CASE WHEN $5::boolean THEN 1 ELSE 0 END
+ WHERE id = $6 AND claims = $7 AND state = 'sending'
 `
 
 type RetryDeliveryParams struct {
 	Wait   time.Duration
 	Error  *string
+	Plain  bool
+	Counts bool
 	Unsure bool
 	ID     int64
+	Claims int32
 }
 
 func (q *Queries) RetryDelivery(ctx context.Context, db DBTX, arg RetryDeliveryParams) (int64, error) {
 	result, err := db.Exec(ctx, retryDelivery,
 		arg.Wait,
 		arg.Error,
+		arg.Plain,
+		arg.Counts,
 		arg.Unsure,
 		arg.ID,
+		arg.Claims,
 	)
 	if err != nil {
 		return 0, err
@@ -808,18 +910,24 @@ func (q *Queries) SaveAttachment(ctx context.Context, db DBTX, arg SaveAttachmen
 }
 
 const sayToChat = `-- name: SayToChat :exec
-INSERT INTO delivery (bot, chat, body) VALUES ($1, $2, $3)
+INSERT INTO delivery (bot, chat, said, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
 `
 
 type SayToChatParams struct {
 	Bot  int64
 	Chat int64
+	Said *string
 	Body []byte
 }
 
-// What is said outside of a conversation.
+// What is said outside of a conversation, once for each name.
 func (q *Queries) SayToChat(ctx context.Context, db DBTX, arg SayToChatParams) error {
-	_, err := db.Exec(ctx, sayToChat, arg.Bot, arg.Chat, arg.Body)
+	_, err := db.Exec(ctx, sayToChat,
+		arg.Bot,
+		arg.Chat,
+		arg.Said,
+		arg.Body,
+	)
 	return err
 }
 
@@ -850,7 +958,7 @@ func (q *Queries) SetChat(ctx context.Context, db DBTX, arg SetChatParams) error
 }
 
 const staleDeliveries = `-- name: StaleDeliveries :many
-SELECT d.id, d.attempts, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor, coalesce(e.body, d.body)::json AS body
+SELECT d.id, d.chat, d.claims, d.attempts, d.doubts, coalesce(d.seq, 0)::bigint AS seq, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor, coalesce(e.body, d.body)::json AS body
   FROM delivery d
   LEFT JOIN event e ON e.town_id = d.town_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
  WHERE d.bot = $1 AND d.state = 'sending' AND d.sending_at < clock_timestamp() - $2::interval
@@ -865,7 +973,11 @@ type StaleDeliveriesParams struct {
 
 type StaleDeliveriesRow struct {
 	ID       int64
+	Chat     int64
+	Claims   int32
 	Attempts int32
+	Doubts   int32
+	Seq      int64
 	Kind     string
 	Actor    string
 	Body     []byte
@@ -883,7 +995,11 @@ func (q *Queries) StaleDeliveries(ctx context.Context, db DBTX, arg StaleDeliver
 		var i StaleDeliveriesRow
 		if err := rows.Scan(
 			&i.ID,
+			&i.Chat,
+			&i.Claims,
 			&i.Attempts,
+			&i.Doubts,
+			&i.Seq,
 			&i.Kind,
 			&i.Actor,
 			&i.Body,
@@ -900,9 +1016,12 @@ func (q *Queries) StaleDeliveries(ctx context.Context, db DBTX, arg StaleDeliver
 
 const storeUpdates = `-- name: StoreUpdates :many
 INSERT INTO telegram_update (bot, update_id, chat, raw, due_at)
-SELECT $1, u.id, u.chat, u.raw::json, clock_timestamp() + u.wait * interval '1 millisecond'
-  FROM (SELECT unnest($2::bigint[]) AS id, unnest($3::bigint[]) AS chat, unnest($4::text[]) AS raw,
-               unnest($5::bigint[]) AS wait) u
+SELECT $1, u.id, u.chat, u.raw, clock_timestamp() + interval '1 millisecond' *
+       greatest(u.wait, CASE WHEN u.id - 1 = ANY($2::bigint[]) OR EXISTS (
+           SELECT FROM telegram_update p WHERE p.bot = $1 AND p.update_id = u.id - 1) THEN 0 ELSE $3::bigint END)
+  FROM (SELECT unnest($2::bigint[]) AS id, unnest($4::bigint[]) AS chat, unnest($5::bytea[]) AS raw,
+               unnest($6::bigint[]) AS wait) u
+ ORDER BY u.id
 ON CONFLICT DO NOTHING
 RETURNING update_id
 `
@@ -910,16 +1029,20 @@ RETURNING update_id
 type StoreUpdatesParams struct {
 	Bot    int64
 	Ids    []int64
+	GapMs  int64
 	Chats  []int64
-	Raws   []string
+	Raws   [][]byte
 	WaitMs []int64
 }
 
-// Stores updates as they came and returns the numbers of those that are new.
+// Stores updates as they came and returns the numbers of those that are new. One
+// whose predecessor is not there waits for it a little: calls of the webhook overtake
+// each other.
 func (q *Queries) StoreUpdates(ctx context.Context, db DBTX, arg StoreUpdatesParams) ([]int64, error) {
 	rows, err := db.Query(ctx, storeUpdates,
 		arg.Bot,
 		arg.Ids,
+		arg.GapMs,
 		arg.Chats,
 		arg.Raws,
 		arg.WaitMs,
@@ -942,6 +1065,17 @@ func (q *Queries) StoreUpdates(ctx context.Context, db DBTX, arg StoreUpdatesPar
 	return items, nil
 }
 
+const unlockChat = `-- name: UnlockChat :one
+SELECT pg_advisory_unlock(hashtextextended('telegram ' || $1::text, 0)) AS unlocked
+`
+
+func (q *Queries) UnlockChat(ctx context.Context, db DBTX, key string) (bool, error) {
+	row := db.QueryRow(ctx, unlockChat, key)
+	var unlocked bool
+	err := row.Scan(&unlocked)
+	return unlocked, err
+}
+
 const useLink = `-- name: UseLink :one
 UPDATE conversation_link SET used_at = clock_timestamp()
  WHERE town_id = $1 AND token_sha256 = $2 AND used_at IS NULL AND ends_at > clock_timestamp()
@@ -956,6 +1090,26 @@ type UseLinkParams struct {
 // A link is used once.
 func (q *Queries) UseLink(ctx context.Context, db DBTX, arg UseLinkParams) (string, error) {
 	row := db.QueryRow(ctx, useLink, arg.TownID, arg.TokenSha256)
+	var conversation_id string
+	err := row.Scan(&conversation_id)
+	return conversation_id, err
+}
+
+const usedLink = `-- name: UsedLink :one
+SELECT l.conversation_id FROM conversation_link l
+  JOIN conversation c ON c.town_id = l.town_id AND c.id = l.conversation_id AND c.channel = 'telegram' AND c.chat = $1
+ WHERE l.town_id = $2 AND l.token_sha256 = $3 AND l.used_at IS NOT NULL
+`
+
+type UsedLinkParams struct {
+	Chat        string
+	TownID      int64
+	TokenSha256 []byte
+}
+
+// The conversation that goes on in a chat already, by this link.
+func (q *Queries) UsedLink(ctx context.Context, db DBTX, arg UsedLinkParams) (string, error) {
+	row := db.QueryRow(ctx, usedLink, arg.Chat, arg.TownID, arg.TokenSha256)
 	var conversation_id string
 	err := row.Scan(&conversation_id)
 	return conversation_id, err

@@ -1,15 +1,18 @@
 -- name: StoreUpdates :many
--- Stores updates as they came and returns the numbers of those that are new.
+-- Stores updates as they came and returns the numbers of those that are new. One
+-- whose predecessor is not there waits for it a little: calls of the webhook overtake
+-- each other.
 INSERT INTO telegram_update (bot, update_id, chat, raw, due_at)
-SELECT @bot, u.id, u.chat, u.raw::json, clock_timestamp() + u.wait * interval '1 millisecond'
-  FROM (SELECT unnest(@ids::bigint[]) AS id, unnest(@chats::bigint[]) AS chat, unnest(@raws::text[]) AS raw,
+SELECT @bot, u.id, u.chat, u.raw, clock_timestamp() + interval '1 millisecond' *
+       greatest(u.wait, CASE WHEN u.id - 1 = ANY(@ids::bigint[]) OR EXISTS (
+           SELECT FROM telegram_update p WHERE p.bot = @bot AND p.update_id = u.id - 1) THEN 0 ELSE @gap_ms::bigint END)
+  FROM (SELECT unnest(@ids::bigint[]) AS id, unnest(@chats::bigint[]) AS chat, unnest(@raws::bytea[]) AS raw,
                unnest(@wait_ms::bigint[]) AS wait) u
+ ORDER BY u.id
 ON CONFLICT DO NOTHING
 RETURNING update_id;
 
--- name: LastUpdate :one
--- The highest number stored of a bot's, 0 for none.
-SELECT coalesce(max(update_id), 0)::bigint AS last FROM telegram_update WHERE bot = @bot;
+
 
 -- name: DueChats :many
 -- Chats with updates to be worked, the one that has waited longest first. One update
@@ -20,20 +23,36 @@ SELECT chat FROM telegram_update
  ORDER BY min(update_id) LIMIT @max_rows;
 
 -- name: LockChat :one
--- Has the chat to ourselves until the transaction ends; false when somebody has it.
-SELECT pg_try_advisory_xact_lock(hashtextextended('telegram ' || @bot::text || '/' || @chat::text, 0)) AS locked;
+-- Has the chat to this connection alone; false when another one has it.
+SELECT pg_try_advisory_lock(hashtextextended('telegram ' || @key::text, 0)) AS locked;
+
+-- name: UnlockChat :one
+SELECT pg_advisory_unlock(hashtextextended('telegram ' || @key::text, 0)) AS unlocked;
+
+-- name: BeginUpdates :exec
+-- Counts a try of the chat's oldest update, before it is made: should it kill the
+-- process, it was counted.
+UPDATE telegram_update u SET attempts = u.attempts + 1
+ WHERE u.bot = @bot AND u.update_id = (
+       SELECT min(o.update_id) FROM telegram_update o WHERE o.bot = @bot AND o.chat = @chat AND o.done_at IS NULL)
+   AND NOT EXISTS (SELECT FROM telegram_update w
+                    WHERE w.bot = @bot AND w.chat = @chat AND w.done_at IS NULL AND w.due_at > clock_timestamp());
 
 -- name: ChatUpdates :many
-SELECT update_id, raw::text AS raw, attempts, at FROM telegram_update
- WHERE bot = @bot AND chat = @chat AND done_at IS NULL
- ORDER BY update_id LIMIT @max_rows;
+-- What is to be worked in a chat, in order; nothing while one of it is not due.
+SELECT u.update_id, u.raw, u.attempts, u.troubles, u.at FROM telegram_update u
+ WHERE u.bot = @bot AND u.chat = @chat AND u.done_at IS NULL
+   AND NOT EXISTS (SELECT FROM telegram_update w
+                    WHERE w.bot = @bot AND w.chat = @chat AND w.done_at IS NULL AND w.due_at > clock_timestamp())
+ ORDER BY u.update_id LIMIT @max_rows;
 
 -- name: EndUpdates :exec
 UPDATE telegram_update SET raw = NULL, done_at = clock_timestamp(), failure = sqlc.narg('failure')
  WHERE bot = @bot AND update_id = ANY(@ids::bigint[]) AND done_at IS NULL;
 
 -- name: PutOffUpdate :exec
-UPDATE telegram_update SET attempts = attempts + 1, due_at = clock_timestamp() + @wait::interval
+UPDATE telegram_update SET due_at = clock_timestamp() + @wait::interval,
+       attempts = attempts - CASE WHEN @trouble::boolean THEN 1 ELSE 0 END, troubles = troubles + CASE WHEN @trouble::boolean THEN 1 ELSE 0 END
  WHERE bot = @bot AND update_id = @update_id AND done_at IS NULL;
 
 -- name: ForgetUpdates :execrows
@@ -55,9 +74,9 @@ SELECT o_id::uuid AS id, o_state::text AS state, o_epoch::integer AS epoch, o_la
   FROM open_chat(@town_id, @conversation_id, @channel, @chat, @lang, @greeting);
 
 -- name: ChatConversation :one
--- The open conversation of a chat, or the last that was.
+-- The open conversation of a chat on Telegram, or the last that was.
 SELECT id, state, epoch, lang, last_cseq FROM conversation
- WHERE town_id = @town_id AND channel = @channel AND chat = @chat
+ WHERE town_id = @town_id AND channel = 'telegram' AND chat = @chat
  ORDER BY state = 'closed', created_at DESC LIMIT 1;
 
 -- name: EventOf :one
@@ -65,14 +84,21 @@ SELECT id, state, epoch, lang, last_cseq FROM conversation
 SELECT seq FROM event
  WHERE town_id = @town_id AND conversation_id = @conversation_id AND actor = 'citizen' AND client_id = @client_id::text;
 
--- name: EventAt :one
--- An event that the citizen has seen.
-SELECT seq, coalesce(cseq, 0)::bigint AS cseq, kind, actor, epoch, body, at FROM event
- WHERE town_id = @town_id AND conversation_id = @conversation_id AND seq = @seq AND cseq IS NOT NULL;
+-- name: Offered :one
+-- The event whose button was pressed, of a message of that number in the chat. Who is
+-- quick presses before the number is known, and a message that is unsure has arrived
+-- under one that never will be: those are believed, unless the number is another
+-- message's.
+SELECT e.seq, coalesce(e.cseq, 0)::bigint AS cseq, e.kind, e.actor, e.epoch, e.body, e.at FROM event e
+  JOIN delivery d ON d.town_id = e.town_id AND d.conversation_id = e.conversation_id AND d.seq = e.seq
+ WHERE e.town_id = @town_id AND e.conversation_id = @conversation_id AND e.seq = @seq AND e.cseq IS NOT NULL
+   AND (@message_id::bigint = ANY(d.message_ids)
+        OR (d.unsure OR d.state = 'sending') AND NOT EXISTS (
+            SELECT FROM delivery o WHERE o.bot = d.bot AND o.chat = d.chat AND @message_id::bigint = ANY(o.message_ids)));
 
 -- name: SayToChat :exec
--- What is said outside of a conversation.
-INSERT INTO delivery (bot, chat, body) VALUES (@bot, @chat, @body);
+-- What is said outside of a conversation, once for each name.
+INSERT INTO delivery (bot, chat, said, body) VALUES (@bot, @chat, @said, @body) ON CONFLICT DO NOTHING;
 
 -- name: ClaimDeliveries :many
 -- Takes what is to be sent now: of each chat the oldest, unless one of it is being
@@ -95,13 +121,13 @@ WITH pause AS (
     SELECT @bot, p.chat, clock_timestamp() + @pace::interval FROM pick p
     ON CONFLICT (bot, chat) DO UPDATE SET next_at = excluded.next_at
 ), taken AS (
-    UPDATE delivery d SET state = 'sending', sending_at = clock_timestamp(), attempts = d.attempts + 1
+    UPDATE delivery d SET state = 'sending', sending_at = clock_timestamp(), claims = d.claims + 1
       FROM pick WHERE d.id = pick.id AND d.state = 'due'
-    RETURNING d.id, d.chat, d.town_id, d.conversation_id, d.seq, d.body, d.part, d.unsure, d.attempts
+    RETURNING d.id, d.chat, d.town_id, d.conversation_id, d.seq, d.body, d.part, d.plain, d.claims, d.attempts, d.doubts
 )
 SELECT t.id, t.chat, coalesce(t.town_id, ch.town_id, 0)::bigint AS town_id, coalesce(t.conversation_id::text, '')::text AS conversation_id,
        coalesce(t.seq, 0)::bigint AS seq, coalesce(e.cseq, 0)::bigint AS cseq, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor,
-       coalesce(e.epoch, 0)::integer AS epoch, coalesce(e.body, t.body)::json AS body, t.part, t.unsure, t.attempts,
+       coalesce(e.epoch, 0)::integer AS epoch, coalesce(e.body, t.body)::json AS body, t.part, t.plain, t.claims, t.attempts, t.doubts,
        coalesce(c.lang, ch.lang, '')::text AS lang
   FROM taken t
   LEFT JOIN event e ON e.town_id = t.town_id AND e.conversation_id = t.conversation_id AND e.seq = t.seq
@@ -111,23 +137,25 @@ SELECT t.id, t.chat, coalesce(t.town_id, ch.town_id, 0)::bigint AS town_id, coal
 
 -- name: PartSent :execrows
 -- One more part has arrived; the next one may go when the chat is due again.
-UPDATE delivery SET part = part + 1, message_ids = message_ids || @message_id::bigint, attempts = 0,
+UPDATE delivery SET part = part + 1, message_ids = message_ids || @message_id::bigint, attempts = 0, doubts = 0,
        state = CASE WHEN @last::boolean THEN 'sent' ELSE 'due' END, body = CASE WHEN @last::boolean THEN NULL ELSE body END,
-       due_at = clock_timestamp()
- WHERE id = @id AND state = 'sending';
+       due_at = clock_timestamp(), error = NULL
+ WHERE id = @id AND claims = @claims AND state = 'sending';
 
 -- name: EndDelivery :execrows
 -- failed: it cannot be sent; void: it need not be any more.
 UPDATE delivery SET state = @state, error = @error, body = NULL, unsure = unsure OR @unsure::boolean
- WHERE id = @id AND state = 'sending';
+ WHERE id = @id AND claims = @claims AND state = 'sending';
 
 -- name: RetryDelivery :execrows
-UPDATE delivery SET state = 'due', due_at = clock_timestamp() + @wait::interval, error = @error, unsure = unsure OR @unsure::boolean
- WHERE id = @id AND state = 'sending';
+UPDATE delivery SET state = 'due', due_at = clock_timestamp() + @wait::interval, error = @error, plain = plain OR @plain::boolean,
+       attempts = attempts + CASE WHEN @counts::boolean THEN 1 ELSE 0 END,
+       unsure = unsure OR @unsure::boolean, doubts = doubts + CASE WHEN @unsure::boolean THEN 1 ELSE 0 END
+ WHERE id = @id AND claims = @claims AND state = 'sending';
 
 -- name: StaleDeliveries :many
 -- What was being sent by a process that is no more: nobody knows whether it arrived.
-SELECT d.id, d.attempts, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor, coalesce(e.body, d.body)::json AS body
+SELECT d.id, d.chat, d.claims, d.attempts, d.doubts, coalesce(d.seq, 0)::bigint AS seq, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor, coalesce(e.body, d.body)::json AS body
   FROM delivery d
   LEFT JOIN event e ON e.town_id = d.town_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
  WHERE d.bot = @bot AND d.state = 'sending' AND d.sending_at < clock_timestamp() - @age::interval
@@ -176,6 +204,11 @@ SELECT coalesce((SELECT t.state FROM telegram_chat t
   FROM conversation c
  WHERE c.town_id = @town_id AND c.id = (@conversation_id::text)::uuid AND c.channel = 'telegram';
 
+-- name: AttachmentNamed :one
+-- The file that came with a message, if it was kept.
+SELECT id, name, mime, size FROM attachment
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND client_id = @client_id;
+
 -- name: SaveAttachment :one
 -- Keeps a file, once: the same file of the same message is the same row.
 INSERT INTO attachment AS a (town_id, id, conversation_id, name, mime, size, bytes, sha256, client_id)
@@ -201,6 +234,18 @@ SELECT c.id, c.lang FROM conversation_link l
 UPDATE conversation_link SET used_at = clock_timestamp()
  WHERE town_id = @town_id AND token_sha256 = @token_sha256 AND used_at IS NULL AND ends_at > clock_timestamp()
 RETURNING conversation_id;
+
+-- name: UsedLink :one
+-- The conversation that goes on in a chat already, by this link.
+SELECT l.conversation_id FROM conversation_link l
+  JOIN conversation c ON c.town_id = l.town_id AND c.id = l.conversation_id AND c.channel = 'telegram' AND c.chat = @chat
+ WHERE l.town_id = @town_id AND l.token_sha256 = @token_sha256 AND l.used_at IS NOT NULL;
+
+-- name: InTheWay :one
+-- The open conversation of a chat, locked: nobody takes it meanwhile.
+SELECT id, state FROM conversation
+ WHERE town_id = @town_id AND channel = 'telegram' AND chat = @chat AND state <> 'closed'
+   FOR NO KEY UPDATE;
 
 -- name: CarryOver :execrows
 -- The conversation goes on in the chat. One that is open there already is in the way.
