@@ -38,6 +38,7 @@ type fake struct {
 	stream   []string // deltas before the answer
 	pages    map[string]string
 	csp      string
+	link     map[string]any // the answer to who asks for Telegram; nil where no bot is
 }
 
 // session is one conversation.
@@ -47,6 +48,7 @@ type session struct {
 	log         []map[string]any
 	ids         map[string]int
 	streams     map[chan []byte]bool
+	linked      bool // welcome offers Telegram
 }
 
 type socket struct {
@@ -251,7 +253,7 @@ func (f *fake) session(token, lang string) *session {
 		return nil
 	}
 	id := strconv.Itoa(len(f.sessions) + 1)
-	s := &session{token: "token-" + id, conv: "conv-" + id, state: "bot", ids: map[string]int{}, streams: map[chan []byte]bool{}}
+	s := &session{linked: f.link != nil, token: "token-" + id, conv: "conv-" + id, state: "bot", ids: map[string]int{}, streams: map[chan []byte]bool{}}
 	f.sessions[s.token] = s
 	greeting := "Ciao! Sono Caterina, un programma del Comune. Scrivi con parole tue che cosa ti serve."
 	if lang == "en" {
@@ -269,7 +271,7 @@ const disclosure = "Sono Caterina, un programma e non una persona. I am a comput
 func welcome(s *session) map[string]any {
 	return map[string]any{
 		"type": "welcome", "token": s.token, "conv": s.conv, "last": len(s.log), "state": s.state, "limits": map[string]any{"text": 4000},
-		"disclosure": disclosure, "copy": true,
+		"disclosure": disclosure, "copy": true, "link": s.linked,
 	}
 }
 
@@ -332,6 +334,8 @@ func (f *fake) receive(sock *socket, frame map[string]any) {
 		f.sockets[sock] = true
 	case "resume":
 		f.catchUp(sock, after)
+	case "link":
+		sock.send(f.link)
 	case "send":
 		if reply := f.take(sock.session, frame); reply != nil {
 			sock.send(reply)
@@ -450,5 +454,9 @@ func (f *fake) serveMessage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if frame["type"] == "link" {
+		_, _ = w.Write(encode(f.link)) // the browser may be gone
+		return
+	}
 	_, _ = w.Write(encode(f.take(s, frame)))
 }

@@ -33,11 +33,9 @@ export class Chat {
     this.outbox = new Outbox(this.saved.outbox);
     this.limit = TEXT_LIMIT;
     this.caughtUp = false; // the log on screen was live once: what comes now is news
-    /** @type {Frame | null} */
-    this.queue = null;
+    this.queue = /** @type {Frame | null} */ (null);
     this.draftText = "";
-    /** @type {string | null} */
-    this.inFlight = null;
+    this.inFlight = /** @type {string | null} */ (null);
     this.holding = /** @type {any} */ (null);
     this.renewedAt = -Infinity;
     this.submission = new Submission((frame) => this.connection.status === "live" && this.connection.send(frame, true));
@@ -239,6 +237,8 @@ export class Chat {
         return events.draft(this.draftText);
       case "delta_end":
         return frame.aborted ? this.clearDraft() : undefined;
+      case "link":
+        return events.link?.(frame);
       case "queue":
         this.queue = frame;
         return events.changed();
@@ -264,7 +264,7 @@ export class Chat {
     saved.state = stateOf(frame.state);
     if (saved.state !== "queued") this.queue = null;
     saved.disclosure = frame.disclosure ?? saved.disclosure;
-    saved.mails = Boolean(frame.copy);
+    Object.assign(saved, { mails: Boolean(frame.copy), link: Boolean(frame.link) });
     this.limit = Number(frame.limits?.text) || TEXT_LIMIT;
     this.save();
     this.options.events.changed();
@@ -318,6 +318,7 @@ export class Chat {
 
   /** @param {Frame} frame */
   refused(frame) {
+    if (!frame.id) return this.options.events.link?.(frame);
     if (this.inFlight === frame.id) this.inFlight = null;
     if (frame.code === "work" && this.work.begin(frame)) return;
     if (frame.code === "later" || frame.code === "rate") this.hold(Number(frame.retry_ms) || NAK_WAIT);
@@ -377,8 +378,7 @@ export class Chat {
     const { lang, draft, open, size } = this.saved;
     this.saved = { ...blank(lang), draft, open, size, outbox };
     this.outbox = new Outbox(outbox);
-    this.inFlight = null;
-    this.queue = null;
+    this.inFlight = this.queue = null;
     this.submission.end({ ok: false, code: "closed" });
     this.forgetLog();
   }

@@ -101,6 +101,7 @@ export class CaterinaChat extends HTMLElement {
         cleared: () => this.show([]),
         status: (status) => this.statusChanged(status),
         draft: (text) => this.view?.setDraft(text),
+        link: (frame) => this.panel?.linked(frame),
         changed: () => this.changed(),
       },
     });
@@ -167,6 +168,7 @@ export class CaterinaChat extends HTMLElement {
         person: () => this.people?.askForPerson(),
         download: () => this.download(),
         mail: () => this.people?.copy.open(),
+        telegram: () => this.people?.leadOn(),
         print: () => print(this.must().events, lang, server, town),
         size: (step) => this.resize(step),
         lang: (code) => this.setLang(code),
@@ -247,9 +249,8 @@ export class CaterinaChat extends HTMLElement {
 
   /** @param {boolean} open */
   remember(open) {
-    const chat = this.must();
-    chat.saved.open = open;
-    chat.save();
+    this.must().saved.open = open;
+    this.must().save();
   }
 
   /** Into the field; on a touch screen to the title, or the keyboard would cover what we say first. */
@@ -282,9 +283,8 @@ export class CaterinaChat extends HTMLElement {
   }
 
   download() {
-    const chat = this.must();
-    const { lang } = chat.saved;
-    download(transcript(chat.events, lang, this.server, this.town), strings(lang).file);
+    const { events, saved } = this.must();
+    download(transcript(events, saved.lang, this.server, this.town), strings(saved.lang).file);
   }
 
   /** @param {import("./protocol.js").Option} option */

@@ -66,7 +66,7 @@ export function eventsTransport(origin, get = (...args) => fetch(...args)) {
       send(frame) {
         // A new stream starts behind the last number held: that is what resume means here.
         if (frame.type === "resume") return close(0);
-        if (frame.type !== "send") return;
+        if (frame.type !== "send" && frame.type !== "link") return;
         get(origin + "/v1/messages", {
           method: "POST",
           headers: headers({ "Content-Type": "application/json" }),

@@ -19,6 +19,7 @@ export const SIZES = Object.freeze([1, 1.15, 1.3, 1.5]);
  * @property {() => void} person  asks for one
  * @property {() => void} download
  * @property {() => void} mail
+ * @property {() => void} telegram asks for the way there
  * @property {() => void} print
  * @property {(step: number) => void} size  -1, 0 for the normal size, 1
  * @property {(lang: string) => void} lang
@@ -123,6 +124,7 @@ export class Panel {
   update(saved) {
     this.setAutomatic(saved.state === "bot");
     if (this.mail) this.mail.hidden = !saved.mails;
+    if (this.telegram) this.telegram.hidden = !saved.link || saved.state === "closed";
   }
 
   /**
@@ -166,6 +168,7 @@ export class Panel {
       h("button", { type: "button", class: "entry fresh", click: then(() => this.confirm.showModal()) }, icon("fresh"), t.fresh),
       h("button", { type: "button", class: "entry save", click: then(actions.download) }, icon("save"), t.download),
       (this.mail = h("button", { type: "button", class: "entry mail", hidden: true, click: then(actions.mail) }, icon("mail"), t.mail)),
+      (this.telegram = h("button", { type: "button", class: "entry telegram", hidden: true, click: then(actions.telegram) }, icon("send"), h("span", {}, t.telegram, h("span", { class: "sr" }, ` (${t.newTab})`)))),
       h("button", { type: "button", class: "entry print", click: then(actions.print) }, icon("print"), t.print),
       h(
         "div",
@@ -272,6 +275,25 @@ export class Panel {
     this.line.dataset.words = words;
     this.line.replaceChildren(...(words ? [h("span", {}, words)] : []));
     if (action) this.line.append(h("button", { type: "button", class: "option", click: action.click }, action.label));
+  }
+
+  /**
+   * Opens Telegram beside the page, or says why that cannot be. A browser that keeps the tab back lets the citizen open it.
+   * @param {import("./protocol.js").Frame} frame
+   */
+  linked({ url, message }) {
+    const { telegram, telegramReady } = strings(this.options.lang);
+    const tab = url && window.open(url, "_blank");
+    if (tab) tab.opener = null;
+    else if (!url) this.setLine(String(message));
+    else
+      this.setLine(telegramReady, {
+        label: telegram,
+        click: () => {
+          window.open(url, "_blank", "noopener");
+          this.setLine("");
+        },
+      });
   }
 
   /** @param {string} words for a screen reader, at once */

@@ -65,6 +65,12 @@ export class People {
     this.ask(CHOICE.person, strings(this.options.lang).person);
   }
 
+  /** Asks for the way to Telegram. */
+  leadOn() {
+    const { connection } = this.options.chat();
+    if (connection.status === "live") connection.send({ type: "link" }, true);
+  }
+
   /** What was ticked, as far as the browser can. */
   keep() {
     const chat = this.options.chat();

@@ -16,6 +16,7 @@
  * @property {boolean} rated    whether the citizen has rated it
  * @property {string} disclosure
  * @property {boolean} mails    whether the server sends copies by mail
+ * @property {boolean} link     whether it can go on at Telegram
  * @property {number} keep      until when this device finds the conversation again, 0 for not
  * @property {boolean} open     whether the panel was open
  * @property {number} size      step of the text size
@@ -29,6 +30,7 @@
  * @property {() => void} cleared the log was emptied
  * @property {(status: Status) => void} status
  * @property {(text: string) => void} draft a streamed answer so far, "" when there is none
+ * @property {(frame: import("./protocol.js").Frame) => void} [link] where the conversation goes on, or why nowhere
  * @property {() => void} changed anything else: who has the floor, who is typing, the disclosure
  */
 
@@ -49,6 +51,6 @@
  */
 export function blank(lang) {
   return {
-    token: "", conv: "", lang, events: [], outbox: [], draft: "", state: "bot", rated: false, disclosure: "", mails: false, keep: 0, open: false, size: 0,
+    token: "", conv: "", lang, events: [], outbox: [], draft: "", state: "bot", rated: false, disclosure: "", mails: false, link: false, keep: 0, open: false, size: 0,
   };
 }

@@ -389,6 +389,26 @@ export function copiesAreOfferedWhereMailIsSent() {
   truth(!chat.saved.mails, "and no longer does");
 }
 
+export function theWayToTelegramIsOfferedWhereABotIs() {
+  const { chat, line } = setUp();
+  chat.start();
+  line.receive({ ...WELCOME, link: true }, LIVE);
+  truth(chat.saved.link, "welcome says so");
+  line.receive(WELCOME, LIVE);
+  truth(!chat.saved.link, "and no longer does");
+}
+
+/** A refusal of the link is no refusal of a message that is on its way. */
+export function aRefusedLinkLeavesTheMessagesAlone() {
+  const { chat, line, page } = begun();
+  const links = [];
+  chat.options.events.link = (frame) => links.push(frame.url ?? frame.message);
+  chat.sendText("ciao");
+  line.receive({ type: "link", url: "https://t.me/x" }, { type: "nak", code: "later", message: "Riprova." });
+  equal(links, ["https://t.me/x", "Riprova."]);
+  truth(chat.inFlight && !chat.holding, "the message is still on its way");
+}
+
 export async function aReceiptMayHaveWords() {
   const { chat, line } = begun();
   const result = chat.submit("copy", { email: "a@b.it" });
