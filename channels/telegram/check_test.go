@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -53,7 +52,7 @@ func setUpBot(t *testing.T, s *telegramtest.Server, change func(*Config)) Bot {
 	b := Bot{Token: caterina.Secret(s.Token())}
 	cfg := Config{
 		Bots: []Bot{b}, API: s.URL(), Secret: "geheim", PublicURL: "https://famiglia.example.it",
-		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now,
+		Logger: slog.New(slog.DiscardHandler), Now: time.Now,
 	}
 	if change != nil {
 		change(&cfg)
@@ -114,48 +113,38 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		want string
-		up   func(*testing.T, *telegramtest.Server, *bot.Bot) // makes it wrong
+		up   func(context.Context, *telegramtest.Server, *bot.Bot) error // makes it wrong
 		cfg  func(*CheckConfig)
 	}{
-		{"a webhook though polling", "a webhook is set at https://other.example, but CATERINA_TELEGRAM_MODE is polling", func(t *testing.T, _ *telegramtest.Server, b *bot.Bot) {
-			hooked(t, b, "https://other.example/hook?x=TOP", nil)
-		}, nil},
-		{"its own webhook though polling", "this server's webhook is still set", func(t *testing.T, s *telegramtest.Server, b *bot.Bot) {
-			hooked(t, b, "https://famiglia.example.it/v1/telegram/5000000001", nil)
-		}, nil},
-		{"another's webhook", "set at https://other.example and not at https://famiglia.example.it/v1/telegram/5000000001", func(t *testing.T, _ *telegramtest.Server, b *bot.Bot) {
-			hooked(t, b, "https://other.example/hook", nil)
-		}, webhook},
-		{"kinds that are left out", "does not report edited_message, callback_query", func(t *testing.T, _ *telegramtest.Server, b *bot.Bot) {
-			hooked(t, b, "https://famiglia.example.it/v1/telegram/5000000001", []string{"message", "my_chat_member", "channel_post"})
-		}, webhook},
-		{"commands of another version", "missing /persona", func(t *testing.T, _ *telegramtest.Server, b *bot.Bot) {
+		{"a webhook though polling", "a webhook is set at https://other.example, but CATERINA_TELEGRAM_MODE is polling", hooked("https://other.example/hook?x=TOP"), nil},
+		{"its own webhook though polling", "this server's webhook is still set", hooked("https://famiglia.example.it/v1/telegram/5000000001"), nil},
+		{"another's webhook", "set at https://other.example and not at https://famiglia.example.it/v1/telegram/5000000001", hooked("https://other.example/hook"), webhook},
+		{"kinds that are left out", "does not report edited_message, callback_query", hooked("https://famiglia.example.it/v1/telegram/5000000001", "message", "my_chat_member", "channel_post"), webhook},
+		{"commands of another version", "missing /persona", func(ctx context.Context, _ *telegramtest.Server, b *bot.Bot) error {
 			list := commands(italian, "", true)
-			if _, err := b.SetMyCommands(t.Context(), &bot.SetMyCommandsParams{Commands: append(list[:2:2], list[3:]...)}); err != nil {
-				t.Fatal(err)
-			}
+			_, err := b.SetMyCommands(ctx, &bot.SetMyCommandsParams{Commands: append(list[:2:2], list[3:]...)})
+			return err
 		}, nil},
-		{"another description", "description in English is not this version's", func(t *testing.T, _ *telegramtest.Server, b *bot.Bot) {
-			if _, err := b.SetMyDescription(t.Context(), &bot.SetMyDescriptionParams{Description: "Hello", LanguageCode: "en"}); err != nil {
-				t.Fatal(err)
-			}
+		{"another description", "description in English is not this version's", func(ctx context.Context, _ *telegramtest.Server, b *bot.Bot) error {
+			_, err := b.SetMyDescription(ctx, &bot.SetMyDescriptionParams{Description: "Hello", LanguageCode: "en"})
+			return err
 		}, nil},
 		{"a clock ahead", "clock is 5m", nil, func(c *CheckConfig) {
 			c.Now = func() time.Time { return time.Now().Add(5*time.Minute + 2*time.Second) }
 		}},
 		{"a clock behind", "behind Telegram's", nil, func(c *CheckConfig) { c.Now = func() time.Time { return time.Now().Add(-time.Hour) } }},
-		{"many messages wait", "101 messages wait", func(_ *testing.T, s *telegramtest.Server, _ *bot.Bot) {
+		{"many messages wait", "101 messages wait", func(_ context.Context, s *telegramtest.Server, _ *bot.Bot) error {
 			for range 101 {
 				s.Chat(7).Say("ciao")
 			}
+			return nil
 		}, nil},
-		{"no token that anybody knows", "Telegram does not know the token", func(_ *testing.T, s *telegramtest.Server, _ *bot.Bot) { s.Revoke(s.Token()) }, nil},
-		{"too many calls", "asks to wait", func(_ *testing.T, s *telegramtest.Server, _ *bot.Bot) {
-			s.Fail(telegramtest.Fault{Method: "getMe", Status: http.StatusTooManyRequests, RetryAfter: 3})
+		{"no token that anybody knows", "Telegram does not know the token", func(_ context.Context, s *telegramtest.Server, _ *bot.Bot) error {
+			s.Revoke(s.Token())
+			return nil
 		}, nil},
-		{"trouble at Telegram", "Telegram has trouble: 502", func(_ *testing.T, s *telegramtest.Server, _ *bot.Bot) {
-			s.Fail(telegramtest.Fault{Method: "getMe", Status: http.StatusBadGateway})
-		}, nil},
+		{"too many calls", "asks to wait", failing(telegramtest.TooMany("getMe", 3, 0)), nil},
+		{"trouble at Telegram", "Telegram has trouble: 502", failing(telegramtest.Broken("getMe", http.StatusBadGateway, 0)), nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -166,7 +155,9 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				tt.up(t, s, calls)
+				if err := tt.up(t.Context(), s, calls); err != nil {
+					t.Fatal(err)
+				}
 			}
 			got := looked(t, s, b, tt.cfg)
 			if !strings.Contains(wrong(got), tt.want) || strings.Contains(got, "TOP") {
@@ -197,10 +188,19 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 	})
 }
 
-func hooked(t *testing.T, b *bot.Bot, address string, kinds []string) {
-	t.Helper()
-	if _, err := b.SetWebhook(t.Context(), &bot.SetWebhookParams{URL: address, AllowedUpdates: kinds}); err != nil {
-		t.Fatal(err)
+// hooked sets a webhook.
+func hooked(address string, kinds ...string) func(context.Context, *telegramtest.Server, *bot.Bot) error {
+	return func(ctx context.Context, _ *telegramtest.Server, b *bot.Bot) error {
+		_, err := b.SetWebhook(ctx, &bot.SetWebhookParams{URL: address, AllowedUpdates: kinds})
+		return err
+	}
+}
+
+// failing has Telegram fail.
+func failing(f telegramtest.Fault) func(context.Context, *telegramtest.Server, *bot.Bot) error {
+	return func(_ context.Context, s *telegramtest.Server, _ *bot.Bot) error {
+		s.Fail(f)
+		return nil
 	}
 }
 

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -53,7 +52,7 @@ func towns() atlas {
 // namedChannel is a channel whose bots have learnt their names.
 func namedChannel(t *testing.T, s *telegramtest.Server, bots ...Bot) *Channel {
 	t.Helper()
-	c, err := New(Config{Bots: bots, API: s.URL(), Towns: towns(), Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now})
+	c, err := New(Config{Bots: bots, API: s.URL(), Towns: towns(), Logger: slog.New(slog.DiscardHandler), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

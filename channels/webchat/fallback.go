@@ -39,22 +39,10 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	conv := &visit.session.Conversation
-	switch {
-	case f.Type == typeTyping, f.Type == typeRead:
-		h.heardOf(conv.ID, &f)
-		w.WriteHeader(http.StatusNoContent)
-		return
-	case f.Type == typeHello, visit.opened && f.ID == "" && f.Text == "" && f.Choice == "":
-		writeFrame(w, http.StatusOK, h.newWelcome(visit.session, visit.token, disclosure(&visit.town, visit.lang)))
-		return
-	case f.Type == typeLink && !visit.opened:
-		h.serveLink(w, r, &visit, f.ID)
-		return
-	case f.Type != "" && f.Type != typeSend:
-		writeFailure(w, http.StatusBadRequest, "protocol", errUnknownType.Error())
+	if h.answered(w, r, &visit, &f) {
 		return
 	}
+	conv := &visit.session.Conversation
 	receipt, refused := h.take(r.Context(), sender{town: conv.Town, conv: conv.ID, lang: visit.lang, last: conv.LastN, addr: h.cfg.Address(r)}, &f)
 	if refused != nil {
 		writeNak(w, f.ID, refused, visit.lang)
@@ -68,6 +56,24 @@ func (h *Hub) serveMessage(w http.ResponseWriter, r *http.Request) {
 		ack.Token = visit.token
 	}
 	writeFrame(w, http.StatusOK, ack)
+}
+
+// answered answers every frame that brings neither a message nor a form.
+func (h *Hub) answered(w http.ResponseWriter, r *http.Request, v *visit, f *clientFrame) bool {
+	switch {
+	case f.Type == typeTyping, f.Type == typeRead:
+		h.heardOf(v.session.Conversation.ID, f)
+		w.WriteHeader(http.StatusNoContent)
+	case f.Type == typeHello, v.opened && f.ID == "" && f.Text == "" && f.Choice == "":
+		writeFrame(w, http.StatusOK, h.newWelcome(v.session, v.token, disclosure(&v.town, v.lang)))
+	case f.Type == typeLink && !v.opened:
+		h.serveLink(w, r, v, f.ID)
+	case f.Type != "" && f.Type != typeSend:
+		writeFailure(w, http.StatusBadRequest, "protocol", errUnknownType.Error())
+	default:
+		return false
+	}
+	return true
 }
 
 // heardOf takes what is never stored.
@@ -201,7 +207,7 @@ func writeFrame(w http.ResponseWriter, status int, frame any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(encode(frame)) // the client has gone
+	_, _ = w.Write(encode(frame)) //nolint:gosec // the client may have gone; JSON that says it is JSON
 }
 
 // writeFailure answers what is no frame: the connection itself is refused.

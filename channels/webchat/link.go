@@ -42,10 +42,10 @@ func (h *Hub) link(ctx context.Context, from sender) (address string, refused *r
 		return "", refused
 	}
 	address, err := h.cfg.Links.Link(ctx, town, from.conv)
-	switch caterina.CodeOf(err) {
-	case "":
+	if err == nil {
 		return address, nil
-	case caterina.CodeConflict, caterina.CodeNotFound:
+	}
+	if code := caterina.CodeOf(err); code == caterina.CodeConflict || code == caterina.CodeNotFound {
 		return "", &refusal{code: nakClosed}
 	}
 	h.paces.giveBack(from.conv)

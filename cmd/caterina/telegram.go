@@ -48,6 +48,12 @@ func (c *Config) telegramProblems() (all []error) {
 	if c.TelegramMode == modeWebhook && !callable(c.PublicURL) {
 		wrong("TELEGRAM_MODE is webhook, but %sPUBLIC_URL is not https: Telegram calls no other address. Set one, or %[1]sTELEGRAM_MODE=polling", envPrefix)
 	}
+	return append(all, c.tokenProblems()...)
+}
+
+// tokenProblems says what is wrong with the tokens, without quoting them.
+func (c *Config) tokenProblems() (all []error) {
+	wrong := func(format string, args ...any) { all = append(all, fmt.Errorf(envPrefix+format, args...)) }
 	bots := c.telegramBots()
 	if len(bots) == 0 {
 		wrong("TELEGRAM_TOKEN holds no token: copy it from @BotFather")
