@@ -92,7 +92,9 @@ func (s *Store) PauseBot(ctx context.Context, bot caterina.BotID, wait time.Dura
 // CloseChat notes that a chat cannot be written to any more, fails what was due there
 // and returns its open conversations.
 func (s *Store) CloseChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID, reason string) ([]caterina.Conversation, error) {
-	rows, err := s.q.CloseChat(ctx, s.pool, dbq.CloseChatParams{Bot: int64(bot), Chat: int64(chat), Error: &reason})
+	rows, err := s.q.CloseChat(ctx, s.pool, dbq.CloseChatParams{
+		Bot: int64(bot), Chat: int64(chat), Key: caterina.ChatKey(bot, chat), Error: &reason,
+	})
 	out := make([]caterina.Conversation, len(rows))
 	for i, r := range rows {
 		out[i] = caterina.Conversation{
@@ -104,7 +106,9 @@ func (s *Store) CloseChat(ctx context.Context, bot caterina.BotID, chat caterina
 
 // MoveChat gives a chat its new number: Telegram changes that of a group that grows.
 func (s *Store) MoveChat(ctx context.Context, bot caterina.BotID, from, to caterina.ChatID) error {
-	return wrapped("move a chat", s.q.MoveChat(ctx, s.pool, dbq.MoveChatParams{Bot: int64(bot), Chat: int64(from), ToChat: int64(to)}))
+	return wrapped("move a chat", s.q.MoveChat(ctx, s.pool, dbq.MoveChatParams{
+		Bot: int64(bot), Chat: int64(from), ToChat: int64(to), Key: caterina.ChatKey(bot, from), ToKey: caterina.ChatKey(bot, to),
+	}))
 }
 
 // DeliveryFlaws are the messages of a conversation that have not simply arrived.

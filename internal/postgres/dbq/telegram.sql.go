@@ -312,21 +312,20 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, db DBTX, arg ClaimDeliver
 
 const closeChat = `-- name: CloseChat :many
 WITH blocked AS (
-    UPDATE telegram_chat t SET state = 'blocked' WHERE t.bot = $3 AND t.chat = $4
+    UPDATE telegram_chat t SET state = 'blocked' WHERE t.bot = $2 AND t.chat = $3
 ), failed AS (
-    UPDATE delivery d SET state = 'failed', error = $5, body = NULL
-     WHERE d.bot = $3 AND d.chat = $4 AND d.state IN ('due', 'sending')
+    UPDATE delivery d SET state = 'failed', error = $4, body = NULL
+     WHERE d.bot = $2 AND d.chat = $3 AND d.state IN ('due', 'sending')
 )
 SELECT c.town_id, c.id, c.state FROM conversation c
- WHERE c.channel = 'telegram' AND c.chat = $1 || '/' || $2 AND c.state <> 'closed'
+ WHERE c.channel = 'telegram' AND c.chat = $1::text AND c.state <> 'closed'
 `
 
 type CloseChatParams struct {
-	BotpgCatalogint8  string
-	ChatpgCatalogint8 string
-	Bot               int64
-	Chat              int64
-	Error             *string
+	Key   string
+	Bot   int64
+	Chat  int64
+	Error *string
 }
 
 type CloseChatRow struct {
@@ -339,8 +338,7 @@ type CloseChatRow struct {
 // open conversations that staff are to be told of.
 func (q *Queries) CloseChat(ctx context.Context, db DBTX, arg CloseChatParams) ([]CloseChatRow, error) {
 	rows, err := db.Query(ctx, closeChat,
-		arg.BotpgCatalogint8,
-		arg.ChatpgCatalogint8,
+		arg.Key,
 		arg.Bot,
 		arg.Chat,
 		arg.Error,
@@ -650,19 +648,18 @@ WITH chats AS (
 ), updates AS (
     UPDATE telegram_update u SET chat = $1 WHERE u.bot = $2 AND u.chat = $3 AND u.done_at IS NULL
 ), conversations AS (
-    UPDATE conversation c SET chat = $4 || '/' || $5
-     WHERE c.channel = 'telegram' AND c.chat = $4 || '/' || $6 AND c.state <> 'closed'
+    UPDATE conversation c SET chat = $4::text
+     WHERE c.channel = 'telegram' AND c.chat = $5::text AND c.state <> 'closed'
 )
 UPDATE delivery d SET chat = $1, state = 'due' WHERE d.bot = $2 AND d.chat = $3 AND d.state IN ('due', 'sending')
 `
 
 type MoveChatParams struct {
-	ToChat              int64
-	Bot                 int64
-	Chat                int64
-	BotpgCatalogint8    string
-	ToChatpgCatalogint8 string
-	ChatpgCatalogint8   string
+	ToChat int64
+	Bot    int64
+	Chat   int64
+	ToKey  string
+	Key    string
 }
 
 // A group became a supergroup: everything goes on under its new number.
@@ -671,9 +668,8 @@ func (q *Queries) MoveChat(ctx context.Context, db DBTX, arg MoveChatParams) err
 		arg.ToChat,
 		arg.Bot,
 		arg.Chat,
-		arg.BotpgCatalogint8,
-		arg.ToChatpgCatalogint8,
-		arg.ChatpgCatalogint8,
+		arg.ToKey,
+		arg.Key,
 	)
 	return err
 }

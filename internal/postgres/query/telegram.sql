@@ -175,7 +175,7 @@ WITH blocked AS (
      WHERE d.bot = @bot AND d.chat = @chat AND d.state IN ('due', 'sending')
 )
 SELECT c.town_id, c.id, c.state FROM conversation c
- WHERE c.channel = 'telegram' AND c.chat = @bot::bigint::text || '/' || @chat::bigint::text AND c.state <> 'closed';
+ WHERE c.channel = 'telegram' AND c.chat = @key::text AND c.state <> 'closed';
 
 -- name: MoveChat :exec
 -- A group became a supergroup: everything goes on under its new number.
@@ -185,8 +185,8 @@ WITH chats AS (
 ), updates AS (
     UPDATE telegram_update u SET chat = @to_chat WHERE u.bot = @bot AND u.chat = @chat AND u.done_at IS NULL
 ), conversations AS (
-    UPDATE conversation c SET chat = @bot::bigint::text || '/' || @to_chat::bigint::text
-     WHERE c.channel = 'telegram' AND c.chat = @bot::bigint::text || '/' || @chat::bigint::text AND c.state <> 'closed'
+    UPDATE conversation c SET chat = @to_key::text
+     WHERE c.channel = 'telegram' AND c.chat = @key::text AND c.state <> 'closed'
 )
 UPDATE delivery d SET chat = @to_chat, state = 'due' WHERE d.bot = @bot AND d.chat = @chat AND d.state IN ('due', 'sending');
 
