@@ -51,7 +51,7 @@ type setup struct {
 	webhook bool
 	all     bool // the bot serves every town
 	reply   func(context.Context, caterina.Turn) (caterina.Reply, error)
-	store   func(*postgres.Store) telegram.Store
+	store   func(telegram.Store) telegram.Store
 	options telegramtest.Options
 }
 
