@@ -55,3 +55,10 @@ func (b broken) WorkChat(
 		return ends
 	})
 }
+
+// poisoned panics at a file.
+type poisoned struct{ telegram.Store }
+
+func (p poisoned) SaveAttachment(_ context.Context, a *caterina.Attachment) (string, error) {
+	panic(string(a.Bytes))
+}

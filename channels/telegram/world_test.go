@@ -363,7 +363,7 @@ func (p *process) taken(chat *telegramtest.Chat) caterina.Act {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	act.Epoch = p.conversation(chat).Epoch
+	act.Epoch, act.ClientID = p.conversation(chat).Epoch, "next"
 	return act
 }
 
