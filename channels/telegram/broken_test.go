@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 
 	"example.org/caterina"
@@ -61,4 +62,32 @@ type poisoned struct{ telegram.Store }
 
 func (p poisoned) SaveAttachment(_ context.Context, a *caterina.Attachment) (string, error) {
 	panic(string(a.Bytes))
+}
+
+// deadly kills each update's try so many times, after it was made.
+type deadly struct {
+	telegram.Store
+
+	times int
+	mu    sync.Mutex
+	died  map[int64]int
+}
+
+func (d *deadly) WorkChat(
+	ctx context.Context, bot caterina.BotID, chat caterina.ChatID,
+	work func(context.Context, []caterina.ChatUpdate) []caterina.UpdateEnd,
+) (bool, error) {
+	return d.Store.WorkChat(ctx, bot, chat, func(ctx context.Context, updates []caterina.ChatUpdate) []caterina.UpdateEnd {
+		ends := work(ctx, updates)
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.died == nil {
+			d.died = make(map[int64]int)
+		}
+		if d.died[ends[0].ID] == d.times {
+			return ends
+		}
+		d.died[ends[0].ID]++
+		return nil
+	})
 }

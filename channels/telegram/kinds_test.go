@@ -18,6 +18,9 @@ var aPicture = []byte("\x89PNG\r\n\x1a\n picture") //nolint:gochecknoglobals // 
 func TestEveryKindOfUpdateHasItsReaction(t *testing.T) {
 	t.Parallel()
 	type chat = *telegramtest.Chat
+	w := newWorld(t, setup{})
+	w.start("one")
+	number := int64(100)
 	for name, c := range map[string]struct {
 		do    func(chat)
 		reads string               // "": nothing
@@ -56,20 +59,18 @@ func TestEveryKindOfUpdateHasItsReaction(t *testing.T) {
 		"a service line": {func(c chat) { c.Send(models.Message{NewChatTitle: "x"}) }, "", caterina.MessageBody{}, 0},
 		"unblocked":      {func(c chat) { c.Block(); c.Unblock() }, "", caterina.MessageBody{}, 0},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, setup{})
-			w.start("one")
-			chat := w.tg.Chat(42)
-			c.do(chat)
+		number++
+		chat := w.tg.Chat(number)
+		c.do(chat)
+		t.Run(name, func(t *testing.T) { //nolint:paralleltest // the chats are worked at the same time already
 			if c.reads != "" {
 				w.reads(chat, c.reads)
 			}
 			w.settled()
-			said := w.said(caterina.ActorCitizen)
 			if c.reads == "" && c.logs.Text == "" && len(chat.Messages()) != 0 {
 				t.Errorf("the citizen reads %q", chat.Texts())
 			}
+			said := w.saidBy(chat)
 			switch {
 			case c.logs.Text == "" && c.logs.Media == "" && len(said) == 0:
 				return

@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -111,37 +112,53 @@ func TestThePollOutlivesAnything(t *testing.T) {
 // after it has acted and before it notes it.
 func TestEveryUpdateIsOneEventAndOneAnswer(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		all   bool
-		do    func(*testing.T, *world, *telegramtest.Chat)
-		reads int // in all
-		said  int
-	}{
-		"text":             {false, func(_ *testing.T, _ *world, c *telegramtest.Chat) { c.Say("nido") }, 2, 1},
-		"start":            {false, func(_ *testing.T, _ *world, c *telegramtest.Chat) { c.Start("") }, 1, 0},
-		"help":             {false, func(_ *testing.T, _ *world, c *telegramtest.Chat) { c.Say("/aiuto") }, 1, 0},
-		"photo":            {false, func(_ *testing.T, _ *world, c *telegramtest.Chat) { c.SendPhoto(aPicture, "", "") }, 2, 1},
-		"position":         {false, func(_ *testing.T, _ *world, c *telegramtest.Chat) { c.SendLocation(43.3, 11.3) }, 2, 1},
-		"unknown":          {false, func(_ *testing.T, _ *world, c *telegramtest.Chat) { c.Say("/pippo") }, 1, 0},
-		"asked for a town": {true, func(_ *testing.T, _ *world, c *telegramtest.Chat) { c.Say("nido") }, 1, 0},
-	} {
-		for deaths := range int32(5) {
-			t.Run(fmt.Sprintf("%s, %d times", name, deaths+1), func(t *testing.T) {
-				t.Parallel()
-				ends := countdown(deaths)
-				w := newWorld(t, setup{all: c.all, store: func(s telegram.Store) telegram.Store { return broken{Store: s, ends: ends} }})
-				w.start("one")
-				chat := w.tg.Chat(42)
-				c.do(t, w, chat)
-				w.settled()
-				if len(chat.Messages()) != c.reads || len(w.said(caterina.ActorCitizen)) != c.said {
-					t.Errorf("the citizen reads %q, and has said %q", chat.Texts(), texts(w.said(caterina.ActorCitizen)))
+	for deaths := range 5 {
+		t.Run(fmt.Sprintf("%d deaths", deaths), func(t *testing.T) {
+			t.Parallel()
+			var d deadly
+			w := newWorld(t, setup{all: true, store: func(s telegram.Store) telegram.Store { d.Store, d.times = s, deaths; return &d }})
+			w.start("one")
+			chats := make(map[string]*telegramtest.Chat)
+			for i, name := range slices.Sorted(maps.Keys(onceEach())) {
+				chats[name] = w.tg.Chat(int64(100 + i))
+				if name != "asked for a town" {
+					w.exec("INSERT INTO telegram_chat (bot, chat, town_id) VALUES ($1, $2, $3)", w.bot.ID(), 100+i, int64(w.towns[0].ID))
 				}
-				if n := w.sum("SELECT attempts FROM telegram_update"); n != int(deaths)+1 {
-					t.Errorf("%d tries were counted", n)
+				onceEach()[name].do(chats[name])
+			}
+			w.settled()
+			for name, c := range onceEach() {
+				if got := chats[name].Messages(); len(got) != c.reads || len(w.saidBy(chats[name])) != c.said {
+					t.Errorf("%s: the citizen reads %q, and has said %d", name, chats[name].Texts(), len(w.saidBy(chats[name])))
 				}
-			})
-		}
+			}
+			if n := w.sum("SELECT min(attempts) FROM telegram_update"); n != deaths+1 {
+				t.Errorf("%d tries were counted", n)
+			}
+		})
+	}
+}
+
+// once is something that a citizen does, how much they read in all, and how much of it
+// is their own.
+type once struct {
+	do          func(*telegramtest.Chat)
+	reads, said int
+}
+
+func onceEach() map[string]once {
+	return map[string]once{
+		"text":             {func(c *telegramtest.Chat) { c.Say("nido") }, 2, 1},
+		"start":            {func(c *telegramtest.Chat) { c.Start("") }, 1, 0},
+		"card":             {func(c *telegramtest.Chat) { c.Start("siena-nido") }, 2, 1},
+		"help":             {func(c *telegramtest.Chat) { c.Say("/aiuto") }, 1, 0},
+		"photo":            {func(c *telegramtest.Chat) { c.SendPhoto(aPicture, "", "") }, 2, 1},
+		"position":         {func(c *telegramtest.Chat) { c.SendLocation(43.3, 11.3) }, 2, 1},
+		"unknown":          {func(c *telegramtest.Chat) { c.Say("/pippo") }, 1, 0},
+		"language":         {func(c *telegramtest.Chat) { c.PressData(1, "c:l:en") }, 1, 0},
+		"town":             {func(c *telegramtest.Chat) { c.PressData(1, "c:t:siena") }, 1, 0},
+		"stale":            {func(c *telegramtest.Chat) { c.PressData(1, "o:1:0:0") }, 0, 0},
+		"asked for a town": {func(c *telegramtest.Chat) { c.Say("nido") }, 1, 0},
 	}
 }
 

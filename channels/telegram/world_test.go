@@ -308,10 +308,22 @@ func (w *world) exec(query string, args ...any) {
 	}
 }
 
-// said is what the log holds of a kind and an actor, in order.
-func (w *world) said(actor caterina.Actor) (bodies []caterina.MessageBody) {
+// said is what the log holds of an actor, in order.
+func (w *world) said(actor caterina.Actor) []caterina.MessageBody {
 	w.t.Helper()
-	rows, err := w.db.Query(w.t.Context(), "SELECT body FROM event WHERE actor = $1 AND kind = 'message' ORDER BY at, seq", string(actor))
+	return w.bodies("SELECT body FROM event WHERE actor = $1 AND kind = 'message' ORDER BY at, seq", string(actor))
+}
+
+// saidBy is what the citizen of a chat has said.
+func (w *world) saidBy(chat *telegramtest.Chat) []caterina.MessageBody {
+	w.t.Helper()
+	return w.bodies("SELECT body FROM event JOIN conversation c ON c.id = conversation_id WHERE actor = 'citizen' AND kind = 'message' AND c.chat = $1 ORDER BY seq",
+		fmt.Sprintf("%d/%d", w.bot.ID(), chat.ID()))
+}
+
+func (w *world) bodies(query, arg string) (bodies []caterina.MessageBody) {
+	w.t.Helper()
+	rows, err := w.db.Query(w.t.Context(), query, arg)
 	if err != nil {
 		w.t.Fatal(err)
 	}
