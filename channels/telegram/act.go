@@ -93,8 +93,8 @@ type visit struct {
 func (v *visit) enter(ctx context.Context) error {
 	before := v.chat
 	v.chat.State, v.chat.Lang = caterina.ChatOpen, v.lang
-	if v.line.town != 0 {
-		v.chat.Town = v.line.town
+	if v.town != 0 {
+		v.chat.Town = v.town
 	} else if towns := v.Towns.Towns(); v.chat.Town == 0 && len(towns) == 1 {
 		v.chat.Town = towns[0].ID
 	}
@@ -121,6 +121,7 @@ func (v *visit) act(ctx context.Context) error {
 		return v.ordered(ctx)
 	case kindBack:
 		return nil
+	default:
 	}
 	if v.chat.Town == 0 {
 		return v.askTown(ctx)
@@ -136,8 +137,9 @@ func (v *visit) act(ctx context.Context) error {
 		return v.write(ctx, caterina.MessageBody{Text: sayingsIn(v.lang).position, Choice: nearChoice(v.lat, v.lon)})
 	case kindContact:
 		return v.contact(ctx)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // nearChoice is the choice that a shared place is, rounded to about a hundred metres:
@@ -237,8 +239,9 @@ func (v *visit) clientID() string {
 	switch v.kind {
 	case kindText, kindMedia, kindLocation:
 		return messageID(v.message)
+	default:
+		return "tg-" + strconv.FormatInt(v.update, 10)
 	}
-	return "tg-" + strconv.FormatInt(v.update, 10)
 }
 
 func messageID(number int64) string { return "tg-m" + strconv.FormatInt(number, 10) }

@@ -113,7 +113,7 @@ func (a *api) Do(req *http.Request) (*http.Response, error) {
 	}
 	var left atomic.Bool
 	trace := &httptrace.ClientTrace{WroteRequest: func(info httptrace.WroteRequestInfo) { left.Store(info.Err == nil) }}
-	resp, err := a.client.Do(body.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	resp, err := a.client.Do(body.WithContext(httptrace.WithClientTrace(req.Context(), trace))) // #nosec G704 -- the address is configured
 	if err != nil {
 		if left.Load() {
 			return nil, &failure{what: failUnsure, why: "no answer came"}
@@ -147,7 +147,7 @@ func sendable(req *http.Request) (*http.Request, error) {
 	if err != nil {
 		return nil, &failure{what: failBad, why: "the call cannot be written"}
 	}
-	again, err := http.NewRequestWithContext(req.Context(), req.Method, req.URL.String(), bytes.NewReader(body))
+	again, err := http.NewRequestWithContext(req.Context(), req.Method, req.URL.String(), bytes.NewReader(body)) // #nosec G704 -- the library's own
 	if err != nil {
 		return nil, &failure{what: failBad, why: "the address of Telegram cannot be used"}
 	}
@@ -208,7 +208,7 @@ func refusedLook(description string) bool {
 
 // reasons are the descriptions of errors that are told as they are. Others are not:
 // some quote what was sent.
-var reasons = [...]string{
+var reasons = [...]string{ //nolint:gochecknoglobals // never changed
 	"bot was blocked by the user", "user is deactivated", "bot was kicked", "bot can't initiate conversation", "chat not found",
 	"not enough rights", "message is not modified", "message to edit not found", "message can't be edited", "query is too old",
 	"message is too long", "message text is empty", "BUTTON_DATA_INVALID", "file is too big", "wrong file_id", "need administrator rights",
@@ -248,6 +248,7 @@ func (a *api) updates(ctx context.Context, offset int64, wait time.Duration) ([]
 			RetryAfter int `json:"retry_after"`
 		} `json:"parameters"`
 	}
+	defer resp.Body.Close()
 	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
 		return nil, &failure{what: failUnsure, why: "the answer was not understood"}
 	}

@@ -22,7 +22,7 @@ func TestAButtonThatIsGoodIsWhatItSays(t *testing.T) {
 		t.Errorf("answered %+v, %v", got, err)
 	}
 	w.settled()
-	if said := w.said(caterina.ActorCitizen); len(said) != 2 || said[1].Choice != "due" || said[1].Text != "La seconda" {
+	if said := w.said(); len(said) != 2 || said[1].Choice != "due" || said[1].Text != "La seconda" {
 		t.Errorf("the log holds %+v", said)
 	}
 }

@@ -72,8 +72,8 @@ func (v *visit) askStars(ctx context.Context) error {
 // rate stores how it went, for the chat's last conversation.
 func (v *visit) rate(ctx context.Context, stars string) (told string, err error) {
 	w := sayingsIn(v.lang)
-	n, err := strconv.Atoi(stars)
-	if err != nil || n < 1 || n > 5 {
+	n := 1 + strings.Index("12345", stars)
+	if len(stars) != 1 || n < 1 {
 		return w.stale, nil
 	}
 	conv, err := v.latest(ctx)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,10 +22,10 @@ func TestCase46TheSameUpdateTwice(t *testing.T) {
 	w := newWorld(t, setup{webhook: true})
 	one, two := w.start("one"), w.start("two")
 	chat := w.tg.Chat(42)
-	raw := fmt.Sprintf(`{"update_id":7000,"message":{"message_id":3,"date":1,"chat":{"id":42,"type":"private"},"from":{"id":42,"first_name":"Lia"},"text":"nido"}}`)
+	raw := `{"update_id":7000,"message":{"message_id":3,"date":1,"chat":{"id":42,"type":"private"},"from":{"id":42,"first_name":"Lia"},"text":"nido"}}`
 	answers := make(chan int)
 	for i := range 6 {
-		go func() { answers <- post(t, []*process{one, two}[i%2], secret, raw) }()
+		go func() { answers <- post(t, []*process{one, two}[i%2], raw) }()
 	}
 	for range 6 {
 		if status := <-answers; status != http.StatusOK {
@@ -33,7 +34,7 @@ func TestCase46TheSameUpdateTwice(t *testing.T) {
 	}
 	w.reads(chat, "Risposta a nido")
 	w.settled()
-	if got := texts(w.said(caterina.ActorCitizen)); !slices.Equal(got, []string{"nido"}) {
+	if got := texts(w.said()); !slices.Equal(got, []string{"nido"}) {
 		t.Errorf("the log holds %q", got)
 	}
 	if n := times(chat, "Risposta a nido"); n != 1 || len(chat.Messages()) != 2 {
@@ -53,15 +54,15 @@ func TestCase47TwoUpdatesAreStoredInOrder(t *testing.T) {
 	update := func(id int) string {
 		return fmt.Sprintf(`{"update_id":%d,"message":{"message_id":%d,"date":1,"chat":{"id":42,"type":"private"},"from":{"id":42,"first_name":"Lia"},"text":"numero %d"}}`, id, id, id)
 	}
-	post(t, one, secret, update(6))
+	post(t, one, update(6))
 	w.settled()
 	for i, id := range []int{8, 7, 10, 9} {
-		if status := post(t, []*process{one, two}[i%2], secret, update(id)); status != http.StatusOK {
+		if status := post(t, []*process{one, two}[i%2], update(id)); status != http.StatusOK {
 			t.Errorf("%d: answered %d", id, status)
 		}
 	}
-	w.until("all are there", func() bool { return len(w.said(caterina.ActorCitizen)) == 5 })
-	if diff := cmp.Diff([]string{"numero 6", "numero 7", "numero 8", "numero 9", "numero 10"}, texts(w.said(caterina.ActorCitizen))); diff != "" {
+	w.until("all are there", func() bool { return len(w.said()) == 5 })
+	if diff := cmp.Diff([]string{"numero 6", "numero 7", "numero 8", "numero 9", "numero 10"}, texts(w.said())); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -106,7 +107,7 @@ func TestCase49FiveQuickLinesArriveInOrder(t *testing.T) {
 	w.settled()
 	w.tg.Fail(telegramtest.TooMany("sendMessage", 1, 2))
 	for i := range 5 {
-		p.writes(act, fmt.Sprint(i), fmt.Sprintf("riga %d", i))
+		p.writes(act, strconv.Itoa(i), fmt.Sprintf("riga %d", i))
 	}
 	w.reads(chat, "riga 4")
 	w.settled()
@@ -195,9 +196,9 @@ func TestCase51AnEditedMessage(t *testing.T) {
 	p.writes(act, "1", "bene, 3 anni")
 	w.reads(chat, "bene, 3 anni")
 	chat.Edit(sent.Message, "mio figlio ha 4 anni")
-	w.until("it is there", func() bool { return len(w.said(caterina.ActorCitizen)) == 2 })
+	w.until("it is there", func() bool { return len(w.said()) == 2 })
 	w.settled()
-	said := w.said(caterina.ActorCitizen)
+	said := w.said()
 	first := w.sum("SELECT seq FROM event WHERE actor = 'citizen' ORDER BY seq LIMIT 1")
 	want := []caterina.MessageBody{
 		{Text: "mio figlio ha 3 anni", Lang: "it"}, {Text: "mio figlio ha 4 anni", Lang: "it", Edits: int64(first)},
@@ -220,9 +221,9 @@ func TestCase52AnAlbumOfFour(t *testing.T) {
 		}
 		chat.SendPhoto(append([]byte("\xff\xd8\xff\xe0 photo "), byte('0'+i)), caption, "album-1")
 	}
-	w.until("it is there", func() bool { return len(w.said(caterina.ActorCitizen)) > 0 })
+	w.until("it is there", func() bool { return len(w.said()) > 0 })
 	w.settled()
-	said := w.said(caterina.ActorCitizen)
+	said := w.said()
 	if len(said) != 1 || len(said[0].Files) != 4 || said[0].Text != "il modulo" || said[0].Media != "photo" {
 		t.Fatalf("the log holds %+v", said)
 	}

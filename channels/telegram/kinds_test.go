@@ -11,11 +11,11 @@ import (
 	"example.org/caterina/internal/telegramtest"
 )
 
-var aPicture = []byte("\x89PNG\r\n\x1a\n picture") //nolint:gochecknoglobals // never changed
+var aPicture = []byte("\x89PNG\r\n\x1a\n picture")
 
 // TestEveryKindOfUpdateHasItsReaction: the citizen reads something, or nobody
 // expects it.
-func TestEveryKindOfUpdateHasItsReaction(t *testing.T) {
+func TestEveryKindOfUpdateHasItsReaction(t *testing.T) { //nolint:tparallel // its chats are worked at the same time
 	t.Parallel()
 	type chat = *telegramtest.Chat
 	w := newWorld(t, setup{})
@@ -135,9 +135,9 @@ func TestFilesAreWhatTheirBytesSay(t *testing.T) {
 	chat := w.tg.Chat(42)
 	chat.SendDocument(telegramtest.Upload{Name: `C:\carte\..\fattura.exe.pdf`, Type: "application/pdf", Bytes: []byte("<html><script>alert(1)</script>")}, "", "")
 	chat.SendLargeDocument(telegramtest.Upload{Name: "enorme.pdf", Type: "application/pdf"}, 11<<20, "", "")
-	w.until("both are there", func() bool { return len(w.said(caterina.ActorCitizen)) == 2 })
+	w.until("both are there", func() bool { return len(w.said()) == 2 })
 	w.settled()
-	said := w.said(caterina.ActorCitizen)
+	said := w.said()
 	small, large := said[0].Files[0], said[1].Files[0]
 	if small.Name != "fattura.exe.pdf" || !strings.HasPrefix(small.MIME, "text/html") || small.Size != 31 {
 		t.Errorf("the small one is %+v", small)
@@ -170,7 +170,7 @@ func TestAFileThatCannotBeHadIsKnownByName(t *testing.T) {
 			chat.SendDocument(telegramtest.Upload{Name: "a.pdf", Bytes: []byte("x")}, "ecco", "")
 			w.reads(chat, "Risposta a ecco")
 			w.settled()
-			if f := w.said(caterina.ActorCitizen)[0].Files; len(f) != 1 || f[0].ID != "" || f[0].Name != "a.pdf" {
+			if f := w.said()[0].Files; len(f) != 1 || f[0].ID != "" || f[0].Name != "a.pdf" {
 				t.Errorf("the log holds %+v", f)
 			}
 		})
@@ -186,9 +186,9 @@ func TestAFileIsTriedAgain(t *testing.T) {
 	chat := w.tg.Chat(42)
 	chat.SendDocument(telegramtest.Upload{Name: "a.txt", Bytes: []byte("ciao")}, "", "")
 	chat.Say("poi")
-	w.until("both are there", func() bool { return len(w.said(caterina.ActorCitizen)) == 2 })
+	w.until("both are there", func() bool { return len(w.said()) == 2 })
 	w.settled()
-	said := w.said(caterina.ActorCitizen)
+	said := w.said()
 	if said[0].Media != "document" || said[0].Files[0].ID == "" || said[1].Text != "poi" {
 		t.Errorf("the log holds %+v", said)
 	}

@@ -42,7 +42,7 @@ func (v *visit) ordered(ctx context.Context) error {
 // startsIn reads where "/start siena" or "/start siena-bonus-utenze" leads: the
 // longest slug of a town that the word begins with, and what is left of it.
 func (v *visit) startsIn() (caterina.TownID, string, bool) {
-	if v.kind != kindCommand || v.command != "start" || v.rest == "" || v.line.town != 0 {
+	if v.kind != kindCommand || v.command != "start" || v.rest == "" || v.town != 0 {
 		return 0, "", false
 	}
 	var best caterina.Town
@@ -63,7 +63,7 @@ func (v *visit) start(ctx context.Context) error {
 		return v.askTown(ctx)
 	}
 	_, card, _ := v.startsIn()
-	if card == "" && v.line.town != 0 {
+	if card == "" && v.town != 0 {
 		card = strings.TrimPrefix(strings.TrimPrefix(v.rest, v.place.Slug), "-")
 	}
 	conv, fresh, err := v.open(ctx)
@@ -94,7 +94,7 @@ func (v *visit) askTown(ctx context.Context) error {
 }
 
 func (v *visit) whichTown(ctx context.Context) error {
-	if v.line.town != 0 {
+	if v.town != 0 {
 		return v.say(ctx, sayingsIn(v.lang).hereIn(v.place))
 	}
 	var options []caterina.Option
@@ -107,7 +107,7 @@ func (v *visit) whichTown(ctx context.Context) error {
 // chooseTown takes a town and answers what was asked before.
 func (v *visit) chooseTown(ctx context.Context, slug string) error {
 	town, ok := v.Towns.Town(slug)
-	if !ok || v.line.town != 0 && town.ID != v.line.town {
+	if !ok || v.town != 0 && town.ID != v.town {
 		return v.whichTown(ctx)
 	}
 	waiting, done := string(v.chat.Waiting), v.chat.Town == town.ID
@@ -177,7 +177,7 @@ func (v *visit) asked(ctx context.Context, word string) error {
 	w := sayingsIn(v.lang)
 	slug, token, _ := strings.Cut(word, "_")
 	town, ok := v.linkedTown(slug)
-	if !ok || v.line.town != 0 && town.ID != v.line.town {
+	if !ok || v.town != 0 && town.ID != v.town {
 		return v.say(ctx, w.linkGone)
 	}
 	if _, err := v.Store.Linked(ctx, town.ID, token); err != nil {
@@ -195,7 +195,7 @@ func (v *visit) follow(ctx context.Context, rest string) error {
 	w := sayingsIn(v.lang)
 	slug, token, yes := strings.Cut(rest, "/")
 	town, ok := v.linkedTown(slug)
-	if !yes || !ok || v.line.town != 0 && town.ID != v.line.town {
+	if !yes || !ok || v.town != 0 && town.ID != v.town {
 		return v.say(ctx, w.linkLeft)
 	}
 	_, err := v.Store.FollowLink(ctx, town.ID, token, caterina.ChatKey(v.api.id, v.chat.ID))

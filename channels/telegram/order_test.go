@@ -82,7 +82,7 @@ func TestWhatACitizenErasesIsGone(t *testing.T) {
 	chat.Say("SEGRETO uno")
 	chat.SendDocument(telegramtest.Upload{Name: "SEGRETO.txt", Bytes: []byte("SEGRETO due")}, "SEGRETO tre", "")
 	chat.SendContact("39333SEGRETO", true)
-	w.until("all is there", func() bool { return len(w.said(caterina.ActorCitizen)) == 2 })
+	w.until("all is there", func() bool { return len(w.said()) == 2 })
 	w.settled()
 	w.exec("UPDATE telegram_chat SET waiting = 'SEGRETO'")
 	chat.Say("/cancella")
@@ -121,7 +121,7 @@ func TestNothingIsErasedWhileAPersonHasIt(t *testing.T) {
 	chat.Press(ask, "Sì, cancella")
 	w.reads(chat, "una persona sta seguendo")
 	w.settled()
-	if got := texts(w.said(caterina.ActorCitizen)); len(got) != 1 || got[0] != "nido" {
+	if got := texts(w.said()); len(got) != 1 || got[0] != "nido" {
 		t.Errorf("the log holds %q", got)
 	}
 }

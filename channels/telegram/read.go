@@ -105,6 +105,14 @@ func (a *arrival) readMessage(m *models.Message) {
 		a.kind = kindGroup
 	case m.From != nil && m.From.IsBot:
 		a.kind = kindQuiet
+	default:
+		a.readContent(m)
+	}
+}
+
+// readContent reads what a citizen has sent in a chat of their own.
+func (a *arrival) readContent(m *models.Message) {
+	switch {
 	case m.Location != nil && m.Venue == nil:
 		a.kind, a.lat, a.lon = kindLocation, m.Location.Latitude, m.Location.Longitude
 	case m.Contact != nil:

@@ -123,6 +123,7 @@ func (l *line) receive(ctx context.Context) {
 			wait = f.wait
 		case failTwo, failToken:
 			wait = pollAlone
+		default:
 		}
 		if !pause(ctx, wait) {
 			return

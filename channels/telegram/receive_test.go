@@ -34,9 +34,9 @@ func TestThePollAcknowledgesOnlyWhatIsStored(t *testing.T) {
 			first := chat.Say("uno")
 			chat.Say("due")
 			w.start("one")
-			w.until("both are there", func() bool { return len(w.said(caterina.ActorCitizen)) == 2 })
+			w.until("both are there", func() bool { return len(w.said()) == 2 })
 			w.settled()
-			if got := texts(w.said(caterina.ActorCitizen)); !slices.Equal(got, []string{"uno", "due"}) {
+			if got := texts(w.said()); !slices.Equal(got, []string{"uno", "due"}) {
 				t.Errorf("the log holds %q", got)
 			}
 			for _, r := range w.tg.Requests("getUpdates")[:2] {
@@ -181,11 +181,11 @@ func TestScrambledUpdatesAreOneEventEach(t *testing.T) {
 			w.start("one")
 			w.until("all are there", func() bool { return w.sum("SELECT count(*) FROM event WHERE actor = 'citizen'") == 20 })
 			w.settled()
-			got := texts(w.said(caterina.ActorCitizen))
+			got := texts(w.said())
 			if slices.Sort(got); webhook && !slices.Equal(got, want) {
 				t.Errorf("the log holds %q", got)
 			}
-			if got := texts(w.said(caterina.ActorCitizen)); !webhook && !slices.Equal(got, want) {
+			if got := texts(w.said()); !webhook && !slices.Equal(got, want) {
 				t.Errorf("the log holds %q", got)
 			}
 		})
@@ -257,7 +257,7 @@ func TestNoTokenAndNoWordIsEverLogged(t *testing.T) {
 	chat.SendPhoto(aPicture, "SEGRETO", "")
 	chat.SendPhoto(aPicture, "SEGRETO", "")
 	chat.PressData(1, "o:1:0:0")
-	w.until("all is there", func() bool { return len(w.said(caterina.ActorCitizen)) == 3 })
+	w.until("all is there", func() bool { return len(w.said()) == 3 })
 	w.settled()
 	for what, text := range map[string]string{
 		"the log": w.log.String(), "an event": w.all("event"), "a delivery": w.all("delivery"), "an update": w.all("telegram_update"),
@@ -284,7 +284,7 @@ func (w *world) all(table string) string {
 
 func page(t *testing.T, p *process) string {
 	t.Helper()
-	resp, err := http.Get(p.web.URL + "/v1/telegram/" + p.bot.Token()) //nolint:noctx // a test
+	resp, err := http.Get(p.web.URL + "/v1/telegram/" + p.bot.Token())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -299,7 +299,7 @@ func page(t *testing.T, p *process) string {
 // configError is what is said of bots that cannot be.
 func configError(t *testing.T, w *world) string {
 	t.Helper()
-	var said string
+	var said strings.Builder
 	for _, bots := range [][]telegram.Bot{
 		{{Token: caterina.Secret(w.tg.Token() + " x")}},
 		{{Token: caterina.Secret("x" + w.tg.Token())}},
@@ -310,7 +310,7 @@ func configError(t *testing.T, w *world) string {
 			t.Errorf("%d bots are accepted", len(bots))
 			continue
 		}
-		said += err.Error() + fmt.Sprintf("%v %+v", bots, bots)
+		fmt.Fprintf(&said, "%v %v %+v", err, bots, bots)
 	}
-	return said
+	return said.String()
 }

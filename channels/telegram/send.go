@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"log/slog"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -87,7 +88,7 @@ func (l *line) claim(ctx context.Context, limit int) []caterina.Delivery {
 func (l *line) deliver(ctx context.Context, d *caterina.Delivery) {
 	defer func() {
 		if p := recover(); p != nil {
-			l.Logger.ErrorContext(ctx, "telegram: panic", "stack", string(debug.Stack()))
+			l.Logger.ErrorContext(ctx, "telegram: panic", slog.String("stack", string(debug.Stack())))
 			l.noted(ctx, "failed", l.Store.EndDelivery(ctx, d, caterina.DeliveryFailed, "a fault of ours", false))
 		}
 	}()

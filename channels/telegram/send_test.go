@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -69,7 +70,9 @@ func TestWhatWasNotSentIsSentLater(t *testing.T) {
 			chat := w.tg.Chat(42)
 			chat.Say("nido")
 			if fault.Status == 401 { // half a minute is not waited for
-				w.until("the bot rests", func() bool { return w.sum("SELECT count(*) FROM telegram_bot WHERE next_at > now()") == 1 })
+				w.until("the bot rests", func() bool {
+					return w.sum("SELECT count(*) FROM telegram_bot, delivery WHERE next_at > now() AND state = 'due' AND error IS NOT NULL") == 1
+				})
 				w.exec("UPDATE telegram_bot SET next_at = now()")
 				w.exec("UPDATE delivery SET due_at = now() WHERE state = 'due'")
 			}
@@ -119,7 +122,7 @@ func TestNobodyIsSentTooMuch(t *testing.T) {
 	p := w.build("one")
 	const chats, each = 40, 2
 	for i := range chats * each {
-		err := p.store.SayToChat(t.Context(), caterina.BotID(w.bot.ID()), caterina.ChatID(100+i%chats), fmt.Sprint(i), caterina.MessageBody{Text: fmt.Sprintf("riga %d", i/chats)})
+		err := p.store.SayToChat(t.Context(), caterina.BotID(w.bot.ID()), caterina.ChatID(100+i%chats), strconv.Itoa(i), caterina.MessageBody{Text: fmt.Sprintf("riga %d", i/chats)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +149,7 @@ func TestAnAccountThatIsGoneHoldsNobodyUp(t *testing.T) {
 	gone, here := w.tg.Chat(42), w.tg.Chat(43)
 	gone.DeleteAccount()
 	for i := range 6 {
-		err := p.store.SayToChat(t.Context(), caterina.BotID(w.bot.ID()), caterina.ChatID(42+i%2), fmt.Sprint(i), caterina.MessageBody{Text: fmt.Sprintf("riga %d", i)})
+		err := p.store.SayToChat(t.Context(), caterina.BotID(w.bot.ID()), caterina.ChatID(42+i%2), strconv.Itoa(i), caterina.MessageBody{Text: fmt.Sprintf("riga %d", i)})
 		if err != nil {
 			t.Fatal(err)
 		}

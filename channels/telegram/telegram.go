@@ -59,7 +59,7 @@ type Troubles interface {
 
 // Store is the database as this channel needs it. Lead runs f in one process at a
 // time.
-type Store interface {
+type Store interface { //nolint:interfacebloat // it is made of small ones
 	Inbox
 	Chats
 	Outbox
@@ -240,7 +240,7 @@ func (l *line) warn(ctx context.Context, what string, err error) {
 	if ctx.Err() != nil || errors.Is(err, context.Canceled) {
 		return
 	}
-	l.Logger.WarnContext(ctx, what, slog.Int64("bot", int64(l.api.id)), slog.String("error", err.Error()))
+	l.Logger.WarnContext(ctx, what, slog.Int64("bot", int64(l.api.id)), slog.String("error", err.Error())) //nolint:sloglint // a constant of the callers
 }
 
 // pause waits and says whether to go on.

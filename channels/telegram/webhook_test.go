@@ -3,14 +3,15 @@ package telegram_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
 
 // post sends something to the webhook of a process as Telegram does.
-func post(t *testing.T, p *process, secret, body string) int {
+func post(t *testing.T, p *process, body string) int {
 	t.Helper()
-	return postTo(t, p, fmt.Sprint(p.bot.ID()), secret, body)
+	return postTo(t, p, strconv.FormatInt(p.bot.ID(), 10), secret, body)
 }
 
 func postTo(t *testing.T, p *process, bot, secret, body string) int {
@@ -38,22 +39,23 @@ func TestTheWebhookStoresNothingThatIsNotTelegrams(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{webhook: true})
 	p := w.build("one") // nobody works
+	own := strconv.FormatInt(w.bot.ID(), 10)
 	for name, c := range map[string]struct {
 		bot, secret, body string
 		want              int
 	}{
-		"a wrong secret":    {fmt.Sprint(w.bot.ID()), "webhook_secret-2", simple, http.StatusUnauthorized},
-		"a longer secret":   {fmt.Sprint(w.bot.ID()), secret + "x", simple, http.StatusUnauthorized},
-		"no secret":         {fmt.Sprint(w.bot.ID()), "", simple, http.StatusUnauthorized},
+		"a wrong secret":    {own, "webhook_secret-2", simple, http.StatusUnauthorized},
+		"a longer secret":   {own, secret + "x", simple, http.StatusUnauthorized},
+		"no secret":         {own, "", simple, http.StatusUnauthorized},
 		"another bot":       {"99", secret, simple, http.StatusUnauthorized},
 		"the token":         {w.bot.Token(), secret, simple, http.StatusUnauthorized},
-		"no JSON":           {fmt.Sprint(w.bot.ID()), secret, "ciao", http.StatusBadRequest},
-		"cut JSON":          {fmt.Sprint(w.bot.ID()), secret, simple[:40], http.StatusBadRequest},
-		"nothing":           {fmt.Sprint(w.bot.ID()), secret, "", http.StatusBadRequest},
-		"a list":            {fmt.Sprint(w.bot.ID()), secret, "[1]", http.StatusBadRequest},
-		"no number":         {fmt.Sprint(w.bot.ID()), secret, `{"message":{}}`, http.StatusBadRequest},
-		"a negative number": {fmt.Sprint(w.bot.ID()), secret, `{"update_id":-1}`, http.StatusBadRequest},
-		"ten megabytes":     {fmt.Sprint(w.bot.ID()), secret, `{"update_id":1,"x":"` + strings.Repeat("a", 10<<20) + `"}`, http.StatusRequestEntityTooLarge},
+		"no JSON":           {own, secret, "ciao", http.StatusBadRequest},
+		"cut JSON":          {own, secret, simple[:40], http.StatusBadRequest},
+		"nothing":           {own, secret, "", http.StatusBadRequest},
+		"a list":            {own, secret, "[1]", http.StatusBadRequest},
+		"no number":         {own, secret, `{"message":{}}`, http.StatusBadRequest},
+		"a negative number": {own, secret, `{"update_id":-1}`, http.StatusBadRequest},
+		"ten megabytes":     {own, secret, `{"update_id":1,"x":"` + strings.Repeat("a", 10<<20) + `"}`, http.StatusRequestEntityTooLarge},
 	} {
 		if got := postTo(t, p, c.bot, c.secret, c.body); got != c.want {
 			t.Errorf("%s: answered %d, want %d", name, got, c.want)
@@ -71,7 +73,7 @@ func TestTheWebhookIsClosedWhileThePollerReads(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
 	p := w.build("one")
-	if got := post(t, p, secret, simple); got != http.StatusUnauthorized {
+	if got := post(t, p, simple); got != http.StatusUnauthorized {
 		t.Errorf("answered %d", got)
 	}
 }
@@ -90,7 +92,7 @@ func TestWhateverHasANumberIsKept(t *testing.T) {
 		`{"update_id":%d,"deep":` + nested + `}`, `{"update_id":9007199254740992,"n":%d}`,
 		`{"update_id":%d,"message":{"message_id":2,"date":99999999999,"chat":{"id":42,"type":"private"},"text":"dal futuro"}}`,
 	} {
-		if got := post(t, p, secret, fmt.Sprintf(body, 100+i)); got != http.StatusOK {
+		if got := post(t, p, fmt.Sprintf(body, 100+i)); got != http.StatusOK {
 			t.Errorf("%.60s: answered %d", body, got)
 		}
 	}

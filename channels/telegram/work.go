@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -137,7 +138,7 @@ func albumOf(arrivals []arrival) int {
 func (l *line) guarded(ctx context.Context, album []arrival) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			l.Logger.ErrorContext(ctx, "telegram: panic", "stack", string(debug.Stack()))
+			l.Logger.ErrorContext(ctx, "telegram: panic", slog.String("stack", string(debug.Stack())))
 			err = errPanic
 		}
 	}()

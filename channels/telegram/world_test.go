@@ -308,10 +308,10 @@ func (w *world) exec(query string, args ...any) {
 	}
 }
 
-// said is what the log holds of an actor, in order.
-func (w *world) said(actor caterina.Actor) []caterina.MessageBody {
+// said is what citizens have said, in order.
+func (w *world) said() []caterina.MessageBody {
 	w.t.Helper()
-	return w.bodies("SELECT body FROM event WHERE actor = $1 AND kind = 'message' ORDER BY at, seq", string(actor))
+	return w.bodies("SELECT body FROM event WHERE actor = $1 AND kind = 'message' ORDER BY at, seq", string(caterina.ActorCitizen))
 }
 
 // saidBy is what the citizen of a chat has said.

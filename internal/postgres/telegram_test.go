@@ -170,9 +170,9 @@ func (f *fixture) tells(chat caterina.ChatID, names ...string) {
 	}
 }
 
-func (f *fixture) claims(limit int, pace time.Duration) []caterina.Delivery {
+func (f *fixture) claims(pace time.Duration) []caterina.Delivery {
 	f.t.Helper()
-	due, err := f.ClaimDeliveries(f.t.Context(), aBot, limit, pace)
+	due, err := f.ClaimDeliveries(f.t.Context(), aBot, 10, pace)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -211,11 +211,11 @@ func TestADeliveryEndsByWhoTookItLast(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.tells(1, "a", "b")
-	first := f.claims(10, 0)[0]
+	first := f.claims(0)[0]
 	if err := f.RetryDelivery(t.Context(), &first, caterina.DeliveryRetry{Reason: "x", Unsure: true, Counts: true, Plain: true}); err != nil {
 		t.Fatal(err)
 	}
-	second := f.claims(10, 0)[0]
+	second := f.claims(0)[0]
 	if second.ID != first.ID || second.Attempts != 1 || second.Doubts != 1 || !second.Plain || second.Claim != 2 {
 		t.Errorf("taken again: %+v", second)
 	}
@@ -230,18 +230,18 @@ func TestADeliveryEndsByWhoTookItLast(t *testing.T) {
 	if err := f.PartSent(t.Context(), &second, 9, false); err != nil {
 		t.Fatal(err)
 	}
-	third := f.claims(10, 0)[0]
+	third := f.claims(0)[0]
 	if third.ID != first.ID || third.Part != 1 || third.Attempts != 0 || third.Doubts != 0 {
 		t.Errorf("the next part: %+v", third)
 	}
 	if err := f.EndDelivery(t.Context(), &third, caterina.DeliveryFailed, "x", false); err != nil {
 		t.Fatal(err)
 	}
-	if next := f.claims(10, time.Hour); len(next) != 1 || next[0].ID == first.ID {
+	if next := f.claims(time.Hour); len(next) != 1 || next[0].ID == first.ID {
 		t.Errorf("then comes %+v", next)
 	}
 	f.tells(1, "c")
-	if next := f.claims(10, 0); len(next) != 0 {
+	if next := f.claims(0); len(next) != 0 {
 		t.Errorf("within its pace comes %+v", next)
 	}
 }
@@ -256,7 +256,7 @@ func TestABotThatRestsSendsNothing(t *testing.T) {
 	if err := f.PauseBot(t.Context(), aBot, time.Second); err != nil { // no shorter for it
 		t.Fatal(err)
 	}
-	if due := f.claims(10, 0); len(due) != 0 {
+	if due := f.claims(0); len(due) != 0 {
 		t.Errorf("it sends %+v", due)
 	}
 }
@@ -364,7 +364,7 @@ func TestATelegramChatHasOneOpenConversation(t *testing.T) {
 			t.Errorf("%s and %s are open", first, conv)
 		}
 	}
-	if due := f.claims(10, 0); len(due) != 1 || due[0].Event.Seq != 1 || due[0].Event.N != 1 || due[0].Lang != "it" {
+	if due := f.claims(0); len(due) != 1 || due[0].Event.Seq != 1 || due[0].Event.N != 1 || due[0].Lang != "it" {
 		t.Errorf("to be sent: %+v", due)
 	}
 	if err := f.MoveChat(t.Context(), aBot, aChat, 43); err != nil {
@@ -373,7 +373,7 @@ func TestATelegramChatHasOneOpenConversation(t *testing.T) {
 	if moved, err := f.ChatConversation(t.Context(), f.town, caterina.ChatKey(aBot, 43)); err != nil || moved.ID != first {
 		t.Errorf("after moving it is %+v, %v", moved, err)
 	}
-	if due := f.claims(10, 0); len(due) != 1 || due[0].Chat != 43 {
+	if due := f.claims(0); len(due) != 1 || due[0].Chat != 43 {
 		t.Errorf("after moving is to be sent: %+v", due)
 	}
 	convs, err := f.CloseChat(t.Context(), aBot, 43, "gone")
