@@ -72,6 +72,7 @@ const (
 	KindMessage EventKind = "message"
 	KindState   EventKind = "state"
 	KindNote    EventKind = "note"
+	KindEdit    EventKind = "edit"    // an operator puts a message of theirs right: EditBody
 	KindBooking EventKind = "booking" // an appointment was made, moved, cancelled or is near: MessageBody with Booking
 )
 
@@ -123,6 +124,15 @@ type MessageBody struct {
 	Edits     int64        `json:"edits,omitempty"`  // seq of the citizen's message that this one puts right
 	Name      string       `json:"name,omitempty"`   // the operator who wrote it, as citizens know them
 	Erased    bool         `json:"erased,omitempty"` // there were words here, and they are gone for good
+}
+
+// EditBody is what an edit event holds: the words that stand in place of those of an
+// earlier message. Both stay in the log.
+type EditBody struct {
+	Text string `json:"text"`
+	Name string `json:"name,omitempty"` // the operator who wrote it
+	Of   int64  `json:"of,omitempty"`   // seq of the message; citizens do not see it
+	N    int64  `json:"n,omitempty"`    // its number, as citizens count
 }
 
 // Option is a next step offered as a button. ID is what comes back as a choice:

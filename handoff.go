@@ -243,6 +243,7 @@ type StaffMessage struct {
 	Citations    []Citation
 	Note         bool         // for staff only
 	Mentions     []OperatorID // of a note
+	Edits        int64        // of an edit: seq of the message that it puts right
 }
 
 // Overtaken is the cause of a conflict about who holds a conversation: it says

@@ -107,6 +107,7 @@ func actionNames() map[string]string {
 		"conversation.accept": "ha accettato una conversazione", "conversation.approve": "ha approvato una risposta dell'assistente",
 		"conversation.close": "ha chiuso una conversazione", "conversation.decline": "ha rifiutato una conversazione",
 		"conversation.erase": "ha cancellato il contenuto di una conversazione", "conversation.hand_back": "ha restituito una conversazione all'assistente",
+		"conversation.edit": "ha corretto un suo messaggio al cittadino",
 		"conversation.file": "ha aperto un file inviato da un cittadino",
 		"conversation.note": "ha scritto una nota interna", "conversation.read": "ha letto una conversazione non sua",
 		"conversation.reply": "ha scritto al cittadino", "conversation.seen": "ha guardato una conversazione con un pericolo",

@@ -128,6 +128,7 @@ func (s *Console) conversationLog(w http.ResponseWriter, r *http.Request, staff 
 	if err != nil {
 		return err
 	}
+	line := s.lineOf(&row, staff)
 	entries, last, more, err := s.entries(r.Context(), staff, &row.Conversation, after, people)
 	if err != nil {
 		return err
@@ -138,7 +139,7 @@ func (s *Console) conversationLog(w http.ResponseWriter, r *http.Request, staff 
 			return err
 		}
 	}
-	s.renderPart(w, r, "conversation", "entries", conversationData{Line: lineAt(staff, conv), Entries: entries, Last: last, More: more})
+	s.renderPart(w, r, "conversation", "entries", conversationData{Line: line, Owner: line.Mine, Entries: entries, Last: last, More: more})
 	return nil
 }
 

@@ -131,6 +131,8 @@ func (s *Console) carryOut(r *http.Request, act caterina.Act) (err error) {
 		err = s.transfer(ctx, act, r.PostFormValue("to"), note)
 	case "approve":
 		err = s.approve(r, act)
+	case "edit":
+		err = s.edit(r, act)
 	case "reply", "note":
 		err = s.write(ctx, act, r.PostFormValue("text"), r.PathValue("deed") == "note")
 	default:
@@ -195,6 +197,23 @@ func (s *Console) write(ctx context.Context, act caterina.Act, text string, note
 		return err
 	}
 	return s.cfg.Inbox.Drafts.SaveDraft(ctx, act.Town, act.Conversation, act.Operator, caterina.Draft{})
+}
+
+// edit puts right what the operator has written to the citizen.
+func (s *Console) edit(r *http.Request, act caterina.Act) error {
+	seq, err := strconv.ParseInt(r.PostFormValue("of"), 10, 64)
+	if err != nil {
+		return caterina.Errorf(caterina.CodeInvalid, saidBadRequest)
+	}
+	text, err := writable(r.PostFormValue("text"))
+	if err != nil {
+		return err
+	}
+	_, err = s.cfg.Inbox.Desk.Edit(r.Context(), caterina.StaffMessage{
+		Town: act.Town, Conversation: act.Conversation, Operator: act.Operator, Name: act.Name,
+		Epoch: act.Epoch, ClientID: act.ClientID, Text: text, Edits: seq,
+	})
+	return err
 }
 
 // writable is a text as it is sent: without hidden signs, neither empty nor too long.

@@ -31,6 +31,7 @@ type entry struct {
 	Edits     *version // the message that this one puts right
 	Edited    *version // the message that puts this one right
 	Flaw      string   // that it has not simply arrived
+	Editable  bool     // by the reader, while the conversation is theirs
 }
 
 // source is a card behind an answer.
@@ -109,9 +110,9 @@ func (s *Console) entry(ev *caterina.Event, staff Staff, names map[caterina.Acto
 	if e.Files = filesOf(&body.MessageBody, "/console/"+staff.Town.Slug); len(e.Files) == 0 {
 		e.Media = mediaName(body.Media)
 	}
-	if body.Edits > 0 {
-		e.Edits = &version{Seq: body.Edits}
-	}
+	e.Edits = editsOf(ev, &body.MessageBody)
+	e.Editable = ev.Kind == caterina.KindMessage && ev.N > 0 && !body.Erased && ev.Actor == caterina.OperatorActor(staff.Operator.ID) &&
+		s.cfg.Now().Sub(ev.At) < editFor
 	for _, c := range body.Citations {
 		e.Citations = append(e.Citations, sourceOf(c, staff.Town.Slug))
 	}

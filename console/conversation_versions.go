@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"example.org/caterina"
@@ -11,6 +12,24 @@ import (
 type version struct {
 	Seq int64
 	At  time.Time
+}
+
+// editFor is how long an operator may put a message right.
+const editFor = 15 * time.Minute
+
+// editsOf is what an event puts right: a citizen's message names an earlier one, and
+// an operator's edit is an event of its own kind. nil for any other event.
+func editsOf(ev *caterina.Event, body *caterina.MessageBody) *version {
+	of := body.Edits
+	if ev.Kind == caterina.KindEdit {
+		var edit caterina.EditBody
+		_ = json.Unmarshal(ev.Body, &edit) // one that is none reads as empty
+		of = edit.Of
+	}
+	if of <= 0 {
+		return nil
+	}
+	return &version{Seq: of}
 }
 
 // markVersions links what a citizen has put right with what it puts right: the log

@@ -1,10 +1,13 @@
 package console_test
 
 import (
+	"crypto/rand"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/caterina"
 )
@@ -43,5 +46,53 @@ func TestBothWordingsOfAMessageAreThere(t *testing.T) {
 	part := b.get(fmt.Sprintf("%s/log?after=%d", c.path(), second)).Body
 	if !strings.Contains(part, fmt.Sprintf(`data-edits="%d"`, first)) || !regexp.MustCompile(`il messaggio delle \d\d:\d\d</a>`).MatchString(part) {
 		t.Errorf("what came later does not know when the old one was: %s", part)
+	}
+}
+
+// TestAnOperatorPutsAMessageRight with the form beside it: both wordings are in the
+// log, what is no message of theirs has no form.
+func TestAnOperatorPutsAMessageRight(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ada, bea := o.operator("Ada Neri", caterina.RoleOperator), o.operator("Bea Blu", caterina.RoleOperator)
+	c := o.arrives("quando siete aperti?")
+	c.taken(ada)
+	said := c.replies(ada, "lunedi")
+	b := o.as(ada)
+	form := regexp.MustCompile(fmt.Sprintf(`(?s)<form method="post" action="%s/edit" data-deed="edit">.*?name="epoch" value="(\d+)".*?name="of" value="%d">.*?</form>`, c.path(), said))
+	page := b.get(c.path()).Body
+	if strings.Count(page, `data-deed="edit"`) != 1 || !form.MatchString(page) || !form.MatchString(b.get(c.path()+"/log?after=0").Body) {
+		t.Fatalf("one form, beside her own message: %s", page)
+	}
+	if got := o.as(bea).get(c.path()).Body; strings.Contains(got, `data-deed="edit"`) {
+		t.Error("somebody else has the form")
+	}
+	epoch := form.FindStringSubmatch(page)[1]
+	for _, tc := range []struct {
+		by             *browser
+		of, text, want string
+		code           int
+	}{
+		{b, fmt.Sprint(said), "martedì", "", http.StatusSeeOther},
+		{b, fmt.Sprint(said), " ", "Il testo è vuoto", http.StatusUnprocessableEntity},
+		{b, "x", "martedì", "La richiesta non è completa", http.StatusUnprocessableEntity},
+		{b, "2", "non mio", "Questo messaggio non si può più correggere", http.StatusUnprocessableEntity},
+		{o.as(bea), fmt.Sprint(said), "non suo", "", http.StatusConflict},
+	} {
+		got := tc.by.post(c.path()+"/edit", "epoch", epoch, "id", rand.Text(), "of", tc.of, "text", tc.text)
+		if got.Code != tc.code || !strings.Contains(got.Body, tc.want) || strings.Contains(got.Body, " / This") {
+			t.Errorf("%q of %s: %s", tc.text, tc.of, got)
+		}
+	}
+	page = b.get(c.path()).Body
+	if !strings.Contains(page, "lunedi") || !strings.Contains(page, fmt.Sprintf(`ha corretto <a href="#m-%d">il messaggio delle`, said)) || c.holds("martedì") != 1 {
+		t.Errorf("both wordings: %s", page)
+	}
+	if entries := o.audited(t, "conversation.edit"); len(entries) != 1 || entries[0].Operator != ada {
+		t.Errorf("the audit log has %+v", entries)
+	}
+	o.ahead.Store(int64(16 * time.Minute))
+	if got := b.get(c.path()).Body; strings.Contains(got, `data-deed="edit"`) {
+		t.Error("the form is there after a quarter of an hour")
 	}
 }

@@ -98,6 +98,8 @@ type DeskPassing interface {
 type DeskWriting interface {
 	Reply(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error)
 	Note(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error)
+	// Edit puts a message of their own right; CodeInvalid for another one, or an old one.
+	Edit(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error)
 }
 
 // People are the staff of a town as they stand.

@@ -90,13 +90,6 @@ type teach struct {
 	Cards        []CardName
 }
 
-// lineAt names a conversation to the entries of its log that come later.
-func lineAt(staff Staff, conv caterina.ConversationID) inboxLine {
-	line := inboxLine{Base: "/console/" + staff.Town.Slug}
-	line.Conversation.ID, line.Conversation.Town = conv, staff.Town.ID
-	return line
-}
-
 // cardsNear is how many cards are offered beside an answer.
 const cardsNear = 3
 

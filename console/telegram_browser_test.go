@@ -54,6 +54,15 @@ func TestATelegramConversationInTheBrowser(t *testing.T) {
 	p.Eval(`void (q(".conv-log").scrollTop = 1e6)`, nil)
 	guide(t, p, "telegram")
 
+	p.Click(fmt.Sprintf("#m-%d .entry-edit summary", answered))
+	p.Click(fmt.Sprintf("#edit-%d", answered))
+	p.Type(" Anzi, domani.")
+	look(t, p, "telegram-edit")
+	p.Click(fmt.Sprintf("#m-%d .entry-edit button", answered))
+	p.Wait(logged("subito. Anzi, domani."))
+	p.WaitText(fmt.Sprintf("#m-%d .entry-old", answered), "corretto alle ")
+	p.Wait(fmt.Sprintf(`!q("#m-%d .entry-edit").open`, answered))
+
 	_, err := o.store.CloseChat(t.Context(), theBot, 7, "bot was blocked by the user")
 	o.must(err)
 	p.Wait(`!q(".composer-blocked .alert").hidden`)

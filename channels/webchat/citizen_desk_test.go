@@ -110,6 +110,17 @@ func (s *fakeStore) turn(conv caterina.ConversationID, state caterina.State, bod
 	return *ev
 }
 
+// edit stores that somebody has put a message right.
+func (s *fakeStore) edit(conv caterina.ConversationID, actor caterina.Actor, body caterina.EditBody) caterina.Event {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.append(conv, actor, "", caterina.MessageBody{})
+	ev := &s.convs[conv].events[len(s.convs[conv].events)-1]
+	ev.Kind = caterina.KindEdit
+	ev.Body, _ = json.Marshal(body)
+	return *ev
+}
+
 // until reads up to a frame of the type.
 func (c *client) until(kind string) serverFrame {
 	c.t.Helper()

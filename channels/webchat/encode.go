@@ -172,8 +172,18 @@ func encodeEvent(ev *caterina.Event) []byte {
 }
 
 // citizenBody is an event's body without what only staff may read: the reason an
-// operator gave for the end is in words of their own.
+// operator gave for the end is in words of their own, and the number of an edited
+// message in the whole log tells how much of it is hidden.
 func citizenBody(ev *caterina.Event) []byte {
+	if ev.Kind == caterina.KindEdit {
+		var body struct {
+			caterina.EditBody
+			Erased bool `json:"erased,omitempty"`
+		}
+		_ = json.Unmarshal(ev.Body, &body) // one that is none reads as empty
+		body.Of = 0
+		return encode(body)
+	}
 	if ev.Kind != caterina.KindState {
 		return ev.Body
 	}

@@ -93,6 +93,7 @@ type messageView struct {
 	Citations      []citationView
 	Booking        *bookingView
 	Last           bool
+	Edited         string // that the words were put right; "" when they were not
 }
 
 // citationView is the card an answer rests on.
@@ -151,6 +152,7 @@ func (p *pages) current(r *http.Request, town *caterina.Town) (*caterina.Session
 // show fills in the messages and writes the page.
 func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view, session *caterina.Session) {
 	events := []caterina.Event{{Actor: caterina.ActorBot, Kind: caterina.KindMessage}}
+	var edited map[int64]bool
 	bodies := []caterina.MessageBody{p.hub.cfg.Greeting(v.Town, v.Lang)}
 	if session != nil {
 		conv := &session.Conversation
@@ -162,18 +164,20 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, v *view
 		}
 		v.Open = true
 		v.Links = p.hub.offersLink(conv.Town) && citizenState(conv.State) != caterina.StateClosed
-		bodies = make([]caterina.MessageBody, len(events))
-		for i := range events {
-			bodies[i] = bodyOf(&events[i])
-		}
+		events, bodies, edited = withEdits(events)
 	}
 	if len(bodies) > 0 && strings.Contains(bodies[0].Text, v.Disclosure) {
 		v.Disclosure = "" // the greeting says it
 	}
 	for i := range events {
-		if !bodies[i].Erased {
-			v.Messages = append(v.Messages, p.message(v, &events[i], &bodies[i], i == len(events)-1))
+		if bodies[i].Erased {
+			continue
 		}
+		m := p.message(v, &events[i], &bodies[i], i == len(events)-1)
+		if edited[events[i].N] {
+			m.Edited = v.Words.Edited
+		}
+		v.Messages = append(v.Messages, m)
 	}
 	v.Floor = p.floorOf(r.Context(), v, session, events)
 	if n := len(events); n > 0 {

@@ -11,6 +11,7 @@ type words struct {
 	Title, Intro, Privacy, Accessibility, Skip string
 	Question, Hint, Send, Choose, Refresh, New string
 	You, Operator, Sources, VerifiedOn, Wait   string
+	Edited                                     string
 	Later, Foreign, OtherLanguage, Log         string
 	Home, Site                                 string
 	Transcript, Notice, Download, Copy         string
@@ -29,7 +30,7 @@ func wordsIn(lang string) words {
 			Title: "Ask Caterina", Intro: "Before you start", Privacy: "How we handle your data", Accessibility: "Accessibility statement",
 			Skip: "Go to the question", Question: "Write your question", Hint: "Use your own words. Up to 4,000 characters.",
 			Send: "Send", Choose: "You can choose", Refresh: "Look for the answer", New: "New conversation",
-			You: "You", Operator: "Operator", Sources: "Where this comes from", VerifiedOn: "verified on",
+			You: "You", Operator: "Operator", Sources: "Where this comes from", VerifiedOn: "verified on", Edited: "message edited",
 			Wait:    "The answer is on its way.",
 			Later:   "The service is not available right now. Try again shortly.",
 			Foreign: "The message did not come from this page, so we did not take it. Write it here.", OtherLanguage: "Italiano",
@@ -45,7 +46,7 @@ func wordsIn(lang string) words {
 		Title: "Chiedi a Caterina", Intro: "Prima di iniziare", Privacy: "Come trattiamo i tuoi dati", Accessibility: "Dichiarazione di accessibilità",
 		Skip: "Vai alla domanda", Question: "Scrivi la tua domanda", Hint: "Usa parole tue. Al massimo 4000 caratteri.",
 		Send: "Invia", Choose: "Puoi scegliere", Refresh: "Guarda se c'è la risposta", New: "Nuova conversazione",
-		You: "Tu", Operator: "Operatore", Sources: "Da dove viene", VerifiedOn: "verificato il",
+		You: "Tu", Operator: "Operatore", Sources: "Da dove viene", VerifiedOn: "verificato il", Edited: "messaggio modificato",
 		Wait:    "La risposta sta arrivando.",
 		Later:   "Il servizio non è disponibile in questo momento. Riprova tra poco.",
 		Foreign: "Il messaggio non arriva da questa pagina, perciò non lo abbiamo preso. Scrivilo qui.", OtherLanguage: "English",

@@ -96,7 +96,11 @@ func (t *transcript) add(ev *caterina.Event) {
 	if !saidByCitizen(ev) {
 		text = markdown.Plain(text)
 	}
-	fmt.Fprintf(&t.text, "\n%s, %s\n", t.words.speaker(ev, &body), at.Format("15:04"))
+	fmt.Fprintf(&t.text, "\n%s, %s", t.words.speaker(ev, &body), at.Format("15:04"))
+	if ev.Kind == caterina.KindEdit {
+		fmt.Fprintf(&t.text, " (%s)", t.words.Edited) // the old words are above: a copy tells what was said when
+	}
+	fmt.Fprintln(&t.text)
 	if text = strings.TrimSpace(text); text != "" {
 		fmt.Fprintln(&t.text, text)
 	}

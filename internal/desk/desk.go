@@ -28,6 +28,12 @@ type Conversations interface {
 	TellAt(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, epoch int, clientID string, body caterina.MessageBody) (caterina.Event, error)
 }
 
+// Edits puts right what was said.
+type Edits interface {
+	// Edit stores new words for a message of the operator's; the log keeps both.
+	Edit(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error)
+}
+
 // Forms keeps what citizens fill in.
 type Forms interface {
 	OpenCallback(ctx context.Context, t caterina.Transition, form caterina.CallbackForm, due time.Time) (caterina.Event, error)
@@ -75,6 +81,7 @@ type Watch interface {
 // Asked carries out what citizens and staff ask for.
 type Asked interface {
 	Conversations
+	Edits
 	Forms
 	Queues
 	Eraser

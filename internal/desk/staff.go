@@ -145,11 +145,21 @@ func (s *Service) Note(ctx context.Context, m caterina.StaffMessage) (caterina.E
 	return s.say(ctx, m, "note")
 }
 
+// Edit puts right what the operator has said to the citizen a moment ago.
+func (s *Service) Edit(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error) {
+	m.Note, m.Mentions, m.Citations = false, nil, nil
+	return s.say(ctx, m, "edit")
+}
+
 func (s *Service) say(ctx context.Context, m caterina.StaffMessage, what string) (caterina.Event, error) {
 	if m.Text = strings.TrimSpace(m.Text); m.Text == "" {
 		return caterina.Event{}, caterina.Errorf(caterina.CodeInvalid, saidEmpty)
 	}
-	event, err := s.cfg.Store.Say(ctx, m)
+	store := s.cfg.Store.Say
+	if what == "edit" {
+		store = s.cfg.Store.Edit
+	}
+	event, err := store(ctx, m)
 	if err != nil {
 		return caterina.Event{}, fmt.Errorf("%s: %w", what, err)
 	}

@@ -23,6 +23,7 @@ const (
 	stateNotThisRun     = "CAT05"
 	stateOvertaken      = "CAT06"
 	stateIDInUse        = "CAT07"
+	stateNotYours       = "CAT08"
 )
 
 // What people are told. The cause goes to the log only.
@@ -36,6 +37,7 @@ const (
 	saidNothing     = "it names something that does not exist"
 	saidTaken       = "it is there already"
 	saidIDInUse     = "the id belongs to another deed already"
+	saidNotYours    = "Questo messaggio non si può più correggere: si può per 15 minuti, e solo chi lo ha scritto. Scrivine un altro. / This message can no longer be put right."
 	saidOutside     = "a value is outside what is allowed"
 )
 
@@ -91,6 +93,8 @@ func classifiedState(state string) (caterina.Code, string) {
 		return caterina.CodeNotFound, saidUnknown
 	case stateClosed:
 		return caterina.CodeConflict, saidClosed
+	case stateNotYours:
+		return caterina.CodeInvalid, saidNotYours
 	case stateIDInUse:
 		return caterina.CodeInvalid, saidIDInUse
 	case "22021", "22P05": // a NUL, or a surrogate without its other half

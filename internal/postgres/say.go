@@ -63,6 +63,34 @@ func (s *Store) Say(ctx context.Context, m caterina.StaffMessage) (caterina.Even
 	}, nil
 }
 
+// Edit stores the new words of a message that the operator has written in the last
+// quarter of an hour, for the citizen to see in place of the old ones; the log keeps
+// both. Errors as Say's, and CodeInvalid for a message that is not theirs, or older.
+func (s *Store) Edit(ctx context.Context, m caterina.StaffMessage) (caterina.Event, error) {
+	if m.ClientID == "" || m.Text == "" {
+		return caterina.Event{}, caterina.Errorf(caterina.CodeInvalid,
+			"Il messaggio è vuoto: scrivi qualcosa. / The message is empty: write something.")
+	}
+	if err := checkText(m.Text); err != nil {
+		return caterina.Event{}, err
+	}
+	body, err := json.Marshal(caterina.EditBody{Text: m.Text, Name: m.Name})
+	if err != nil {
+		return caterina.Event{}, fmt.Errorf("encode an edit: %w", err)
+	}
+	row, err := s.q.EditMessage(ctx, s.pool, dbq.EditMessageParams{
+		TownID: int64(m.Town), ConversationID: string(m.Conversation), Operator: int64(m.Operator),
+		Epoch: int32(m.Epoch), ClientID: m.ClientID, Seq: m.Edits, Body: body, // #nosec G115 -- a column of that size
+	})
+	if err != nil {
+		return caterina.Event{}, wrapped("store an edit", err)
+	}
+	return caterina.Event{
+		Conversation: m.Conversation, Seq: row.Seq, N: row.Cseq, Kind: caterina.KindEdit,
+		Actor: caterina.OperatorActor(m.Operator), Epoch: int(row.Epoch), ClientID: m.ClientID, Body: row.Body, At: row.At,
+	}, nil
+}
+
 // Tell says something to the citizen in the program's own name, whoever has the
 // conversation. The same client id again is the same message.
 func (s *Store) Tell(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, clientID string, body caterina.MessageBody) (caterina.Event, error) {

@@ -206,6 +206,51 @@ func (q *Queries) DueTransfers(ctx context.Context, db DBTX, maxRows int32) ([]H
 	return items, nil
 }
 
+const editMessage = `-- name: EditMessage :one
+SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at, r.o_body::json AS body
+  FROM edit_message($1, $2, $3, $4, $5, $6, $7) r
+`
+
+type EditMessageParams struct {
+	TownID         int64
+	ConversationID string
+	Operator       int64
+	Epoch          int32
+	ClientID       string
+	Seq            int64
+	Body           []byte
+}
+
+type EditMessageRow struct {
+	Seq   int64
+	Cseq  int64
+	Epoch int32
+	At    time.Time
+	Body  []byte
+}
+
+// Stores the new words of an operator's message, or raises CAT06 or CAT08.
+func (q *Queries) EditMessage(ctx context.Context, db DBTX, arg EditMessageParams) (EditMessageRow, error) {
+	row := db.QueryRow(ctx, editMessage,
+		arg.TownID,
+		arg.ConversationID,
+		arg.Operator,
+		arg.Epoch,
+		arg.ClientID,
+		arg.Seq,
+		arg.Body,
+	)
+	var i EditMessageRow
+	err := row.Scan(
+		&i.Seq,
+		&i.Cseq,
+		&i.Epoch,
+		&i.At,
+		&i.Body,
+	)
+	return i, err
+}
+
 const foundHeld = `-- name: FoundHeld :many
 SELECT h.town_id, h.id, h.channel, h.state, h.lang, h.epoch, h.last_cseq, h.owner_id, h.owner_name, h.former_id, h.queue, h.priority, h.queued_at, h.offered_until, h.transfer_to, h.transfer_until, h.snoozed_until, h.entered_at, lost.mark
   FROM held h

@@ -435,7 +435,7 @@ SELECT r.town_id, r.id, r.channel, r.state, r.lang, r.epoch, r.last_seq, r.last_
    AND (r.id::text LIKE $3::text
         OR r.owner_name ILIKE ALL ($4::text[]) OR r.former_name ILIKE ALL ($4::text[])
         OR EXISTS (SELECT FROM event e
-                    WHERE e.town_id = r.town_id AND e.conversation_id = r.id AND e.kind IN ('message', 'note')
+                    WHERE e.town_id = r.town_id AND e.conversation_id = r.id AND e.kind IN ('message', 'note', 'edit')
                       AND e.body ->> 'text' ILIKE ALL ($4::text[])))
  ORDER BY r.created_at DESC
  LIMIT $6 OFFSET $5

@@ -15,6 +15,11 @@ SELECT r.o_seq::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq, r.o_epoch:
        r.o_at::timestamptz AS at, r.o_body::json AS body, r.o_dup::boolean AS dup, r.o_kind::text AS kind
   FROM staff_message(@town_id, @conversation_id, @operator, @epoch, @client_id, @body, @note) r;
 
+-- name: EditMessage :one
+-- Stores the new words of an operator's message, or raises CAT06 or CAT08.
+SELECT r.o_seq::bigint AS seq, r.o_cseq::bigint AS cseq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at, r.o_body::json AS body
+  FROM edit_message(@town_id, @conversation_id, @operator, @epoch, @client_id, @seq, @body) r;
+
 -- name: AppendSystem :one
 -- Tells the citizen something in the program's own name, if the conversation is
 -- of that epoch. The body is that of a duplicate, else NULL.

@@ -57,7 +57,7 @@ SELECT r.* FROM inbox_row r
    AND (r.id::text LIKE @id_prefix::text
         OR r.owner_name ILIKE ALL (@words::text[]) OR r.former_name ILIKE ALL (@words::text[])
         OR EXISTS (SELECT FROM event e
-                    WHERE e.town_id = r.town_id AND e.conversation_id = r.id AND e.kind IN ('message', 'note')
+                    WHERE e.town_id = r.town_id AND e.conversation_id = r.id AND e.kind IN ('message', 'note', 'edit')
                       AND e.body ->> 'text' ILIKE ALL (@words::text[])))
  ORDER BY r.created_at DESC
  LIMIT @max_rows OFFSET @skip;

@@ -4,6 +4,7 @@
  * being written stays where it is.
  */
 import { ask, h } from "./dom.js";
+import { newID } from "./live.js";
 
 /** Deeds after which the conversation's page is where to go. */
 const THERE = new Set(["take", "accept"]);
@@ -46,6 +47,8 @@ async function send(form, base) {
   else if (AWAY.has(deed) && location.pathname === page) location.assign(base + "/inbox");
   else {
     button?.removeAttribute("aria-disabled");
+    const id = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=id]"));
+    if (id) id.value = newID(); // the same form once more is another deed
     document.dispatchEvent(new CustomEvent("caterina-deed", { detail: { deed, failed: false } }));
   }
 }

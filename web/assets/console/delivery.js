@@ -57,8 +57,8 @@ function mark(entry, text) {
 }
 
 /**
- * Tells beside the old words of a message, which are on the page already, that the
- * citizen has put them right.
+ * Tells beside the old words of a message, which are on the page already, that they
+ * were put right.
  * @param {Element} list of entries that have just come
  * @param {HTMLElement} log
  */
@@ -67,6 +67,7 @@ export function markCorrected(list, log) {
     const first = entry.dataset.edits ?? "";
     const versions = /** @type {HTMLElement[]} */ ([...log.querySelectorAll(`.entry[data-seq="${first}"], .entry[data-edits="${first}"]`)]);
     const old = versions[versions.indexOf(entry) - 1];
+    for (const form of versions.slice(0, -1)) form.querySelector(".entry-edit")?.removeAttribute("open");
     if (!old || old.querySelector(".entry-old")) continue;
     const at = entry.querySelector("time")?.textContent ?? "";
     old.append(h("p", { class: "entry-version entry-old" }, "corretto ", h("a", { href: "#" + entry.id }, "alle " + at)));

@@ -111,6 +111,7 @@ export class LogView {
    */
   show(event, events) {
     const { lang } = this.place;
+    if (event.kind === "edit") return this.edit(event, events);
     const node = message(event, events, this.place);
     this.begun ||= isMine(event) || event.kind === "state";
     if (!node) return null;
@@ -121,6 +122,18 @@ export class LogView {
     this.log.append(node);
     if (isMine(event) && event.body.choice) markChosen(this.log, event.body.choice, lang);
     return node;
+  }
+
+  /**
+   * New words stand in the place of the old ones. That is told aloud like a new message.
+   * @param {LogEvent} event
+   * @param {LogEvent[]} events
+   */
+  edit(event, events) {
+    const old = events.find((other) => other.n === event.body.n && other.kind === "message");
+    const node = old && message(old, events, this.place);
+    if (node) this.steady(() => this.log.querySelector(`.msg[data-n="${old.n}"]`)?.replaceWith(node));
+    return null;
   }
 
   /**

@@ -7,7 +7,7 @@ import { isNear, near } from "./near.js";
 import { stateAfter } from "./floor.js";
 import { isMine } from "./protocol.js";
 import { strings } from "./strings.js";
-import { cardURL, speaker, wording } from "./transcript.js";
+import { cardURL, putRight, speaker, wording } from "./transcript.js";
 
 /** @typedef {import("./protocol.js").LogEvent} LogEvent */
 /** @typedef {import("./protocol.js").Option} Option */
@@ -43,8 +43,8 @@ export function message(event, events, place) {
   const mine = isMine(event);
   return h(
     "div",
-    { class: `msg ${mine ? "mine" : "theirs"}${body.outcome === "crisis" ? " crisis" : ""}` },
-    heading(event, lang),
+    { class: `msg ${mine ? "mine" : "theirs"}${body.outcome === "crisis" ? " crisis" : ""}`, "data-n": String(event.n) },
+    heading(event, lang, Boolean(putRight(event, events))),
     words && h("div", { class: "bubble" }, mine ? plain(words) : render(body.booking ? beside(words, body.booking) : words)),
     body.booking && card(body.booking, place),
     body.generated && h("p", { class: "generated" }, t.generated),
@@ -80,8 +80,9 @@ function turn(event, words, place) {
  * Who is speaking, always in words, and when.
  * @param {LogEvent} event
  * @param {string} lang
+ * @param {boolean} edited
  */
-function heading(event, lang) {
+function heading(event, lang, edited) {
   const t = strings(lang);
   const time = clock(event.at, lang);
   const name = h("span", { class: "name" }, speaker(event, lang));
@@ -93,6 +94,7 @@ function heading(event, lang) {
     role && h("span", { class: "role" }, ` · ${role.toLowerCase()}`),
     time && " ",
     time && h("time", { datetime: event.at }, time),
+    edited && h("span", { class: "edited" }, ` · ${t.edited}`),
   );
 }
 

@@ -50,6 +50,7 @@
  * @property {string} [state]      of a state event: bot, queued, assigned, callback, closed
  * @property {string} [operator]   of a state event: the name of the person who has the floor
  * @property {string} [queue_name] of a state event: the office
+ * @property {number} [n]          of an edit: the message whose words these replace
  * @property {boolean} [rate]      of a state event: the citizen is asked for a rating
  */
 

@@ -29,12 +29,22 @@ export function speaker(event, lang) {
 }
 
 /**
+ * The edit that put a message right last, if any did.
+ * @param {LogEvent} event
+ * @param {LogEvent[]} events the log it belongs to
+ */
+export function putRight(event, events) {
+  return events.findLast((other) => other.kind === "edit" && other.body.n === event.n && other.body.text);
+}
+
+/**
  * What an event says. A choice without a text says the label of its option.
  * @param {LogEvent} event
  * @param {LogEvent[]} events the log it belongs to
  */
 export function wording(event, events) {
-  const { text, choice } = event.body;
+  if (event.kind === "edit") return ""; // its words stand in the place of the old ones
+  const { text, choice } = { ...event.body, ...putRight(event, events)?.body };
   if (text || !choice) return text ?? "";
   const options = events.flatMap((other) => other.body.options ?? []);
   return options.findLast((option) => option.id === choice)?.label ?? choice;
