@@ -107,16 +107,21 @@ func (s *Console) entry(ev *caterina.Event, staff Staff, names map[caterina.Acto
 		e.Text, e.HTML = "Contenuto cancellato", ""
 		e.Class += " erased"
 	}
-	if e.Files = filesOf(&body.MessageBody, "/console/"+staff.Town.Slug); len(e.Files) == 0 {
-		e.Media = mediaName(body.Media)
-	}
-	e.Edits = editsOf(ev, &body.MessageBody)
-	e.Editable = ev.Kind == caterina.KindMessage && ev.N > 0 && !body.Erased && ev.Actor == caterina.OperatorActor(staff.Operator.ID) &&
-		s.cfg.Now().Sub(ev.At) < editFor
+	s.carry(&e, ev, &body.MessageBody, staff)
 	for _, c := range body.Citations {
 		e.Citations = append(e.Citations, sourceOf(c, staff.Town.Slug))
 	}
 	return e
+}
+
+// carry adds what a message is besides its words.
+func (s *Console) carry(e *entry, ev *caterina.Event, body *caterina.MessageBody, staff Staff) {
+	if e.Files = filesOf(body, "/console/"+staff.Town.Slug); len(e.Files) == 0 {
+		e.Media = mediaName(body.Media)
+	}
+	e.Edits = editsOf(ev, body)
+	e.Editable = ev.Kind == caterina.KindMessage && ev.N > 0 && !body.Erased && ev.Actor == caterina.OperatorActor(staff.Operator.ID) &&
+		s.cfg.Now().Sub(ev.At) < editFor
 }
 
 func sourceOf(c caterina.Citation, town string) source {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -73,11 +74,11 @@ func TestAnOperatorPutsAMessageRight(t *testing.T) {
 		of, text, want string
 		code           int
 	}{
-		{b, fmt.Sprint(said), "martedì", "", http.StatusSeeOther},
-		{b, fmt.Sprint(said), " ", "Il testo è vuoto", http.StatusUnprocessableEntity},
+		{b, strconv.FormatInt(said, 10), "martedì", "", http.StatusSeeOther},
+		{b, strconv.FormatInt(said, 10), " ", "Il testo è vuoto", http.StatusUnprocessableEntity},
 		{b, "x", "martedì", "La richiesta non è completa", http.StatusUnprocessableEntity},
 		{b, "2", "non mio", "Questo messaggio non si può più correggere", http.StatusUnprocessableEntity},
-		{o.as(bea), fmt.Sprint(said), "non suo", "", http.StatusConflict},
+		{o.as(bea), strconv.FormatInt(said, 10), "non suo", "", http.StatusConflict},
 	} {
 		got := tc.by.post(c.path()+"/edit", "epoch", epoch, "id", rand.Text(), "of", tc.of, "text", tc.text)
 		if got.Code != tc.code || !strings.Contains(got.Body, tc.want) || strings.Contains(got.Body, " / This") {

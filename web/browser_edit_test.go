@@ -31,25 +31,25 @@ func TestAPersonPutsAMessageRight(t *testing.T) {
 	f := newFake(t)
 	p := opened(t, f)
 	f.turn("assigned", taken())
-	f.operator("Anna Bianchi", "Siamo aperti lunedi.")
+	f.operator("Ugo Neri", "Siamo aperti lunedi.")
 	const bubbles = `[...q("caterina-chat >>> .log").querySelectorAll(".bubble")]`
 	p.Wait(bubbles + `.some((b) => b.textContent === "Siamo aperti lunedi.")`)
 	n := f.last()
 	before := p.String(`String(q("caterina-chat >>> .log").children.length)`)
 	p.Eval(`void (window.told = [], new MutationObserver((all) => all.forEach((m) => m.addedNodes.forEach((a) => window.told.push(a.textContent)))).observe(q("caterina-chat >>> .log"), { childList: true }))`, nil)
 	for i, text := range []string{"Siamo aperti **martedì**.", "Siamo aperti **mercoledì**."} {
-		f.edit(map[string]any{"text": text, "name": "Anna Bianchi", "n": n})
+		f.edit(map[string]any{"text": text, "name": "Ugo Neri", "n": n})
 		p.Wait(fmt.Sprintf(`window.told.length === %d`, i+1))
 	}
-	f.edit(map[string]any{"text": "di una che non c'è", "name": "Anna Bianchi", "n": 1000})
-	f.operator("Anna Bianchi", "A presto.")
+	f.edit(map[string]any{"text": "di una che non c'è", "name": "Ugo Neri", "n": 1000})
+	f.operator("Ugo Neri", "A presto.")
 	right := func() {
 		t.Helper()
 		p.Wait(bubbles + `.at(-1)?.textContent === "A presto."`)
 		if got := p.String(bubbles + `.at(-2).textContent`); got != "Siamo aperti mercoledì." {
 			t.Errorf("the message is now %q", got)
 		}
-		if got := p.String(`[...q("caterina-chat >>> .log").querySelectorAll(".edited")].map((e) => e.parentElement.textContent.replace(/\d+[:.]\d+/, "ORA")).join()`); got != "Anna Bianchi · operatore ORA · messaggio modificato" {
+		if got := p.String(`[...q("caterina-chat >>> .log").querySelectorAll(".edited")].map((e) => e.parentElement.textContent.replace(/\d+[:.]\d+/, "ORA")).join()`); got != "Ugo Neri · operatore ORA · messaggio modificato" {
 			t.Errorf("beside it stands %q", got)
 		}
 	}

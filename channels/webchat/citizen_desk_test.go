@@ -111,14 +111,13 @@ func (s *fakeStore) turn(conv caterina.ConversationID, state caterina.State, bod
 }
 
 // edit stores that somebody has put a message right.
-func (s *fakeStore) edit(conv caterina.ConversationID, actor caterina.Actor, body caterina.EditBody) caterina.Event {
+func (s *fakeStore) edit(conv caterina.ConversationID, actor caterina.Actor, body caterina.EditBody) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.append(conv, actor, "", caterina.MessageBody{})
 	ev := &s.convs[conv].events[len(s.convs[conv].events)-1]
 	ev.Kind = caterina.KindEdit
 	ev.Body, _ = json.Marshal(body)
-	return *ev
 }
 
 // until reads up to a frame of the type.

@@ -78,7 +78,7 @@ func (f *fixture) tellSecrets(ada caterina.OperatorID) {
 	f.t.Helper()
 	ctx := f.t.Context()
 	f.exec("UPDATE conversation SET page = 'https://example.org/'||$1, crisis = 'violence' WHERE id = $2", secret, f.conv)
-	f.keep("c1", secret)
+	f.keep(secret)
 	turn := *f.confide("c1").Turn
 	reply := answer("Ecco: " + secret)
 	reply.Trace.Rule = secret

@@ -9,10 +9,10 @@ import (
 )
 
 // keep stores a file in the fixture's conversation.
-func (f *fixture) keep(clientID, content string) string {
+func (f *fixture) keep(content string) string {
 	f.t.Helper()
 	id, err := f.SaveAttachment(f.t.Context(), &caterina.Attachment{
-		File: caterina.File{Name: content + ".txt", MIME: "text/plain", Size: len(content)}, Town: f.town, Conversation: f.conv, ClientID: clientID, Bytes: []byte(content),
+		File: caterina.File{Name: content + ".txt", MIME: "text/plain", Size: len(content)}, Town: f.town, Conversation: f.conv, ClientID: "c1", Bytes: []byte(content),
 	})
 	f.ok(err)
 	return id
@@ -25,9 +25,9 @@ func TestAnErasureTakesTheFiles(t *testing.T) {
 	ada := f.hire("Ada", 3)
 	mine := f.conv
 	f.conv = f.open().Conversation.ID
-	other := f.keep("c1", "altro")
+	other := f.keep("altro")
 	f.conv = mine
-	id := f.keep("c1", secret)
+	id := f.keep(secret)
 	f.confide("c1")
 	f.mustErase(ada)
 	if _, err := f.Attachment(t.Context(), f.town, id); caterina.CodeOf(err) != caterina.CodeNotFound {
@@ -46,8 +46,8 @@ func TestAFileIsOfOneTown(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	bari := f.saveTown("bari")
-	id := f.keep("c1", "uno")
-	if again := f.keep("c1", "uno"); again != id {
+	id := f.keep("uno")
+	if again := f.keep("uno"); again != id {
 		t.Errorf("the same file is %s and %s", id, again)
 	}
 	if _, err := f.Attachment(t.Context(), bari, id); caterina.CodeOf(err) != caterina.CodeNotFound {
