@@ -40,8 +40,13 @@ type Message struct {
 
 // Input is one citizen's message that waits for an answer.
 type Input struct {
+	Seq    int64 // its number in the log; 0 where there is no log
 	Text   string
 	Choice string
+	Media  string // what came besides words; see MessageBody
+	Files  []File
+	Edits  int64  // seq of the citizen's message that this one puts right
+	Was    string // what that one said before, as far as it was kept
 }
 
 // Reply is what the bot decided: one message and the effects that the caller

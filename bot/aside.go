@@ -42,6 +42,9 @@ func (e *Engine) speakAside(ctx context.Context, t *talk) (caterina.Reply, error
 		e.numbersAside(t, a)
 		return t.finish(), nil
 	}
+	if t.onlyEdits() { // shown to the people, who know what it was about
+		return silence("aside/edit"), nil
+	}
 	wish := t.wish(e.asides)
 	switch {
 	case wish == choiceAssistant && (t.waits() || t.turn.State == caterina.StateCallback):

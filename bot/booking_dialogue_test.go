@@ -18,7 +18,7 @@ func TestBookingDialogues(t *testing.T) {
 	for name, scripts := range map[string]string{
 		"wish": wishScripts, "middle": middleScripts, "times": timeScripts, "changes": changeScripts, "refused": refusedScripts,
 		"people": peopleScripts, "places": placeScripts, "english": englishBookingScripts, "whole": wholeScripts,
-		"asked": askedScripts, "told": toldScripts, "citizens": citizenScripts, "known": knownScripts,
+		"asked": askedScripts, "told": toldScripts, "citizens": citizenScripts, "known": knownScripts, "media": mediaBookingScripts,
 	} {
 		for _, section := range txtar.Parse([]byte(scripts)).Files {
 			t.Run(name+"/"+section.Name, func(t *testing.T) {

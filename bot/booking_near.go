@@ -28,18 +28,16 @@ const choiceNear = "near"
 // maxAlike is how many streets of one name are offered to choose from.
 const maxAlike = 6
 
-// WithoutPlace is a choice as it may be stored. Of a place that the citizen shares it
-// keeps which office is nearest to it and how far that is, and nothing of the place.
-func (e *Engine) WithoutPlace(town caterina.Town, choice string) string {
+// withoutPlace is WithoutPlace for the choice of an office. What is no such choice is
+// stored as it is.
+func (e *Engine) withoutPlace(town caterina.Town, choice string) string {
 	before, point, ok := strings.Cut(choice, "/"+choiceNear+":")
 	if !ok || !strings.HasPrefix(before, choiceBook) {
 		return choice
 	}
 	useless := before + "/" + choiceNear + "/" + anyOffice
-	first, second, _ := strings.Cut(point, ",")
-	lat, err1 := strconv.ParseFloat(first, 64)
-	lon, err2 := strconv.ParseFloat(second, 64)
-	if err1 != nil || err2 != nil || !caterina.InItaly(lat, lon) || e.agenda == nil {
+	lat, lon, ok := pointOf(point)
+	if !ok || e.agenda == nil {
 		return useless
 	}
 	service := strings.TrimPrefix(before, choiceBook)
@@ -62,22 +60,19 @@ func nearPath(service, office string, metres int) string {
 // nearest is the office of some that is nearest to a point and how far it is, in
 // hundreds of metres; "" when none says where it is.
 func nearest(offices []caterina.Office, lat, lon float64) (office string, metres int) {
-	const degree = 111_195 // metres of a degree on a great circle
-	best := math.Inf(1)
+	best := math.MaxInt
 	for _, o := range offices {
 		if o.Lat == 0 && o.Lon == 0 {
 			continue
 		}
-		y := o.Lat - lat
-		x := (o.Lon - lon) * math.Cos(lat*math.Pi/180)
-		if d := math.Hypot(x, y) * degree; d < best {
+		if d := metresTo(&o, lat, lon); d < best {
 			best, office = d, o.Slug
 		}
 	}
 	if office == "" {
 		return "", 0
 	}
-	return office, int(math.Round(best/100)) * 100
+	return office, rounded(best, 100)
 }
 
 // onMap says whether it makes sense to ask which of some offices is nearest.
@@ -99,7 +94,7 @@ func isNear(office string) bool {
 // nearOffice reads which office is nearest by what a channel sent, and says so before
 // the times. It is "" where the place was of no use: then the office is asked.
 func (f *flow) nearOffice(b caterina.Bookable, choice string) string {
-	path := f.e.WithoutPlace(f.t.turn.Town, choiceBook+b.Service.Slug+"/"+choice)
+	path := f.e.withoutPlace(f.t.turn.Town, choiceBook+b.Service.Slug+"/"+choice)
 	rest := strings.TrimPrefix(path, choiceBook+b.Service.Slug+"/"+choiceNear)
 	office, far, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
 	metres, err := strconv.Atoi(far)

@@ -296,12 +296,12 @@ func TestAPlaceIsNeverStored(t *testing.T) {
 		"card/bonus-luce": "card/bonus-luce",
 		"":                "",
 	} {
-		if got := c.engine.WithoutPlace(c.town, choice); got != want {
+		if got := c.engine.WithoutPlace(t.Context(), c.town, "c1", choice); got != want {
 			t.Errorf("%s: %s, want %s", choice, got, want)
 		}
 	}
 	without := New(knowledgeOf{loadTown(t)}, Config{})
-	if got := without.WithoutPlace(c.town, "book/x/near:41.08,16.86"); got != "book/x/near/-" {
+	if got := without.WithoutPlace(t.Context(), c.town, "c1", "book/x/near:41.08,16.86"); got != "book/x/near/-" {
 		t.Errorf("where nothing can be booked: %s", got)
 	}
 }

@@ -34,6 +34,8 @@ func (e *Engine) choose(t *talk, id string) {
 	switch {
 	case e.agenda != nil && isBookingChoice(id):
 		t.picked = id
+	case isNearby(id):
+		e.sayNearby(t, id)
 	case id == choicePerson:
 		t.personRule = "choice/person"
 	case id == choiceAssistant:

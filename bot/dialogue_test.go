@@ -18,6 +18,7 @@ import (
 //	> what the citizen writes (several in a row wait together)
 //	>> the id of the option the citizen presses
 //	>>> the number of the time that the citizen presses, among those offered last
+//	+ what comes besides words, and the words beside it; "photo:4" is an album
 //	set what the test arranges, and its value
 //	< what the answer must contain
 //	<! what it must not contain
@@ -95,6 +96,8 @@ func playDialogue(t *testing.T, c speaker, script string, oneByOne bool) {
 				t.Fatalf("there is no time %s among %d", rest, len(slots))
 			}
 			waiting = append(waiting, caterina.Input{Text: "…", Choice: reply.Message.Slots[i-1].ID})
+		case "+":
+			waiting = append(waiting, sentInput(rest))
 		case "set":
 			what, value, _ := strings.Cut(rest, " ")
 			c.set(what, value)
@@ -107,6 +110,14 @@ func playDialogue(t *testing.T, c speaker, script string, oneByOne bool) {
 			}
 		}
 	}
+}
+
+// sentInput is "photo", "photo:4" or "photo che cos'è?".
+func sentInput(text string) caterina.Input {
+	media, caption, _ := strings.Cut(text, " ")
+	kind, count, _ := strings.Cut(media, ":")
+	n, _ := strconv.Atoi(count)
+	return caterina.Input{Text: caption, Media: kind, Files: make([]caterina.File, n)}
 }
 
 // checkReply compares an answer with one line of a script.

@@ -85,12 +85,16 @@ func Learn() {
 // An error means that the town's knowledge could not be searched, or its desk not
 // be asked.
 func (e *Engine) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply, error) {
+	if turn.Inputs = withEdits(turn.Inputs); len(turn.Inputs) == 0 {
+		return silence("edit/same"), nil
+	}
 	t := e.newTalk(turn)
 	if t.aside() {
 		return e.speakAside(ctx, t)
 	}
 	for _, step := range []func(context.Context, *talk) (bool, error){
 		e.stepCrisis,
+		e.stepMedia,
 		e.stepChoice,
 		e.stepGuard,
 		e.stepPerson,

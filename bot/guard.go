@@ -14,6 +14,9 @@ func (e *Engine) stepGuard(_ context.Context, t *talk) (bool, error) {
 		t.say(caterina.OutcomeDecline, "guard/long", t.words.tooLong)
 	case t.text == "":
 		t.say(caterina.OutcomeSmalltalk, "guard/empty", t.words.empty)
+	case isEmoji(t.text):
+		t.say(caterina.OutcomeSmalltalk, "guard/emoji", t.words.media.emoji)
+		return true, nil
 	case !hasWords(t.text) && t.last == nil, !hasLettersOrDigits(t.text):
 		t.say(caterina.OutcomeSmalltalk, "guard/no-words", t.words.noWords)
 	default:
@@ -21,6 +24,21 @@ func (e *Engine) stepGuard(_ context.Context, t *talk) (bool, error) {
 	}
 	t.offer(caterina.Option{ID: choicePerson, Label: t.words.optionPerson})
 	return true, nil
+}
+
+// isEmoji says whether a text is made of pictures alone.
+func isEmoji(text string) bool {
+	some := false
+	for _, r := range text {
+		switch {
+		case r >= 0x1F300 && r <= 0x1FAFF, r >= 0x2600 && r <= 0x27BF, r >= 0x1F1E6 && r <= 0x1F1FF:
+			some = true
+		case unicode.IsSpace(r), r == '\uFE0F', r == '\u200D', r >= 0x1F3FB && r <= 0x1F3FF:
+		default:
+			return false
+		}
+	}
+	return some
 }
 
 // hasWords says whether a text holds a letter.

@@ -43,6 +43,8 @@ type talk struct {
 	heard   bool                  // the dialogue about an appointment has answered
 	instead bool                  // an appointment was wished for something that none can be booked for
 
+	came sent // what came with the words that are answered, and was not read
+
 	corrected bool   // the message takes back what was said before: "no, intendevo la tari"
 	sorry     bool   // a kind word comes first
 	note      string // said of the card under its name
@@ -134,6 +136,7 @@ func (t *talk) finish() caterina.Reply {
 	if t.sorry && (m.Outcome == caterina.OutcomeAnswer || m.Outcome == caterina.OutcomeClarify || m.Outcome == caterina.OutcomeDecline) {
 		m.Text = t.words.sorrow + "\n\n" + m.Text
 	}
+	t.sayCame()
 	m.Text = strings.TrimSpace(m.Text)
 	m.Lang = t.words.lang
 	t.reply.Trace.Lang = t.words.lang

@@ -99,6 +99,9 @@ type words struct {
 
 	otherLanguage func(desk string) string
 
+	media      mediaWords
+	topicNames map[string]string // of offices, where they are called otherwise than they are written
+
 	crisis map[string]string // by category: the words before the numbers
 	danger string            // the line with 112
 	after  string            // after the numbers

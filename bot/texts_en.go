@@ -45,6 +45,7 @@ func english() *words {
 	w.englishCrisis()
 	w.englishFields()
 	w.englishBooking()
+	w.media, w.topicNames = englishMedia(), englishTopics()
 	return w
 }
 

@@ -45,6 +45,7 @@ func italian() *words {
 	w.italianCrisis()
 	w.italianFields()
 	w.italianBooking()
+	w.media, w.topicNames = italianMedia(), italianTopics()
 	return w
 }
 

@@ -24,7 +24,10 @@ func TestOfASharedPlaceNothingIsStored(t *testing.T) {
 	runner := jobs.New(jobs.Config{
 		Store: d.store, Bot: bot, Process: "places", Observer: d.counts, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
 		Town: func(id caterina.TownID) (caterina.Town, bool) { return d.town, id == d.town.ID },
-		Choice: func(town caterina.Town, choice string) string {
+		Choice: func(_ context.Context, town caterina.Town, conv caterina.ConversationID, choice string) string {
+			if conv != d.conv {
+				t.Errorf("the conversation is %s", conv)
+			}
 			towns = append(towns, town.Slug)
 			before, _, _ := strings.Cut(choice, ":")
 			return before + "/sportello/600"

@@ -56,6 +56,10 @@ type Observer interface {
 	TurnFailed()
 }
 
+// Choice is what a citizen of a conversation chose, as it may be stored: without a
+// place that was shared.
+type Choice func(ctx context.Context, town caterina.Town, conv caterina.ConversationID, choice string) string
+
 // Config wires a Runner. All fields but Desk, Approval, Choice and Workers are required.
 type Config struct {
 	Store    Store
@@ -63,7 +67,7 @@ type Config struct {
 	Town     func(caterina.TownID) (caterina.Town, bool)
 	Desk     Desk                                                // nil where no people answer
 	Approval Approval                                            // nil where every reply goes out at once
-	Choice   func(caterina.Town, string) string                  // a choice as it may be stored: without a place that was shared; nil: as it is
+	Choice   Choice                                              // nil: choices are stored as they are
 	Apology  func(context.Context, caterina.Turn) caterina.Reply // what is said when the bot fails for good
 	Done     func(caterina.Event)                                // told of every committed event, at once
 	Observer Observer
@@ -112,7 +116,7 @@ func (r *Runner) Receive(ctx context.Context, in caterina.Inbound) (caterina.Rec
 	}
 	if r.cfg.Choice != nil && in.Body.Choice != "" {
 		town, _ := r.cfg.Town(in.Town) // of one that is not known nothing is kept either
-		in.Body.Choice = r.cfg.Choice(town, in.Body.Choice)
+		in.Body.Choice = r.cfg.Choice(ctx, town, in.Conversation, in.Body.Choice)
 	}
 	receipt, err := r.cfg.Store.Receive(ctx, in, lease)
 	if err != nil {

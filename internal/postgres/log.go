@@ -72,6 +72,9 @@ func (s *Store) receive(ctx context.Context, in caterina.Inbound, lease caterina
 		if err := fillTurn(receipt.Turn, row.InputSeqs, row.Inputs, row.Actors, row.History); err != nil {
 			return receipt, err
 		}
+		if err := s.fillEdits(ctx, receipt.Turn); err != nil {
+			return receipt, err
+		}
 	}
 	if row.State == string(caterina.StateSnoozed) && !row.Dup {
 		s.wakeFor(ctx, in, &receipt)

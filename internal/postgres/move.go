@@ -175,7 +175,7 @@ func completion(turn caterina.LeasedTurn, reply caterina.Reply, moves bool) (dbq
 	says := reply.Message.Text != "" || len(reply.Message.Options) > 0
 	switch {
 	case moves && (!says || reply.Message.Outcome == caterina.OutcomeHandoff): // the change of hands says it
-	case aside && !says:
+	case !says: // aside, or there was nothing new to answer
 		params.Outcome = "void"
 	default:
 		if params.Body, err = json.Marshal(reply.Message); err != nil {

@@ -59,7 +59,7 @@ func TestANewTurnIsItsReceivers(t *testing.T) {
 	}
 	want := &caterina.LeasedTurn{
 		Owner: "r2", Town: f.town, Conversation: f.conv, Turn: 4, UpTo: 4, Attempt: 1, State: caterina.StateBot, Lang: "it",
-		Inputs: []caterina.Input{{Text: "second", Choice: "card/nido"}},
+		Inputs: []caterina.Input{{Seq: 4, Text: "second", Choice: "card/nido"}},
 		History: []caterina.Message{
 			{Actor: caterina.ActorBot, Body: caterina.MessageBody{Text: "Ciao!"}},
 			{Actor: caterina.ActorCitizen, Body: caterina.MessageBody{Text: "first"}},

@@ -43,7 +43,25 @@ func (s *Store) LeaseTurn(ctx context.Context, conv caterina.ConversationID, lea
 	if err := fillTurn(&turn, row.InputSeqs, row.Inputs, row.Actors, row.History); err != nil {
 		return caterina.LeasedTurn{}, false, err
 	}
-	return turn, true, nil
+	return turn, true, s.fillEdits(ctx, &turn)
+}
+
+// fillEdits reads what messages said before they were put right.
+func (s *Store) fillEdits(ctx context.Context, turn *caterina.LeasedTurn) error {
+	for i := range turn.Inputs {
+		in := &turn.Inputs[i]
+		if in.Edits == 0 {
+			continue
+		}
+		var err error
+		in.Was, err = s.q.SaidBefore(ctx, s.pool, dbq.SaidBeforeParams{
+			TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Seq: in.Seq, Edits: in.Edits,
+		})
+		if err != nil {
+			return wrapped("read what a message said before", err)
+		}
+	}
+	return nil
 }
 
 // fillTurn reads the messages. UpTo is the last one that was really read: the
@@ -55,7 +73,9 @@ func fillTurn(turn *caterina.LeasedTurn, seqs []int64, inputs [][]byte, actors [
 		if err := json.Unmarshal(raw, &body); err != nil {
 			return fmt.Errorf("decode a turn's message: %w", err)
 		}
-		turn.Inputs[i] = caterina.Input{Text: body.Text, Choice: body.Choice}
+		turn.Inputs[i] = caterina.Input{
+			Seq: seqs[i], Text: body.Text, Choice: body.Choice, Media: body.Media, Files: body.Files, Edits: body.Edits,
+		}
 		turn.UpTo = seqs[i]
 	}
 	turn.History = make([]caterina.Message, len(history))

@@ -33,7 +33,7 @@ func TestALeasedTurnHoldsWhatTheBotNeeds(t *testing.T) {
 	got := f.lease("p", leaseTime)
 	want := caterina.LeasedTurn{
 		Owner: "p", Town: f.town, Conversation: f.conv, Turn: 4, UpTo: 6, Attempt: 1, State: caterina.StateBot, Lang: "it",
-		Inputs: []caterina.Input{{Text: "second", Choice: "card/nido"}, {Text: "third"}},
+		Inputs: []caterina.Input{{Seq: 4, Text: "second", Choice: "card/nido"}, {Seq: 6, Text: "third"}},
 		History: []caterina.Message{
 			{Actor: caterina.ActorBot, Body: caterina.MessageBody{Text: "Ciao!"}},
 			{Actor: caterina.ActorCitizen, Body: caterina.MessageBody{Text: "first"}},

@@ -153,6 +153,34 @@ func (q *Queries) LeaseTurn(ctx context.Context, db DBTX, arg LeaseTurnParams) (
 	return i, err
 }
 
+const saidBefore = `-- name: SaidBefore :one
+SELECT coalesce((SELECT e.body ->> 'text' FROM event e
+                  WHERE e.town_id = $1 AND e.conversation_id = ($2::text)::uuid AND e.actor = 'citizen' AND e.kind = 'message'
+                    AND e.seq >= $3::bigint AND e.seq < $4::bigint AND (e.seq = $3 OR e.body ->> 'edits' = $3::text)
+                  ORDER BY e.seq DESC LIMIT 1), '')::text AS said
+`
+
+type SaidBeforeParams struct {
+	TownID         int64
+	ConversationID string
+	Edits          int64
+	Seq            int64
+}
+
+// What a message said before a correction of it: the message itself, or the last
+// correction before this one.
+func (q *Queries) SaidBefore(ctx context.Context, db DBTX, arg SaidBeforeParams) (string, error) {
+	row := db.QueryRow(ctx, saidBefore,
+		arg.TownID,
+		arg.ConversationID,
+		arg.Edits,
+		arg.Seq,
+	)
+	var said string
+	err := row.Scan(&said)
+	return said, err
+}
+
 const settleTurn = `-- name: SettleTurn :one
 SELECT settle_turn($1, $2, $3, $4, $5, $6)::text AS status
 `

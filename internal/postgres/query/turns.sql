@@ -67,3 +67,11 @@ SELECT t.conversation_id
  WHERE t.done_at IS NULL AND (t.due_at <= now() OR t.attempts = 0 AND t.pending_upto < t.upto) AND c.state <> 'closed'
  ORDER BY t.created_at
  LIMIT @max_rows;
+
+-- name: SaidBefore :one
+-- What a message said before a correction of it: the message itself, or the last
+-- correction before this one.
+SELECT coalesce((SELECT e.body ->> 'text' FROM event e
+                  WHERE e.town_id = @town_id AND e.conversation_id = (@conversation_id::text)::uuid AND e.actor = 'citizen' AND e.kind = 'message'
+                    AND e.seq >= @edits::bigint AND e.seq < @seq::bigint AND (e.seq = @edits OR e.body ->> 'edits' = @edits::text)
+                  ORDER BY e.seq DESC LIMIT 1), '')::text AS said;
