@@ -75,7 +75,7 @@ func escaped(text string) string {
 
 // words are the parts of a letter about an appointment.
 type words struct {
-	hello, what, where, code, bring, reason, change, times, again, why, noReply, others, move, cancel string
+	hello, what, where, code, bring, reason, change, times, again, why, noReply, others, move, cancel, come string
 }
 
 func wordsOf(lang string) words {
@@ -87,7 +87,7 @@ func wordsOf(lang string) words {
 			again:   "To book another time write to us here:",
 			why:     "You get this mail because somebody gave this address when booking with ",
 			noReply: "Please do not reply: nobody reads this mailbox.",
-			others:  "Other times", move: "Move it", cancel: "Cancel it",
+			others:  "Other times", move: "Move it", cancel: "Cancel it", come: "I will be there",
 		}
 	}
 	return words{
@@ -97,7 +97,7 @@ func wordsOf(lang string) words {
 		again:   "Per prenotare un'altra data scrivici qui:",
 		why:     "Ricevi questa e-mail perché qualcuno ha dato questo indirizzo prenotando con ",
 		noReply: "Non rispondere: nessuno legge questa casella.",
-		others:  "Altri orari", move: "Sposta", cancel: "Disdici",
+		others:  "Altri orari", move: "Sposta", cancel: "Disdici", come: "Ci sarò",
 	}
 }
 

@@ -141,7 +141,10 @@ func (s *Service) told(town caterina.Town, kind caterina.NoticeKind, b *caterina
 	card := s.BookingCard(town, *b, "")
 	body := &caterina.MessageBody{Text: s.letter(town, kind, b, &card).lead, Lang: b.Lang, Outcome: caterina.OutcomeFlow, Booking: &card}
 	if b.Status.Live() {
-		body.Options = changes(b)
+		if kind == caterina.NoticeReminder2 || kind == caterina.NoticeReminder0 {
+			body.Options = coming(b)
+		}
+		body.Options = append(body.Options, changes(b)...)
 		return body
 	}
 	w := wordsOf(b.Lang)
@@ -168,6 +171,12 @@ func changes(b *caterina.Booking) []caterina.Option {
 	w := wordsOf(b.Lang)
 	id := "booking/" + b.Code + "/" + strconv.Itoa(b.Revision) + "/"
 	return []caterina.Option{{ID: id + "move", Label: w.move}, {ID: id + "cancel", Label: w.cancel}}
+}
+
+// coming is the button of who answers a reminder: nothing changes, but the citizen has
+// said it.
+func coming(b *caterina.Booking) []caterina.Option {
+	return []caterina.Option{{ID: "booking/" + b.Code + "/" + strconv.Itoa(b.Revision) + "/come", Label: wordsOf(b.Lang).come}}
 }
 
 // Code sends six digits to the address that they prove. A code that was replaced by

@@ -174,8 +174,13 @@ func TestANoticeInTheChatHasTheAppointmentAndItsButtons(t *testing.T) {
 	if s.said.Booking == nil || s.said.Booking.Code != "K7M2XQR" || len(b.events) != 1 || len(b.mails) != 0 {
 		t.Fatalf("the chat has %+v, %d events, %d mails", s.said, len(b.events), len(b.mails))
 	}
-	if ids := s.said.Options; len(ids) != 2 || ids[0].ID != "booking/K7M2XQR/2/move" || ids[1].ID != "booking/K7M2XQR/2/cancel" {
+	ids := s.said.Options
+	if len(ids) != 3 || ids[0].ID != "booking/K7M2XQR/2/come" || ids[1].ID != "booking/K7M2XQR/2/move" || ids[2].ID != "booking/K7M2XQR/2/cancel" {
 		t.Errorf("buttons %+v", ids)
+	}
+	b.tell(caterina.NoticeMoved, caterina.NoticeByChat)
+	if ids := s.said.Options; len(ids) != 2 || ids[0].Label != "Sposta" || ids[1].Label != "Disdici" {
+		t.Errorf("of what is no reminder: %+v", ids)
 	}
 }
 
