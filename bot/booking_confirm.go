@@ -57,9 +57,10 @@ func (f *flow) hearConfirm(ctx context.Context) (bool, error) {
 		return false, nil // the time that was chosen is heard as such
 	}
 	_, timed := f.wish()
-	switch {
-	case f.standing.Known && f.says("nomail"):
+	if f.needsNoMail() {
 		return true, f.restate(ctx)
+	}
+	switch {
 	case f.agrees() && !timed && !f.says("move") && !f.says("cancel"):
 		return true, f.confirm(ctx, "")
 	case f.draft.Moving == 0 && !f.asksSomething():

@@ -60,3 +60,6 @@ func (f *flow) comes(b caterina.Booking) {
 	f.t.reply.Message.Flow = ""
 	f.offerChanges(b)
 }
+
+// needsNoMail says whether somebody has no address who needs none.
+func (f *flow) needsNoMail() bool { return f.standing.Known && f.says("nomail") }

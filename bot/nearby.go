@@ -85,15 +85,15 @@ func (e *Engine) nearby(town caterina.Town, point string) string {
 	if all[0].metres > nearFar {
 		return choiceNear + "/" + anyOffice + "/" + strconv.Itoa(rounded(all[0].metres, 10_000)/1000)
 	}
-	path := choiceNear
+	path := []string{choiceNear}
 	for i, f := range all[:min(len(all), nearMost)] {
 		step := 500
 		if i == 0 {
 			step = 100
 		}
-		path += "/" + f.office.Slug + "/" + strconv.Itoa(rounded(f.metres, step))
+		path = append(path, f.office.Slug, strconv.Itoa(rounded(f.metres, step)))
 	}
-	return path
+	return strings.Join(path, "/")
 }
 
 // pointOf reads "LAT,LON", if that is somewhere in Italy.
