@@ -25,13 +25,13 @@ func TestWhatHasNotArrivedIsSaidBesideIt(t *testing.T) {
 	twice := c.replies(ada, "due volte")
 	o.telegram(func(d *caterina.Delivery) error {
 		if d.Attempts == 1 {
-			return o.store.RetryDelivery(t.Context(), d.ID, 0, "no answer came", true)
+			return o.store.RetryDelivery(t.Context(), d, caterina.DeliveryRetry{Reason: "no answer came", Unsure: true, Counts: true})
 		}
 		return o.arrived(d)
 	})
 	refused := c.replies(ada, "rifiutato")
 	o.telegram(func(d *caterina.Delivery) error {
-		return o.store.EndDelivery(t.Context(), d.ID, caterina.DeliveryFailed, "Bad Request", false)
+		return o.store.EndDelivery(t.Context(), d, caterina.DeliveryFailed, "Bad Request", false)
 	})
 	waits := c.replies(ada, "in attesa")
 	b := o.as(ada)

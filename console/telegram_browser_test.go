@@ -38,7 +38,7 @@ func TestATelegramConversationInTheBrowser(t *testing.T) {
 	answered := c.replies(ada, "Grazie, guardo subito.")
 	o.telegram(func(d *caterina.Delivery) error {
 		if d.Attempts == 1 {
-			return o.store.RetryDelivery(t.Context(), d.ID, 0, "no answer came", true)
+			return o.store.RetryDelivery(t.Context(), d, caterina.DeliveryRetry{Reason: "no answer came", Unsure: true, Counts: true})
 		}
 		return o.arrived(d)
 	})
@@ -68,7 +68,7 @@ func TestATelegramConversationInTheBrowser(t *testing.T) {
 	p.Wait(`!q(".composer-blocked .alert").hidden`)
 	lost := c.replies(ada, "La domanda è stata accolta.")
 	o.telegram(func(d *caterina.Delivery) error {
-		return o.store.EndDelivery(t.Context(), d.ID, caterina.DeliveryFailed, "bot was blocked by the user", false)
+		return o.store.EndDelivery(t.Context(), d, caterina.DeliveryFailed, "bot was blocked by the user", false)
 	})
 	p.WaitText(fmt.Sprintf("#m-%d .entry-flaw", lost), "Non consegnato: il cittadino ha bloccato il bot")
 	look(t, p, "telegram-blocked")

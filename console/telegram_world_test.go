@@ -81,7 +81,7 @@ func (o *office) telegram(end func(d *caterina.Delivery) error) {
 
 // arrived is the simple end.
 func (o *office) arrived(d *caterina.Delivery) error {
-	return o.store.PartSent(o.t.Context(), d.ID, 1000+d.ID, true)
+	return o.store.PartSent(o.t.Context(), d, 1000+d.ID, true)
 }
 
 // replies says something to the citizen and returns its seq.

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/go-telegram/bot"
@@ -96,12 +97,23 @@ func (v *visit) option(ctx context.Context, seq int64, index, epoch int) (cateri
 	all := Choices(&event, v.lang)
 	stale := caterina.Errorf(caterina.CodeNotFound, "the button is of another time")
 	switch {
-	case conv.Epoch != epoch, event.Epoch != epoch, index >= len(all):
+	case index >= len(all):
+		return caterina.Option{}, stale
+	case event.Kind == caterina.KindBooking && lasts(all[index].ID):
+		return all[index], nil
+	case event.Conversation != conv.ID, conv.Epoch != epoch, event.Epoch != epoch:
 		return caterina.Option{}, stale
 	case conv.State == caterina.StateClosed && all[index].ID != choiceRating:
 		return caterina.Option{}, stale
 	}
 	return all[index], nil
+}
+
+// lasts says whether an option is about appointments. It names the appointment with its
+// revision, or the time, so the assistant knows by itself whether it is still true: a
+// reminder is answered days after it was sent, when its conversation has ended.
+func lasts(id string) bool {
+	return slices.ContainsFunc([]string{"booking/", "slot/", "book/"}, func(start string) bool { return strings.HasPrefix(id, start) })
 }
 
 // latest is the chat's open conversation, or the last that was.

@@ -336,7 +336,7 @@ func TestAMessageThatFailedIsOfNoAppointment(t *testing.T) {
 	t.Parallel()
 	o := proving(t, caterina.Service{})
 	o.chat(testChat)
-	if err := o.SayToChat(t.Context(), testBot, testChat, caterina.MessageBody{Text: "privacy"}); err != nil {
+	if err := o.SayToChat(t.Context(), testBot, testChat, "privacy", caterina.MessageBody{Text: "privacy"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.CloseChat(t.Context(), testBot, testChat, "blocked"); err != nil {

@@ -101,7 +101,7 @@ func TestHowMessagesOfAChatHaveArrived(t *testing.T) {
 	}
 	due, err := f.ClaimDeliveries(ctx, bot, 8, 0)
 	f.ok(err)
-	f.ok(f.PartSent(ctx, due[0].ID, 1, true))
+	f.ok(f.PartSent(ctx, &due[0], 1, true))
 	if got := flaws(); len(got) != 0 {
 		t.Errorf("once it has arrived: %+v", got)
 	}

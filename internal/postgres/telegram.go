@@ -206,7 +206,7 @@ func (s *Store) Offered(ctx context.Context, town caterina.TownID, conv caterina
 		return caterina.Event{}, caterina.Errorf(caterina.CodeNotFound, "no such event")
 	}
 	return caterina.Event{
-		Conversation: conv, Seq: row.Seq, N: row.Cseq, Kind: caterina.EventKind(row.Kind), Actor: caterina.Actor(row.Actor),
-		Epoch: int(row.Epoch), Body: row.Body, At: row.At,
+		Conversation: caterina.ConversationID(row.ConversationID), Seq: row.Seq, N: row.Cseq, Kind: caterina.EventKind(row.Kind),
+		Actor: caterina.Actor(row.Actor), Epoch: int(row.Epoch), Body: row.Body, At: row.At,
 	}, wrapped("read an event", err)
 }

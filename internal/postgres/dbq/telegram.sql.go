@@ -675,12 +675,13 @@ func (q *Queries) MoveChat(ctx context.Context, db DBTX, arg MoveChatParams) err
 }
 
 const offered = `-- name: Offered :one
-SELECT e.seq, coalesce(e.cseq, 0)::bigint AS cseq, e.kind, e.actor, e.epoch, e.body, e.at FROM event e
+SELECT e.conversation_id, e.seq, coalesce(e.cseq, 0)::bigint AS cseq, e.kind, e.actor, e.epoch, e.body, e.at FROM event e
   JOIN delivery d ON d.town_id = e.town_id AND d.conversation_id = e.conversation_id AND d.seq = e.seq
- WHERE e.town_id = $1 AND e.conversation_id = $2 AND e.seq = $3 AND e.cseq IS NOT NULL
+ WHERE e.town_id = $1 AND e.conversation_id IN (SELECT same_chat($1, $2)) AND e.seq = $3 AND e.cseq IS NOT NULL
    AND ($4::bigint = ANY(d.message_ids)
-        OR (d.unsure OR d.state = 'sending') AND NOT EXISTS (
+        OR e.conversation_id = $2 AND (d.unsure OR d.state = 'sending') AND NOT EXISTS (
             SELECT FROM delivery o WHERE o.bot = d.bot AND o.chat = d.chat AND $4::bigint = ANY(o.message_ids)))
+ ORDER BY $4::bigint = ANY(d.message_ids) DESC LIMIT 1
 `
 
 type OfferedParams struct {
@@ -691,19 +692,20 @@ type OfferedParams struct {
 }
 
 type OfferedRow struct {
-	Seq   int64
-	Cseq  int64
-	Kind  string
-	Actor string
-	Epoch int32
-	Body  []byte
-	At    time.Time
+	ConversationID string
+	Seq            int64
+	Cseq           int64
+	Kind           string
+	Actor          string
+	Epoch          int32
+	Body           []byte
+	At             time.Time
 }
 
 // The event whose button was pressed, of a message of that number in the chat. Who is
 // quick presses before the number is known, and a message that is unsure has arrived
 // under one that never will be: those are believed, unless the number is another
-// message's.
+// message's. A message of an earlier conversation of the chat is found by its number.
 func (q *Queries) Offered(ctx context.Context, db DBTX, arg OfferedParams) (OfferedRow, error) {
 	row := db.QueryRow(ctx, offered,
 		arg.TownID,
@@ -713,6 +715,7 @@ func (q *Queries) Offered(ctx context.Context, db DBTX, arg OfferedParams) (Offe
 	)
 	var i OfferedRow
 	err := row.Scan(
+		&i.ConversationID,
 		&i.Seq,
 		&i.Cseq,
 		&i.Kind,

@@ -88,13 +88,14 @@ SELECT seq FROM event
 -- The event whose button was pressed, of a message of that number in the chat. Who is
 -- quick presses before the number is known, and a message that is unsure has arrived
 -- under one that never will be: those are believed, unless the number is another
--- message's.
-SELECT e.seq, coalesce(e.cseq, 0)::bigint AS cseq, e.kind, e.actor, e.epoch, e.body, e.at FROM event e
+-- message's. A message of an earlier conversation of the chat is found by its number.
+SELECT e.conversation_id, e.seq, coalesce(e.cseq, 0)::bigint AS cseq, e.kind, e.actor, e.epoch, e.body, e.at FROM event e
   JOIN delivery d ON d.town_id = e.town_id AND d.conversation_id = e.conversation_id AND d.seq = e.seq
- WHERE e.town_id = @town_id AND e.conversation_id = @conversation_id AND e.seq = @seq AND e.cseq IS NOT NULL
+ WHERE e.town_id = @town_id AND e.conversation_id IN (SELECT same_chat(@town_id, @conversation_id)) AND e.seq = @seq AND e.cseq IS NOT NULL
    AND (@message_id::bigint = ANY(d.message_ids)
-        OR (d.unsure OR d.state = 'sending') AND NOT EXISTS (
-            SELECT FROM delivery o WHERE o.bot = d.bot AND o.chat = d.chat AND @message_id::bigint = ANY(o.message_ids)));
+        OR e.conversation_id = @conversation_id AND (d.unsure OR d.state = 'sending') AND NOT EXISTS (
+            SELECT FROM delivery o WHERE o.bot = d.bot AND o.chat = d.chat AND @message_id::bigint = ANY(o.message_ids)))
+ ORDER BY @message_id::bigint = ANY(d.message_ids) DESC LIMIT 1;
 
 -- name: SayToChat :exec
 -- What is said outside of a conversation, once for each name.
