@@ -110,6 +110,10 @@ func (l *line) deliver(ctx context.Context, d *caterina.Delivery) {
 		}
 		return err
 	})
+	// Counted from the answer: a call that has waited on its way must not meet the next.
+	if err := l.Store.PaceChat(ctx, l.api.id, d.Chat, chatEvery); err != nil {
+		l.warn(ctx, "telegram: a chat's pace was not noted", err)
+	}
 	if err == nil {
 		l.noted(ctx, "sent", l.Store.PartSent(ctx, d, number, d.Part+1 == len(messages)))
 		l.wakeSender()

@@ -53,6 +53,7 @@ type Outbox interface {
 type Troubles interface {
 	StaleDeliveries(ctx context.Context, bot caterina.BotID, age time.Duration, limit int) ([]caterina.Delivery, error)
 	PauseBot(ctx context.Context, bot caterina.BotID, wait time.Duration) error
+	PaceChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID, pace time.Duration) error
 	CloseChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID, reason string) ([]caterina.Conversation, error)
 	MoveChat(ctx context.Context, bot caterina.BotID, from, to caterina.ChatID) error
 }

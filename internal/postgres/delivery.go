@@ -42,6 +42,11 @@ func (s *Store) ClaimDeliveries(ctx context.Context, bot caterina.BotID, limit i
 	return out, wrapped("take what is to be sent", err)
 }
 
+// PaceChat keeps a chat from getting more within pace, counted from now.
+func (s *Store) PaceChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID, pace time.Duration) error {
+	return wrapped("pace a chat", s.q.PaceChat(ctx, s.pool, dbq.PaceChatParams{Bot: int64(bot), Chat: int64(chat), Pace: pace}))
+}
+
 // PartSent notes that a part has arrived, as Telegram's message of that number; after
 // the last one the delivery is sent.
 func (s *Store) PartSent(ctx context.Context, d *caterina.Delivery, message int64, last bool) error {

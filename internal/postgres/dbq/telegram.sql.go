@@ -772,6 +772,22 @@ func (q *Queries) OpenChat(ctx context.Context, db DBTX, arg OpenChatParams) (Op
 	return i, err
 }
 
+const paceChat = `-- name: PaceChat :exec
+UPDATE telegram_chat SET next_at = clock_timestamp() + $1::interval WHERE bot = $2 AND chat = $3
+`
+
+type PaceChatParams struct {
+	Pace time.Duration
+	Bot  int64
+	Chat int64
+}
+
+// The chat gets nothing more for a while from now on: a call may have waited on its way.
+func (q *Queries) PaceChat(ctx context.Context, db DBTX, arg PaceChatParams) error {
+	_, err := db.Exec(ctx, paceChat, arg.Pace, arg.Bot, arg.Chat)
+	return err
+}
+
 const partSent = `-- name: PartSent :execrows
 UPDATE delivery SET part = part + 1, message_ids = message_ids || $1::bigint, attempts = 0, doubts = 0,
        state = CASE WHEN $2::boolean THEN 'sent' ELSE 'due' END, body = CASE WHEN $2::boolean THEN NULL ELSE body END,

@@ -136,6 +136,10 @@ SELECT t.id, t.chat, coalesce(t.town_id, ch.town_id, 0)::bigint AS town_id, coal
   LEFT JOIN telegram_chat ch ON ch.bot = @bot AND ch.chat = t.chat
  ORDER BY t.id;
 
+-- name: PaceChat :exec
+-- The chat gets nothing more for a while from now on: a call may have waited on its way.
+UPDATE telegram_chat SET next_at = clock_timestamp() + @pace::interval WHERE bot = @bot AND chat = @chat;
+
 -- name: PartSent :execrows
 -- One more part has arrived; the next one may go when the chat is due again.
 UPDATE delivery SET part = part + 1, message_ids = message_ids || @message_id::bigint, attempts = 0, doubts = 0,
