@@ -36,7 +36,7 @@ func mayImport() map[string][]string {
 		"internal/agenda":       {"booking", "internal/markdown"},
 		"internal/desk":         {"handoff", "internal/failpoint"},
 		"channels/appointments": {"internal/markdown"},
-		"channels/telegram":     {"channels", "internal/markdown"},
+		"channels/telegram":     {"channels", "internal/failpoint", "internal/markdown"},
 		"channels/webchat":      {"channels", "internal/failpoint", "internal/markdown"},
 		"internal/jobs":         {"bot", "channels", "knowledge", "internal/failpoint"},
 		"internal/postgres":     {"migrations", "internal/postgres/dbq"},

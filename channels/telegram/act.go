@@ -8,6 +8,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/channels"
+	"example.org/caterina/internal/failpoint"
 )
 
 // act does what an arrival, or the arrivals of one album, ask for. It may be called
@@ -207,6 +208,7 @@ func (v *visit) write(ctx context.Context, body caterina.MessageBody) error {
 		if err != nil {
 			return err
 		}
+		failpoint.Hit(failpoint.AfterReceive)
 		v.received(receipt)
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/failpoint"
 )
 
 // Limits of what is received.
@@ -82,10 +83,12 @@ func same(given, want string) bool {
 
 // store stores updates and has the new ones worked.
 func (l *line) store(ctx context.Context, updates []caterina.ChatUpdate) error {
+	failpoint.Hit(failpoint.BeforeUpdate)
 	fresh, err := l.Store.StoreUpdates(ctx, l.api.id, updates)
 	if err != nil {
 		return err
 	}
+	failpoint.Hit(failpoint.AfterUpdate)
 	for range fresh {
 		l.Observer.UpdateTaken("stored")
 	}

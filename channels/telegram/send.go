@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/failpoint"
 )
 
 // How much is sent. Telegram allows thirty messages a second and one a second in a
@@ -92,6 +93,7 @@ func (l *line) deliver(ctx context.Context, d *caterina.Delivery) {
 			l.noted(ctx, "failed", l.Store.EndDelivery(ctx, d, caterina.DeliveryFailed, "a fault of ours", false))
 		}
 	}()
+	failpoint.Hit(failpoint.AfterClaim)
 	town, _ := l.Towns.TownByID(d.Town)
 	messages := Messages(&d.Event, &town, d.Lang)
 	if d.Part >= len(messages) {
@@ -115,7 +117,11 @@ func (l *line) deliver(ctx context.Context, d *caterina.Delivery) {
 		l.warn(ctx, "telegram: a chat's pace was not noted", err)
 	}
 	if err == nil {
+		failpoint.Hit(failpoint.AfterCall)
 		l.noted(ctx, "sent", l.Store.PartSent(ctx, d, number, d.Part+1 == len(messages)))
+		if d.Part+1 < len(messages) {
+			failpoint.Hit(failpoint.AfterPart)
+		}
 		l.wakeSender()
 		return
 	}

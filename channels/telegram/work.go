@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/failpoint"
 )
 
 // How updates are worked.
@@ -108,7 +109,9 @@ func (l *line) workUpdates(ctx context.Context, updates []caterina.ChatUpdate) (
 	}
 	err := errLost
 	if first.attempts <= maxTries {
+		failpoint.Hit(failpoint.BeforeWork)
 		err = l.guarded(ctx, album)
+		failpoint.Hit(failpoint.AfterWork)
 	}
 	end := l.endOf(ctx, first, err)
 	if end.Failure != "" {
