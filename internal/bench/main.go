@@ -34,20 +34,21 @@ type size struct {
 	idleFor     time.Duration // two pings of every socket: a part of one would count too many of them or too few
 	citizens    int           // who talk with people
 	operators   int           // who answer them
+	chats       int           // that wrote on Telegram while the bot was away
 	loadFor     time.Duration // length of each step of the load
 	rates       []int         // turns a second, tried upwards
 }
 
 func full() size {
 	return size{
-		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, idleFor: 56 * time.Second, citizens: 500, operators: 20, loadFor: 15 * time.Second,
+		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, idleFor: 56 * time.Second, citizens: 500, operators: 20, chats: 1000, loadFor: 15 * time.Second,
 		rates: []int{200, 400, 600, 800, 1000, 1250, 1500},
 	}
 }
 
 func smoke() size {
 	return size{
-		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, idleFor: 2 * time.Second, citizens: 20, operators: 4, loadFor: 2 * time.Second, rates: []int{20},
+		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, idleFor: 2 * time.Second, citizens: 20, operators: 4, chats: 20, loadFor: 2 * time.Second, rates: []int{20},
 	}
 }
 
@@ -68,6 +69,7 @@ func parts() []part {
 		{"holds", benchHolds},
 		{"idle", benchIdle},
 		{"slots", benchSlots},
+		{"telegram", benchTelegram},
 		{onlyNamed, benchModel},
 	}
 }
@@ -90,7 +92,7 @@ func main() {
 		return
 	}
 	small := flag.Bool("smoke", false, "every part once, small")
-	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,holds,idle,slots,model")
+	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,holds,idle,slots,telegram,model")
 	modelFor := flag.Duration("for", 30*time.Minute, "how long the model runs")
 	bin := flag.String("bin", "bin/caterina", "the binary to measure")
 	flag.Parse()

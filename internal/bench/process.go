@@ -61,6 +61,11 @@ func (b *bench) serve(ctx context.Context, extra ...string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
+	return b.serveAt(ctx, addr, extra...)
+}
+
+// serveAt is serve at an address that was chosen.
+func (b *bench) serveAt(ctx context.Context, addr string, extra ...string) (*process, error) {
 	p := &process{addr: addr, log: &bytes.Buffer{}}
 	p.cmd = exec.CommandContext(ctx, b.bin, "serve")
 	p.cmd.Env = environment(append(extra, "CATERINA_ADDR="+addr, "CATERINA_DATA_DIR="+filepath.Join(b.dir, "data"), "CATERINA_LOG_LEVEL=error")...)
@@ -113,18 +118,32 @@ func (p *process) stop() error {
 }
 
 // rss returns the process's resident memory in bytes.
-func (p *process) rss() (int64, error) {
+func (p *process) rss() (int64, error) { return p.memory("VmRSS:") }
+
+// memory returns a line of the process's memory in bytes: what is resident, or what
+// was at most ("VmHWM:").
+func (p *process) memory(name string) (int64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
 		return 0, fmt.Errorf("read memory: %w", err)
 	}
 	for line := range strings.Lines(string(status)) {
-		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if value, ok := strings.CutPrefix(line, name); ok {
 			kb, err := strconv.ParseInt(strings.Fields(value)[0], 10, 64)
 			return kb * 1024, err
 		}
 	}
-	return 0, errors.New("read memory: no VmRSS")
+	return 0, errors.New("read memory: no " + name)
+}
+
+// restPeak has what the process takes at most be counted from now on, without what its
+// start took, and returns what it takes now.
+func (p *process) restPeak() (int64, error) {
+	const peak = "5" // of clear_refs in proc(5)
+	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.cmd.Process.Pid), []byte(peak), 0); err != nil {
+		return 0, fmt.Errorf("forget the start's memory: %w", err)
+	}
+	return p.rss()
 }
 
 // cpu returns the processor time the process has used.
