@@ -27,7 +27,8 @@ type agendaBookingView struct {
 	Reason      string // as it was typed
 	MayErase    bool
 	Erase       eraseForm
-	NoMail      bool // there is an address, and nothing to send mail with
+	NoMail      bool   // there is an address, and nothing to send mail with
+	Reach       string // of somebody whom a notice did not reach: what to do
 }
 
 // changeLine is a line of a booking's history in words.
@@ -75,12 +76,19 @@ func (s *Console) showBooking(w http.ResponseWriter, r *http.Request, staff Staf
 			}
 		}
 	}
+	lost := ""
 	for _, c := range history {
 		line := changeLine{At: c.At, Who: actorName(c.Actor), What: changeName(c.What), Why: c.Why}
+		if c.What == "unreachable" {
+			lost, line.Why = c.Why, lostOn(c.Why)
+		}
 		if !c.From.IsZero() {
 			line.What += ": " + inWords(c.From)
 		}
 		view.History = append(view.History, line)
+	}
+	if b.Unreachable {
+		view.Reach = reachAdvice(&b, lost, s.cfg.Agenda.Mails)
 	}
 	s.render(w, r, status, "agenda-booking", &view)
 	return nil

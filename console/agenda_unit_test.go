@@ -57,6 +57,30 @@ func TestEveryRefusalIsASentenceWithAWayOn(t *testing.T) {
 	}
 }
 
+// TestCase43TheDeskReadsHowToReachSomebody whom a notice did not: by what is sent to
+// them anyway, or by telephone.
+func TestCase43TheDeskReadsHowToReachSomebody(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		person caterina.Person
+		lost   string
+		mails  bool
+		want   string
+	}{
+		"mail goes too":           {caterina.Person{Email: "a@b.it", Phone: "+393331234567"}, "telegram", true, "Gli avvisi partono anche per e-mail: se è urgente, chiama."},
+		"no mail is sent":         {caterina.Person{Email: "a@b.it", Phone: "+393331234567"}, "telegram", false, "Telefona tu."},
+		"the mail came back":      {caterina.Person{Email: "a@b.it", Phone: "+393331234567"}, caterina.NoticeByMail, true, "l'e-mail non è stata consegnata. Telefona tu."},
+		"no telephone":            {caterina.Person{Email: "a@b.it"}, "telegram", false, "scrivi tu all'indirizzo."},
+		"nothing but the chat":    {caterina.Person{}, "telegram", true, "il messaggio su Telegram non è stato consegnato. Non c'è un altro recapito."},
+		"nothing but the mailbox": {caterina.Person{Email: "a@b.it"}, caterina.NoticeByMail, true, "Non c'è un altro recapito."},
+		"nobody knows where":      {caterina.Person{Phone: "+393331234567"}, "", true, "Un avviso non è arrivato. Telefona tu."},
+	} {
+		if got := reachAdvice(&caterina.Booking{Person: tc.person}, tc.lost, tc.mails); !strings.HasSuffix(got, tc.want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 // TestEverythingHasAnItalianName: no word of the program is on the pages.
 func TestEverythingHasAnItalianName(t *testing.T) {
 	t.Parallel()

@@ -84,7 +84,7 @@ func changeName(what string) string {
 	case "note":
 		return "nota cambiata"
 	case "unreachable":
-		return "non raggiungibile: un avviso è tornato indietro"
+		return "non raggiungibile: un avviso non è arrivato"
 	case "erased":
 		return "dati personali cancellati"
 	case string(caterina.DeedCall):
@@ -93,6 +93,40 @@ func changeName(what string) string {
 		return "tornato indietro di un passo"
 	default:
 		return statusName(caterina.BookingStatus(what))
+	}
+}
+
+// lostOn says on which channel a notice was lost, as a booking's history has it.
+func lostOn(channel string) string {
+	switch channel {
+	case lostOnTelegram:
+		return "il messaggio su Telegram non è stato consegnato"
+	case caterina.NoticeByMail:
+		return "l'e-mail non è stata consegnata"
+	default:
+		return channel
+	}
+}
+
+// lostOnTelegram is what the history calls a chat whose messages do not arrive.
+const lostOnTelegram = "telegram"
+
+// reachAdvice says how somebody can be told whom a notice did not reach: of what is
+// still sent to them, or that somebody has to call.
+func reachAdvice(b *caterina.Booking, lost string, mails bool) string {
+	what := "Un avviso non è arrivato"
+	if lost != "" {
+		what = "Un avviso non è arrivato: " + lostOn(lost)
+	}
+	switch {
+	case lost == lostOnTelegram && b.Person.Email != "" && mails:
+		return what + ". Gli avvisi partono anche per e-mail: se è urgente, chiama."
+	case b.Person.Phone != "":
+		return what + ". Telefona tu."
+	case b.Person.Email != "" && lost != caterina.NoticeByMail:
+		return what + ". Non c'è un numero di telefono: scrivi tu all'indirizzo."
+	default:
+		return what + ". Non c'è un altro recapito."
 	}
 }
 

@@ -102,6 +102,7 @@ func (s *Console) showErasure(w http.ResponseWriter, r *http.Request, staff Staf
 		if err != nil {
 			return err
 		}
+		made = slices.DeleteFunc(made, func(b caterina.Booking) bool { return b.Conversation != convOf(r) }) // others of the chat stay
 		view.Made = len(made)
 		view.Live = slices.DeleteFunc(made, func(b caterina.Booking) bool { return !b.Status.Live() || !b.To.After(s.cfg.Now()) })
 	}

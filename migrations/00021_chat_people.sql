@@ -74,8 +74,12 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    UPDATE booking b SET unreachable = true
-     WHERE b.town_id = NEW.town_id AND b.code = v_event.body -> 'booking' ->> 'code' AND b.erased_at IS NULL AND NOT b.unreachable;
+    WITH b AS (
+        UPDATE booking k SET unreachable = true
+         WHERE k.town_id = NEW.town_id AND k.code = v_event.body -> 'booking' ->> 'code' AND k.erased_at IS NULL AND NOT k.unreachable
+        RETURNING k.town_id, k.id, k.revision)
+    INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+    SELECT b.town_id, b.id, 'system', 'unreachable', b.revision, jsonb_build_object('reason', 'telegram') FROM b;
     v_notice := regexp_match(v_event.client_id, '^notice:(\d+):(\d+):(\w+)$');
     IF v_notice IS NOT NULL THEN
         UPDATE notice n SET state = 'failed', sent_at = NULL

@@ -21,6 +21,8 @@ type DeskReads interface {
 type DeskChats interface {
 	AgreedIn(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) ([]caterina.Booking, error)
 	HoldOf(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.DeskHold, bool, error)
+	// ChatOf is the chat that knows whoever talks in a conversation, "" for none.
+	ChatOf(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Secret, error)
 }
 
 // DeskFinds finds bookings.

@@ -140,13 +140,17 @@ func (d *Desks) weigh(ctx context.Context, town caterina.TownID, in *caterina.St
 
 // ofPerson finds what a person has already.
 func (d *Desks) ofPerson(ctx context.Context, town caterina.TownID, in *caterina.StaffBooking, s caterina.Service) ([]caterina.BookingWarning, error) {
-	person := in.Person
+	person, conv := in.Person, in.Conversation
 	if in.Moving != 0 {
 		b, err := d.cfg.Store.Booking(ctx, town, in.Moving)
 		if err != nil {
 			return nil, err
 		}
-		person = b.Person
+		person, conv = b.Person, b.Conversation
+	}
+	var err error
+	if person.Chat, err = d.cfg.Store.ChatOf(ctx, town, conv); err != nil { // it tells who they are, whatever address they give
+		return nil, err
 	}
 	identity := d.cfg.Keys.Identity(person)
 	if identity.Contact == nil && identity.Person == nil {

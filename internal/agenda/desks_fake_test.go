@@ -20,6 +20,8 @@ type counter struct {
 	bookings []caterina.Booking
 	live     []caterina.Booking // what the person has
 	theirs   map[caterina.BookingID]bool
+	chats    map[caterina.ConversationID]caterina.Secret // of people whom a channel knows
+	asked    caterina.Identity                           // whose appointments were looked for
 	tickets  []caterina.Ticket
 	feed     caterina.Desk
 
@@ -110,6 +112,10 @@ func (c *counter) HoldOf(context.Context, caterina.TownID, caterina.Conversation
 	return caterina.DeskHold{Office: "nord"}, true, nil
 }
 
+func (c *counter) ChatOf(_ context.Context, _ caterina.TownID, conv caterina.ConversationID) (caterina.Secret, error) {
+	return c.chats[conv], nil
+}
+
 func (c *counter) EraseBooking(_ context.Context, _ caterina.TownID, _ caterina.BookingID, by caterina.Actor) error {
 	if err := c.refuse(); err != nil {
 		return err
@@ -150,7 +156,8 @@ func (c *counter) FindBookings(_ context.Context, _ caterina.TownID, words strin
 	return append(ids, 999), nil // one that is erased at this moment
 }
 
-func (c *counter) LiveBookings(context.Context, caterina.TownID, caterina.Identity) ([]caterina.Booking, map[caterina.BookingID]bool, error) {
+func (c *counter) LiveBookings(_ context.Context, _ caterina.TownID, id caterina.Identity) ([]caterina.Booking, map[caterina.BookingID]bool, error) {
+	c.asked = id
 	return c.live, c.theirs, nil
 }
 

@@ -42,6 +42,33 @@ func TestAPlaceThatIsLostIsLookedForAgain(t *testing.T) {
 	}
 }
 
+// TestTheDeskKnowsWhoAChatIs: what they have agreed is found by it, whatever address
+// staff write down, also when an appointment of theirs is moved.
+func TestTheDeskKnowsWhoAChatIs(t *testing.T) {
+	t.Parallel()
+	keys := caterina.NewBookingKeys("a key of thirty-two characters, or more")
+	theirs := keys.Identity(caterina.Person{Name: "Maria Rossi", Chat: "4242/77"})
+	other := caterina.Booking{ID: 8, Code: "K7M2XQR", Service: "consulenza", From: tuesdayAt(11, 0), To: tuesdayAt(11, 30), Conversation: "telegram", Person: caterina.Person{Name: "Maria Rossi"}}
+	c := newCounter()
+	c.chats = map[caterina.ConversationID]caterina.Secret{"telegram": "4242/77"}
+	c.live, c.theirs, c.bookings = []caterina.Booking{other}, map[caterina.BookingID]bool{8: true}, []caterina.Booking{other}
+	in := wish()
+	in.Conversation = "telegram"
+	_, warnings, err := c.at(tuesdayAt(8, 0)).Book(t.Context(), aTown, in)
+	if err != nil || caterina.WarningsKey(warnings) != "limit::K7M2XQR" || !bytes.Equal(c.asked.Contact, theirs.Contact) || !bytes.Equal(c.asked.Person, theirs.Person) {
+		t.Errorf("%+v, %v; looked for %x", warnings, err, c.asked.Contact)
+	}
+	c.asked = caterina.Identity{}
+	moved := caterina.StaffBooking{Office: "nord", Service: "consulenza", From: tuesdayAt(10, 0), Moving: 8}
+	if _, _, err := c.at(tuesdayAt(8, 0)).Book(t.Context(), aTown, moved); err != nil || !bytes.Equal(c.asked.Contact, theirs.Contact) {
+		t.Errorf("moved: %v; looked for %x", err, c.asked.Contact)
+	}
+	c.asked, in.Conversation = caterina.Identity{}, "web"
+	if _, _, err := c.at(tuesdayAt(8, 0)).Book(t.Context(), aTown, in); err != nil || bytes.Equal(c.asked.Contact, theirs.Contact) {
+		t.Errorf("on the web nobody is known: %v", err)
+	}
+}
+
 // TestWhatNobodyMayDoIsRefused and not only warned of.
 func TestWhatNobodyMayDoIsRefused(t *testing.T) {
 	t.Parallel()

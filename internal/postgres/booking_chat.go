@@ -19,6 +19,12 @@ func (s *Store) known(ctx context.Context, db dbq.DBTX, town caterina.TownID, co
 	return caterina.Secret(chat), err
 }
 
+// ChatOf is the chat that knows whoever talks in a conversation, "" for none.
+func (s *Store) ChatOf(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Secret, error) {
+	chat, err := s.known(ctx, s.pool, town, conv)
+	return chat, wrapped("find who talks in a conversation", err)
+}
+
 // tellIn is the conversation in which the citizen of another one is told something.
 // That is itself, unless it has ended in a chat: what is said there must still arrive,
 // and its buttons must still mean something.

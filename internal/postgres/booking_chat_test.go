@@ -325,9 +325,55 @@ func TestCase43ABlockedChatIsNotToBeReached(t *testing.T) {
 	if err != nil || mailed != 1 {
 		t.Errorf("%d mails, %v", mailed, err)
 	}
+	history, err := o.BookingHistory(t.Context(), o.town, b.ID)
+	if last := history[len(history)-1]; err != nil || last.What != "unreachable" || last.Why != "telegram" || last.Actor != "system" {
+		t.Errorf("the desk reads %+v, %v", history, err)
+	}
 	moved, _, err := o.MoveBooking(t.Context(), caterina.BookingMove{Town: o.town, Booking: b.ID, Vacancy: o.at(240), By: caterina.OperatorActor(1)})
 	if err != nil || moved.Unreachable {
 		t.Errorf("what comes next is tried again: %+v, %v", moved, err)
+	}
+}
+
+// TestCase43EveryFailedNoticeSaysWhereItWasLost, once for as long as nobody has done
+// anything about it.
+func TestCase43EveryFailedNoticeSaysWhereItWasLost(t *testing.T) {
+	t.Parallel()
+	o := proving(t, caterina.Service{MaxActive: 3})
+	b := o.bookedIn(o.chat(testChat), 1, "Anna Bianchi", o.at(0))
+	lost := reminder(b)
+	lost.Channel = caterina.NoticeByMail
+	for range 2 {
+		o.ok(o.FailNotice(t.Context(), lost))
+	}
+	history, err := o.BookingHistory(t.Context(), o.town, b.ID)
+	if err != nil || len(history) != 2 || history[1].What != "unreachable" || history[1].Why != caterina.NoticeByMail {
+		t.Errorf("%+v, %v", history, err)
+	}
+	if known, err := o.BounceNotice(t.Context(), lost); err != nil || !known {
+		t.Errorf("a mail that comes back: %t, %v", known, err)
+	}
+	o.sound()
+}
+
+// TestAnOperatorSeesWhatTheChatHasAgreed, in its next conversation too, and on the web
+// nothing of anybody else's.
+func TestAnOperatorSeesWhatTheChatHasAgreed(t *testing.T) {
+	t.Parallel()
+	o := proving(t, caterina.Service{MaxActive: 3})
+	first := o.chat(testChat)
+	b := o.bookedIn(first, 1, "Anna Bianchi", o.at(0))
+	o.ended(first)
+	second := o.chat(testChat)
+	for conv, want := range map[caterina.ConversationID]int{first: 1, second: 1, o.chat(78): 0, o.conv: 0} {
+		if list, err := o.AgreedIn(t.Context(), o.town, conv); err != nil || len(list) != want || want == 1 && list[0].ID != b.ID {
+			t.Errorf("%+v, %v; want %d", list, err, want)
+		}
+	}
+	for conv, want := range map[caterina.ConversationID]caterina.Secret{first: "4242/77", second: "4242/77", o.conv: "", "": ""} {
+		if chat, err := o.ChatOf(t.Context(), o.town, conv); err != nil || chat != want {
+			t.Errorf("it is known as %q, %v; want %q", chat.Reveal(), err, want.Reveal())
+		}
 	}
 }
 

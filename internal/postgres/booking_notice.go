@@ -268,7 +268,7 @@ func (s *Store) sayNotice(ctx context.Context, tx pgx.Tx, notice caterina.Bookin
 // person is not to be reached that way.
 func (s *Store) FailNotice(ctx context.Context, notice caterina.BookingNotice) error {
 	return s.inTx(ctx, "give a notice up", func(tx pgx.Tx) error {
-		err := s.q.MarkUnreachable(ctx, tx, dbq.MarkUnreachableParams{TownID: int64(notice.Town), ID: int64(notice.Booking)})
+		err := s.q.MarkUnreachable(ctx, tx, dbq.MarkUnreachableParams{TownID: int64(notice.Town), ID: int64(notice.Booking), Channel: notice.Channel})
 		if err != nil {
 			return err
 		}

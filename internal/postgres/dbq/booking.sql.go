@@ -11,7 +11,9 @@ import (
 )
 
 const agreedInConversation = `-- name: AgreedInConversation :many
-SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now WHERE town_id = $1 AND conversation_id = $2::text ORDER BY starts_at, id
+SELECT town_id, id, uid, code, service, office, desk_id, lane, starts_at, ends_at, status, revision, moves, calls, name, email, phone, tax_code, verified, note, conversation_id, lang, unreachable, created_at, arrived_at, manage_sha256, request_id, card, external FROM booking_now
+ WHERE town_id = $1 AND conversation_id IN (SELECT c::text FROM same_chat($1, ($2::text)::uuid) c)
+ ORDER BY starts_at, id
 `
 
 type AgreedInConversationParams struct {
@@ -19,7 +21,8 @@ type AgreedInConversationParams struct {
 	ConversationID string
 }
 
-// What was agreed in a conversation, also what is over.
+// What was agreed in a conversation, also what is over; where the channel knows the
+// person, in all of theirs.
 func (q *Queries) AgreedInConversation(ctx context.Context, db DBTX, arg AgreedInConversationParams) ([]BookingNow, error) {
 	rows, err := db.Query(ctx, agreedInConversation, arg.TownID, arg.ConversationID)
 	if err != nil {
@@ -466,7 +469,12 @@ const bounceNotice = `-- name: BounceNotice :one
 WITH n AS (
     UPDATE notice o SET state = 'failed', sent_at = NULL
      WHERE o.town_id = $1 AND o.booking_id = $2 AND o.revision = $3 AND o.kind = $4 AND o.channel = $5 AND o.state = 'sent'),
-b AS (UPDATE booking k SET unreachable = true WHERE k.town_id = $1 AND k.id = $2 AND k.erased_at IS NULL RETURNING k.id)
+b AS (
+    UPDATE booking k SET unreachable = true WHERE k.town_id = $1 AND k.id = $2 AND k.erased_at IS NULL
+    RETURNING k.town_id, k.id, k.revision),
+told AS (
+    INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+    SELECT b.town_id, b.id, 'system', 'unreachable', b.revision, jsonb_build_object('reason', $5) FROM b)
 SELECT EXISTS (SELECT FROM b)::boolean AS known
 `
 
@@ -791,17 +799,22 @@ func (q *Queries) LockPlaces(ctx context.Context, db DBTX, arg LockPlacesParams)
 }
 
 const markUnreachable = `-- name: MarkUnreachable :exec
-UPDATE booking SET unreachable = true WHERE town_id = $1 AND id = $2 AND NOT unreachable
+WITH b AS (
+    UPDATE booking k SET unreachable = true WHERE k.town_id = $2 AND k.id = $3 AND NOT k.unreachable AND k.erased_at IS NULL
+    RETURNING k.town_id, k.id, k.revision)
+INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+SELECT b.town_id, b.id, 'system', 'unreachable', b.revision, jsonb_build_object('reason', $1::text) FROM b
 `
 
 type MarkUnreachableParams struct {
-	TownID int64
-	ID     int64
+	Channel string
+	TownID  int64
+	ID      int64
 }
 
 // A notice could not be delivered.
 func (q *Queries) MarkUnreachable(ctx context.Context, db DBTX, arg MarkUnreachableParams) error {
-	_, err := db.Exec(ctx, markUnreachable, arg.TownID, arg.ID)
+	_, err := db.Exec(ctx, markUnreachable, arg.Channel, arg.TownID, arg.ID)
 	return err
 }
 

@@ -115,7 +115,11 @@ UPDATE notice SET state = @state, sent_at = CASE WHEN @state = 'sent' THEN app_n
 
 -- name: MarkUnreachable :exec
 -- A notice could not be delivered.
-UPDATE booking SET unreachable = true WHERE town_id = @town_id AND id = @id AND NOT unreachable;
+WITH b AS (
+    UPDATE booking k SET unreachable = true WHERE k.town_id = @town_id AND k.id = @id AND NOT k.unreachable AND k.erased_at IS NULL
+    RETURNING k.town_id, k.id, k.revision)
+INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+SELECT b.town_id, b.id, 'system', 'unreachable', b.revision, jsonb_build_object('reason', @channel::text) FROM b;
 
 -- name: BounceNotice :one
 -- A mail came back that had been taken: its notice has failed, and the person is not
@@ -123,7 +127,12 @@ UPDATE booking SET unreachable = true WHERE town_id = @town_id AND id = @id AND 
 WITH n AS (
     UPDATE notice o SET state = 'failed', sent_at = NULL
      WHERE o.town_id = @town_id AND o.booking_id = @id AND o.revision = @revision AND o.kind = @kind AND o.channel = @channel AND o.state = 'sent'),
-b AS (UPDATE booking k SET unreachable = true WHERE k.town_id = @town_id AND k.id = @id AND k.erased_at IS NULL RETURNING k.id)
+b AS (
+    UPDATE booking k SET unreachable = true WHERE k.town_id = @town_id AND k.id = @id AND k.erased_at IS NULL
+    RETURNING k.town_id, k.id, k.revision),
+told AS (
+    INSERT INTO booking_event (town_id, booking_id, actor, what, revision, detail)
+    SELECT b.town_id, b.id, 'system', 'unreachable', b.revision, jsonb_build_object('reason', @channel) FROM b)
 SELECT EXISTS (SELECT FROM b)::boolean AS known;
 
 -- name: AppendBooking :one
@@ -147,8 +156,11 @@ UPDATE booking_event SET detail = '{}' WHERE town_id = @town_id AND booking_id =
 SELECT town_id, id FROM booking WHERE erased_at IS NULL AND ends_at < app_now() - @ended::interval LIMIT 500;
 
 -- name: AgreedInConversation :many
--- What was agreed in a conversation, also what is over.
-SELECT * FROM booking_now WHERE town_id = @town_id AND conversation_id = @conversation_id::text ORDER BY starts_at, id;
+-- What was agreed in a conversation, also what is over; where the channel knows the
+-- person, in all of theirs.
+SELECT * FROM booking_now
+ WHERE town_id = @town_id AND conversation_id IN (SELECT c::text FROM same_chat(@town_id, (@conversation_id::text)::uuid) c)
+ ORDER BY starts_at, id;
 
 -- name: BookingsToErase :many
 -- What was agreed in a conversation, also what is over.
