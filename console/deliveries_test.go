@@ -24,7 +24,7 @@ func TestWhatHasNotArrivedIsSaidBesideIt(t *testing.T) {
 	o.telegram(o.arrived)
 	twice := c.replies(ada, "due volte")
 	o.telegram(func(d *caterina.Delivery) error {
-		if d.Attempts == 1 {
+		if d.Attempts == 0 {
 			return o.store.RetryDelivery(t.Context(), d, caterina.DeliveryRetry{Reason: "no answer came", Unsure: true, Counts: true})
 		}
 		return o.arrived(d)

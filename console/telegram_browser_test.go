@@ -37,7 +37,7 @@ func TestATelegramConversationInTheBrowser(t *testing.T) {
 
 	answered := c.replies(ada, "Grazie, guardo subito.")
 	o.telegram(func(d *caterina.Delivery) error {
-		if d.Attempts == 1 {
+		if d.Attempts == 0 {
 			return o.store.RetryDelivery(t.Context(), d, caterina.DeliveryRetry{Reason: "no answer came", Unsure: true, Counts: true})
 		}
 		return o.arrived(d)
