@@ -304,6 +304,7 @@ func (f *flow) pickedStreet() (string, bool) {
 // nearWords are the sentences about the nearest office.
 type nearWords struct {
 	far                                                      func(metres int) string
+	close                                                    string // of one that is kept to half a kilometre
 	nearest                                                  func(street, office, far string) string
 	tell, useless, unknown, which, optionNear, optionOffices string
 }
@@ -313,6 +314,7 @@ func italianNear() nearWords {
 		far: func(metres int) string {
 			return "a " + distance(metres, "meno di 100 metri", "circa", "metri", "chilometro", "chilometri", ",") + " in linea d'aria"
 		},
+		close: "a meno di 300 metri in linea d'aria",
 		nearest: func(street, office, far string) string {
 			text := "la sede più vicina è **" + office + "**"
 			if street != "" {
@@ -334,6 +336,7 @@ func englishNear() nearWords {
 		far: func(metres int) string {
 			return distance(metres, "less than 100 metres", "about", "metres", "kilometre", "kilometres", ".") + " away as the crow flies"
 		},
+		close: "less than 300 metres away as the crow flies",
 		nearest: func(street, office, far string) string {
 			text := "the nearest office is **" + office + "**"
 			if street != "" {

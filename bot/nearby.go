@@ -150,22 +150,28 @@ func (e *Engine) sayNearby(t *talk, id string) {
 // since is left out.
 func (e *Engine) nearBlocks(t *talk, parts []string) []string {
 	all := e.knowledge.Offices(t.turn.Town.ID)
+	near := &t.words.book.near
 	var blocks []string
-	for pair := range slices.Chunk(parts, 2) {
-		i := slices.IndexFunc(all, func(o caterina.Office) bool { return o.Slug == pair[0] })
-		if i < 0 || len(pair) < 2 || numberOf(pair[1]) < 0 {
+	for n := 0; n+1 < len(parts); n += 2 {
+		i := slices.IndexFunc(all, func(o caterina.Office) bool { return o.Slug == parts[n] })
+		metres := numberOf(parts[n+1])
+		if i < 0 || metres < 0 {
 			continue
 		}
-		blocks = append(blocks, t.nearBlock(&all[i], numberOf(pair[1])))
+		far := near.far(metres)
+		if n > 0 && metres == 0 { // kept to half a kilometre: it is not nearer than the first
+			far = near.close
+		}
+		blocks = append(blocks, t.nearBlock(&all[i], far))
 	}
 	return blocks
 }
 
 // nearBlock writes one office: how far, where, when today and whether now, what for,
 // and a map.
-func (t *talk) nearBlock(o *caterina.Office, metres int) string {
+func (t *talk) nearBlock(o *caterina.Office, far string) string {
 	w := &t.words.media
-	lines := []string{capital(t.words.book.near.far(metres))}
+	lines := []string{capital(far)}
 	if o.Address != "" {
 		lines = append(lines, t.words.address+": "+escape(o.Address))
 	}

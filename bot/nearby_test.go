@@ -156,6 +156,19 @@ func TestWhatThePlaceWasStoredAsIsTold(t *testing.T) {
 	}
 }
 
+// TestTheSecondOfficeIsNotNearerThanTheFirst: its distance is kept to half a kilometre,
+// and reads so.
+func TestTheSecondOfficeIsNotNearerThanTheFirst(t *testing.T) {
+	t.Parallel()
+	c := placedChat(t)
+	r := c.say(t, caterina.Input{Choice: "near/sportello-cittadini/100/ufficio-scuola/0"})
+	for _, want := range []string{"A circa 100 metri in linea d'aria", "A meno di 300 metri in linea d'aria"} {
+		if !strings.Contains(r.Message.Text, want) {
+			t.Errorf("%q is missing in\n%s", want, r.Message.Text)
+		}
+	}
+}
+
 // TestWhereNoOfficeIsNearTheDeskIsTold, with the reason.
 func TestWhereNoOfficeIsNearTheDeskIsTold(t *testing.T) {
 	t.Parallel()
