@@ -167,6 +167,7 @@ type Opening struct {
 	Lang     string
 	Page     string // address of the page on which the chat was opened, for staff; "" when unknown
 	Greeting MessageBody
+	Again    *MessageBody // greets whoever had a conversation in the chat not long ago; nil: Greeting does
 }
 
 // Receipt says what became of an Inbound once it was committed.

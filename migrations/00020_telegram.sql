@@ -132,7 +132,9 @@ BEGIN
         RETURNING at INTO o_at;
         IF FOUND THEN
             o_dup := false;
-            IF v_channel = 'telegram' AND NOT p_staff AND p_actor <> 'citizen' THEN
+            -- Who erases what they wrote is told once, not by each of their conversations.
+            IF v_channel = 'telegram' AND NOT p_staff AND p_actor <> 'citizen'
+               AND NOT (p_kind = 'state' AND p_actor = 'system' AND coalesce(p_client_id, '') LIKE 'erase:%') THEN
                 INSERT INTO delivery (bot, chat, town_id, conversation_id, seq)
                 VALUES (split_part(v_chat, '/', 1)::bigint, split_part(v_chat, '/', 2)::bigint, p_town, p_conversation, o_seq);
             END IF;
@@ -153,10 +155,11 @@ END $$;
 -- +goose StatementEnd
 
 -- open_chat finds the open conversation of a chat or makes one with its greeting,
--- once however many ask at the same time.
+-- once however many ask at the same time. p_again, unless it is NULL, greets whoever
+-- was here in the last 30 days.
 -- +goose StatementBegin
 CREATE FUNCTION open_chat(
-    p_town bigint, p_conversation uuid, p_channel text, p_chat text, p_lang text, p_greeting json,
+    p_town bigint, p_conversation uuid, p_channel text, p_chat text, p_lang text, p_greeting json, p_again json DEFAULT NULL,
     OUT o_id uuid, OUT o_state text, OUT o_epoch integer, OUT o_lang text, OUT o_last_cseq bigint, OUT o_new boolean)
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -172,7 +175,12 @@ BEGIN
         ON CONFLICT DO NOTHING;
         IF FOUND THEN
             SELECT p_conversation, 'bot', 0, p_lang, a.o_cseq, true INTO o_id, o_state, o_epoch, o_lang, o_last_cseq, o_new
-              FROM append_event(p_town, p_conversation, 0, 'bot', 'message', false, 'greeting', p_greeting) a;
+              FROM append_event(p_town, p_conversation, 0, 'bot', 'message', false, 'greeting', CASE
+                   WHEN p_again IS NOT NULL AND EXISTS (
+                        SELECT FROM conversation o
+                         WHERE o.town_id = p_town AND o.channel = p_channel AND o.chat = p_chat AND o.id <> p_conversation
+                           AND o.created_at > clock_timestamp() - interval '30 days') THEN p_again
+                   ELSE p_greeting END) a;
             RETURN;
         END IF;
     END LOOP;

@@ -99,19 +99,43 @@ func (v *visit) enter(ctx context.Context) error {
 	} else if towns := v.Towns.Towns(); v.chat.Town == 0 && len(towns) == 1 {
 		v.chat.Town = towns[0].ID
 	}
-	if slug, _, ok := v.startsIn(); ok {
-		v.chat.Town = slug
+	if linked, _, ok := v.startsIn(); ok {
+		v.chat.Town = linked
 	}
 	town, known := v.Towns.TownByID(v.chat.Town)
 	if !known {
 		v.chat.Town = 0
 	}
 	v.place = town
+	if err := v.leave(ctx, before.Town); err != nil {
+		return err
+	}
 	if v.chat != before {
 		return v.Store.SetChat(ctx, v.chat)
 	}
 	return nil
 }
+
+// leave ends what is open with the town that was talked with before. What people have
+// stays, and the citizen is told: they would write to it in vain.
+func (v *visit) leave(ctx context.Context, before caterina.TownID) error {
+	town, known := v.Towns.TownByID(before)
+	if !known || before == v.chat.Town {
+		return nil
+	}
+	err := v.Store.LeaveTown(ctx, before, v.key())
+	if caterina.CodeOf(err) != caterina.CodeConflict {
+		return err
+	}
+	return v.sayAs(ctx, saying(v.update, leaving), fmt.Sprintf(sayingsIn(v.lang).stays, town.Name))
+}
+
+// leaving numbers what is said of the town before, apart from all else that is said:
+// a second try of the update, which has left that town already, does not say it.
+const leaving = -1
+
+// key is the chat as conversations know it.
+func (v *visit) key() string { return caterina.ChatKey(v.api.id, v.chat.ID) }
 
 // act does what the citizen asks for.
 func (v *visit) act(ctx context.Context) error {
@@ -151,11 +175,19 @@ func nearChoice(lat, lon float64) string {
 
 // say says something outside of the conversation.
 func (v *visit) say(ctx context.Context, text string, options ...caterina.Option) error {
-	body := caterina.MessageBody{Text: text, Lang: v.lang, Options: options}
-	if err := v.Store.SayToChat(ctx, v.api.id, v.chat.ID, saying(v.update, v.said), body); err != nil {
+	if err := v.sayAs(ctx, saying(v.update, v.said), text, options...); err != nil {
 		return err
 	}
 	v.said++
+	return nil
+}
+
+// sayAs says something under a name.
+func (v *visit) sayAs(ctx context.Context, name, text string, options ...caterina.Option) error {
+	body := caterina.MessageBody{Text: text, Lang: v.lang, Options: options}
+	if err := v.Store.SayToChat(ctx, v.api.id, v.chat.ID, name, body); err != nil {
+		return err
+	}
 	v.wakeSender()
 	return nil
 }
@@ -167,11 +199,13 @@ func saying(update int64, n int) string {
 }
 
 // open returns the conversation of the chat, and makes one with its greeting where
-// there is none.
+// there is none: a short one for who was here not long ago, unless they start anew.
 func (v *visit) open(ctx context.Context) (caterina.Conversation, bool, error) {
-	conv, fresh, err := v.Store.OpenChat(ctx, caterina.ChatKey(v.api.id, v.chat.ID), caterina.Opening{
-		Town: v.chat.Town, Channel: caterina.ChannelTelegram, Lang: v.lang, Greeting: v.greeting(),
-	})
+	opening := caterina.Opening{Town: v.chat.Town, Channel: caterina.ChannelTelegram, Lang: v.lang, Greeting: v.greeting()}
+	if v.command != "start" {
+		opening.Again = &caterina.MessageBody{Text: fmt.Sprintf(sayingsIn(v.lang).again, v.place.Name), Lang: v.lang}
+	}
+	conv, fresh, err := v.Store.OpenChat(ctx, v.key(), opening)
 	if fresh {
 		v.wakeSender()
 	}

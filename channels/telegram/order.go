@@ -22,6 +22,8 @@ func (v *visit) ordered(ctx context.Context) error {
 		return v.say(ctx, w.whichLang, caterina.Option{ID: pressLang + "it", Label: "Italiano"}, caterina.Option{ID: pressLang + "en", Label: "English"})
 	case "comune", "town":
 		return v.whichTown(ctx)
+	case "cancella", "delete":
+		return v.say(ctx, w.eraseAsk(v.place), caterina.Option{ID: pressErase + "yes", Label: w.eraseYes}, caterina.Option{ID: pressErase + "no", Label: w.eraseNo})
 	}
 	if v.chat.Town == 0 {
 		return v.askTown(ctx)
@@ -33,8 +35,6 @@ func (v *visit) ordered(ctx context.Context) error {
 		return v.write(ctx, caterina.MessageBody{Text: w.person, Choice: "person"})
 	case "appuntamento", "appointment":
 		return v.write(ctx, caterina.MessageBody{Text: w.appointment})
-	case "cancella", "delete":
-		return v.say(ctx, w.eraseAll, caterina.Option{ID: pressErase + "yes", Label: w.eraseYes}, caterina.Option{ID: pressErase + "no", Label: w.eraseNo})
 	}
 	return v.say(ctx, w.unknownOrder)
 }
@@ -114,7 +114,11 @@ func (v *visit) chooseTown(ctx context.Context, slug string) error {
 	if v.retried() && done && waiting == "" {
 		return nil // by a try before this one
 	}
+	before := v.chat.Town
 	v.place, v.chat.Town, v.chat.Waiting = town, town.ID, ""
+	if err := v.leave(ctx, before); err != nil {
+		return err
+	}
 	_, fresh, err := v.open(ctx)
 	if err != nil {
 		return err
@@ -142,30 +146,45 @@ func (v *visit) chooseLang(ctx context.Context, lang string) error {
 	return v.say(ctx, sayingsIn(v.lang).langTaken)
 }
 
-// erase forgets what the chat has said, unless a person is talking with it.
+// erase forgets all that was said in the chat with the town, in each of its
+// conversations; one that a person has now stays until they have finished. The citizen
+// is told once.
 func (v *visit) erase(ctx context.Context, sure bool) error {
 	w := sayingsIn(v.lang)
 	if !sure {
 		return v.say(ctx, w.kept)
 	}
-	conv, err := v.latest(ctx)
-	if caterina.CodeOf(err) == caterina.CodeNotFound {
-		return v.say(ctx, w.nothingToErase)
-	}
+	all, err := v.Store.ChatConversations(ctx, v.chat.Town, v.key())
 	if err != nil {
 		return err
 	}
-	if v.chat.Waiting != "" {
+	gone, busy := v.chat.Waiting != "", false
+	if gone {
 		v.chat.Waiting = ""
 		if err := v.Store.SetChat(ctx, v.chat); err != nil {
 			return err
 		}
 	}
-	err = v.Desk.EraseOwn(ctx, v.place, conv.ID, v.lang)
-	if caterina.CodeOf(err) == caterina.CodeConflict {
-		return v.say(ctx, w.eraseLater)
+	for _, conv := range all {
+		err := v.Desk.EraseOwn(ctx, v.place, conv, v.lang)
+		if busy = caterina.CodeOf(err) == caterina.CodeConflict; busy {
+			continue // only the open one can be, and it is the last
+		}
+		if err != nil {
+			return err
+		}
+		gone = true
 	}
-	return err // the erasure is an event of its own: the citizen reads of it
+	switch {
+	case busy && gone:
+		return v.say(ctx, w.erasedBut)
+	case busy:
+		return v.say(ctx, w.eraseLater)
+	case gone:
+		return v.say(ctx, w.erased)
+	default:
+		return v.say(ctx, w.nothingToErase)
+	}
 }
 
 // linkPrefix is what a link from the website begins with, behind /start.
@@ -198,7 +217,7 @@ func (v *visit) follow(ctx context.Context, rest string) error {
 	if !yes || !ok || v.town != 0 && town.ID != v.town {
 		return v.say(ctx, w.linkLeft)
 	}
-	_, err := v.Store.FollowLink(ctx, town.ID, token, caterina.ChatKey(v.api.id, v.chat.ID))
+	_, err := v.Store.FollowLink(ctx, town.ID, token, v.key())
 	switch code := caterina.CodeOf(err); {
 	case code == caterina.CodeNotFound:
 		return v.say(ctx, w.linkGone)
@@ -207,7 +226,11 @@ func (v *visit) follow(ctx context.Context, rest string) error {
 	case err != nil:
 		return err
 	}
+	before := v.chat.Town
 	v.place, v.chat.Town, v.chat.Waiting = town, town.ID, ""
+	if err := v.leave(ctx, before); err != nil {
+		return err
+	}
 	if err := v.Store.SetChat(ctx, v.chat); err != nil {
 		return err
 	}

@@ -37,8 +37,11 @@ func TestTheFirstQuestionWaitsForTheTown(t *testing.T) {
 	chat.Say("nido")
 	w.reads(chat, "Risposta a nido")
 	w.settled()
-	if conv := p.conversation(chat); conv.State != caterina.StateBot {
+	if conv := p.conversation(chat); conv.State != caterina.StateClosed {
 		t.Errorf("the one in Siena is %s", conv.State)
+	}
+	if times(chat, "Chiusa") != 0 {
+		t.Errorf("the citizen reads %q", chat.Texts())
 	}
 	if n := w.sum("SELECT count(*) FROM conversation"); n != 2 {
 		t.Errorf("there are %d conversations", n)

@@ -68,13 +68,13 @@ func (v *visit) chooseOwn(ctx context.Context, choice string) (told string, err 
 		return "", v.chooseLang(ctx, rest)
 	case pressLink:
 		return "", v.follow(ctx, rest)
+	case pressErase:
+		return "", v.erase(ctx, rest == "yes")
 	}
 	if v.chat.Town == 0 {
 		return "", v.whichTown(ctx)
 	}
 	switch kind + ":" {
-	case pressErase:
-		return "", v.erase(ctx, rest == "yes")
 	case pressCall:
 		return "", v.callBack(ctx, rest)
 	case pressRate:
@@ -118,7 +118,7 @@ func lasts(id string) bool {
 
 // latest is the chat's open conversation, or the last that was.
 func (v *visit) latest(ctx context.Context) (caterina.Conversation, error) {
-	return v.Store.ChatConversation(ctx, v.chat.Town, caterina.ChatKey(v.api.id, v.chat.ID))
+	return v.Store.ChatConversation(ctx, v.chat.Town, v.key())
 }
 
 // answer answers a callback query. It is a courtesy that has its time: what fails is

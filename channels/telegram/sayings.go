@@ -13,9 +13,11 @@ type sayings struct {
 	group, tooLong, stale, sorry, position    string
 	help, unknownOrder, person, appointment   string
 	whichTown, whichLang, langTaken, here     string
+	again, stays                              string
 	privacy, eu                               string
 	eraseAll, eraseYes, eraseNo, eraseLater   string
-	kept, nothingToErase                      string
+	kept, nothingToErase, erased, erasedBut   string
+	eraseOf                                   string
 	linkAsk, linkYes, linkNo, linkDone        string
 	linkLeft, linkGone, linkBusy              string
 	sendContact, myContact, notYours, call    string
@@ -36,6 +38,15 @@ func sayingsIn(lang string) sayings {
 
 // hereIn says that one can write.
 func (s sayings) hereIn(town caterina.Town) string { return fmt.Sprintf(s.here, town.Name) }
+
+// eraseAsk asks whether to erase all that was written to a town in the chat.
+func (s sayings) eraseAsk(town caterina.Town) string {
+	of := ""
+	if town.ID != 0 {
+		of = fmt.Sprintf(s.eraseOf, town.Name)
+	}
+	return fmt.Sprintf(s.eraseAll, of)
+}
 
 // privacyIn says what becomes of what is written.
 func (s sayings) privacyIn(town caterina.Town) string {
@@ -69,13 +80,18 @@ var italian = sayings{ //nolint:gochecknoglobals // never changed
 	whichLang:    "In che lingua vuoi che ti scriva? / Which language shall I use?",
 	langTaken:    "Va bene, ti scrivo in italiano.",
 	here:         "Sono qui. Scrivimi che cosa ti serve dal Comune di %s. Con /aiuto vedi che cosa so fare.",
+	again:        "Ciao di nuovo! Ti risponde sempre Caterina, il programma del Comune di %s.",
+	stays:        "Una persona del Comune di %s sta seguendo la tua conversazione, che resta aperta: quello che ti scrive lo leggi qui. Per risponderle torna a quel Comune con /comune.",
 	eu:           "Questa chat passa da Telegram, che conserva i messaggi anche fuori dall'Unione Europea. Non mandare qui documenti o dati sulla salute: per le cose personali c'è la chat del sito",
 	privacy:      "Leggo solo quello che mi scrivi qui. Serve a risponderti e, se lo chiedi, a farti parlare con il Comune. Telegram conserva i messaggi anche fuori dall'Unione Europea: non mandare qui documenti o dati sulla salute. Con /cancella elimino quello che mi hai scritto.",
-	eraseAll:     "Vuoi cancellare tutto quello che c'è in questa conversazione dalle memorie del Comune? Gli appuntamenti presi restano. I messaggi che vedi qui li cancelli tu dal telefono.",
+	eraseAll:     "Vuoi cancellare tutto quello che hai scritto in questa chat%s, anche nelle conversazioni già finite? Si cancellano pure le risposte e i file che hai mandato. Gli appuntamenti presi restano. I messaggi che vedi qui li cancelli tu dal telefono.",
+	eraseOf:      " al Comune di %s",
 	eraseYes:     "Sì, cancella", eraseNo: "No, tieni",
 	eraseLater:     "Adesso una persona sta seguendo la tua conversazione. Quando avete finito, scrivi di nuovo /cancella.",
 	kept:           "Va bene, non cancello niente.",
 	nothingToErase: "Non c'è niente da cancellare.",
+	erased:         "Contenuto cancellato: quello che era scritto in questa chat non c'è più. I messaggi che vedi qui li cancelli tu dal telefono.",
+	erasedBut:      "Ho cancellato le conversazioni finite. Quella di adesso la sta seguendo una persona: quando avete finito, scrivi di nuovo /cancella.",
 	linkAsk:        "Vuoi continuare qui la conversazione che hai cominciato sul sito? I messaggi passeranno da Telegram.",
 	linkYes:        "Sì, continua qui", linkNo: "No, resto sul sito",
 	linkDone:    "Fatto: la conversazione continua qui. Scrivimi pure.",
@@ -113,13 +129,18 @@ var english = sayings{ //nolint:gochecknoglobals // never changed
 	whichLang:    "Which language shall I use? / In che lingua vuoi che ti scriva?",
 	langTaken:    "All right, I will write in English.",
 	here:         "Here I am. Tell me what you need from the town of %s. /help shows what I can do.",
+	again:        "Hello again! It is still Caterina who answers, the program of the town of %s.",
+	stays:        "A person of the town of %s is looking after your conversation, which stays open: you read here what they write. To answer them go back to that town with /town.",
 	eu:           "This chat goes through Telegram, which keeps messages outside the European Union too. Do not send documents or health data here: for personal matters there is the website's chat",
 	privacy:      "I read only what you write here. It serves to answer you and, if you ask, to let you talk to the town. Telegram keeps messages outside the European Union too: do not send documents or health data here. With /delete I erase what you wrote.",
-	eraseAll:     "Do you want to delete everything in this conversation from the town's records? Appointments you made stay. The messages you see here are yours to delete on your phone.",
+	eraseAll:     "Do you want to delete everything that you wrote in this chat%s, in conversations that have ended too? The answers and the files you sent are deleted with it. Appointments you made stay. The messages you see here are yours to delete on your phone.",
+	eraseOf:      " to the town of %s",
 	eraseYes:     "Yes, delete", eraseNo: "No, keep it",
 	eraseLater:     "A person is looking after your conversation right now. When you have finished, write /delete again.",
 	kept:           "All right, I delete nothing.",
 	nothingToErase: "There is nothing to delete.",
+	erased:         "Content erased: what was written in this chat is gone for good. The messages you see here are yours to delete on your phone.",
+	erasedBut:      "I deleted the conversations that have ended. A person is looking after the present one: when you have finished, write /delete again.",
 	linkAsk:        "Do you want to go on here with the conversation you began on the website? Messages will go through Telegram.",
 	linkYes:        "Yes, go on here", linkNo: "No, stay on the website",
 	linkDone:    "Done: the conversation goes on here. Go ahead.",

@@ -39,6 +39,10 @@ type Chats interface {
 	// ChatConversation is the open conversation of a chat, or the last that was.
 	OpenChat(ctx context.Context, key string, opening caterina.Opening) (caterina.Conversation, bool, error)
 	ChatConversation(ctx context.Context, town caterina.TownID, key string) (caterina.Conversation, error)
+	// ChatConversations are all of them, an open one last.
+	ChatConversations(ctx context.Context, town caterina.TownID, key string) ([]caterina.ConversationID, error)
+	// LeaveTown ends the open one, CodeConflict when people have it.
+	LeaveTown(ctx context.Context, town caterina.TownID, key string) error
 }
 
 // Outbox keeps what is to be sent.
@@ -106,7 +110,8 @@ type Turns interface {
 type Desk interface {
 	Rate(ctx context.Context, town caterina.Town, conv caterina.ConversationID, lang, clientID string, rating caterina.Rating) (caterina.Event, error)
 	Callback(ctx context.Context, town caterina.Town, conv caterina.ConversationID, lang, clientID string, form caterina.CallbackForm) (caterina.Event, error)
-	// EraseOwn blanks what was said in a conversation because its citizen asks for it.
+	// EraseOwn blanks what was said in a conversation because its citizen asks for it,
+	// CodeConflict when a person has it.
 	EraseOwn(ctx context.Context, town caterina.Town, conv caterina.ConversationID, lang string) error
 	// Unreachable tells staff that a citizen cannot be written to.
 	Unreachable(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, reason string) error

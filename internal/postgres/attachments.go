@@ -95,7 +95,7 @@ func (s *Store) FollowLink(ctx context.Context, town caterina.TownID, token, cha
 			return err
 		}
 		conv = caterina.ConversationID(id)
-		if err := s.makeWay(ctx, tx, town, chat, conv); err != nil {
+		if err := s.makeWay(ctx, tx, town, chat, conv, saidCarried); err != nil {
 			return err
 		}
 		n, err := s.q.CarryOver(ctx, tx, dbq.CarryOverParams{TownID: int64(town), ConversationID: id, Chat: chat})
@@ -107,9 +107,21 @@ func (s *Store) FollowLink(ctx context.Context, town caterina.TownID, token, cha
 	return conv, err
 }
 
+// What staff read of a conversation whose citizen goes on elsewhere.
+const (
+	saidCarried = "Chiusa: il cittadino continua in questa chat la conversazione cominciata sul sito."
+	saidLeft    = "Chiusa: il cittadino scrive adesso a un altro Comune."
+)
+
+// LeaveTown ends the open conversation of a chat with a town, if the assistant has it:
+// the citizen talks with another town from now on. CodeConflict when people have it.
+func (s *Store) LeaveTown(ctx context.Context, town caterina.TownID, chat string) error {
+	return s.inTx(ctx, "leave a town", func(tx pgx.Tx) error { return s.makeWay(ctx, tx, town, chat, "", saidLeft) })
+}
+
 // makeWay ends the open conversation of a chat if the assistant has it. It was never
 // answered for by anybody else, and its citizen goes on with another one.
-func (s *Store) makeWay(ctx context.Context, tx pgx.Tx, town caterina.TownID, chat string, conv caterina.ConversationID) error {
+func (s *Store) makeWay(ctx context.Context, tx pgx.Tx, town caterina.TownID, chat string, conv caterina.ConversationID, said string) error {
 	row, err := s.q.InTheWay(ctx, tx, dbq.InTheWayParams{TownID: int64(town), Chat: chat})
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && row.ID == string(conv) {
 		return nil
@@ -123,7 +135,7 @@ func (s *Store) makeWay(ctx context.Context, tx pgx.Tx, town caterina.TownID, ch
 	_, err = s.move(ctx, tx, &caterina.Transition{
 		Town: town, Conversation: caterina.ConversationID(row.ID), From: []caterina.State{caterina.StateBot}, To: caterina.StateClosed,
 		By: caterina.ActorSystem, Event: caterina.StateBody{
-			MessageBody: caterina.MessageBody{Text: "Chiusa: il cittadino continua in questa chat la conversazione cominciata sul sito.", Lang: "it"},
+			MessageBody: caterina.MessageBody{Text: said, Lang: "it"},
 			Reason:      caterina.ReasonCarried,
 		}, Hidden: true,
 	})

@@ -163,9 +163,15 @@ func (s *Store) OpenChat(ctx context.Context, key string, o caterina.Opening) (c
 	if err != nil {
 		return caterina.Conversation{}, false, fmt.Errorf("encode the greeting: %w", err)
 	}
+	var again []byte
+	if o.Again != nil {
+		if again, err = json.Marshal(o.Again); err != nil {
+			return caterina.Conversation{}, false, fmt.Errorf("encode the short greeting: %w", err)
+		}
+	}
 	row, err := s.q.OpenChat(ctx, s.pool, dbq.OpenChatParams{
 		TownID: int64(o.Town), ConversationID: string(newConversationID()), Channel: string(o.Channel), Chat: key,
-		Lang: o.Lang, Greeting: greeting,
+		Lang: o.Lang, Greeting: greeting, Again: again,
 	})
 	if err != nil {
 		return caterina.Conversation{}, false, wrapped("open a chat", err)
@@ -196,6 +202,16 @@ func (s *Store) ChatConversation(ctx context.Context, town caterina.TownID, key 
 		ID: caterina.ConversationID(row.ID), Town: town, Channel: caterina.ChannelTelegram, State: caterina.State(row.State),
 		Lang: row.Lang, Epoch: int(row.Epoch), LastN: row.LastCseq,
 	}, wrapped("read a chat's conversation", err)
+}
+
+// ChatConversations are all conversations of a chat with a town, an open one last.
+func (s *Store) ChatConversations(ctx context.Context, town caterina.TownID, key string) ([]caterina.ConversationID, error) {
+	ids, err := s.q.ChatConversations(ctx, s.pool, dbq.ChatConversationsParams{TownID: int64(town), Chat: key})
+	all := make([]caterina.ConversationID, len(ids))
+	for i, id := range ids {
+		all[i] = caterina.ConversationID(id)
+	}
+	return all, wrapped("list a chat's conversations", err)
 }
 
 // Offered returns the event of a number whose button was pressed under a message of

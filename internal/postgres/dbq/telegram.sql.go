@@ -143,6 +143,38 @@ func (q *Queries) ChatConversation(ctx context.Context, db DBTX, arg ChatConvers
 	return i, err
 }
 
+const chatConversations = `-- name: ChatConversations :many
+SELECT id FROM conversation
+ WHERE town_id = $1 AND channel = 'telegram' AND chat = $2
+ ORDER BY state <> 'closed', created_at, id
+`
+
+type ChatConversationsParams struct {
+	TownID int64
+	Chat   string
+}
+
+// All conversations of a chat with a town, an open one last.
+func (q *Queries) ChatConversations(ctx context.Context, db DBTX, arg ChatConversationsParams) ([]string, error) {
+	rows, err := db.Query(ctx, chatConversations, arg.TownID, arg.Chat)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const chatStateOf = `-- name: ChatStateOf :one
 SELECT coalesce((SELECT t.state FROM telegram_chat t
                   WHERE t.bot = split_part(c.chat, '/', 1)::bigint AND t.chat = split_part(c.chat, '/', 2)::bigint), 'open')::text AS state
@@ -730,7 +762,7 @@ func (q *Queries) Offered(ctx context.Context, db DBTX, arg OfferedParams) (Offe
 const openChat = `-- name: OpenChat :one
 SELECT o_id::uuid AS id, o_state::text AS state, o_epoch::integer AS epoch, o_lang::text AS lang,
        o_last_cseq::bigint AS last_cseq, o_new::boolean AS new
-  FROM open_chat($1, $2, $3, $4, $5, $6)
+  FROM open_chat($1, $2, $3, $4, $5, $6, $7)
 `
 
 type OpenChatParams struct {
@@ -740,6 +772,7 @@ type OpenChatParams struct {
 	Chat           string
 	Lang           string
 	Greeting       []byte
+	Again          []byte
 }
 
 type OpenChatRow struct {
@@ -759,6 +792,7 @@ func (q *Queries) OpenChat(ctx context.Context, db DBTX, arg OpenChatParams) (Op
 		arg.Chat,
 		arg.Lang,
 		arg.Greeting,
+		arg.Again,
 	)
 	var i OpenChatRow
 	err := row.Scan(

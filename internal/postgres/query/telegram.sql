@@ -71,13 +71,19 @@ UPDATE telegram_chat SET town_id = nullif(@town_id::bigint, 0), lang = @lang, wa
 -- name: OpenChat :one
 SELECT o_id::uuid AS id, o_state::text AS state, o_epoch::integer AS epoch, o_lang::text AS lang,
        o_last_cseq::bigint AS last_cseq, o_new::boolean AS new
-  FROM open_chat(@town_id, @conversation_id, @channel, @chat, @lang, @greeting);
+  FROM open_chat(@town_id, @conversation_id, @channel, @chat, @lang, @greeting, sqlc.narg('again'));
 
 -- name: ChatConversation :one
 -- The open conversation of a chat on Telegram, or the last that was.
 SELECT id, state, epoch, lang, last_cseq FROM conversation
  WHERE town_id = @town_id AND channel = 'telegram' AND chat = @chat
  ORDER BY state = 'closed', created_at DESC LIMIT 1;
+
+-- name: ChatConversations :many
+-- All conversations of a chat with a town, an open one last.
+SELECT id FROM conversation
+ WHERE town_id = @town_id AND channel = 'telegram' AND chat = @chat
+ ORDER BY state <> 'closed', created_at, id;
 
 -- name: EventOf :one
 -- What a citizen sent under a name.
