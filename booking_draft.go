@@ -56,6 +56,7 @@ type Standing struct {
 	Fresh    BookingDraft  // Code and RequestID for a new draft
 	Proves   bool          // the contact has to be proved by a code before a booking stands
 	Known    bool          // the channel knows the person and reaches them: a name is all that is needed
+	Mails    bool          // mails can be sent
 	Unkept   bool          // places are not kept for who has not confirmed: the town has another system, which cannot
 	// Elsewhere says that the town's appointments are kept in another system. There is
 	// no waiting list then: nobody tells us what becomes free.

@@ -20,6 +20,20 @@ set proves yes
 >> flow/yes
 % booking/told
 < K7M 2XQR
+-- no mail is spoken of where none is sent --
+set known yes
+> vorrei un appuntamento per la mensa
+>>> 1
+% booking/person
+< La conferma e i promemoria arrivano qui.
+<! mail
+> Maria Rossi
+% booking/confirm
+< Per Maria Rossi
+<! mail
+> sì
+% booking/told
+<! mail
 -- what the command of Telegram says begins it --
 set known yes
 > Vorrei prendere un appuntamento

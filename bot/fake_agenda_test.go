@@ -140,7 +140,7 @@ func (a *fakeAgenda) Vacancy(_ context.Context, q caterina.VacancyQuery) (cateri
 
 func (a *fakeAgenda) Standing(context.Context, caterina.Town, caterina.ConversationID) (caterina.Standing, error) {
 	s := caterina.Standing{
-		Draft: a.draft, Held: !a.held.IsZero(), Until: a.now.Add(10 * time.Minute), Waits: a.waits, Proves: a.proves && !a.known, Known: a.known, Elsewhere: a.elsewhere,
+		Draft: a.draft, Held: !a.held.IsZero(), Until: a.now.Add(10 * time.Minute), Waits: a.waits, Proves: a.proves && !a.known, Known: a.known, Mails: a.proves, Elsewhere: a.elsewhere,
 		Fresh: caterina.BookingDraft{Code: "K7M2XQR", RequestID: "00000000-0000-4000-8000-000000000001"},
 	}
 	for _, b := range a.bookings {

@@ -72,7 +72,7 @@ func TestAChatIsToldEverythingOfAnAppointment(t *testing.T) {
 	m := w.at(monday())
 	conv := m.chat(someChat)
 	standing, err := m.Standing(t.Context(), siena(), conv)
-	if err != nil || standing.Proves || !standing.Known {
+	if err != nil || standing.Proves || !standing.Known || !standing.Mails {
 		t.Fatalf("%+v, %v", standing, err)
 	}
 	b := m.bookInChat(conv, caterina.Person{Name: "Anna Bianchi"}, thursdayMorning())

@@ -16,7 +16,8 @@ func (s *Service) Standing(ctx context.Context, town caterina.Town, conv caterin
 		return standing, fmt.Errorf("read how a conversation stands: %w", err)
 	}
 	standing.Fresh.Code, standing.Fresh.RequestID = NewCode(), NewRequestID()
-	standing.Proves = s.cfg.Send != nil && !standing.Known
+	standing.Mails = s.cfg.Send != nil
+	standing.Proves = standing.Mails && !standing.Known
 	if other, ok := s.other(town.ID); ok {
 		standing.Elsewhere, standing.Unkept = true, other.holder() == nil
 	}
