@@ -55,6 +55,7 @@ CREATE TABLE delivery (
     message_ids     bigint[]    NOT NULL DEFAULT '{}',                -- Telegram's numbers of them
     unsure          boolean     NOT NULL DEFAULT false,               -- a part may have come twice, or not at all
     plain           boolean     NOT NULL DEFAULT false,               -- Telegram refused its look
+    own             boolean     NOT NULL DEFAULT false,               -- an edit that is sent as a message of its own
     claims          integer     NOT NULL DEFAULT 0,                   -- how often it was taken: who took it last may say how it ended
     attempts        integer     NOT NULL DEFAULT 0,                   -- failures of the part that is next
     doubts          integer     NOT NULL DEFAULT 0,                   -- how many of them may have been none
@@ -68,6 +69,7 @@ CREATE TABLE delivery (
     CHECK (state <> 'sending' OR sending_at IS NOT NULL)
 );
 CREATE INDEX delivery_due ON delivery (bot, chat, id) WHERE state IN ('due', 'sending');
+CREATE INDEX delivery_oldest ON delivery (bot, id) WHERE state = 'due';
 CREATE INDEX delivery_chat ON delivery (bot, chat);
 
 -- The conversations of a chat, the last ones too.

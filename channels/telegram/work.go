@@ -98,11 +98,7 @@ func (l *line) workChat(ctx context.Context, chat caterina.ChatID) (mine bool) {
 
 // workUpdates works the first of a chat's updates, or the first album.
 func (l *line) workUpdates(ctx context.Context, updates []caterina.ChatUpdate) (ends []caterina.UpdateEnd) {
-	arrivals := make([]arrival, len(updates))
-	for i, u := range updates {
-		arrivals[i] = readUpdate(u)
-	}
-	album := arrivals[:albumOf(arrivals)]
+	album := albumOf(updates)
 	first := &album[0]
 	if first.kind == kindUnknown {
 		l.Observer.UpdateTaken("unknown")
@@ -127,13 +123,20 @@ func (l *line) workUpdates(ctx context.Context, updates []caterina.ChatUpdate) (
 // errLost is of an update that ended the process each time it was tried.
 var errLost = errors.New("lost")
 
-// albumOf says how many of the first arrivals belong together.
-func albumOf(arrivals []arrival) int {
-	n := 1
-	for n < len(arrivals) && arrivals[0].album != "" && arrivals[n].album == arrivals[0].album {
-		n++
+// albumOf reads the first of the updates, and those that belong to the same album.
+func albumOf(updates []caterina.ChatUpdate) []arrival {
+	album := []arrival{readUpdate(updates[0])}
+	for _, u := range updates[1:] {
+		if album[0].album == "" {
+			break
+		}
+		a := readUpdate(u)
+		if a.album != album[0].album {
+			break
+		}
+		album = append(album, a)
 	}
-	return n
+	return album
 }
 
 // guarded acts on an arrival. A panic is a fault of ours that one message shows: it

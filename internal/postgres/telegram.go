@@ -14,8 +14,9 @@ import (
 	"example.org/caterina/internal/postgres/dbq"
 )
 
-// updatesAtOnce is how many updates of one chat are worked under one lock.
-const updatesAtOnce = 20
+// updatesAtOnce is how many updates of a chat are looked at together: an album has
+// ten parts at most, anything else is worked one by one.
+const updatesAtOnce = 10
 
 // gapWait is how long an update waits for the one before it, which may be on its way
 // on another connection.
@@ -62,15 +63,17 @@ func (s *Store) WorkChat(
 		return false, wrapped("work a chat", err)
 	}
 	defer s.unlockChat(ctx, conn, bot, chat)
+	ended, _ := ends(nil)
 	for {
-		updates, err := s.beginUpdates(ctx, conn, bot, chat)
+		updates, err := s.nextUpdates(ctx, conn, bot, chat, ended)
 		if err != nil || len(updates) == 0 {
 			return true, wrapped("work a chat", err)
 		}
-		again, err := s.endUpdates(ctx, conn, bot, work(ctx, updates))
-		if err != nil || !again || ctx.Err() != nil {
-			return true, wrapped("work a chat", err)
+		var later []caterina.UpdateEnd
+		if ended, later = ends(work(ctx, updates)); len(later) == 0 && len(ended.Ids) > 0 {
+			continue
 		}
+		return true, wrapped("work a chat", s.putOff(ctx, conn, bot, ended, later))
 	}
 }
 
@@ -87,11 +90,18 @@ func (s *Store) unlockChat(ctx context.Context, conn *pgxpool.Conn, bot caterina
 // noteFor is how long it may take to note what was done, when its own time is over.
 const noteFor = 5 * time.Second
 
-func (s *Store) beginUpdates(ctx context.Context, conn *pgxpool.Conn, bot caterina.BotID, chat caterina.ChatID) ([]caterina.ChatUpdate, error) {
-	if err := s.q.BeginUpdates(ctx, conn, dbq.BeginUpdatesParams{Bot: int64(bot), Chat: int64(chat)}); err != nil {
-		return nil, err
+// nextUpdates notes what has ended, also when the time for working is over, and
+// returns what is next while it is not.
+func (s *Store) nextUpdates(
+	ctx context.Context, conn *pgxpool.Conn, bot caterina.BotID, chat caterina.ChatID, ended dbq.NextUpdatesParams,
+) ([]caterina.ChatUpdate, error) {
+	ended.Bot, ended.Chat, ended.MaxRows = int64(bot), int64(chat), updatesAtOnce
+	if ctx.Err() != nil {
+		ended.MaxRows = 0
 	}
-	rows, err := s.q.ChatUpdates(ctx, conn, dbq.ChatUpdatesParams{Bot: int64(bot), Chat: int64(chat), MaxRows: updatesAtOnce})
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteFor)
+	defer cancel()
+	rows, err := s.q.NextUpdates(ctx, conn, ended)
 	updates := make([]caterina.ChatUpdate, len(rows))
 	for i, r := range rows {
 		updates[i] = caterina.ChatUpdate{ID: r.UpdateID, Chat: chat, Raw: r.Raw, Attempts: int(r.Attempts), Troubles: int(r.Troubles), At: r.At}
@@ -99,34 +109,35 @@ func (s *Store) beginUpdates(ctx context.Context, conn *pgxpool.Conn, bot cateri
 	return updates, err
 }
 
-// endUpdates notes what became of updates, also when the time for working them is
-// over, and says whether to go on.
-func (s *Store) endUpdates(ctx context.Context, conn *pgxpool.Conn, bot caterina.BotID, ends []caterina.UpdateEnd) (again bool, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteFor)
-	defer cancel()
-	again = len(ends) > 0
-	done := make(map[string][]int64)
-	for _, e := range ends {
-		if e.Retry == 0 {
-			done[e.Failure] = append(done[e.Failure], e.ID)
+// ends parts what has ended from what is to be tried again later.
+func ends(all []caterina.UpdateEnd) (ended dbq.NextUpdatesParams, later []caterina.UpdateEnd) {
+	ended.Ids, ended.Failures = []int64{}, []string{} // an array that is none would compare as unknown
+	for _, e := range all {
+		if e.Retry > 0 {
+			later = append(later, e)
 			continue
 		}
-		again = false
+		ended.Ids, ended.Failures = append(ended.Ids, e.ID), append(ended.Failures, e.Failure)
+	}
+	return ended, later
+}
+
+// putOff notes what is to be tried again later, which ends the work on its chat.
+func (s *Store) putOff(ctx context.Context, conn *pgxpool.Conn, bot caterina.BotID, ended dbq.NextUpdatesParams, later []caterina.UpdateEnd) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteFor)
+	defer cancel()
+	for _, e := range later {
 		err := s.q.PutOffUpdate(ctx, conn, dbq.PutOffUpdateParams{Bot: int64(bot), UpdateID: e.ID, Wait: e.Retry, Trouble: e.Trouble})
 		if err != nil {
-			return false, err
+			return err
 		}
 	}
-	for failure, ids := range done {
-		p := dbq.EndUpdatesParams{Bot: int64(bot), Ids: ids}
-		if failure != "" {
-			p.Failure = &failure
-		}
-		if err := s.q.EndUpdates(ctx, conn, p); err != nil {
-			return false, err
-		}
+	if len(ended.Ids) == 0 {
+		return nil
 	}
-	return again, nil
+	ended.Bot = int64(bot) // no rows are wanted: nothing is begun
+	_, err := s.q.NextUpdates(ctx, conn, ended)
+	return err
 }
 
 // ForgetUpdates forgets the numbers of updates that were done long ago.
@@ -137,7 +148,12 @@ func (s *Store) ForgetUpdates(ctx context.Context, age time.Duration) error {
 
 // Chat returns a chat, which is made when it is new.
 func (s *Store) Chat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID) (caterina.Chat, error) {
-	row, err := s.q.EnsureChat(ctx, s.pool, dbq.EnsureChatParams{Bot: int64(bot), Chat: int64(chat)})
+	row, err := s.q.Chat(ctx, s.pool, dbq.ChatParams{Bot: int64(bot), Chat: int64(chat)})
+	if errors.Is(err, pgx.ErrNoRows) {
+		var made dbq.EnsureChatRow
+		made, err = s.q.EnsureChat(ctx, s.pool, dbq.EnsureChatParams{Bot: int64(bot), Chat: int64(chat)})
+		row = dbq.ChatRow(made)
+	}
 	if err != nil {
 		return caterina.Chat{}, wrapped("read a chat", err)
 	}

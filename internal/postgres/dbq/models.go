@@ -336,6 +336,7 @@ type Delivery struct {
 	MessageIds     []int64
 	Unsure         bool
 	Plain          bool
+	Own            bool
 	Claims         int32
 	Attempts       int32
 	Doubts         int32

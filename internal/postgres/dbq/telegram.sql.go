@@ -71,26 +71,6 @@ func (q *Queries) AttachmentNamed(ctx context.Context, db DBTX, arg AttachmentNa
 	return i, err
 }
 
-const beginUpdates = `-- name: BeginUpdates :exec
-UPDATE telegram_update u SET attempts = u.attempts + 1
- WHERE u.bot = $1 AND u.update_id = (
-       SELECT min(o.update_id) FROM telegram_update o WHERE o.bot = $1 AND o.chat = $2 AND o.done_at IS NULL)
-   AND NOT EXISTS (SELECT FROM telegram_update w
-                    WHERE w.bot = $1 AND w.chat = $2 AND w.done_at IS NULL AND w.due_at > clock_timestamp())
-`
-
-type BeginUpdatesParams struct {
-	Bot  int64
-	Chat int64
-}
-
-// Counts a try of the chat's oldest update, before it is made: should it kill the
-// process, it was counted.
-func (q *Queries) BeginUpdates(ctx context.Context, db DBTX, arg BeginUpdatesParams) error {
-	_, err := db.Exec(ctx, beginUpdates, arg.Bot, arg.Chat)
-	return err
-}
-
 const carryOver = `-- name: CarryOver :execrows
 UPDATE conversation SET channel = 'telegram', chat = $1 WHERE town_id = $2 AND id = $3 AND state <> 'closed'
 `
@@ -108,6 +88,34 @@ func (q *Queries) CarryOver(ctx context.Context, db DBTX, arg CarryOverParams) (
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const chat = `-- name: Chat :one
+SELECT coalesce(town_id, 0)::bigint AS town_id, lang, waiting, state FROM telegram_chat WHERE bot = $1 AND chat = $2
+`
+
+type ChatParams struct {
+	Bot  int64
+	Chat int64
+}
+
+type ChatRow struct {
+	TownID  int64
+	Lang    string
+	Waiting string
+	State   string
+}
+
+func (q *Queries) Chat(ctx context.Context, db DBTX, arg ChatParams) (ChatRow, error) {
+	row := db.QueryRow(ctx, chat, arg.Bot, arg.Chat)
+	var i ChatRow
+	err := row.Scan(
+		&i.TownID,
+		&i.Lang,
+		&i.Waiting,
+		&i.State,
+	)
+	return i, err
 }
 
 const chatConversation = `-- name: ChatConversation :one
@@ -195,68 +203,16 @@ func (q *Queries) ChatStateOf(ctx context.Context, db DBTX, arg ChatStateOfParam
 	return state, err
 }
 
-const chatUpdates = `-- name: ChatUpdates :many
-SELECT u.update_id, u.raw, u.attempts, u.troubles, u.at FROM telegram_update u
- WHERE u.bot = $1 AND u.chat = $2 AND u.done_at IS NULL
-   AND NOT EXISTS (SELECT FROM telegram_update w
-                    WHERE w.bot = $1 AND w.chat = $2 AND w.done_at IS NULL AND w.due_at > clock_timestamp())
- ORDER BY u.update_id LIMIT $3
-`
-
-type ChatUpdatesParams struct {
-	Bot     int64
-	Chat    int64
-	MaxRows int32
-}
-
-type ChatUpdatesRow struct {
-	UpdateID int64
-	Raw      []byte
-	Attempts int32
-	Troubles int32
-	At       time.Time
-}
-
-// What is to be worked in a chat, in order; nothing while one of it is not due.
-func (q *Queries) ChatUpdates(ctx context.Context, db DBTX, arg ChatUpdatesParams) ([]ChatUpdatesRow, error) {
-	rows, err := db.Query(ctx, chatUpdates, arg.Bot, arg.Chat, arg.MaxRows)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ChatUpdatesRow
-	for rows.Next() {
-		var i ChatUpdatesRow
-		if err := rows.Scan(
-			&i.UpdateID,
-			&i.Raw,
-			&i.Attempts,
-			&i.Troubles,
-			&i.At,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const claimDeliveries = `-- name: ClaimDeliveries :many
 WITH pause AS (
     SELECT 1 FROM telegram_bot b WHERE b.bot = $1 AND b.next_at > clock_timestamp()
-), head AS (
-    SELECT DISTINCT ON (d.chat) d.id, d.chat, d.state, d.due_at
-      FROM delivery d WHERE d.bot = $1 AND d.state IN ('due', 'sending')
-     ORDER BY d.chat, d.id
 ), pick AS (
-    SELECT h.id, h.chat FROM head h
-      LEFT JOIN telegram_chat c ON c.bot = $1 AND c.chat = h.chat
-     WHERE h.state = 'due' AND h.due_at <= clock_timestamp() AND coalesce(c.next_at <= clock_timestamp(), true)
+    SELECT d.id, d.chat FROM delivery d
+      LEFT JOIN telegram_chat c ON c.bot = $1 AND c.chat = d.chat
+     WHERE d.bot = $1 AND d.state = 'due' AND d.due_at <= clock_timestamp() AND coalesce(c.next_at <= clock_timestamp(), true)
+       AND NOT EXISTS (SELECT FROM delivery o WHERE o.bot = $1 AND o.chat = d.chat AND o.id < d.id AND o.state IN ('due', 'sending'))
        AND NOT EXISTS (SELECT FROM pause)
-     ORDER BY h.id LIMIT $2
+     ORDER BY d.id LIMIT $2
 ), paced AS (
     INSERT INTO telegram_chat AS c (bot, chat, next_at)
     SELECT $1, p.chat, clock_timestamp() + $3::interval FROM pick p
@@ -264,11 +220,11 @@ WITH pause AS (
 ), taken AS (
     UPDATE delivery d SET state = 'sending', sending_at = clock_timestamp(), claims = d.claims + 1
       FROM pick WHERE d.id = pick.id AND d.state = 'due'
-    RETURNING d.id, d.chat, d.town_id, d.conversation_id, d.seq, d.body, d.part, d.plain, d.claims, d.attempts, d.doubts
+    RETURNING d.id, d.chat, d.town_id, d.conversation_id, d.seq, d.body, d.part, d.plain, d.own, d.claims, d.attempts, d.doubts
 )
 SELECT t.id, t.chat, coalesce(t.town_id, ch.town_id, 0)::bigint AS town_id, coalesce(t.conversation_id::text, '')::text AS conversation_id,
        coalesce(t.seq, 0)::bigint AS seq, coalesce(e.cseq, 0)::bigint AS cseq, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor,
-       coalesce(e.epoch, 0)::integer AS epoch, coalesce(e.body, t.body)::json AS body, t.part, t.plain, t.claims, t.attempts, t.doubts,
+       coalesce(e.epoch, 0)::integer AS epoch, coalesce(e.body, t.body)::json AS body, t.part, t.plain, t.own, t.claims, t.attempts, t.doubts,
        coalesce(c.lang, ch.lang, '')::text AS lang
   FROM taken t
   LEFT JOIN event e ON e.town_id = t.town_id AND e.conversation_id = t.conversation_id AND e.seq = t.seq
@@ -296,6 +252,7 @@ type ClaimDeliveriesRow struct {
 	Body           []byte
 	Part           int32
 	Plain          bool
+	Own            bool
 	Claims         int32
 	Attempts       int32
 	Doubts         int32
@@ -303,7 +260,8 @@ type ClaimDeliveriesRow struct {
 }
 
 // Takes what is to be sent now: of each chat the oldest, unless one of it is being
-// sent. Two processes that ask at once see the same oldest rows, and the condition
+// sent. It goes from the oldest of all on, so that a long queue costs no more than a
+// short one. Two processes that ask at once see the same oldest rows, and the condition
 // on the state lets one of them have each.
 func (q *Queries) ClaimDeliveries(ctx context.Context, db DBTX, arg ClaimDeliveriesParams) ([]ClaimDeliveriesRow, error) {
 	rows, err := db.Query(ctx, claimDeliveries, arg.Bot, arg.MaxRows, arg.Pace)
@@ -327,6 +285,7 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, db DBTX, arg ClaimDeliver
 			&i.Body,
 			&i.Part,
 			&i.Plain,
+			&i.Own,
 			&i.Claims,
 			&i.Attempts,
 			&i.Doubts,
@@ -474,6 +433,96 @@ func (q *Queries) DueChats(ctx context.Context, db DBTX, arg DueChatsParams) ([]
 	return items, nil
 }
 
+const editStep = `-- name: EditStep :execrows
+WITH done AS (
+    UPDATE delivery d SET part = d.part + $4::integer, attempts = 0, doubts = 0,
+           state = CASE WHEN $5::boolean THEN 'sent' ELSE 'due' END, due_at = clock_timestamp(), error = NULL
+     WHERE d.id = $6 AND d.claims = $7 AND d.state = 'sending'
+    RETURNING d.id
+)
+UPDATE delivery s SET message_ids = array_remove(s.message_ids, $1::bigint) || $2::bigint[]
+  FROM done WHERE s.id = $3
+`
+
+type EditStepParams struct {
+	Gone     int64
+	Added    []int64
+	Standing int64
+	Parts    int32
+	Last     bool
+	ID       int64
+	Claims   int32
+}
+
+// A part of an edit is done. The messages are noted with those that stand, so that
+// the next edit finds all of them.
+func (q *Queries) EditStep(ctx context.Context, db DBTX, arg EditStepParams) (int64, error) {
+	result, err := db.Exec(ctx, editStep,
+		arg.Gone,
+		arg.Added,
+		arg.Standing,
+		arg.Parts,
+		arg.Last,
+		arg.ID,
+		arg.Claims,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const editTarget = `-- name: EditTarget :one
+SELECT o.kind, o.actor, o.epoch, coalesce(o.cseq, 0)::bigint AS cseq, o.body,
+       coalesce(t.id, 0)::bigint AS delivery, coalesce(t.message_ids, '{}')::bigint[] AS message_ids,
+       coalesce(t.seq <> o.seq, false)::boolean AS own
+  FROM delivery d
+  JOIN event o ON o.town_id = d.town_id AND o.conversation_id = d.conversation_id AND o.seq = $1
+  LEFT JOIN LATERAL (
+       SELECT s.id, s.seq, s.message_ids FROM delivery s
+         JOIN event e ON e.town_id = s.town_id AND e.conversation_id = s.conversation_id AND e.seq = s.seq
+        WHERE s.town_id = d.town_id AND s.conversation_id = d.conversation_id AND s.seq < d.seq AND s.bot = d.bot AND s.chat = d.chat
+          AND s.state = 'sent' AND cardinality(s.message_ids) > 0
+          AND (s.seq = o.seq OR e.kind = 'edit' AND e.body ->> 'of' = o.seq::text)
+        ORDER BY s.seq DESC LIMIT 1) t ON true
+ WHERE d.id = $2
+`
+
+type EditTargetParams struct {
+	Seq int64
+	ID  int64
+}
+
+type EditTargetRow struct {
+	Kind       string
+	Actor      string
+	Epoch      int32
+	Cseq       int64
+	Body       []byte
+	Delivery   int64
+	MessageIds []int64
+	Own        bool
+}
+
+// What a chat shows of a message that is put right: of the message, and of corrections
+// of it that were sent on their own, the last that arrived as a whole. 0 for nothing:
+// it never came, or it was said elsewhere.
+func (q *Queries) EditTarget(ctx context.Context, db DBTX, arg EditTargetParams) (EditTargetRow, error) {
+	row := db.QueryRow(ctx, editTarget, arg.Seq, arg.ID)
+	var i EditTargetRow
+	err := row.Scan(
+		&i.Kind,
+		&i.Actor,
+		&i.Epoch,
+		&i.Cseq,
+		&i.Body,
+		&i.Delivery,
+		&i.MessageIds,
+		&i.Own,
+	)
+	return i, err
+}
+
 const endDelivery = `-- name: EndDelivery :execrows
 UPDATE delivery SET state = $1, error = $2, body = NULL, unsure = unsure OR $3::boolean
  WHERE id = $4 AND claims = $5 AND state = 'sending'
@@ -500,22 +549,6 @@ func (q *Queries) EndDelivery(ctx context.Context, db DBTX, arg EndDeliveryParam
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const endUpdates = `-- name: EndUpdates :exec
-UPDATE telegram_update SET raw = NULL, done_at = clock_timestamp(), failure = $1
- WHERE bot = $2 AND update_id = ANY($3::bigint[]) AND done_at IS NULL
-`
-
-type EndUpdatesParams struct {
-	Failure *string
-	Bot     int64
-	Ids     []int64
-}
-
-func (q *Queries) EndUpdates(ctx context.Context, db DBTX, arg EndUpdatesParams) error {
-	_, err := db.Exec(ctx, endUpdates, arg.Failure, arg.Bot, arg.Ids)
-	return err
 }
 
 const ensureChat = `-- name: EnsureChat :one
@@ -706,6 +739,86 @@ func (q *Queries) MoveChat(ctx context.Context, db DBTX, arg MoveChatParams) err
 	return err
 }
 
+const nextUpdates = `-- name: NextUpdates :many
+WITH quick AS (
+    SELECT set_config('synchronous_commit', 'off', true)
+), ended AS (
+    UPDATE telegram_update u SET raw = NULL, done_at = clock_timestamp(),
+           failure = nullif(($1::text[])[array_position($2::bigint[], u.update_id)], '')
+      FROM quick
+     WHERE u.bot = $3 AND u.update_id = ANY($2::bigint[]) AND u.raw IS NOT NULL
+), next AS (
+    SELECT u.update_id, u.raw, u.attempts, u.troubles, u.at FROM quick, telegram_update u
+     WHERE u.bot = $3 AND u.chat = $4 AND u.done_at IS NULL AND u.update_id <> ALL($2::bigint[])
+       AND NOT EXISTS (SELECT FROM telegram_update w
+                        WHERE w.bot = $3 AND w.chat = $4 AND w.done_at IS NULL AND w.due_at > clock_timestamp()
+                          AND w.update_id <> ALL($2::bigint[]))
+     ORDER BY u.update_id LIMIT $5
+), begun AS (
+    UPDATE telegram_update u SET attempts = u.attempts + 1
+     WHERE u.bot = $3 AND u.update_id = (SELECT min(n.update_id) FROM next n)
+    RETURNING u.update_id
+)
+SELECT n.update_id, n.raw, (n.attempts + (b.update_id IS NOT NULL)::integer)::integer AS attempts, n.troubles, n.at
+  FROM next n LEFT JOIN begun b ON b.update_id = n.update_id
+ ORDER BY n.update_id
+`
+
+type NextUpdatesParams struct {
+	Failures []string
+	Ids      []int64
+	Bot      int64
+	Chat     int64
+	MaxRows  int32
+}
+
+type NextUpdatesRow struct {
+	UpdateID int64
+	Raw      []byte
+	Attempts int32
+	Troubles int32
+	At       time.Time
+}
+
+// Ends what was worked in a chat and returns what is next, in order; nothing while one
+// of it is not due. The try of the oldest is counted before it is made: should it kill
+// the process, it was counted. Nobody waits for the disk: what an update makes true is
+// written after its try was counted and before its end, so that of a database that
+// crashes the end alone is missing, and to work it again changes nothing. (What has
+// its raw text is not done: said so, it is found by its number and not by a walk over
+// all that is to be done.)
+func (q *Queries) NextUpdates(ctx context.Context, db DBTX, arg NextUpdatesParams) ([]NextUpdatesRow, error) {
+	rows, err := db.Query(ctx, nextUpdates,
+		arg.Failures,
+		arg.Ids,
+		arg.Bot,
+		arg.Chat,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NextUpdatesRow
+	for rows.Next() {
+		var i NextUpdatesRow
+		if err := rows.Scan(
+			&i.UpdateID,
+			&i.Raw,
+			&i.Attempts,
+			&i.Troubles,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const offered = `-- name: Offered :one
 SELECT e.conversation_id, e.seq, coalesce(e.cseq, 0)::bigint AS cseq, e.kind, e.actor, e.epoch, e.body, e.at FROM event e
   JOIN delivery d ON d.town_id = e.town_id AND d.conversation_id = e.conversation_id AND d.seq = e.seq
@@ -890,15 +1003,17 @@ func (q *Queries) PutOffUpdate(ctx context.Context, db DBTX, arg PutOffUpdatePar
 
 const retryDelivery = `-- name: RetryDelivery :execrows
 UPDATE delivery SET state = 'due', due_at = clock_timestamp() + $1::interval, error = $2, plain = plain OR $3::boolean,
-       attempts = attempts + CASE WHEN $4::boolean THEN 1 ELSE 0 END,
-       unsure = unsure OR $5::boolean, doubts = doubts + CASE WHEN $5::boolean THEN 1 ELSE 0 END
- WHERE id = $6 AND claims = $7 AND state = 'sending'
+       own = own OR $4::boolean, part = CASE WHEN $4::boolean THEN 0 ELSE part END,
+       attempts = attempts + CASE WHEN $5::boolean THEN 1 ELSE 0 END,
+       unsure = unsure OR $6::boolean, doubts = doubts + CASE WHEN $6::boolean THEN 1 ELSE 0 END
+ WHERE id = $7 AND claims = $8 AND state = 'sending'
 `
 
 type RetryDeliveryParams struct {
 	Wait   time.Duration
 	Error  *string
 	Plain  bool
+	Own    bool
 	Counts bool
 	Unsure bool
 	ID     int64
@@ -910,6 +1025,7 @@ func (q *Queries) RetryDelivery(ctx context.Context, db DBTX, arg RetryDeliveryP
 		arg.Wait,
 		arg.Error,
 		arg.Plain,
+		arg.Own,
 		arg.Counts,
 		arg.Unsure,
 		arg.ID,
@@ -1007,7 +1123,9 @@ func (q *Queries) SetChat(ctx context.Context, db DBTX, arg SetChatParams) error
 }
 
 const staleDeliveries = `-- name: StaleDeliveries :many
-SELECT d.id, d.chat, d.claims, d.attempts, d.doubts, coalesce(d.seq, 0)::bigint AS seq, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor, coalesce(e.body, d.body)::json AS body
+SELECT d.id, d.chat, coalesce(d.town_id, 0)::bigint AS town_id, coalesce(d.conversation_id::text, '')::text AS conversation_id, d.part, d.own,
+       d.claims, d.attempts, d.doubts, coalesce(d.seq, 0)::bigint AS seq, coalesce(e.cseq, 0)::bigint AS cseq,
+       coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor, coalesce(e.body, d.body)::json AS body
   FROM delivery d
   LEFT JOIN event e ON e.town_id = d.town_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
  WHERE d.bot = $1 AND d.state = 'sending' AND d.sending_at < clock_timestamp() - $2::interval
@@ -1021,15 +1139,20 @@ type StaleDeliveriesParams struct {
 }
 
 type StaleDeliveriesRow struct {
-	ID       int64
-	Chat     int64
-	Claims   int32
-	Attempts int32
-	Doubts   int32
-	Seq      int64
-	Kind     string
-	Actor    string
-	Body     []byte
+	ID             int64
+	Chat           int64
+	TownID         int64
+	ConversationID string
+	Part           int32
+	Own            bool
+	Claims         int32
+	Attempts       int32
+	Doubts         int32
+	Seq            int64
+	Cseq           int64
+	Kind           string
+	Actor          string
+	Body           []byte
 }
 
 // What was being sent by a process that is no more: nobody knows whether it arrived.
@@ -1045,10 +1168,15 @@ func (q *Queries) StaleDeliveries(ctx context.Context, db DBTX, arg StaleDeliver
 		if err := rows.Scan(
 			&i.ID,
 			&i.Chat,
+			&i.TownID,
+			&i.ConversationID,
+			&i.Part,
+			&i.Own,
 			&i.Claims,
 			&i.Attempts,
 			&i.Doubts,
 			&i.Seq,
+			&i.Cseq,
 			&i.Kind,
 			&i.Actor,
 			&i.Body,

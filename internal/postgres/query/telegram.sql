@@ -29,26 +29,36 @@ SELECT pg_try_advisory_lock(hashtextextended('telegram ' || @key::text, 0)) AS l
 -- name: UnlockChat :one
 SELECT pg_advisory_unlock(hashtextextended('telegram ' || @key::text, 0)) AS unlocked;
 
--- name: BeginUpdates :exec
--- Counts a try of the chat's oldest update, before it is made: should it kill the
--- process, it was counted.
-UPDATE telegram_update u SET attempts = u.attempts + 1
- WHERE u.bot = @bot AND u.update_id = (
-       SELECT min(o.update_id) FROM telegram_update o WHERE o.bot = @bot AND o.chat = @chat AND o.done_at IS NULL)
-   AND NOT EXISTS (SELECT FROM telegram_update w
-                    WHERE w.bot = @bot AND w.chat = @chat AND w.done_at IS NULL AND w.due_at > clock_timestamp());
-
--- name: ChatUpdates :many
--- What is to be worked in a chat, in order; nothing while one of it is not due.
-SELECT u.update_id, u.raw, u.attempts, u.troubles, u.at FROM telegram_update u
- WHERE u.bot = @bot AND u.chat = @chat AND u.done_at IS NULL
-   AND NOT EXISTS (SELECT FROM telegram_update w
-                    WHERE w.bot = @bot AND w.chat = @chat AND w.done_at IS NULL AND w.due_at > clock_timestamp())
- ORDER BY u.update_id LIMIT @max_rows;
-
--- name: EndUpdates :exec
-UPDATE telegram_update SET raw = NULL, done_at = clock_timestamp(), failure = sqlc.narg('failure')
- WHERE bot = @bot AND update_id = ANY(@ids::bigint[]) AND done_at IS NULL;
+-- name: NextUpdates :many
+-- Ends what was worked in a chat and returns what is next, in order; nothing while one
+-- of it is not due. The try of the oldest is counted before it is made: should it kill
+-- the process, it was counted. Nobody waits for the disk: what an update makes true is
+-- written after its try was counted and before its end, so that of a database that
+-- crashes the end alone is missing, and to work it again changes nothing. (What has
+-- its raw text is not done: said so, it is found by its number and not by a walk over
+-- all that is to be done.)
+WITH quick AS (
+    SELECT set_config('synchronous_commit', 'off', true)
+), ended AS (
+    UPDATE telegram_update u SET raw = NULL, done_at = clock_timestamp(),
+           failure = nullif((@failures::text[])[array_position(@ids::bigint[], u.update_id)], '')
+      FROM quick
+     WHERE u.bot = @bot AND u.update_id = ANY(@ids::bigint[]) AND u.raw IS NOT NULL
+), next AS (
+    SELECT u.update_id, u.raw, u.attempts, u.troubles, u.at FROM quick, telegram_update u
+     WHERE u.bot = @bot AND u.chat = @chat AND u.done_at IS NULL AND u.update_id <> ALL(@ids::bigint[])
+       AND NOT EXISTS (SELECT FROM telegram_update w
+                        WHERE w.bot = @bot AND w.chat = @chat AND w.done_at IS NULL AND w.due_at > clock_timestamp()
+                          AND w.update_id <> ALL(@ids::bigint[]))
+     ORDER BY u.update_id LIMIT @max_rows
+), begun AS (
+    UPDATE telegram_update u SET attempts = u.attempts + 1
+     WHERE u.bot = @bot AND u.update_id = (SELECT min(n.update_id) FROM next n)
+    RETURNING u.update_id
+)
+SELECT n.update_id, n.raw, (n.attempts + (b.update_id IS NOT NULL)::integer)::integer AS attempts, n.troubles, n.at
+  FROM next n LEFT JOIN begun b ON b.update_id = n.update_id
+ ORDER BY n.update_id;
 
 -- name: PutOffUpdate :exec
 UPDATE telegram_update SET due_at = clock_timestamp() + @wait::interval,
@@ -58,6 +68,9 @@ UPDATE telegram_update SET due_at = clock_timestamp() + @wait::interval,
 -- name: ForgetUpdates :execrows
 -- The numbers are kept for as long as Telegram may send an update again.
 DELETE FROM telegram_update WHERE done_at < clock_timestamp() - @age::interval;
+
+-- name: Chat :one
+SELECT coalesce(town_id, 0)::bigint AS town_id, lang, waiting, state FROM telegram_chat WHERE bot = @bot AND chat = @chat;
 
 -- name: EnsureChat :one
 INSERT INTO telegram_chat AS c (bot, chat) VALUES (@bot, @chat)
@@ -109,20 +122,18 @@ INSERT INTO delivery (bot, chat, said, body) VALUES (@bot, @chat, @said, @body) 
 
 -- name: ClaimDeliveries :many
 -- Takes what is to be sent now: of each chat the oldest, unless one of it is being
--- sent. Two processes that ask at once see the same oldest rows, and the condition
+-- sent. It goes from the oldest of all on, so that a long queue costs no more than a
+-- short one. Two processes that ask at once see the same oldest rows, and the condition
 -- on the state lets one of them have each.
 WITH pause AS (
     SELECT 1 FROM telegram_bot b WHERE b.bot = @bot AND b.next_at > clock_timestamp()
-), head AS (
-    SELECT DISTINCT ON (d.chat) d.id, d.chat, d.state, d.due_at
-      FROM delivery d WHERE d.bot = @bot AND d.state IN ('due', 'sending')
-     ORDER BY d.chat, d.id
 ), pick AS (
-    SELECT h.id, h.chat FROM head h
-      LEFT JOIN telegram_chat c ON c.bot = @bot AND c.chat = h.chat
-     WHERE h.state = 'due' AND h.due_at <= clock_timestamp() AND coalesce(c.next_at <= clock_timestamp(), true)
+    SELECT d.id, d.chat FROM delivery d
+      LEFT JOIN telegram_chat c ON c.bot = @bot AND c.chat = d.chat
+     WHERE d.bot = @bot AND d.state = 'due' AND d.due_at <= clock_timestamp() AND coalesce(c.next_at <= clock_timestamp(), true)
+       AND NOT EXISTS (SELECT FROM delivery o WHERE o.bot = @bot AND o.chat = d.chat AND o.id < d.id AND o.state IN ('due', 'sending'))
        AND NOT EXISTS (SELECT FROM pause)
-     ORDER BY h.id LIMIT @max_rows
+     ORDER BY d.id LIMIT @max_rows
 ), paced AS (
     INSERT INTO telegram_chat AS c (bot, chat, next_at)
     SELECT @bot, p.chat, clock_timestamp() + @pace::interval FROM pick p
@@ -130,11 +141,11 @@ WITH pause AS (
 ), taken AS (
     UPDATE delivery d SET state = 'sending', sending_at = clock_timestamp(), claims = d.claims + 1
       FROM pick WHERE d.id = pick.id AND d.state = 'due'
-    RETURNING d.id, d.chat, d.town_id, d.conversation_id, d.seq, d.body, d.part, d.plain, d.claims, d.attempts, d.doubts
+    RETURNING d.id, d.chat, d.town_id, d.conversation_id, d.seq, d.body, d.part, d.plain, d.own, d.claims, d.attempts, d.doubts
 )
 SELECT t.id, t.chat, coalesce(t.town_id, ch.town_id, 0)::bigint AS town_id, coalesce(t.conversation_id::text, '')::text AS conversation_id,
        coalesce(t.seq, 0)::bigint AS seq, coalesce(e.cseq, 0)::bigint AS cseq, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor,
-       coalesce(e.epoch, 0)::integer AS epoch, coalesce(e.body, t.body)::json AS body, t.part, t.plain, t.claims, t.attempts, t.doubts,
+       coalesce(e.epoch, 0)::integer AS epoch, coalesce(e.body, t.body)::json AS body, t.part, t.plain, t.own, t.claims, t.attempts, t.doubts,
        coalesce(c.lang, ch.lang, '')::text AS lang
   FROM taken t
   LEFT JOIN event e ON e.town_id = t.town_id AND e.conversation_id = t.conversation_id AND e.seq = t.seq
@@ -158,15 +169,48 @@ UPDATE delivery SET part = part + 1, message_ids = message_ids || @message_id::b
 UPDATE delivery SET state = @state, error = @error, body = NULL, unsure = unsure OR @unsure::boolean
  WHERE id = @id AND claims = @claims AND state = 'sending';
 
+-- name: EditTarget :one
+-- What a chat shows of a message that is put right: of the message, and of corrections
+-- of it that were sent on their own, the last that arrived as a whole. 0 for nothing:
+-- it never came, or it was said elsewhere.
+SELECT o.kind, o.actor, o.epoch, coalesce(o.cseq, 0)::bigint AS cseq, o.body,
+       coalesce(t.id, 0)::bigint AS delivery, coalesce(t.message_ids, '{}')::bigint[] AS message_ids,
+       coalesce(t.seq <> o.seq, false)::boolean AS own
+  FROM delivery d
+  JOIN event o ON o.town_id = d.town_id AND o.conversation_id = d.conversation_id AND o.seq = @seq
+  LEFT JOIN LATERAL (
+       SELECT s.id, s.seq, s.message_ids FROM delivery s
+         JOIN event e ON e.town_id = s.town_id AND e.conversation_id = s.conversation_id AND e.seq = s.seq
+        WHERE s.town_id = d.town_id AND s.conversation_id = d.conversation_id AND s.seq < d.seq AND s.bot = d.bot AND s.chat = d.chat
+          AND s.state = 'sent' AND cardinality(s.message_ids) > 0
+          AND (s.seq = o.seq OR e.kind = 'edit' AND e.body ->> 'of' = o.seq::text)
+        ORDER BY s.seq DESC LIMIT 1) t ON true
+ WHERE d.id = @id;
+
+-- name: EditStep :execrows
+-- A part of an edit is done. The messages are noted with those that stand, so that
+-- the next edit finds all of them.
+WITH done AS (
+    UPDATE delivery d SET part = d.part + @parts::integer, attempts = 0, doubts = 0,
+           state = CASE WHEN @last::boolean THEN 'sent' ELSE 'due' END, due_at = clock_timestamp(), error = NULL
+     WHERE d.id = @id AND d.claims = @claims AND d.state = 'sending'
+    RETURNING d.id
+)
+UPDATE delivery s SET message_ids = array_remove(s.message_ids, @gone::bigint) || @added::bigint[]
+  FROM done WHERE s.id = @standing;
+
 -- name: RetryDelivery :execrows
 UPDATE delivery SET state = 'due', due_at = clock_timestamp() + @wait::interval, error = @error, plain = plain OR @plain::boolean,
+       own = own OR @own::boolean, part = CASE WHEN @own::boolean THEN 0 ELSE part END,
        attempts = attempts + CASE WHEN @counts::boolean THEN 1 ELSE 0 END,
        unsure = unsure OR @unsure::boolean, doubts = doubts + CASE WHEN @unsure::boolean THEN 1 ELSE 0 END
  WHERE id = @id AND claims = @claims AND state = 'sending';
 
 -- name: StaleDeliveries :many
 -- What was being sent by a process that is no more: nobody knows whether it arrived.
-SELECT d.id, d.chat, d.claims, d.attempts, d.doubts, coalesce(d.seq, 0)::bigint AS seq, coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor, coalesce(e.body, d.body)::json AS body
+SELECT d.id, d.chat, coalesce(d.town_id, 0)::bigint AS town_id, coalesce(d.conversation_id::text, '')::text AS conversation_id, d.part, d.own,
+       d.claims, d.attempts, d.doubts, coalesce(d.seq, 0)::bigint AS seq, coalesce(e.cseq, 0)::bigint AS cseq,
+       coalesce(e.kind, '')::text AS kind, coalesce(e.actor, '')::text AS actor, coalesce(e.body, d.body)::json AS body
   FROM delivery d
   LEFT JOIN event e ON e.town_id = d.town_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
  WHERE d.bot = @bot AND d.state = 'sending' AND d.sending_at < clock_timestamp() - @age::interval
