@@ -66,14 +66,10 @@ func (e *Engine) stepMedia(_ context.Context, t *talk) (bool, error) {
 // asksWith says whether the words beside something are meant for the assistant.
 // "Ecco la ricevuta" only says what it is.
 func (e *Engine) asksWith(t *talk, s sent) bool {
-	if strings.Contains(t.text, "?") {
-		return true
-	}
 	if s.kind == mediaForwarded {
-		return len(t.tokens) <= maxForwarded && !namesWhatItIs(t.tokens)
+		return len(t.tokens) <= maxForwarded
 	}
-	asks := slices.ContainsFunc(t.tokens, func(tok token) bool { return isQuestionWord(tok.word) || isWanting(tok.word) })
-	return asks || asksForPerson(e.talk.read(t.tokens).find()) || !namesWhatItIs(t.tokens)
+	return t.asks() || asksForPerson(e.talk.read(t.tokens).find()) || !namesWhatItIs(t.tokens)
 }
 
 // isWanting says whether a word asks for something without a question mark.
@@ -162,16 +158,26 @@ func (t *talk) sayCame() {
 		return
 	}
 	w := &t.words.media
-	sentence := w.beside[t.came.kind]
+	sentence, note := w.beside[t.came.kind], ""
+	if t.came.kind == mediaPhoto || t.came.kind == mediaDocument {
+		note = w.notHere
+	}
 	switch {
+	case t.came.kind == mediaForwarded && !t.asks():
+		sentence = w.besideNews
 	case t.personRule != "" && t.called:
-		sentence = w.personSees
+		sentence, note = w.personSees, ""
 	case t.came.many && t.came.kind == mediaPhoto:
 		sentence = w.besidePhotos
 	case sentence == "":
 		sentence = w.besideOther
 	}
-	m.Text = paragraphs(sentence, m.Text)
+	m.Text = paragraphs(sentence, m.Text, note)
+}
+
+// asks says whether the words ask something, and do not only say it.
+func (t *talk) asks() bool {
+	return strings.Contains(t.text, "?") || slices.ContainsFunc(t.tokens, func(tok token) bool { return isQuestionWord(tok.word) || isWanting(tok.word) })
 }
 
 // mediaWords are the sentences about what is no text.
@@ -180,10 +186,12 @@ type mediaWords struct {
 	photos, documents, other          string
 	beside                            map[string]string // by kind, before an answer
 	besidePhotos, besideOther         string
+	besideNews                        string // before an answer to a forwarded text that asks nothing
 	personSees, notHere               string
 	ways, wayPerson                   string
 	wayWeb                            func(url string) string
 	emoji                             string
 	nearest, mapLabel, topics, nobody string
-	far                               func(km, town string) string
+	nearestTo                         func(place string) string // of a place that is not where the citizen is; "" when it has no name
+	far, farThere                     func(km, town string) string
 }

@@ -25,6 +25,7 @@ func italianMedia() mediaWords {
 		},
 		besidePhotos: "Ho ricevuto le foto, ma non so leggere le immagini: rispondo a quello che hai scritto.",
 		besideOther:  "Non so aprire quello che hai mandato: rispondo a quello che hai scritto.",
+		besideNews:   "Hai inoltrato un messaggio: non viene dal Comune, e non so dirti se è giusto. Ti rispondo con quello che so io.",
 		personSees:   "Quello che hai mandato lo vede la persona che ti risponde.",
 		notHere:      "Per favore non mandare documenti in questa chat: qui i dati passano anche da server fuori dall'Unione europea.",
 		ways:         "Per farli vedere a qualcuno:",
@@ -35,6 +36,15 @@ func italianMedia() mediaWords {
 		mapLabel:     "Apri la mappa",
 		topics:       "Si occupa di",
 		nobody:       "Non so dove si trovano gli uffici sulla mappa, quindi non posso dirti quale è più vicino. Puoi rivolgerti qui:",
+		nearestTo: func(place string) string {
+			if place == "" {
+				place = "questo luogo"
+			}
+			return "Questi sono gli uffici più vicini a " + place + ":"
+		},
+		farThere: func(km, town string) string {
+			return "Quel luogo è a circa " + km + " chilometri da " + town + ": gli uffici che conosco sono lontani da lì. Lo sportello principale è questo:"
+		},
 		far: func(km, town string) string {
 			return "Sei a circa " + km + " chilometri da " + town + ": gli uffici che conosco sono lontani da te. Lo sportello principale è questo:"
 		},
@@ -66,6 +76,7 @@ func englishMedia() mediaWords {
 		},
 		besidePhotos: "I received the photos, but I cannot read pictures: I answer what you wrote.",
 		besideOther:  "I cannot open what you sent: I answer what you wrote.",
+		besideNews:   "You forwarded a message: it does not come from the town, and I cannot tell you whether it is right. I answer with what I know.",
 		personSees:   "The person who answers you sees what you sent.",
 		notHere:      "Please do not send documents in this chat: here data also pass through servers outside the European Union.",
 		ways:         "To show them to somebody:",
@@ -76,6 +87,15 @@ func englishMedia() mediaWords {
 		mapLabel:     "Open the map",
 		topics:       "It helps with",
 		nobody:       "I do not know where the offices are on the map, so I cannot tell which one is nearest. You can ask here:",
+		nearestTo: func(place string) string {
+			if place == "" {
+				place = "this place"
+			}
+			return "These are the offices nearest to " + place + ":"
+		},
+		farThere: func(km, town string) string {
+			return "That place is about " + km + " kilometres from " + town + ": the offices that I know are far from it. The main desk is this one:"
+		},
 		far: func(km, town string) string {
 			return "You are about " + km + " kilometres from " + town + ": the offices that I know are far from you. The main desk is this one:"
 		},

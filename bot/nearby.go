@@ -125,25 +125,39 @@ func (e *Engine) sayNearby(t *talk, id string) {
 		id = e.nearby(t.turn.Town, point)
 	}
 	w := &t.words.media
+	nearest, far := w.nearest, w.far
+	if t.sent().kind == mediaVenue {
+		nearest, far = w.nearestTo(t.venue()), w.farThere
+	}
 	parts := strings.Split(strings.TrimPrefix(id, choiceNear+"/"), "/")
 	lead, rule := t.words.book.near.useless, "near/useless"
 	switch {
 	case parts[0] != anyOffice:
 		if blocks := e.nearBlocks(t, parts); len(blocks) > 0 {
-			t.say(caterina.OutcomeAnswer, "near", paragraphs(w.nearest, paragraphs(blocks...)))
+			t.say(caterina.OutcomeAnswer, "near", paragraphs(nearest, paragraphs(blocks...)))
 			e.offerAppointment(t)
 			t.reply.Trace.Confidence = 1
 			return
 		}
 		lead, rule = w.nobody, "near/unknown"
 	case len(parts) > 1 && numberOf(parts[1]) > 0:
-		lead, rule = w.far(parts[1], escape(townName(t.turn.Town))), "near/far"
+		lead, rule = far(parts[1], escape(townName(t.turn.Town))), "near/far"
 	case len(parts) > 1:
 		lead, rule = w.nobody, "near/unknown"
 	}
 	t.say(caterina.OutcomeAnswer, rule, paragraphs(lead, e.deskText(t)))
 	t.offerPerson()
 	t.reply.Trace.Confidence = 1
+}
+
+// venue is what the place is called that was shared, "" for none.
+func (t *talk) venue() string {
+	for _, in := range slices.Backward(t.inputs) {
+		if name, named := strings.CutPrefix(in.Text, "📍 "); named && in.Media == mediaVenue {
+			return "**" + escape(name) + "**"
+		}
+	}
+	return ""
 }
 
 // nearBlocks writes the offices of a choice, each with its distance. One that has gone

@@ -213,3 +213,19 @@ func TestOfAHolidayTheHoursAreNotSaid(t *testing.T) {
 		t.Errorf("%v: %s", err, r.Message.Text)
 	}
 }
+
+// TestAPlaceThatHasANameIsNotWhereTheCitizenIs: the offices are near that place, and it
+// is the place that is far.
+func TestAPlaceThatHasANameIsNotWhereTheCitizenIs(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ text, choice, want, never string }{
+		{"📍 Scuola *Pascoli*", "near:43.310,11.330", `Questi sono gli uffici più vicini a **Scuola \*Pascoli\***:`, "vicini a te"},
+		{"Un luogo", "near:43.310,11.330", "Questi sono gli uffici più vicini a questo luogo:", "vicini a te"},
+		{"📍 Colosseo", "near:41.89,12.49", "Quel luogo è a circa", "Sei a circa"},
+	} {
+		r := placedChat(t).say(t, caterina.Input{Text: tc.text, Choice: tc.choice, Media: mediaVenue})
+		if !strings.Contains(r.Message.Text, tc.want) || strings.Contains(r.Message.Text, tc.never) {
+			t.Errorf("%s: %s", tc.text, r.Message.Text)
+		}
+	}
+}

@@ -164,6 +164,8 @@ func mediaName(media string) string {
 		return "Sondaggio"
 	case "venue":
 		return "Luogo"
+	case "forwarded":
+		return "Messaggio inoltrato"
 	case "contact":
 		return "Contatto"
 	default:

@@ -159,13 +159,30 @@ func (v *visit) act(ctx context.Context) error {
 	case kindMedia:
 		return v.sent(ctx)
 	case kindLocation:
-		return v.write(ctx, caterina.MessageBody{Text: sayingsIn(v.lang).position, Choice: nearChoice(v.lat, v.lon)})
+		return v.write(ctx, v.whereabouts())
 	case kindContact:
 		return v.contact(ctx)
 	default:
 		return nil
 	}
 }
+
+// whereabouts is a place that was shared, as it is said: where the citizen is, or
+// another one with its name, of which the address is not kept either.
+func (v *visit) whereabouts() caterina.MessageBody {
+	w := sayingsIn(v.lang)
+	body := caterina.MessageBody{Text: w.position, Choice: nearChoice(v.lat, v.lon)}
+	if v.elsewhere {
+		body.Text, body.Media = w.elsewhere, mediaVenue
+		if name := shortened(named(v.venue), maxName); name != "" {
+			body.Text = pin + name
+		}
+	}
+	return body
+}
+
+// pin stands before a place.
+const pin = "📍 "
 
 // nearChoice is the choice that a shared place is, rounded to about a hundred metres:
 // nobody has to know more.

@@ -27,8 +27,15 @@ func TestEveryKindOfUpdateHasItsReaction(t *testing.T) { //nolint:tparallel // i
 		logs  caterina.MessageBody // what the citizen has said; zero: nothing
 		files int
 	}{
-		"a text":          {func(c chat) { c.Say("nido") }, "Risposta a nido", caterina.MessageBody{Text: "nido"}, 0},
-		"a forwarded one": {func(c chat) { c.Forward("è vero?", "Ugo") }, "Risposta a è vero?", caterina.MessageBody{Text: "è vero?"}, 0},
+		"a text":            {func(c chat) { c.Say("nido") }, "Risposta a nido", caterina.MessageBody{Text: "nido"}, 0},
+		"a forwarded one":   {func(c chat) { c.Forward("è vero?", "Ugo") }, "Risposta a è vero?", caterina.MessageBody{Text: "è vero?", Media: "forwarded"}, 0},
+		"a forwarded order": {func(c chat) { c.Forward("/cancella", "Ugo") }, "Risposta a /cancella", caterina.MessageBody{Text: "/cancella", Media: "forwarded"}, 0},
+		"news of a channel": {func(c chat) {
+			c.Send(models.Message{Text: "Da domani cambia tutto", ForwardOrigin: &models.MessageOrigin{
+				Type:                 models.MessageOriginTypeChannel,
+				MessageOriginChannel: &models.MessageOriginChannel{Type: models.MessageOriginTypeChannel, Chat: models.Chat{ID: -100, Type: models.ChatTypeChannel, Title: "Notizie"}, MessageID: 3},
+			}})
+		}, "Risposta a Da domani", caterina.MessageBody{Text: "Da domani cambia tutto", Media: "forwarded"}, 0},
 		"start":           {func(c chat) { c.Start("") }, "Ciao!", caterina.MessageBody{}, 0},
 		"start of a card": {func(c chat) { c.Start("siena-nido") }, "Risposta a Iscrizione al nido", caterina.MessageBody{Text: "Iscrizione al nido", Choice: "card/nido"}, 0},
 		"help":            {func(c chat) { c.Say("/aiuto") }, "/persona", caterina.MessageBody{}, 0},
@@ -45,14 +52,23 @@ func TestEveryKindOfUpdateHasItsReaction(t *testing.T) { //nolint:tparallel // i
 		"a document": {func(c chat) {
 			c.SendDocument(telegramtest.Upload{Name: "a.pdf", Type: "text/html", Bytes: []byte("%PDF-1.7 x")}, "ecco", "")
 		}, "Risposta a ecco", caterina.MessageBody{Text: "ecco", Media: "document"}, 1},
-		"a large one":    {func(c chat) { c.SendLargeDocument(telegramtest.Upload{Name: "a.pdf"}, 30<<20, "", "") }, "Risposta", caterina.MessageBody{Media: "document"}, 1},
-		"a voice note":   {func(c chat) { c.SendVoice([]byte("OggS voice"), 3) }, "Risposta", caterina.MessageBody{Media: "voice"}, 1},
-		"a video":        {func(c chat) { c.SendVideo([]byte("video"), 3, "") }, "Risposta", caterina.MessageBody{Media: "video"}, 1},
-		"a round video":  {func(c chat) { c.SendVideoNote([]byte("video"), 3) }, "Risposta", caterina.MessageBody{Media: "video"}, 1},
-		"a sticker":      {func(c chat) { c.SendSticker("👍") }, "Risposta", caterina.MessageBody{Media: "sticker"}, 0},
-		"a poll":         {func(c chat) { c.SendPoll("Chi?", "io", "tu") }, "Risposta", caterina.MessageBody{Media: "poll"}, 0},
-		"a die":          {func(c chat) { c.SendDice(6) }, "Risposta", caterina.MessageBody{Media: "other"}, 0},
-		"a place":        {func(c chat) { c.SendVenue(43.3, 11.3, "Comune", "Il Campo 1") }, "Risposta", caterina.MessageBody{Media: "venue"}, 0},
+		"a large one":   {func(c chat) { c.SendLargeDocument(telegramtest.Upload{Name: "a.pdf"}, 30<<20, "", "") }, "Risposta", caterina.MessageBody{Media: "document"}, 1},
+		"a voice note":  {func(c chat) { c.SendVoice([]byte("OggS voice"), 3) }, "Risposta", caterina.MessageBody{Media: "voice"}, 1},
+		"a video":       {func(c chat) { c.SendVideo([]byte("video"), 3, "") }, "Risposta", caterina.MessageBody{Media: "video"}, 1},
+		"a round video": {func(c chat) { c.SendVideoNote([]byte("video"), 3) }, "Risposta", caterina.MessageBody{Media: "video"}, 1},
+		"a sticker":     {func(c chat) { c.SendSticker("👍") }, "Risposta", caterina.MessageBody{Media: "sticker"}, 0},
+		"a poll":        {func(c chat) { c.SendPoll("Chi?", "io", "tu") }, "Risposta", caterina.MessageBody{Media: "poll"}, 0},
+		"a die":         {func(c chat) { c.SendDice(6) }, "Risposta", caterina.MessageBody{Media: "other"}, 0},
+		"a place":       {func(c chat) { c.SendVenue(43.3, 11.3, "Comune", "Il Campo 1") }, "📍 Comune", caterina.MessageBody{Text: "📍 Comune", Choice: "near:43.300,11.300", Media: "venue"}, 0},
+		"a place of another": {func(c chat) {
+			c.Send(models.Message{Location: &models.Location{Latitude: 43.3, Longitude: 11.3}, ForwardOrigin: &models.MessageOrigin{
+				Type:                    models.MessageOriginTypeHiddenUser,
+				MessageOriginHiddenUser: &models.MessageOriginHiddenUser{Type: models.MessageOriginTypeHiddenUser, SenderUserName: "Ugo"},
+			}})
+		}, "Risposta a Un luogo", caterina.MessageBody{Text: "Un luogo", Choice: "near:43.300,11.300", Media: "venue"}, 0},
+		"a game":         {func(c chat) { c.Send(models.Message{Game: &models.Game{Title: "x"}}) }, "Risposta", caterina.MessageBody{Media: "other"}, 0},
+		"a story":        {func(c chat) { c.Send(models.Message{Story: &models.Story{ID: 1}}) }, "Risposta", caterina.MessageBody{Media: "other"}, 0},
+		"a giveaway":     {func(c chat) { c.Send(models.Message{Giveaway: &models.Giveaway{WinnerCount: 1}}) }, "Risposta", caterina.MessageBody{Media: "other"}, 0},
 		"a position":     {func(c chat) { c.SendLocation(43.318412, 11.331234) }, "La mia posizione", caterina.MessageBody{Text: "📍 La mia posizione", Choice: "near:43.318,11.331"}, 0},
 		"their number":   {func(c chat) { c.SendContact("393331234567", true) }, "+393331234567", caterina.MessageBody{}, 0},
 		"another's":      {func(c chat) { c.SendContact("393331234567", false) }, "non è il tuo", caterina.MessageBody{}, 0},

@@ -33,27 +33,29 @@ const (
 // arrival is one update as it is worked. It is plain: everything of Telegram's that
 // matters has been read.
 type arrival struct {
-	update   int64
-	attempts int // this one included
-	troubles int
-	at       time.Time
-	kind     arrivalKind
-	chat     caterina.ChatID
-	lang     string // "it" or "en", by the citizen's program
-	name     string // of whoever writes
-	message  int64  // Telegram's number of the message, or of the one with the button
-	text     string // or a caption
-	command  string // without the slash, in small letters
-	rest     string // what stands behind the command
-	press    string // what a button says
-	query    string // to be answered
-	media    string // of what kind
-	file     file
-	album    string
-	lat, lon float64
-	phone    string
-	own      bool // the contact is the citizen's own
-	to       caterina.ChatID
+	update    int64
+	attempts  int // this one included
+	troubles  int
+	at        time.Time
+	kind      arrivalKind
+	chat      caterina.ChatID
+	lang      string // "it" or "en", by the citizen's program
+	name      string // of whoever writes
+	message   int64  // Telegram's number of the message, or of the one with the button
+	text      string // or a caption
+	command   string // without the slash, in small letters
+	rest      string // what stands behind the command
+	press     string // what a button says
+	query     string // to be answered
+	media     string // of what kind
+	file      file
+	album     string
+	lat, lon  float64
+	venue     string // what a place is called
+	elsewhere bool   // the place is not where the citizen is
+	phone     string
+	own       bool // the contact is the citizen's own
+	to        caterina.ChatID
 }
 
 // file is a file at Telegram.
@@ -73,10 +75,7 @@ func readUpdate(u caterina.ChatUpdate) arrival {
 	case update.Message != nil:
 		a.readMessage(update.Message)
 	case update.EditedMessage != nil:
-		a.readMessage(update.EditedMessage)
-		if a.kind == kindText || a.kind == kindCommand || a.kind == kindMedia {
-			a.kind = kindEdit
-		}
+		a.readEdited(update.EditedMessage)
 	case update.CallbackQuery != nil:
 		a.readPress(update.CallbackQuery)
 	case update.MyChatMember != nil:
@@ -85,6 +84,21 @@ func readUpdate(u caterina.ChatUpdate) arrival {
 		a.kind = kindGroup
 	}
 	return a
+}
+
+// readEdited reads the new words of a message, or of a caption: each is put right by
+// itself, whatever album it is of. A position that is shared for a while is changed
+// every few seconds: it was answered when it came.
+func (a *arrival) readEdited(m *models.Message) {
+	a.readMessage(m)
+	a.album = ""
+	switch a.kind {
+	case kindText, kindCommand, kindMedia:
+		a.kind = kindEdit
+	case kindLocation, kindContact:
+		a.kind = kindQuiet
+	default:
+	}
 }
 
 func (a *arrival) readMessage(m *models.Message) {
@@ -113,13 +127,18 @@ func (a *arrival) readMessage(m *models.Message) {
 // readContent reads what a citizen has sent in a chat of their own.
 func (a *arrival) readContent(m *models.Message) {
 	switch {
-	case m.Location != nil && m.Venue == nil:
-		a.kind, a.lat, a.lon = kindLocation, m.Location.Latitude, m.Location.Longitude
+	case m.Venue != nil:
+		a.kind, a.lat, a.lon = kindLocation, m.Venue.Location.Latitude, m.Venue.Location.Longitude
+		a.venue, a.elsewhere = m.Venue.Title, true
+	case m.Location != nil:
+		a.kind, a.lat, a.lon, a.elsewhere = kindLocation, m.Location.Latitude, m.Location.Longitude, m.ForwardOrigin != nil
 	case m.Contact != nil:
 		a.kind, a.phone = kindContact, m.Contact.PhoneNumber
 		a.own = m.From != nil && m.Contact.UserID == m.From.ID
 	case a.readMedia(m):
 		a.kind = kindMedia
+	case m.ForwardOrigin != nil && m.Text != "": // before commands: somebody else gave it
+		a.kind, a.media = kindMedia, mediaForwarded
 	case a.readCommand(m):
 		a.kind = kindCommand
 	case m.Text != "":
@@ -131,14 +150,15 @@ func (a *arrival) readContent(m *models.Message) {
 
 // The kinds of media, as the assistant and staff know them.
 const (
-	mediaPhoto    = "photo"
-	mediaDocument = "document"
-	mediaVoice    = "voice"
-	mediaVideo    = "video"
-	mediaSticker  = "sticker"
-	mediaPoll     = "poll"
-	mediaVenue    = "venue"
-	mediaOther    = "other"
+	mediaPhoto     = "photo"
+	mediaDocument  = "document"
+	mediaVoice     = "voice"
+	mediaVideo     = "video"
+	mediaSticker   = "sticker"
+	mediaPoll      = "poll"
+	mediaVenue     = "venue" // beside a choice: a place that is not where the citizen is
+	mediaForwarded = "forwarded"
+	mediaOther     = "other"
 )
 
 // readMedia reads what a message holds besides words.
@@ -168,9 +188,8 @@ func (a *arrival) readMedia(m *models.Message) bool {
 		a.media = mediaSticker
 	case m.Poll != nil:
 		a.media = mediaPoll
-	case m.Venue != nil:
-		a.media, a.lat, a.lon = mediaVenue, m.Venue.Location.Latitude, m.Venue.Location.Longitude
-	case m.Dice != nil, m.Game != nil, m.Story != nil, m.Invoice != nil, m.PaidMedia != nil:
+	case m.Dice != nil, m.Game != nil, m.Story != nil, m.Invoice != nil, m.PaidMedia != nil, m.Checklist != nil,
+		m.Giveaway != nil, m.GiveawayWinners != nil:
 		a.media = mediaOther
 	}
 	return a.media != ""

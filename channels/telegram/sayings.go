@@ -10,7 +10,8 @@ import (
 // sayings are what this channel says by itself, in one language: what has to do with
 // Telegram and not with the town's services.
 type sayings struct {
-	group, tooLong, stale, sorry, position    string
+	group, tooLong, stale, sorry              string
+	position, elsewhere                       string
 	help, unknownOrder, person, appointment   string
 	whichTown, whichLang, langTaken, here     string
 	again, stays                              string
@@ -71,7 +72,8 @@ var italian = sayings{ //nolint:gochecknoglobals // never changed
 	tooLong:      fmt.Sprintf("Il messaggio è troppo lungo: riesco a leggere fino a %d caratteri. Mandalo in più parti.", channels.MaxText),
 	stale:        "Questo pulsante non vale più. Scrivimi che cosa ti serve.",
 	sorry:        "Scusa, qualcosa non ha funzionato. Scrivimi che cosa ti serve.",
-	position:     "📍 La mia posizione",
+	position:     pin + "La mia posizione",
+	elsewhere:    "Un luogo",
 	help:         "Scrivimi che cosa ti serve, con parole tue: rispondo su servizi, bonus e uffici del Comune.\n\n- /persona: parli con una persona\n- /appuntamento: prendi un appuntamento\n- /lingua: italiano o inglese\n- /privacy: che cosa facciamo dei tuoi dati\n- /cancella: cancelli quello che hai scritto\n\nPuoi mandarmi la tua posizione: ti dico gli uffici più vicini.",
 	unknownOrder: "Non conosco questo comando. Scrivimi che cosa ti serve, oppure tocca /aiuto.",
 	person:       "Voglio parlare con una persona",
@@ -120,7 +122,8 @@ var english = sayings{ //nolint:gochecknoglobals // never changed
 	tooLong:      fmt.Sprintf("The message is too long: I can read up to %d characters. Please send it in parts.", channels.MaxText),
 	stale:        "This button is no longer valid. Tell me what you need.",
 	sorry:        "Sorry, something went wrong. Tell me what you need.",
-	position:     "📍 My position",
+	position:     pin + "My position",
+	elsewhere:    "A place",
 	help:         "Tell me what you need in your own words: I answer about the town's services, benefits and offices.\n\n- /person: talk to a person\n- /appointment: book an appointment\n- /language: Italian or English\n- /privacy: what we do with your data\n- /delete: delete what you wrote\n\nYou can send me your position: I tell you the nearest offices.",
 	unknownOrder: "I do not know this command. Tell me what you need, or tap /help.",
 	person:       "I want to talk to a person",
