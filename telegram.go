@@ -78,7 +78,25 @@ type Delivery struct {
 	Claim    int  // which taking of it this is: the last one alone may say how it ended
 	Attempts int  // failures of this part before
 	Doubts   int  // how many of them may have been none
+	Own      bool // an edit that is sent as a message of its own
 	Lang     string
+}
+
+// EditTarget is what a chat shows of a message that is put right.
+type EditTarget struct {
+	Delivery int64   // of which the messages are; 0 when there is nothing to put right
+	Messages []int64 // Telegram's numbers, in order
+	Own      bool    // they are an edit of before, that was sent as a message of its own
+	Original Event   // the message in the log
+}
+
+// EditStep is a part of an edit that is done: a message that came to those that
+// stand, or one that is gone from them, or neither.
+type EditStep struct {
+	Delivery    int64 // of EditTarget
+	Parts       int   // how many parts of the new text stand now that did not before
+	Added, Gone int64
+	Last        bool
 }
 
 // DeliveryRetry has a delivery sent again.
@@ -88,6 +106,7 @@ type DeliveryRetry struct {
 	Unsure bool   // it may have arrived
 	Counts bool   // it is a failure of this delivery, and not of the bot as a whole
 	Plain  bool   // without its look
+	Own    bool   // an edit: from the beginning, as a message of its own
 }
 
 // DeliveryState is what became of a delivery.

@@ -29,6 +29,7 @@ CREATE TABLE telegram_chat (
     waiting text        NOT NULL DEFAULT '',   -- what was written before a town was chosen
     state   text        NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'blocked', 'refused')),
     next_at timestamptz NOT NULL DEFAULT '-infinity', -- no message before
+    outages integer     NOT NULL DEFAULT 0,    -- how often it was found that nobody can be written to here
     PRIMARY KEY (bot, chat)
 );
 
@@ -71,6 +72,10 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_due ON delivery (bot, chat, id) WHERE state IN ('due', 'sending');
 CREATE INDEX delivery_oldest ON delivery (bot, id) WHERE state = 'due';
 CREATE INDEX delivery_chat ON delivery (bot, chat);
+CREATE INDEX delivery_said ON delivery (due_at) WHERE seq IS NULL; -- forgotten after a while, as what made them be said
+
+-- What was erased, for the numbers that go some time later.
+CREATE INDEX event_erasure ON event (at) WHERE kind = 'state' AND client_id LIKE 'erase:%';
 
 -- The conversations of a chat, the last ones too.
 CREATE INDEX conversation_chat ON conversation (chat, town_id, created_at) WHERE channel = 'telegram';
@@ -204,7 +209,7 @@ BEGIN
     UPDATE delivery d SET state = 'void', error = 'erased'
      WHERE d.town_id = NEW.town_id AND d.conversation_id = NEW.conversation_id AND d.seq < NEW.seq AND d.state = 'due';
     SELECT c.chat INTO v_chat FROM conversation c
-     WHERE c.town_id = NEW.town_id AND c.id = NEW.conversation_id AND c.channel = 'telegram';
+     WHERE c.town_id = NEW.town_id AND c.id = NEW.conversation_id AND c.channel = 'telegram' AND c.chat LIKE '%/%';
     IF FOUND THEN
         v_bot := split_part(v_chat, '/', 1)::bigint;
         v_to := split_part(v_chat, '/', 2)::bigint;
@@ -262,6 +267,7 @@ BEGIN
     END IF;
 END $$;
 -- +goose StatementEnd
+DROP INDEX event_erasure;
 DROP TABLE conversation_link;
 DROP TABLE attachment;
 DROP INDEX conversation_chat;

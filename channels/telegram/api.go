@@ -41,6 +41,7 @@ const (
 	failBlocked                // 403: nobody is there
 	failMoved                  // the chat has another number
 	failFormat                 // 400 because of the formatting
+	failEdit                   // 400 to an edit: it is sent as a message of its own
 	failBad                    // 400 for another reason
 	failToken                  // 401 or 404: the token is wrong
 	failTwo                    // 409: somebody else polls, or a webhook is set
@@ -210,7 +211,8 @@ func refusedLook(description string) bool {
 // some quote what was sent.
 var reasons = [...]string{ //nolint:gochecknoglobals // never changed
 	"bot was blocked by the user", "user is deactivated", "bot was kicked", "bot can't initiate conversation", "chat not found",
-	"not enough rights", "message is not modified", "message to edit not found", "message can't be edited", "query is too old",
+	"not enough rights", notModified, "message to edit not found", "message can't be edited", "message to delete not found",
+	"message can't be deleted", "MESSAGE_ID_INVALID", "query is too old",
 	"message is too long", "message text is empty", "BUTTON_DATA_INVALID", "file is too big", "wrong file_id", "need administrator rights",
 }
 

@@ -58,7 +58,7 @@ func Class(ev *caterina.Event) EventClass {
 	switch {
 	case ev.Kind == caterina.KindBooking, body.Booking != nil && body.Booking.Code != "":
 		return ClassCode
-	case ev.Kind == caterina.KindMessage && isOperator(ev.Actor):
+	case (ev.Kind == caterina.KindMessage || ev.Kind == caterina.KindEdit) && isOperator(ev.Actor):
 		return ClassPerson
 	case ev.Kind == caterina.KindMessage && ev.Actor == caterina.ActorBot, outside(ev), body.Outcome == caterina.OutcomeCrisis:
 		return ClassBot
@@ -84,7 +84,7 @@ func Messages(ev *caterina.Event, town *caterina.Town, lang string) []Message {
 	if text.blank() && card.blank() {
 		return messages(keys.text, keys.keyboard, w)
 	}
-	text = joined("\n", header(ev, &body, town, w), text)
+	text = joined("\n", header(ev, &body, town, w), correction(ev, w), text)
 	return messages(joined("\n\n", text, card, generated(&body, w), keys.text, sources(&body, w)), keys.keyboard, w)
 }
 
@@ -119,6 +119,14 @@ func header(ev *caterina.Event, body *caterina.MessageBody, town *caterina.Town,
 		return words(w.bot, look{italic: true})
 	}
 	return nil
+}
+
+// correction says that words stand in place of others, which are not beside them.
+func correction(ev *caterina.Event, w texts) flow {
+	if ev.Kind != caterina.KindEdit {
+		return nil
+	}
+	return words(w.correction, look{italic: true})
 }
 
 // said is what an event says, but for what stands on the card of its appointment.

@@ -94,32 +94,25 @@ func (l *line) deliver(ctx context.Context, d *caterina.Delivery) {
 		}
 	}()
 	failpoint.Hit(failpoint.AfterClaim)
-	town, _ := l.Towns.TownByID(d.Town)
-	messages := Messages(&d.Event, &town, d.Lang)
-	if d.Part >= len(messages) {
+	next, err := l.nextStep(ctx, d)
+	if err != nil {
+		l.warn(ctx, "telegram: what is put right was not read", err)
+		l.again(ctx, d, "what is put right was not read")
+		return
+	}
+	if next == nil {
 		l.noted(ctx, "void", l.Store.EndDelivery(ctx, d, caterina.DeliveryVoid, "nothing to say", false))
 		return
 	}
-	params := messages[d.Part].Params(d.Chat)
-	if d.Plain {
-		params = messages[d.Part].PlainParams(d.Chat)
-	}
-	var number int64
-	err := l.api.do(ctx, func(ctx context.Context) error {
-		sent, err := l.api.calls.SendMessage(ctx, params)
-		if err == nil {
-			number = int64(sent.ID)
-		}
-		return err
-	})
+	number, err := l.do(ctx, d, next)
 	// Counted from the answer: a call that has waited on its way must not meet the next.
 	if err := l.Store.PaceChat(ctx, l.api.id, d.Chat, chatEvery); err != nil {
 		l.warn(ctx, "telegram: a chat's pace was not noted", err)
 	}
 	if err == nil {
 		failpoint.Hit(failpoint.AfterCall)
-		l.noted(ctx, "sent", l.Store.PartSent(ctx, d, number, d.Part+1 == len(messages)))
-		if d.Part+1 < len(messages) {
+		l.noted(ctx, "sent", l.done(ctx, d, next, number))
+		if !next.last {
 			failpoint.Hit(failpoint.AfterPart)
 		}
 		l.wakeSender()
@@ -152,6 +145,9 @@ func (l *line) failed(ctx context.Context, d *caterina.Delivery, f *failure) {
 			return
 		}
 		l.noted(ctx, "retry", l.Store.RetryDelivery(ctx, d, caterina.DeliveryRetry{Reason: f.why, Plain: true}))
+		l.wakeSender()
+	case failEdit:
+		l.noted(ctx, "retry", l.Store.RetryDelivery(ctx, d, caterina.DeliveryRetry{Reason: f.why, Own: true}))
 		l.wakeSender()
 	case failUnsure:
 		l.unsure(ctx, d, f.why)
@@ -202,6 +198,8 @@ func (l *line) unsure(ctx context.Context, d *caterina.Delivery, why string) {
 	}
 }
 
+const diedSending = "the process ended while it was sending"
+
 // settleStale decides on what a process was sending that is no more.
 func (l *line) settleStale(ctx context.Context) {
 	stale, err := l.Store.StaleDeliveries(ctx, l.api.id, staleAfter, chatsAtOnce)
@@ -209,7 +207,15 @@ func (l *line) settleStale(ctx context.Context) {
 		l.warn(ctx, "telegram: what was being sent was not read", err)
 	}
 	for i := range stale {
-		l.unsure(ctx, &stale[i], "the process ended while it was sending")
+		again, err := l.repeats(ctx, &stale[i])
+		switch {
+		case err != nil:
+			l.warn(ctx, "telegram: what is put right was not read", err) // next time
+		case again:
+			l.again(ctx, &stale[i], diedSending)
+		default:
+			l.unsure(ctx, &stale[i], diedSending)
+		}
 	}
 }
 

@@ -51,6 +51,9 @@ type Outbox interface {
 	PartSent(ctx context.Context, d *caterina.Delivery, message int64, last bool) error
 	EndDelivery(ctx context.Context, d *caterina.Delivery, state caterina.DeliveryState, reason string, unsure bool) error
 	RetryDelivery(ctx context.Context, d *caterina.Delivery, r caterina.DeliveryRetry) error
+	// EditTarget is where an edit's message, of that seq, stands in the chat.
+	EditTarget(ctx context.Context, d *caterina.Delivery, seq int64) (caterina.EditTarget, error)
+	EditDone(ctx context.Context, d *caterina.Delivery, step caterina.EditStep) error
 }
 
 // Troubles are what may come between a chat and what is to be sent there.

@@ -11,6 +11,7 @@ import (
 // texts are this channel's own words in one language.
 type texts struct {
 	bot, operator, of, generated  string
+	correction                    string // before words that put others right
 	sources, checkedOn, checkedAt string // before a day; before one that begins with a vowel
 	off, code, bring              string
 	calendar, place, manage       string
@@ -24,7 +25,7 @@ type texts struct {
 func textsIn(lang string) texts {
 	if lang == "en" {
 		return texts{
-			bot: "Caterina · automated assistant", operator: "Operator", of: "Town of ",
+			bot: "Caterina · automated assistant", operator: "Operator", of: "Town of ", correction: "Correction:",
 			generated: "Written with the help of a language model and checked against the pages.",
 			sources:   "Sources:", checkedOn: "verified on ", checkedAt: "verified on ",
 			off: "Cancelled", code: "Code", bring: "What to bring",
@@ -37,7 +38,7 @@ func textsIn(lang string) texts {
 		}
 	}
 	return texts{
-		bot: "Caterina · assistente automatico", operator: "Operatore", of: "Comune di ",
+		bot: "Caterina · assistente automatico", operator: "Operatore", of: "Comune di ", correction: "Correzione:",
 		generated: "Testo scritto con l'aiuto di un modello linguistico e controllato sulle schede.",
 		sources:   "Fonti:", checkedOn: "verificato il ", checkedAt: "verificato l'",
 		off: "Annullato", code: "Codice", bring: "Che cosa portare",

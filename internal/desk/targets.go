@@ -92,7 +92,7 @@ func (s *Service) Limited(ctx context.Context, town caterina.TownID, conv cateri
 }
 
 // Unreachable says that a citizen cannot be written to any more. Staff read it as a
-// note in the conversation, once for each reason.
+// note in the conversation, once for each reason and each time that the chat was lost.
 func (s *Service) Unreachable(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, reason string) error {
 	event, ok, err := s.cfg.Store.NoteUnreachable(ctx, town, conv, reason)
 	if err != nil {

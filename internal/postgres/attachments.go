@@ -52,14 +52,21 @@ func (s *Store) Attachment(ctx context.Context, town caterina.TownID, id string)
 const linkFor = 15 * time.Minute
 
 // MakeLink returns the word by which a citizen goes on elsewhere with a conversation,
-// once and soon. Only its hash is kept.
+// once and soon. Only its hash is kept. CodeConflict when the conversation has ended:
+// nothing can go on.
 func (s *Store) MakeLink(ctx context.Context, town caterina.TownID, conv caterina.ConversationID) (caterina.Secret, error) {
 	var random [16]byte
 	_, _ = rand.Read(random[:]) // never fails
 	token := base64.RawURLEncoding.EncodeToString(random[:])
 	hash := sha256.Sum256([]byte(token))
-	err := s.q.MakeLink(ctx, s.pool, dbq.MakeLinkParams{TownID: int64(town), TokenSha256: hash[:], ConversationID: string(conv), Age: linkFor})
-	return caterina.Secret(token), wrapped("make a link", err)
+	n, err := s.q.MakeLink(ctx, s.pool, dbq.MakeLinkParams{TownID: int64(town), TokenSha256: hash[:], ConversationID: string(conv), Age: linkFor})
+	switch {
+	case err != nil:
+		return "", wrapped("make a link", err)
+	case n == 0:
+		return "", caterina.Errorf(caterina.CodeConflict, "the conversation has ended")
+	}
+	return caterina.Secret(token), nil
 }
 
 // Linked returns the conversation that a link leads to, and leaves the link as it is;

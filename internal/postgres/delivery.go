@@ -31,7 +31,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, bot caterina.BotID, limit i
 	out := make([]caterina.Delivery, len(rows))
 	for i, r := range rows {
 		out[i] = caterina.Delivery{
-			ID: r.ID, Chat: caterina.ChatID(r.Chat), Town: caterina.TownID(r.TownID), Part: int(r.Part), Plain: r.Plain,
+			ID: r.ID, Chat: caterina.ChatID(r.Chat), Town: caterina.TownID(r.TownID), Part: int(r.Part), Plain: r.Plain, Own: r.Own,
 			Claim: int(r.Claims), Attempts: int(r.Attempts), Doubts: int(r.Doubts), Lang: r.Lang,
 			Event: caterina.Event{
 				Conversation: caterina.ConversationID(r.ConversationID), Seq: r.Seq, N: r.Cseq, Kind: caterina.EventKind(r.Kind),
@@ -53,6 +53,32 @@ func (s *Store) PartSent(ctx context.Context, d *caterina.Delivery, message int6
 	return s.ended(s.q.PartSent(ctx, s.pool, dbq.PartSentParams{ID: d.ID, Claims: claim(d), MessageID: message, Last: last}))
 }
 
+// EditTarget returns what the chat of an edit's delivery shows of the message that it
+// puts right, of that seq; with Delivery 0 when that is nothing.
+func (s *Store) EditTarget(ctx context.Context, d *caterina.Delivery, seq int64) (caterina.EditTarget, error) {
+	row, err := s.q.EditTarget(ctx, s.pool, dbq.EditTargetParams{ID: d.ID, Seq: seq})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return caterina.EditTarget{}, nil
+	}
+	return caterina.EditTarget{
+		Delivery: row.Delivery, Messages: row.MessageIds, Own: row.Own, Original: caterina.Event{
+			Conversation: d.Event.Conversation, Seq: seq, N: row.Cseq, Kind: caterina.EventKind(row.Kind),
+			Actor: caterina.Actor(row.Actor), Epoch: int(row.Epoch), Body: s.opened(row.Actor, row.Body),
+		},
+	}, wrapped("find what is put right", err)
+}
+
+// EditDone notes that a part of an edit is done.
+func (s *Store) EditDone(ctx context.Context, d *caterina.Delivery, step caterina.EditStep) error {
+	added := []int64{}
+	if step.Added != 0 {
+		added = []int64{step.Added}
+	}
+	return s.ended(s.q.EditStep(ctx, s.pool, dbq.EditStepParams{
+		ID: d.ID, Claims: claim(d), Standing: step.Delivery, Parts: int32(step.Parts), Added: added, Gone: step.Gone, Last: step.Last, // #nosec G115 -- 0 or 1
+	}))
+}
+
 // EndDelivery gives a delivery up. reason is a word of ours.
 func (s *Store) EndDelivery(ctx context.Context, d *caterina.Delivery, state caterina.DeliveryState, reason string, unsure bool) error {
 	return s.ended(s.q.EndDelivery(ctx, s.pool, dbq.EndDeliveryParams{ID: d.ID, Claims: claim(d), State: string(state), Error: &reason, Unsure: unsure}))
@@ -61,7 +87,7 @@ func (s *Store) EndDelivery(ctx context.Context, d *caterina.Delivery, state cat
 // RetryDelivery has a delivery sent again after a while.
 func (s *Store) RetryDelivery(ctx context.Context, d *caterina.Delivery, r caterina.DeliveryRetry) error {
 	return s.ended(s.q.RetryDelivery(ctx, s.pool, dbq.RetryDeliveryParams{
-		ID: d.ID, Claims: claim(d), Wait: r.Wait, Error: &r.Reason, Unsure: r.Unsure, Counts: r.Counts, Plain: r.Plain,
+		ID: d.ID, Claims: claim(d), Wait: r.Wait, Error: &r.Reason, Unsure: r.Unsure, Counts: r.Counts, Plain: r.Plain, Own: r.Own,
 	}))
 }
 
@@ -82,8 +108,12 @@ func (s *Store) StaleDeliveries(ctx context.Context, bot caterina.BotID, age tim
 	out := make([]caterina.Delivery, len(rows))
 	for i, r := range rows {
 		out[i] = caterina.Delivery{
-			ID: r.ID, Chat: caterina.ChatID(r.Chat), Claim: int(r.Claims), Attempts: int(r.Attempts), Doubts: int(r.Doubts),
-			Event: caterina.Event{Seq: r.Seq, Kind: caterina.EventKind(r.Kind), Actor: caterina.Actor(r.Actor), Body: r.Body},
+			ID: r.ID, Chat: caterina.ChatID(r.Chat), Town: caterina.TownID(r.TownID), Part: int(r.Part), Own: r.Own,
+			Claim: int(r.Claims), Attempts: int(r.Attempts), Doubts: int(r.Doubts),
+			Event: caterina.Event{
+				Conversation: caterina.ConversationID(r.ConversationID), Seq: r.Seq, N: r.Cseq, Kind: caterina.EventKind(r.Kind),
+				Actor: caterina.Actor(r.Actor), Body: r.Body,
+			},
 		}
 	}
 	return out, wrapped("read what was being sent", err)

@@ -87,13 +87,13 @@ const saidUnreachable = "Il cittadino non riceve più i messaggi: su Telegram ha
 	"Se ha lasciato un altro recapito, chiamalo; se no, la conversazione si può chiudere."
 
 // NoteUnreachable leaves a line for staff that a citizen cannot be written to, once
-// for each reason; ok is false when it was there.
+// for each reason and for each time that their chat was lost; ok is false when it was there.
 func (s *Store) NoteUnreachable(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, reason string) (event caterina.Event, ok bool, err error) {
 	body, err := noteBody(saidUnreachable, nil)
 	if err != nil {
 		return event, false, err
 	}
-	row, err := s.q.NoteUnreachable(ctx, s.pool, dbq.NoteUnreachableParams{TownID: int64(town), ConversationID: string(conv), ClientID: "unreachable:" + reason, Body: body})
+	row, err := s.q.NoteUnreachable(ctx, s.pool, dbq.NoteUnreachableParams{TownID: int64(town), ConversationID: string(conv), Name: "unreachable:" + reason, Body: body})
 	if err != nil || row.Dup {
 		return event, false, wrapped("note that a citizen cannot be reached", err)
 	}

@@ -140,12 +140,6 @@ func (s *Store) putOff(ctx context.Context, conn *pgxpool.Conn, bot caterina.Bot
 	return err
 }
 
-// ForgetUpdates forgets the numbers of updates that were done long ago.
-func (s *Store) ForgetUpdates(ctx context.Context, age time.Duration) error {
-	_, err := s.q.ForgetUpdates(ctx, s.pool, age)
-	return wrapped("forget updates", err)
-}
-
 // Chat returns a chat, which is made when it is new.
 func (s *Store) Chat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID) (caterina.Chat, error) {
 	row, err := s.q.Chat(ctx, s.pool, dbq.ChatParams{Bot: int64(bot), Chat: int64(chat)})

@@ -726,6 +726,7 @@ type TelegramChat struct {
 	Waiting string
 	State   string
 	NextAt  time.Time
+	Outages int32
 }
 
 type TelegramUpdate struct {

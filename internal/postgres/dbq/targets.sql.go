@@ -198,13 +198,17 @@ func (q *Queries) NoteLimited(ctx context.Context, db DBTX, arg NoteLimitedParam
 
 const noteUnreachable = `-- name: NoteUnreachable :one
 SELECT r.o_seq::bigint AS seq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at, r.o_dup::boolean AS dup
-  FROM append_event($1, $2, NULL, 'system', 'note', true, $3, $4) r
+  FROM append_event($1, $2, NULL, 'system', 'note', true, $3::text || '/' || coalesce((
+           SELECT (SELECT t.outages FROM telegram_chat t
+                    WHERE t.bot = split_part(c.chat, '/', 1)::bigint AND t.chat = split_part(c.chat, '/', 2)::bigint)
+             FROM conversation c
+            WHERE c.town_id = $1 AND c.id = $2 AND c.channel = 'telegram' AND c.chat LIKE '%/%'), 0), $4) r
 `
 
 type NoteUnreachableParams struct {
 	TownID         int64
 	ConversationID string
-	ClientID       string
+	Name           string
 	Body           []byte
 }
 
@@ -215,12 +219,13 @@ type NoteUnreachableRow struct {
 	Dup   bool
 }
 
-// Leaves a line for staff that a citizen cannot be written to.
+// Leaves a line for staff that a citizen cannot be written to, once for each reason
+// and for each time that the chat was lost.
 func (q *Queries) NoteUnreachable(ctx context.Context, db DBTX, arg NoteUnreachableParams) (NoteUnreachableRow, error) {
 	row := db.QueryRow(ctx, noteUnreachable,
 		arg.TownID,
 		arg.ConversationID,
-		arg.ClientID,
+		arg.Name,
 		arg.Body,
 	)
 	var i NoteUnreachableRow

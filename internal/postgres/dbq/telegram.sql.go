@@ -187,7 +187,7 @@ const chatStateOf = `-- name: ChatStateOf :one
 SELECT coalesce((SELECT t.state FROM telegram_chat t
                   WHERE t.bot = split_part(c.chat, '/', 1)::bigint AND t.chat = split_part(c.chat, '/', 2)::bigint), 'open')::text AS state
   FROM conversation c
- WHERE c.town_id = $1 AND c.id = ($2::text)::uuid AND c.channel = 'telegram'
+ WHERE c.town_id = $1 AND c.id = ($2::text)::uuid AND c.channel = 'telegram' AND c.chat LIKE '%/%'
 `
 
 type ChatStateOfParams struct {
@@ -303,7 +303,8 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, db DBTX, arg ClaimDeliver
 
 const closeChat = `-- name: CloseChat :many
 WITH blocked AS (
-    UPDATE telegram_chat t SET state = 'blocked' WHERE t.bot = $2 AND t.chat = $3
+    UPDATE telegram_chat t SET state = 'blocked', outages = t.outages + CASE WHEN t.state = 'blocked' THEN 0 ELSE 1 END
+     WHERE t.bot = $2 AND t.chat = $3
 ), failed AS (
     UPDATE delivery d SET state = 'failed', error = $4, body = NULL
      WHERE d.bot = $2 AND d.chat = $3 AND d.state IN ('due', 'sending')
@@ -581,6 +582,51 @@ func (q *Queries) EnsureChat(ctx context.Context, db DBTX, arg EnsureChatParams)
 	return i, err
 }
 
+const erasedChats = `-- name: ErasedChats :many
+SELECT c.town_id, c.id, c.state FROM event e
+  JOIN conversation c ON c.town_id = e.town_id AND c.id = e.conversation_id AND c.last_cseq = e.cseq
+ WHERE e.kind = 'state' AND e.client_id LIKE 'erase:%' AND e.at < clock_timestamp() - $1::interval
+   AND c.channel = 'telegram' AND c.chat LIKE '%/%' AND c.state IN ('bot', 'closed')
+   AND NOT EXISTS (SELECT FROM booking b WHERE b.town_id = c.town_id AND b.conversation_id = c.id AND b.erased_at IS NULL)
+   AND NOT EXISTS (SELECT FROM waitlist w WHERE w.town_id = c.town_id AND w.conversation_id = c.id AND w.state IN ('waiting', 'offered'))
+   AND NOT EXISTS (SELECT FROM delivery d WHERE d.town_id = c.town_id AND d.conversation_id = c.id AND d.state IN ('due', 'sending'))
+ ORDER BY e.at LIMIT $2
+   FOR NO KEY UPDATE OF c SKIP LOCKED
+`
+
+type ErasedChatsParams struct {
+	Age     time.Duration
+	MaxRows int32
+}
+
+type ErasedChatsRow struct {
+	TownID int64
+	ID     string
+	State  string
+}
+
+// Conversations of chats of which nothing is left but their number: erased a while ago,
+// nothing said since, and no appointment that its reminders have to find the chat for.
+func (q *Queries) ErasedChats(ctx context.Context, db DBTX, arg ErasedChatsParams) ([]ErasedChatsRow, error) {
+	rows, err := db.Query(ctx, erasedChats, arg.Age, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ErasedChatsRow
+	for rows.Next() {
+		var i ErasedChatsRow
+		if err := rows.Scan(&i.TownID, &i.ID, &i.State); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const eventOf = `-- name: EventOf :one
 SELECT seq FROM event
  WHERE town_id = $1 AND conversation_id = $2 AND actor = 'citizen' AND client_id = $3::text
@@ -598,6 +644,58 @@ func (q *Queries) EventOf(ctx context.Context, db DBTX, arg EventOfParams) (int6
 	var seq int64
 	err := row.Scan(&seq)
 	return seq, err
+}
+
+const forgetChatOf = `-- name: ForgetChatOf :exec
+WITH sent AS (
+    DELETE FROM delivery d WHERE d.town_id = $1 AND d.conversation_id = ($2::text)::uuid
+)
+UPDATE conversation c SET chat = c.id::text WHERE c.town_id = $1 AND c.id = ($2::text)::uuid
+`
+
+type ForgetChatOfParams struct {
+	TownID         int64
+	ConversationID string
+}
+
+// A conversation is of nobody's chat any more: it has its own id for one, as on the web.
+func (q *Queries) ForgetChatOf(ctx context.Context, db DBTX, arg ForgetChatOfParams) error {
+	_, err := db.Exec(ctx, forgetChatOf, arg.TownID, arg.ConversationID)
+	return err
+}
+
+const forgetChats = `-- name: ForgetChats :execrows
+DELETE FROM telegram_chat t
+ WHERE t.state <> 'refused'
+   AND NOT EXISTS (SELECT FROM conversation c WHERE c.channel = 'telegram' AND c.chat = t.bot || '/' || t.chat)
+   AND NOT EXISTS (SELECT FROM delivery d WHERE d.bot = t.bot AND d.chat = t.chat)
+   AND NOT EXISTS (SELECT FROM telegram_update u WHERE u.bot = t.bot AND u.chat = t.chat)
+`
+
+// Chats that nothing is known of but their number. A group that was refused is kept:
+// it is nobody's, and would be refused again.
+func (q *Queries) ForgetChats(ctx context.Context, db DBTX) (int64, error) {
+	result, err := db.Exec(ctx, forgetChats)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const forgetSaid = `-- name: ForgetSaid :execrows
+DELETE FROM delivery d
+ WHERE d.seq IS NULL AND d.due_at < clock_timestamp() - $1::interval AND d.state IN ('sent', 'failed', 'void')
+   AND NOT EXISTS (SELECT FROM telegram_update u WHERE u.bot = d.bot AND u.update_id::text = split_part(d.said, '/', 1))
+`
+
+// What was said outside of conversations, when what made it be said is forgotten: until
+// then its name keeps it from being said again.
+func (q *Queries) ForgetSaid(ctx context.Context, db DBTX, age time.Duration) (int64, error) {
+	result, err := db.Exec(ctx, forgetSaid, age)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const forgetUpdates = `-- name: ForgetUpdates :execrows
@@ -684,26 +782,30 @@ func (q *Queries) LockChat(ctx context.Context, db DBTX, key string) (bool, erro
 	return locked, err
 }
 
-const makeLink = `-- name: MakeLink :exec
+const makeLink = `-- name: MakeLink :execrows
 INSERT INTO conversation_link (town_id, token_sha256, conversation_id, ends_at)
-VALUES ($1, $2, $3, clock_timestamp() + $4::interval)
+SELECT c.town_id, $1, c.id, clock_timestamp() + $2::interval
+  FROM conversation c WHERE c.town_id = $3 AND c.id = $4 AND c.state <> 'closed'
 `
 
 type MakeLinkParams struct {
-	TownID         int64
 	TokenSha256    []byte
-	ConversationID string
 	Age            time.Duration
+	TownID         int64
+	ConversationID string
 }
 
-func (q *Queries) MakeLink(ctx context.Context, db DBTX, arg MakeLinkParams) error {
-	_, err := db.Exec(ctx, makeLink,
-		arg.TownID,
+func (q *Queries) MakeLink(ctx context.Context, db DBTX, arg MakeLinkParams) (int64, error) {
+	result, err := db.Exec(ctx, makeLink,
 		arg.TokenSha256,
-		arg.ConversationID,
 		arg.Age,
+		arg.TownID,
+		arg.ConversationID,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const moveChat = `-- name: MoveChat :exec

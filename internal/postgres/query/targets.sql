@@ -63,6 +63,11 @@ SELECT coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_epoch, 0)::integer AS e
   FROM note_limited(@town_id, @conversation_id, @body) r;
 
 -- name: NoteUnreachable :one
--- Leaves a line for staff that a citizen cannot be written to.
+-- Leaves a line for staff that a citizen cannot be written to, once for each reason
+-- and for each time that the chat was lost.
 SELECT r.o_seq::bigint AS seq, r.o_epoch::integer AS epoch, r.o_at::timestamptz AS at, r.o_dup::boolean AS dup
-  FROM append_event(@town_id, @conversation_id, NULL, 'system', 'note', true, @client_id, @body) r;
+  FROM append_event(@town_id, @conversation_id, NULL, 'system', 'note', true, @name::text || '/' || coalesce((
+           SELECT (SELECT t.outages FROM telegram_chat t
+                    WHERE t.bot = split_part(c.chat, '/', 1)::bigint AND t.chat = split_part(c.chat, '/', 2)::bigint)
+             FROM conversation c
+            WHERE c.town_id = @town_id AND c.id = @conversation_id AND c.channel = 'telegram' AND c.chat LIKE '%/%'), 0), @body) r;

@@ -69,6 +69,42 @@ UPDATE telegram_update SET due_at = clock_timestamp() + @wait::interval,
 -- The numbers are kept for as long as Telegram may send an update again.
 DELETE FROM telegram_update WHERE done_at < clock_timestamp() - @age::interval;
 
+-- name: ForgetSaid :execrows
+-- What was said outside of conversations, when what made it be said is forgotten: until
+-- then its name keeps it from being said again.
+DELETE FROM delivery d
+ WHERE d.seq IS NULL AND d.due_at < clock_timestamp() - @age::interval AND d.state IN ('sent', 'failed', 'void')
+   AND NOT EXISTS (SELECT FROM telegram_update u WHERE u.bot = d.bot AND u.update_id::text = split_part(d.said, '/', 1));
+
+-- name: ErasedChats :many
+-- Conversations of chats of which nothing is left but their number: erased a while ago,
+-- nothing said since, and no appointment that its reminders have to find the chat for.
+SELECT c.town_id, c.id, c.state FROM event e
+  JOIN conversation c ON c.town_id = e.town_id AND c.id = e.conversation_id AND c.last_cseq = e.cseq
+ WHERE e.kind = 'state' AND e.client_id LIKE 'erase:%' AND e.at < clock_timestamp() - @age::interval
+   AND c.channel = 'telegram' AND c.chat LIKE '%/%' AND c.state IN ('bot', 'closed')
+   AND NOT EXISTS (SELECT FROM booking b WHERE b.town_id = c.town_id AND b.conversation_id = c.id AND b.erased_at IS NULL)
+   AND NOT EXISTS (SELECT FROM waitlist w WHERE w.town_id = c.town_id AND w.conversation_id = c.id AND w.state IN ('waiting', 'offered'))
+   AND NOT EXISTS (SELECT FROM delivery d WHERE d.town_id = c.town_id AND d.conversation_id = c.id AND d.state IN ('due', 'sending'))
+ ORDER BY e.at LIMIT @max_rows
+   FOR NO KEY UPDATE OF c SKIP LOCKED;
+
+-- name: ForgetChatOf :exec
+-- A conversation is of nobody's chat any more: it has its own id for one, as on the web.
+WITH sent AS (
+    DELETE FROM delivery d WHERE d.town_id = @town_id AND d.conversation_id = (@conversation_id::text)::uuid
+)
+UPDATE conversation c SET chat = c.id::text WHERE c.town_id = @town_id AND c.id = (@conversation_id::text)::uuid;
+
+-- name: ForgetChats :execrows
+-- Chats that nothing is known of but their number. A group that was refused is kept:
+-- it is nobody's, and would be refused again.
+DELETE FROM telegram_chat t
+ WHERE t.state <> 'refused'
+   AND NOT EXISTS (SELECT FROM conversation c WHERE c.channel = 'telegram' AND c.chat = t.bot || '/' || t.chat)
+   AND NOT EXISTS (SELECT FROM delivery d WHERE d.bot = t.bot AND d.chat = t.chat)
+   AND NOT EXISTS (SELECT FROM telegram_update u WHERE u.bot = t.bot AND u.chat = t.chat);
+
 -- name: Chat :one
 SELECT coalesce(town_id, 0)::bigint AS town_id, lang, waiting, state FROM telegram_chat WHERE bot = @bot AND chat = @chat;
 
@@ -224,7 +260,8 @@ ON CONFLICT (bot) DO UPDATE SET next_at = greatest(b.next_at, excluded.next_at);
 -- The chat cannot be written to any more: what is due there has failed. Returns the
 -- open conversations that staff are to be told of.
 WITH blocked AS (
-    UPDATE telegram_chat t SET state = 'blocked' WHERE t.bot = @bot AND t.chat = @chat
+    UPDATE telegram_chat t SET state = 'blocked', outages = t.outages + CASE WHEN t.state = 'blocked' THEN 0 ELSE 1 END
+     WHERE t.bot = @bot AND t.chat = @chat
 ), failed AS (
     UPDATE delivery d SET state = 'failed', error = @error, body = NULL
      WHERE d.bot = @bot AND d.chat = @chat AND d.state IN ('due', 'sending')
@@ -257,7 +294,7 @@ SELECT d.seq::bigint AS seq, d.state, d.unsure, coalesce(d.error, '')::text AS e
 SELECT coalesce((SELECT t.state FROM telegram_chat t
                   WHERE t.bot = split_part(c.chat, '/', 1)::bigint AND t.chat = split_part(c.chat, '/', 2)::bigint), 'open')::text AS state
   FROM conversation c
- WHERE c.town_id = @town_id AND c.id = (@conversation_id::text)::uuid AND c.channel = 'telegram';
+ WHERE c.town_id = @town_id AND c.id = (@conversation_id::text)::uuid AND c.channel = 'telegram' AND c.chat LIKE '%/%';
 
 -- name: AttachmentNamed :one
 -- The file that came with a message, if it was kept.
@@ -274,9 +311,10 @@ RETURNING a.id;
 -- name: Attachment :one
 SELECT conversation_id, name, mime, size, bytes FROM attachment WHERE town_id = @town_id AND id = @id;
 
--- name: MakeLink :exec
+-- name: MakeLink :execrows
 INSERT INTO conversation_link (town_id, token_sha256, conversation_id, ends_at)
-VALUES (@town_id, @token_sha256, @conversation_id, clock_timestamp() + @age::interval);
+SELECT c.town_id, @token_sha256, c.id, clock_timestamp() + @age::interval
+  FROM conversation c WHERE c.town_id = @town_id AND c.id = @conversation_id AND c.state <> 'closed';
 
 -- name: LinkedConversation :one
 -- The conversation of a link that can still be used.
