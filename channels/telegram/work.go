@@ -20,6 +20,7 @@ const (
 	lookEvery   = time.Second // for what other processes have stored, and what is to be tried again
 	workFor     = 45 * time.Second
 	maxTries    = 5  // then an update is set aside: it must not hold the chat for ever
+	maxDeaths   = 20 // the same when each try ended with the process, which is hardly ever the update's fault
 	maxTrouble  = 50 // the same while it is the database that does not answer
 	forgetEvery = time.Hour
 	updatesKept = 72 * time.Hour // Telegram sends an update again for a day
@@ -104,7 +105,7 @@ func (l *line) workUpdates(ctx context.Context, updates []caterina.ChatUpdate) (
 		l.Observer.UpdateTaken("unknown")
 	}
 	err := errLost
-	if first.attempts <= maxTries {
+	if first.attempts <= maxDeaths {
 		failpoint.Hit(failpoint.BeforeWork)
 		err = l.guarded(ctx, album)
 		failpoint.Hit(failpoint.AfterWork)
