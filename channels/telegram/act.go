@@ -245,8 +245,8 @@ func (v *visit) write(ctx context.Context, body caterina.MessageBody) error {
 	if there, err := v.written(ctx); there || err != nil {
 		return err
 	}
-	for range maxTries {
-		conv, _, err := v.open(ctx)
+	for try := range maxTries {
+		conv, err := v.current(ctx, try > 0)
 		if err != nil {
 			return err
 		}
@@ -254,7 +254,7 @@ func (v *visit) write(ctx context.Context, body caterina.MessageBody) error {
 			Town: v.chat.Town, Conversation: conv.ID, ClientID: v.clientID(), Body: body,
 		})
 		if code := caterina.CodeOf(err); code == caterina.CodeConflict || code == caterina.CodeNotFound {
-			continue // closed at this moment: another is opened
+			continue // it has ended: another is opened
 		}
 		if err != nil {
 			return err
@@ -264,6 +264,20 @@ func (v *visit) write(ctx context.Context, body caterina.MessageBody) error {
 		return nil
 	}
 	return caterina.Errorf(caterina.CodeUnavailable, "the conversation is closed again and again")
+}
+
+// current is the conversation that is written to: the last there was, for one that has
+// ended less than a day ago goes on, as the citizen was told when it did. Once that was
+// tried in vain it is the open one, which is another.
+func (v *visit) current(ctx context.Context, inVain bool) (caterina.Conversation, error) {
+	if !inVain {
+		conv, err := v.latest(ctx)
+		if caterina.CodeOf(err) != caterina.CodeNotFound {
+			return conv, err
+		}
+	}
+	conv, _, err := v.open(ctx)
+	return conv, err
 }
 
 // written says whether a try before this one has stored the message: in a conversation

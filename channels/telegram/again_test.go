@@ -7,10 +7,37 @@ import (
 	"example.org/caterina"
 )
 
-// ends closes the chat's conversation, as silence does.
+// ends closes the chat's conversation, as silence does, more than a day ago: nobody goes
+// on with it any more.
 func (w *world) ends(conv caterina.ConversationID) {
 	w.t.Helper()
-	w.exec("UPDATE conversation SET state = 'closed', closed_at = clock_timestamp(), epoch = epoch + 1 WHERE id = $1", string(conv))
+	w.exec("UPDATE conversation SET state = 'closed', closed_at = clock_timestamp() - interval '25 hours', epoch = epoch + 1 WHERE id = $1", string(conv))
+}
+
+// TestWhoWritesWithinADayGoesOn in the conversation that was closed, as they were told
+// when it was, without a greeting; /start begins anew.
+func TestWhoWritesWithinADayGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	p := w.start("one")
+	chat := w.tg.Chat(42)
+	chat.Say("nido")
+	w.reads(chat, "Risposta a nido")
+	w.settled()
+	first := p.conversation(chat).ID
+	w.exec("UPDATE conversation SET state = 'closed', closed_at = clock_timestamp() - interval '23 hours', epoch = epoch + 1")
+	chat.Say("asilo")
+	w.reads(chat, "Risposta a asilo")
+	w.settled()
+	if got := p.conversation(chat).ID; got != first || times(chat, "Conversazione ripresa") != 1 || times(chat, "Ciao") != 1 {
+		t.Errorf("it goes on in %s instead of %s: %q", got, first, chat.Texts())
+	}
+	w.exec("UPDATE conversation SET state = 'closed', closed_at = clock_timestamp(), epoch = epoch + 1")
+	chat.Start("")
+	w.until("greeted", func() bool { return times(chat, "Ciao!") == 2 })
+	if p.conversation(chat).ID == first {
+		t.Error("/start goes on with what has ended")
+	}
 }
 
 // TestWhoComesBackIsGreetedShortly, and with everything at /start, after a month, or in
