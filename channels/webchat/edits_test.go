@@ -71,8 +71,9 @@ func TestACopyTellsWhatWasSaidWhen(t *testing.T) {
 	c.send("1", "quando siete aperti?")
 	said := s.store.as(c.conv, caterina.OperatorActor(3), caterina.MessageBody{Text: "lunedi", Name: "Ada Neri"})
 	s.store.edit(c.conv, caterina.OperatorActor(3), caterina.EditBody{Text: "martedì", Name: "Ada Neri", Of: said.Seq, N: said.N})
+	s.store.as(c.conv, caterina.ActorCitizen, caterina.MessageBody{Text: "quando aprite?", Edits: said.Seq - 1})
 	_, _, text := s.transcript(t, c.token, "?lang=it")
-	if !strings.HasSuffix(text, "\nAda Neri · operatore, 10:00\nlunedi\n\nAda Neri · operatore, 10:00 (messaggio modificato)\nmartedì\n") {
+	if !strings.HasSuffix(text, "\nAda Neri · operatore, 10:00\nlunedi\n\nAda Neri · operatore, 10:00 (messaggio modificato)\nmartedì\n\nTu, 10:00 (messaggio modificato)\nquando aprite?\n") {
 		t.Errorf("the copy is %s", text)
 	}
 }

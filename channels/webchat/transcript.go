@@ -97,7 +97,7 @@ func (t *transcript) add(ev *caterina.Event) {
 		text = markdown.Plain(text)
 	}
 	fmt.Fprintf(&t.text, "\n%s, %s", t.words.speaker(ev, &body), at.Format("15:04"))
-	if ev.Kind == caterina.KindEdit {
+	if ev.Kind == caterina.KindEdit || body.Edits != 0 {
 		fmt.Fprintf(&t.text, " (%s)", t.words.Edited) // the old words are above: a copy tells what was said when
 	}
 	fmt.Fprintln(&t.text)

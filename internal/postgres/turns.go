@@ -1,10 +1,13 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -46,8 +49,12 @@ func (s *Store) LeaseTurn(ctx context.Context, conv caterina.ConversationID, lea
 	return turn, true, s.fillEdits(ctx, &turn)
 }
 
-// fillEdits reads what messages said before they were put right.
+// fillEdits reads what messages said before they were put right, and puts those of the
+// history right.
 func (s *Store) fillEdits(ctx context.Context, turn *caterina.LeasedTurn) error {
+	if err := s.fillCorrected(ctx, turn); err != nil {
+		return err
+	}
 	for i := range turn.Inputs {
 		in := &turn.Inputs[i]
 		if in.Edits == 0 {
@@ -62,6 +69,74 @@ func (s *Store) fillEdits(ctx context.Context, turn *caterina.LeasedTurn) error 
 		}
 	}
 	return nil
+}
+
+// maxCorrected is how many messages are read where some may have been put right.
+const maxCorrected = 100
+
+// fillCorrected has the history say what its messages say now: the log keeps the old
+// words, and an answer must not be made of them. It asks the database only where there
+// may be a correction: of words of an operator, or of a citizen who has made one.
+func (s *Store) fillCorrected(ctx context.Context, turn *caterina.LeasedTurn) error {
+	corrects := func(in caterina.Input) bool { return in.Edits != 0 }
+	correctable := func(m caterina.Message) bool { return m.Body.Edits != 0 || isOperator(m.Actor) }
+	if !slices.ContainsFunc(turn.Inputs, corrects) && !slices.ContainsFunc(turn.History, correctable) {
+		return nil
+	}
+	rows, err := s.q.CorrectedHistory(ctx, s.pool, dbq.CorrectedHistoryParams{
+		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Turn: turn.Turn, MaxRows: maxCorrected,
+	})
+	if err != nil {
+		return wrapped("read the history of a turn", err)
+	}
+	slices.SortFunc(rows, func(a, b dbq.CorrectedHistoryRow) int { return cmp.Compare(a.Seq, b.Seq) })
+	history, place := make([]caterina.Message, 0, len(rows)), make(map[int64]int, len(rows))
+	for _, row := range rows {
+		body, of, err := correctedBody(row.Body)
+		if err != nil {
+			return err
+		}
+		if i, ok := place[of]; ok && history[i].Actor == caterina.Actor(row.Actor) {
+			history[i].Body.Text = body.Text
+			continue
+		}
+		if row.Later {
+			continue // it is no history yet
+		}
+		place[row.Seq] = len(history)
+		history = append(history, caterina.Message{Actor: caterina.Actor(row.Actor), Body: body})
+	}
+	turn.History = newest(history)
+	return nil
+}
+
+// correctedBody reads a message, or what puts one right, and which.
+func correctedBody(raw []byte) (body caterina.MessageBody, of int64, err error) {
+	var edit caterina.EditBody
+	if err = json.Unmarshal(raw, &body); err == nil {
+		err = json.Unmarshal(raw, &edit)
+	}
+	if err != nil {
+		return body, 0, fmt.Errorf("decode a turn's history: %w", err)
+	}
+	return body, max(body.Edits, edit.Of), nil
+}
+
+// newest is the part of a history that a turn is given: what the bot said, and the
+// newest of all else.
+func newest(history []caterina.Message) []caterina.Message {
+	over := len(history) - maxHistory
+	return slices.DeleteFunc(history, func(m caterina.Message) bool {
+		if over <= 0 || m.Actor == caterina.ActorBot {
+			return false
+		}
+		over--
+		return true
+	})
+}
+
+func isOperator(actor caterina.Actor) bool {
+	return strings.HasPrefix(string(actor), string(caterina.ActorOperator)+":")
 }
 
 // fillTurn reads the messages. UpTo is the last one that was really read: the

@@ -10,6 +10,63 @@ import (
 	"time"
 )
 
+const correctedHistory = `-- name: CorrectedHistory :many
+SELECT e.seq, e.actor, e.body, (e.seq >= $1::bigint)::boolean AS later FROM event e
+ WHERE e.town_id = $2::bigint AND e.conversation_id = ($3::text)::uuid AND e.cseq IS NOT NULL
+   AND (e.seq < $1 AND e.kind IN ('message', 'booking', 'edit')
+        OR e.seq >= $1 AND (e.kind = 'edit' OR e.kind = 'message' AND e.actor = 'citizen' AND e.body ->> 'edits' IS NOT NULL))
+   AND e.seq >= coalesce((SELECT a.seq FROM event a
+       WHERE a.town_id = $2::bigint AND a.conversation_id = ($3::text)::uuid
+         AND a.seq < $1 AND a.kind IN ('message', 'booking') AND a.actor = 'bot'
+       ORDER BY a.seq DESC OFFSET 1 LIMIT 1), 0)
+ ORDER BY e.actor = 'bot' DESC, e.seq DESC LIMIT $4
+`
+
+type CorrectedHistoryParams struct {
+	Turn           int64
+	TownID         int64
+	ConversationID string
+	MaxRows        int32
+}
+
+type CorrectedHistoryRow struct {
+	Seq   int64
+	Actor string
+	Body  []byte
+	Later bool
+}
+
+// The messages before a turn with everything that puts one of them right, until now.
+func (q *Queries) CorrectedHistory(ctx context.Context, db DBTX, arg CorrectedHistoryParams) ([]CorrectedHistoryRow, error) {
+	rows, err := db.Query(ctx, correctedHistory,
+		arg.Turn,
+		arg.TownID,
+		arg.ConversationID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CorrectedHistoryRow
+	for rows.Next() {
+		var i CorrectedHistoryRow
+		if err := rows.Scan(
+			&i.Seq,
+			&i.Actor,
+			&i.Body,
+			&i.Later,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const dueTurns = `-- name: DueTurns :many
 SELECT t.conversation_id
   FROM turn t

@@ -32,6 +32,18 @@ SELECT l.town_id, l.turn, l.attempts, l.epoch, l.lang, l.state::text AS state,
                                ORDER BY a.seq DESC OFFSET 1 LIMIT 1), 0)
                          ORDER BY e.actor = 'bot' DESC, e.seq DESC LIMIT @max_history) b) h;
 
+-- name: CorrectedHistory :many
+-- The messages before a turn with everything that puts one of them right, until now.
+SELECT e.seq, e.actor, e.body, (e.seq >= @turn::bigint)::boolean AS later FROM event e
+ WHERE e.town_id = @town_id::bigint AND e.conversation_id = (@conversation_id::text)::uuid AND e.cseq IS NOT NULL
+   AND (e.seq < @turn AND e.kind IN ('message', 'booking', 'edit')
+        OR e.seq >= @turn AND (e.kind = 'edit' OR e.kind = 'message' AND e.actor = 'citizen' AND e.body ->> 'edits' IS NOT NULL))
+   AND e.seq >= coalesce((SELECT a.seq FROM event a
+       WHERE a.town_id = @town_id::bigint AND a.conversation_id = (@conversation_id::text)::uuid
+         AND a.seq < @turn AND a.kind IN ('message', 'booking') AND a.actor = 'bot'
+       ORDER BY a.seq DESC OFFSET 1 LIMIT 1), 0)
+ ORDER BY e.actor = 'bot' DESC, e.seq DESC LIMIT @max_rows;
+
 -- name: CompleteTurn :batchone
 -- Stores the answer, if there is one, and closes the turn, or raises CAT01 or CAT05.
 SELECT coalesce(r.o_seq, 0)::bigint AS seq, coalesce(r.o_cseq, 0)::bigint AS cseq,
