@@ -110,3 +110,68 @@ func TestWhoeverDeletesTheirAccountIsNotWrittenToAgain(t *testing.T) {
 		t.Errorf("the console is told %+v, %v", flaws, err)
 	}
 }
+
+// TestAChannelIsRefusedOnce, where the bot is an administrator, as it has to be there: at
+// the first post, and not for being added.
+func TestAChannelIsRefusedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	w.start("one")
+	channel := w.bot.Channel(-200, "Notizie")
+	w.bot.Inject(700, `{"update_id":700,"my_chat_member":{"chat":{"id":-200,"type":"channel","title":"Notizie"},"from":{"id":7,"is_bot":false,"first_name":"Ugo"},"date":1,`+
+		`"old_chat_member":{"status":"left","user":{"id":1,"is_bot":true,"first_name":"c"}},"new_chat_member":{"status":"administrator","user":{"id":1,"is_bot":true,"first_name":"c"},"can_post_messages":true}}}`)
+	w.settled()
+	if got := channel.Texts(); len(got) != 0 {
+		t.Errorf("for being added it reads %q", got)
+	}
+	for i, text := range []string{"uno", "due", "tre"} {
+		id := int64(701 + i)
+		w.bot.Inject(id, fmt.Sprintf(`{"update_id":%d,"channel_post":{"message_id":%d,"date":1,"chat":{"id":-200,"type":"channel","title":"Notizie"},"text":%q}}`, id, id, text))
+	}
+	w.reads(channel, "una persona alla volta")
+	w.settled()
+	if got := times(channel, "una persona alla volta"); got != 1 {
+		t.Errorf("it is refused %d times", got)
+	}
+	if n := w.sum("SELECT count(*) FROM conversation"); n != 0 {
+		t.Errorf("there are %d conversations", n)
+	}
+}
+
+// TestTheTopicsOfAGroupAreOneGroup: one refusal for all of them.
+func TestTheTopicsOfAGroupAreOneGroup(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	w.start("one")
+	forum := w.bot.Supergroup(-300, "Quartiere")
+	for topic := range 3 {
+		forum.Send(models.Message{From: &models.User{ID: 7, FirstName: "Ugo"}, Text: "nido?", MessageThreadID: topic + 1, IsTopicMessage: true})
+	}
+	w.reads(forum, "una persona alla volta")
+	w.settled()
+	if n := len(forum.Messages()); n != 1 {
+		t.Errorf("it reads %q", forum.Texts())
+	}
+}
+
+// TestAGroupThatWasRefusedIsSoUnderItsNewNumber, also when somebody there was heard
+// before the move.
+func TestAGroupThatWasRefusedIsSoUnderItsNewNumber(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	p, bot := w.build("one"), caterina.BotID(w.bot.ID())
+	for chat, state := range map[caterina.ChatID]caterina.ChatState{-400: caterina.ChatRefused, -1400: caterina.ChatOpen} {
+		if _, err := p.store.Chat(t.Context(), bot, chat); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.store.SetChat(t.Context(), caterina.Chat{Bot: bot, ID: chat, State: state}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.store.MoveChat(t.Context(), bot, -400, -1400); err != nil {
+		t.Fatal(err)
+	}
+	if chat, err := p.store.Chat(t.Context(), bot, -1400); err != nil || chat.State != caterina.ChatRefused {
+		t.Errorf("%+v, %v", chat, err)
+	}
+}

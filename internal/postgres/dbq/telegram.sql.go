@@ -809,7 +809,10 @@ func (q *Queries) MakeLink(ctx context.Context, db DBTX, arg MakeLinkParams) (in
 }
 
 const moveChat = `-- name: MoveChat :exec
-WITH chats AS (
+WITH refused AS (
+    UPDATE telegram_chat t SET state = 'refused' FROM telegram_chat o
+     WHERE t.bot = $2 AND t.chat = $1 AND t.state = 'open' AND o.bot = $2 AND o.chat = $3 AND o.state = 'refused'
+), chats AS (
     UPDATE telegram_chat t SET chat = $1 WHERE t.bot = $2 AND t.chat = $3
        AND NOT EXISTS (SELECT FROM telegram_chat o WHERE o.bot = $2 AND o.chat = $1)
 ), updates AS (
@@ -829,7 +832,8 @@ type MoveChatParams struct {
 	Key    string
 }
 
-// A group became a supergroup: everything goes on under its new number.
+// A group became a supergroup: everything goes on under its new number, also where it
+// was heard of there already.
 func (q *Queries) MoveChat(ctx context.Context, db DBTX, arg MoveChatParams) error {
 	_, err := db.Exec(ctx, moveChat,
 		arg.ToChat,

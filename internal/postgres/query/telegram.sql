@@ -270,8 +270,12 @@ SELECT c.town_id, c.id, c.state FROM conversation c
  WHERE c.channel = 'telegram' AND c.chat = @key::text AND c.state <> 'closed';
 
 -- name: MoveChat :exec
--- A group became a supergroup: everything goes on under its new number.
-WITH chats AS (
+-- A group became a supergroup: everything goes on under its new number, also where it
+-- was heard of there already.
+WITH refused AS (
+    UPDATE telegram_chat t SET state = 'refused' FROM telegram_chat o
+     WHERE t.bot = @bot AND t.chat = @to_chat AND t.state = 'open' AND o.bot = @bot AND o.chat = @chat AND o.state = 'refused'
+), chats AS (
     UPDATE telegram_chat t SET chat = @to_chat WHERE t.bot = @bot AND t.chat = @chat
        AND NOT EXISTS (SELECT FROM telegram_chat o WHERE o.bot = @bot AND o.chat = @to_chat)
 ), updates AS (
