@@ -221,7 +221,9 @@ func TestAProcessThatDiesWhileItCorrects(t *testing.T) {
 	}
 	dies()
 	two := w.start("two")
-	w.until("a part is sent", func() bool { return w.sum("SELECT max(d.part) FROM delivery d JOIN event e USING (town_id, conversation_id, seq) WHERE e.kind = 'edit'") >= 1 })
+	w.until("a part is sent", func() bool {
+		return w.sum("SELECT max(d.part) FROM delivery d JOIN event e USING (town_id, conversation_id, seq) WHERE e.kind = 'edit'") >= 1
+	})
 	if n := w.sum("SELECT count(*) FROM delivery WHERE unsure"); n != 0 {
 		t.Errorf("%d are unsure, that were only edited", n)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-telegram/bot"
 
@@ -19,94 +20,126 @@ const (
 	pressLink  = "w:" // a town's slug, "/", the word of a link; without the word: no
 	pressCall  = "p:" // a telephone number to be called at; without one: no
 	pressRate  = "r:" // stars
+	pressDone  = "d:" // what was chosen before
 )
 
 // pressed does what a button says. The query is answered whatever happens: until then
 // Telegram shows a clock on the button.
 func (v *visit) pressed(ctx context.Context) error {
-	told, err := v.choose(ctx)
-	if err == nil {
-		v.answer(ctx, v.query, told)
+	p, err := v.choose(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	var calls sync.WaitGroup
+	calls.Go(func() { v.answer(ctx, v.query, p.told) })
+	v.settleRow(ctx, p.row, p.again)
+	calls.Wait()
+	return nil
 }
 
-// choose returns the sentence that is shown over the chat, if one is needed.
-func (v *visit) choose(ctx context.Context) (told string, err error) {
+// press is what came of a button.
+type press struct {
+	told  string // shown over the chat, if that is needed
+	row   rowEnd
+	again bool // what was chosen may be pressed once more
+}
+
+func (v *visit) stale() press { return press{told: sayingsIn(v.lang).stale, row: rowOver} }
+
+// choose does what a button says.
+func (v *visit) choose(ctx context.Context) (press, error) {
 	if choice, ok := ParseChoice(v.press); ok {
 		return v.chooseOwn(ctx, choice)
 	}
 	w := sayingsIn(v.lang)
 	seq, index, epoch, ok := ParseData(v.press)
 	if !ok || v.chat.Town == 0 {
-		return w.stale, nil
+		return v.stale(), nil
 	}
-	option, err := v.option(ctx, seq, index, epoch)
+	option, kept, err := v.option(ctx, seq, index, epoch)
 	switch code := caterina.CodeOf(err); {
+	case code == caterina.CodeNotFound && kept:
+		return press{told: w.stale}, nil
 	case code == caterina.CodeNotFound:
-		return w.stale, nil
+		return v.stale(), nil
 	case err != nil:
-		return "", err
+		return press{}, err
 	case option.ID == choiceRating:
-		return "", v.askStars(ctx)
+		return press{}, v.askStars(ctx)
 	case option.ID == choiceCallback:
-		return "", v.say(ctx, w.sendContact, caterina.Option{ID: AskContact, Label: w.myContact})
+		return press{}, v.say(ctx, w.sendContact, caterina.Option{ID: AskContact, Label: w.myContact})
 	}
-	return "", v.write(ctx, caterina.MessageBody{Text: option.Label, Choice: option.ID})
+	p := press{row: rowChosen, again: lasts(option.ID)}
+	if kept {
+		p.row = rowStays
+	}
+	return p, v.write(ctx, caterina.MessageBody{Text: option.Label, Choice: option.ID})
 }
 
 // choiceCallback asks to be called back: on the web it opens a form.
 const choiceCallback = "callback"
 
-// chooseOwn does what a button of ours says.
-func (v *visit) chooseOwn(ctx context.Context, choice string) (told string, err error) {
+// chooseOwn does what a button of ours says. A town and a language can be chosen as
+// often as one likes; what was answered otherwise is asked anew by its command.
+func (v *visit) chooseOwn(ctx context.Context, choice string) (press, error) {
+	w := sayingsIn(v.lang)
 	kind, rest, _ := strings.Cut(choice, ":")
 	switch kind + ":" {
+	case pressDone:
+		return press{told: w.chosen}, nil
 	case pressTown:
-		return "", v.chooseTown(ctx, rest)
+		return press{}, v.chooseTown(ctx, rest)
 	case pressLang:
-		return "", v.chooseLang(ctx, rest)
+		return press{}, v.chooseLang(ctx, rest)
 	case pressLink:
-		return "", v.follow(ctx, rest)
+		return press{row: rowChosen}, v.follow(ctx, rest)
 	case pressErase:
-		return "", v.erase(ctx, rest == "yes")
+		return press{row: rowChosen}, v.erase(ctx, rest == "yes")
 	}
 	if v.chat.Town == 0 {
-		return "", v.whichTown(ctx)
+		return press{}, v.whichTown(ctx)
 	}
 	switch kind + ":" {
 	case pressCall:
-		return "", v.callBack(ctx, rest)
+		return press{row: rowChosen}, v.callBack(ctx, rest)
 	case pressRate:
-		return v.rate(ctx, rest)
+		said := v.said
+		told, err := v.rate(ctx, rest)
+		if told != "" || v.said > said { // it was not taken
+			return press{told: told}, err
+		}
+		return press{row: rowChosen}, err
 	}
-	return sayingsIn(v.lang).stale, nil
+	return v.stale(), nil
 }
 
-// option finds what was pressed in the log. CodeNotFound when it is of another
-// conversation, or somebody else has that one since it was offered.
-func (v *visit) option(ctx context.Context, seq int64, index, epoch int) (caterina.Option, error) {
+// option finds what was pressed in the log, and says whether its row may be pressed
+// again: so may one that is not found, for it may be a reminder of another town.
+// CodeNotFound when it is of another conversation, or somebody else has that one since
+// it was offered.
+func (v *visit) option(ctx context.Context, seq int64, index, epoch int) (o caterina.Option, kept bool, err error) {
 	conv, err := v.latest(ctx)
 	if err != nil {
-		return caterina.Option{}, err
+		return o, true, err
 	}
 	event, err := v.Store.Offered(ctx, v.chat.Town, conv.ID, seq, v.message)
 	if err != nil {
-		return caterina.Option{}, err
+		return o, true, err
 	}
 	all := Choices(&event, v.lang)
+	kept = keeps(&event, all)
 	stale := caterina.Errorf(caterina.CodeNotFound, "the button is of another time")
 	switch {
 	case index >= len(all):
-		return caterina.Option{}, stale
+		return o, kept, stale
 	case event.Kind == caterina.KindBooking && lasts(all[index].ID):
-		return all[index], nil
+		return all[index], kept, nil
 	case event.Conversation != conv.ID, conv.Epoch != epoch, event.Epoch != epoch:
-		return caterina.Option{}, stale
+		return o, kept, stale
 	case conv.State == caterina.StateClosed && all[index].ID != choiceRating:
-		return caterina.Option{}, stale
+		return o, kept, stale
 	}
-	return all[index], nil
+	return all[index], kept, nil
 }
 
 // lasts says whether an option is about appointments. It names the appointment with its

@@ -39,15 +39,16 @@ type arrival struct {
 	at        time.Time
 	kind      arrivalKind
 	chat      caterina.ChatID
-	lang      string // "it" or "en", by the citizen's program
-	name      string // of whoever writes
-	message   int64  // Telegram's number of the message, or of the one with the button
-	text      string // or a caption
-	command   string // without the slash, in small letters
-	rest      string // what stands behind the command
-	press     string // what a button says
-	query     string // to be answered
-	media     string // of what kind
+	lang      string     // "it" or "en", by the citizen's program
+	name      string     // of whoever writes
+	message   int64      // Telegram's number of the message, or of the one with the button
+	text      string     // or a caption
+	command   string     // without the slash, in small letters
+	rest      string     // what stands behind the command
+	press     string     // what a button says
+	row       [][]Button // all under that message; nil when it is too old to be shown
+	query     string     // to be answered
+	media     string     // of what kind
 	file      file
 	album     string
 	lat, lon  float64
@@ -216,7 +217,7 @@ func (a *arrival) readPress(q *models.CallbackQuery) {
 	a.lang, a.name = langOf(q.From.LanguageCode), fullName(&q.From)
 	switch {
 	case q.Message.Message != nil:
-		a.message = int64(q.Message.Message.ID)
+		a.message, a.row = int64(q.Message.Message.ID), buttonsOf(q.Message.Message)
 		if q.Message.Message.Chat.Type != models.ChatTypePrivate {
 			a.kind = kindGroup
 		}

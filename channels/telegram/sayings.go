@@ -14,16 +14,16 @@ type sayings struct {
 	position, elsewhere                       string
 	help, unknownOrder, person, appointment   string
 	whichTown, whichLang, langTaken, here     string
-	again, stays                              string
+	again, stays, ofTown, ofBody, ofOther     string
+	helpTown, privacyLink                     string
 	privacy, eu                               string
 	eraseAll, eraseYes, eraseNo, eraseLater   string
 	kept, nothingToErase, erased, erasedBut   string
-	eraseOf                                   string
 	linkAsk, linkYes, linkNo, linkDone        string
 	linkLeft, linkGone, linkBusy              string
 	sendContact, myContact, notYours, call    string
 	callYes, callNo, callLeft, noName, deskNo string
-	howWasIt                                  string
+	howWasIt, chosen                          string
 	startAbout, aiutoAbout, personaAbout      string
 	appuntamentoAbout, linguaAbout            string
 	privacyAbout, cancellaAbout, comuneAbout  string
@@ -38,33 +38,41 @@ func sayingsIn(lang string) sayings {
 }
 
 // hereIn says that one can write.
-func (s sayings) hereIn(town caterina.Town) string { return fmt.Sprintf(s.here, town.Name) }
+func (s sayings) hereIn(town caterina.Town) string { return fmt.Sprintf(s.here, s.of(town)) }
+
+// helpIn says what the assistant can do; many: the bot serves several towns.
+func (s sayings) helpIn(many bool) string {
+	if many {
+		return fmt.Sprintf(s.help, s.helpTown)
+	}
+	return fmt.Sprintf(s.help, "")
+}
 
 // eraseAsk asks whether to erase all that was written to a town in the chat.
 func (s sayings) eraseAsk(town caterina.Town) string {
 	of := ""
 	if town.ID != 0 {
-		of = fmt.Sprintf(s.eraseOf, town.Name)
+		of = " " + s.of(town)
 	}
 	return fmt.Sprintf(s.eraseAll, of)
 }
 
 // privacyIn says what becomes of what is written.
 func (s sayings) privacyIn(town caterina.Town) string {
-	text := s.privacy
-	if link := town.Texts.PrivacyURL; link != "" {
-		text += "\n\n" + link
-	}
-	return text
+	return s.privacy + s.noticeIn(town)
 }
 
 // callAsk asks whether to call a number.
 func (s sayings) callAsk(number string, town caterina.Town) string {
-	text := fmt.Sprintf(s.call, number)
+	return fmt.Sprintf(s.call, number) + s.noticeIn(town)
+}
+
+// noticeIn leads to the town's notice on personal data, where it has one.
+func (s sayings) noticeIn(town caterina.Town) string {
 	if link := town.Texts.PrivacyURL; link != "" {
-		text += "\n\n" + link
+		return "\n\n[" + s.privacyLink + "](" + link + ")"
 	}
-	return text
+	return ""
 }
 
 var italian = sayings{ //nolint:gochecknoglobals // never changed
@@ -74,21 +82,23 @@ var italian = sayings{ //nolint:gochecknoglobals // never changed
 	sorry:        "Scusa, qualcosa non ha funzionato. Scrivimi che cosa ti serve.",
 	position:     pin + "La mia posizione",
 	elsewhere:    "Un luogo",
-	help:         "Scrivimi che cosa ti serve, con parole tue: rispondo su servizi, bonus e uffici del Comune.\n\n- /persona: parli con una persona\n- /appuntamento: prendi un appuntamento\n- /lingua: italiano o inglese\n- /privacy: che cosa facciamo dei tuoi dati\n- /cancella: cancelli quello che hai scritto\n\nPuoi mandarmi la tua posizione: ti dico gli uffici più vicini.",
+	help:         "Scrivimi che cosa ti serve, con parole tue: rispondo su servizi, bonus e uffici del Comune.\n\n- /persona: parli con una persona\n- /appuntamento: prendi un appuntamento\n- /lingua: italiano o inglese\n- /privacy: che cosa facciamo dei tuoi dati\n- /cancella: cancelli quello che hai scritto%s\n\nPuoi mandarmi la tua posizione: ti dico gli uffici più vicini.",
 	unknownOrder: "Non conosco questo comando. Scrivimi che cosa ti serve, oppure tocca /aiuto.",
 	person:       "Voglio parlare con una persona",
 	appointment:  "Vorrei prendere un appuntamento",
 	whichTown:    "Di quale Comune hai bisogno?",
 	whichLang:    "In che lingua vuoi che ti scriva? / Which language shall I use?",
 	langTaken:    "Va bene, ti scrivo in italiano.",
-	here:         "Sono qui. Scrivimi che cosa ti serve dal Comune di %s. Con /aiuto vedi che cosa so fare.",
-	again:        "Ciao di nuovo! Ti risponde sempre Caterina, il programma del Comune di %s.",
-	stays:        "Una persona del Comune di %s sta seguendo la tua conversazione, che resta aperta: quello che ti scrive lo leggi qui. Per risponderle torna a quel Comune con /comune.",
+	here:         "Sono qui. Scrivimi che cosa ti serve: ti rispondo sui servizi %s. Con /aiuto vedi che cosa so fare.",
+	again:        "Ciao di nuovo! Ti risponde sempre Caterina, il programma %s.",
+	stays:        "Una persona %s sta seguendo la tua conversazione, che resta aperta: quello che ti scrive lo leggi qui. Per risponderle torna a quel Comune con /comune.",
 	eu:           "Questa chat passa da Telegram, che conserva i messaggi anche fuori dall'Unione Europea. Non mandare qui documenti o dati sulla salute: per le cose personali c'è la chat del sito",
 	privacy:      "Leggo solo quello che mi scrivi qui. Serve a risponderti e, se lo chiedi, a farti parlare con il Comune. Telegram conserva i messaggi anche fuori dall'Unione Europea: non mandare qui documenti o dati sulla salute. Con /cancella elimino quello che mi hai scritto.",
 	eraseAll:     "Vuoi cancellare tutto quello che hai scritto in questa chat%s, anche nelle conversazioni già finite? Si cancellano pure le risposte e i file che hai mandato. Gli appuntamenti presi restano. I messaggi che vedi qui li cancelli tu dal telefono.",
-	eraseOf:      " al Comune di %s",
-	eraseYes:     "Sì, cancella", eraseNo: "No, tieni",
+	ofTown:       "del Comune di ", ofBody: "del ", ofOther: "di ",
+	helpTown:    "\n- /comune: cambi Comune",
+	privacyLink: "Leggi l'informativa sulla privacy",
+	eraseYes:    "Sì, cancella", eraseNo: "No, tieni",
 	eraseLater:     "Adesso una persona sta seguendo la tua conversazione. Quando avete finito, scrivi di nuovo /cancella.",
 	kept:           "Va bene, non cancello niente.",
 	nothingToErase: "Non c'è niente da cancellare.",
@@ -102,13 +112,14 @@ var italian = sayings{ //nolint:gochecknoglobals // never changed
 	linkBusy:    "Qui una persona sta già seguendo un'altra tua conversazione. Finite quella, poi torna alla chat del sito e tocca di nuovo il collegamento.",
 	sendContact: "Mandami il tuo numero con il pulsante qui sotto: ti chiederò conferma prima di passarlo al Comune.",
 	myContact:   "Manda il mio numero",
-	notYours:    "Questo contatto non è il tuo: non lo tengo. Per essere richiamato mandami il tuo.",
+	notYours:    "Questo contatto non è il tuo: non lo tengo. Per farti richiamare mandami il tuo.",
 	call:        "Vuoi che il Comune ti richiami al numero %s? Lo usiamo solo per questo.",
 	callYes:     "Sì, richiamatemi", callNo: "No",
 	callLeft: "Va bene, non ti facciamo chiamare.",
 	noName:   "Senza nome",
 	deskNo:   "Adesso non posso farlo. Scrivimi che cosa ti serve.",
 	howWasIt: "Com'è andata? Da una a cinque stelle.",
+	chosen:   "L'hai già scelto.",
 
 	startAbout: "Comincia", aiutoAbout: "Che cosa so fare", personaAbout: "Parla con una persona",
 	appuntamentoAbout: "Prendi un appuntamento", linguaAbout: "Italiano o inglese", privacyAbout: "Che cosa facciamo dei tuoi dati",
@@ -124,21 +135,23 @@ var english = sayings{ //nolint:gochecknoglobals // never changed
 	sorry:        "Sorry, something went wrong. Tell me what you need.",
 	position:     pin + "My position",
 	elsewhere:    "A place",
-	help:         "Tell me what you need in your own words: I answer about the town's services, benefits and offices.\n\n- /person: talk to a person\n- /appointment: book an appointment\n- /language: Italian or English\n- /privacy: what we do with your data\n- /delete: delete what you wrote\n\nYou can send me your position: I tell you the nearest offices.",
+	help:         "Tell me what you need in your own words: I answer about the town's services, benefits and offices.\n\n- /person: talk to a person\n- /appointment: book an appointment\n- /language: Italian or English\n- /privacy: what we do with your data\n- /delete: delete what you wrote%s\n\nYou can send me your position: I tell you the nearest offices.",
 	unknownOrder: "I do not know this command. Tell me what you need, or tap /help.",
 	person:       "I want to talk to a person",
 	appointment:  "I would like to book an appointment",
 	whichTown:    "Which town do you need?",
 	whichLang:    "Which language shall I use? / In che lingua vuoi che ti scriva?",
 	langTaken:    "All right, I will write in English.",
-	here:         "Here I am. Tell me what you need from the town of %s. /help shows what I can do.",
-	again:        "Hello again! It is still Caterina who answers, the program of the town of %s.",
-	stays:        "A person of the town of %s is looking after your conversation, which stays open: you read here what they write. To answer them go back to that town with /town.",
+	here:         "Here I am. Tell me what you need: I answer about the services %s. /help shows what I can do.",
+	again:        "Hello again! It is still Caterina who answers, the program %s.",
+	stays:        "A person %s is looking after your conversation, which stays open: you read here what they write. To answer them go back to that town with /town.",
 	eu:           "This chat goes through Telegram, which keeps messages outside the European Union too. Do not send documents or health data here: for personal matters there is the website's chat",
 	privacy:      "I read only what you write here. It serves to answer you and, if you ask, to let you talk to the town. Telegram keeps messages outside the European Union too: do not send documents or health data here. With /delete I erase what you wrote.",
 	eraseAll:     "Do you want to delete everything that you wrote in this chat%s, in conversations that have ended too? The answers and the files you sent are deleted with it. Appointments you made stay. The messages you see here are yours to delete on your phone.",
-	eraseOf:      " to the town of %s",
-	eraseYes:     "Yes, delete", eraseNo: "No, keep it",
+	ofTown:       "of the town of ", ofBody: "of ", ofOther: "of ",
+	helpTown:    "\n- /town: change town",
+	privacyLink: "Read the privacy notice",
+	eraseYes:    "Yes, delete", eraseNo: "No, keep it",
 	eraseLater:     "A person is looking after your conversation right now. When you have finished, write /delete again.",
 	kept:           "All right, I delete nothing.",
 	nothingToErase: "There is nothing to delete.",
@@ -159,6 +172,7 @@ var english = sayings{ //nolint:gochecknoglobals // never changed
 	noName:   "No name",
 	deskNo:   "I cannot do this right now. Tell me what you need.",
 	howWasIt: "How was it? From one to five stars.",
+	chosen:   "You have chosen this already.",
 
 	startAbout: "Start", aiutoAbout: "What I can do", personaAbout: "Talk to a person",
 	appuntamentoAbout: "Book an appointment", linguaAbout: "Italian or English", privacyAbout: "What we do with your data",
