@@ -15,7 +15,7 @@ import (
 
 // How updates are worked.
 const (
-	workers     = 4
+	workers     = 8 // with twice as many a crowd shares more commits; each holds a connection of at least 16
 	chatsAtOnce = 200
 	lookEvery   = time.Second // for what other processes have stored, and what is to be tried again
 	workFor     = 45 * time.Second

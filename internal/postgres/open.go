@@ -34,6 +34,7 @@ type Store struct {
 
 	appointments *Appointments // nil: none can be made
 
+	chats     chan struct{} // room for those who work a chat: each holds a connection and needs another
 	receives  *together[dbq.ReceiveMessageParams, dbq.ReceiveMessageRow]
 	completes *together[dbq.CompleteTurnParams, dbq.CompleteTurnRow]
 }
@@ -84,6 +85,7 @@ func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 		return nil, err
 	}
 	s.pool, s.schema, s.jobs = pool, schema, jobs
+	s.chats = make(chan struct{}, max(1, config.MaxConns/2))
 	s.receives = newTogether(func(p dbq.ReceiveMessageParams) string { return p.ConversationID }, s.receiveAll)
 	s.completes = newTogether(func(p dbq.CompleteTurnParams) string { return p.ConversationID },
 		func(ctx context.Context, params []dbq.CompleteTurnParams) (rows []dbq.CompleteTurnRow, err error) {

@@ -53,6 +53,12 @@ func (s *Store) WorkChat(
 	ctx context.Context, bot caterina.BotID, chat caterina.ChatID,
 	work func(context.Context, []caterina.ChatUpdate) []caterina.UpdateEnd,
 ) (bool, error) {
+	select {
+	case s.chats <- struct{}{}:
+		defer func() { <-s.chats }()
+	case <-ctx.Done():
+		return false, wrapped("work a chat", ctx.Err())
+	}
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return false, wrapped("work a chat", err)

@@ -208,10 +208,9 @@ WITH pause AS (
     SELECT 1 FROM telegram_bot b WHERE b.bot = $1 AND b.next_at > clock_timestamp()
 ), pick AS (
     SELECT d.id, d.chat FROM delivery d
-      LEFT JOIN telegram_chat c ON c.bot = $1 AND c.chat = d.chat
-     WHERE d.bot = $1 AND d.state = 'due' AND d.due_at <= clock_timestamp() AND coalesce(c.next_at <= clock_timestamp(), true)
-       AND NOT EXISTS (SELECT FROM delivery o WHERE o.bot = $1 AND o.chat = d.chat AND o.id < d.id AND o.state IN ('due', 'sending'))
-       AND NOT EXISTS (SELECT FROM pause)
+     WHERE d.bot = $1 AND d.state = 'due' AND d.due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM pause)
+       AND d.id = (SELECT min(o.id) FROM delivery o WHERE o.bot = $1 AND o.chat = d.chat AND o.state IN ('due', 'sending'))
+       AND coalesce((SELECT c.next_at <= clock_timestamp() FROM telegram_chat c WHERE c.bot = $1 AND c.chat = d.chat), true)
      ORDER BY d.id LIMIT $2
 ), paced AS (
     INSERT INTO telegram_chat AS c (bot, chat, next_at)
@@ -260,8 +259,8 @@ type ClaimDeliveriesRow struct {
 }
 
 // Takes what is to be sent now: of each chat the oldest, unless one of it is being
-// sent. It goes from the oldest of all on, so that a long queue costs no more than a
-// short one. Two processes that ask at once see the same oldest rows, and the condition
+// sent. It goes from the oldest of all on and asks for each row by itself, so that a
+// long queue costs no more than a short one, also before anybody has counted it. Two processes that ask at once see the same oldest rows, and the condition
 // on the state lets one of them have each.
 func (q *Queries) ClaimDeliveries(ctx context.Context, db DBTX, arg ClaimDeliveriesParams) ([]ClaimDeliveriesRow, error) {
 	rows, err := db.Query(ctx, claimDeliveries, arg.Bot, arg.MaxRows, arg.Pace)
