@@ -139,8 +139,9 @@ BEGIN
         RETURNING at INTO o_at;
         IF FOUND THEN
             o_dup := false;
-            -- Who erases what they wrote is told once, not by each of their conversations.
-            IF v_channel = 'telegram' AND NOT p_staff AND p_actor <> 'citizen'
+            -- Who erases what they wrote is told once, not by each of their conversations,
+            -- and nobody can be told where the chat was forgotten.
+            IF v_channel = 'telegram' AND v_chat LIKE '%/%' AND NOT p_staff AND p_actor <> 'citizen'
                AND NOT (p_kind = 'state' AND p_actor = 'system' AND coalesce(p_client_id, '') LIKE 'erase:%') THEN
                 INSERT INTO delivery (bot, chat, town_id, conversation_id, seq)
                 VALUES (split_part(v_chat, '/', 1)::bigint, split_part(v_chat, '/', 2)::bigint, p_town, p_conversation, o_seq);
