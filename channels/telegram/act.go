@@ -96,7 +96,7 @@ func (v *visit) enter(ctx context.Context) error {
 	v.chat.State, v.chat.Lang = caterina.ChatOpen, v.lang
 	if v.town != 0 {
 		v.chat.Town = v.town
-	} else if towns := v.Towns.Towns(); v.chat.Town == 0 && len(towns) == 1 {
+	} else if towns := v.served(); v.chat.Town == 0 && len(towns) == 1 {
 		v.chat.Town = towns[0].ID
 	}
 	if linked, _, ok := v.startsIn(); ok {
@@ -127,7 +127,7 @@ func (v *visit) leave(ctx context.Context, before caterina.TownID) error {
 	if caterina.CodeOf(err) != caterina.CodeConflict {
 		return err
 	}
-	return v.sayAs(ctx, saying(v.update, leaving), fmt.Sprintf(sayingsIn(v.lang).stays, town.Name))
+	return v.sayAs(ctx, saying(v.update, leaving), fmt.Sprintf(sayingsIn(v.lang).stays, sayingsIn(v.lang).of(town)))
 }
 
 // leaving numbers what is said of the town before, apart from all else that is said:
@@ -220,7 +220,7 @@ func saying(update int64, n int) string {
 func (v *visit) open(ctx context.Context) (caterina.Conversation, bool, error) {
 	opening := caterina.Opening{Town: v.chat.Town, Channel: caterina.ChannelTelegram, Lang: v.lang, Greeting: v.greeting()}
 	if v.command != "start" {
-		opening.Again = &caterina.MessageBody{Text: fmt.Sprintf(sayingsIn(v.lang).again, v.place.Name), Lang: v.lang}
+		opening.Again = &caterina.MessageBody{Text: fmt.Sprintf(sayingsIn(v.lang).again, sayingsIn(v.lang).of(v.place)), Lang: v.lang}
 	}
 	conv, fresh, err := v.Store.OpenChat(ctx, v.key(), opening)
 	if fresh {

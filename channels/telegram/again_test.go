@@ -95,7 +95,7 @@ func TestEverythingOfTheChatIsErased(t *testing.T) {
 	other.Say("DI UN ALTRO")
 	w.reads(other, "Risposta a DI UN ALTRO")
 	chat.Say("/cancella")
-	ask := w.reads(chat, "Vuoi cancellare tutto quello che hai scritto in questa chat al Comune di Siena")
+	ask := w.reads(chat, "Vuoi cancellare tutto quello che hai scritto in questa chat del Comune di Siena")
 	chat.Press(ask, "Sì, cancella")
 	w.reads(chat, "quello che era scritto in questa chat non c'è più")
 	w.settled()

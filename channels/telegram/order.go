@@ -30,7 +30,7 @@ func (v *visit) ordered(ctx context.Context) error {
 	}
 	switch v.command {
 	case "aiuto", "help":
-		return v.say(ctx, w.help)
+		return v.say(ctx, w.helpIn(v.town == 0 && len(v.served()) > 1))
 	case "persona", "person":
 		return v.write(ctx, caterina.MessageBody{Text: w.person, Choice: "person"})
 	case "appuntamento", "appointment":
@@ -46,7 +46,7 @@ func (v *visit) startsIn() (caterina.TownID, string, bool) {
 		return 0, "", false
 	}
 	var best caterina.Town
-	for _, town := range v.Towns.Towns() {
+	for _, town := range v.served() {
 		if (v.rest == town.Slug || strings.HasPrefix(v.rest, town.Slug+"-")) && len(town.Slug) > len(best.Slug) {
 			best = town
 		}
@@ -98,7 +98,7 @@ func (v *visit) whichTown(ctx context.Context) error {
 		return v.say(ctx, sayingsIn(v.lang).hereIn(v.place))
 	}
 	var options []caterina.Option
-	for _, town := range v.Towns.Towns() {
+	for _, town := range v.served() {
 		options = append(options, caterina.Option{ID: pressTown + town.Slug, Label: town.Name})
 	}
 	return v.say(ctx, sayingsIn(v.lang).whichTown, options...)
