@@ -6,7 +6,10 @@
 // I/O, so every other package can speak in its words.
 package caterina
 
-import "log/slog"
+import (
+	"fmt"
+	"log/slog"
+)
 
 // Secret is a value that must never be printed: a key, a password, a token.
 type Secret string
@@ -15,6 +18,10 @@ const redacted = "[redacted]"
 
 // String hides the secret from fmt.
 func (Secret) String() string { return redacted }
+
+// Format hides it from every verb: fmt asks String of some alone, and shows the value
+// where a verb does not fit.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 
 // GoString hides the secret from %#v.
 func (Secret) GoString() string { return redacted }

@@ -72,7 +72,7 @@ func failureOf(err error) *failure {
 // api calls Telegram as one bot.
 type api struct {
 	id     caterina.BotID
-	token  caterina.Secret
+	token  *caterina.Secret // by its address: fmt asks nothing of a field that is not exported, and shows it
 	base   string
 	client *http.Client
 	calls  *bot.Bot
@@ -94,9 +94,9 @@ func newAPI(token caterina.Secret, base string) (*api, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &api{id: id, token: token, base: strings.TrimRight(base, "/"), client: &http.Client{Transport: &http.Transport{
+	a := &api{id: id, token: &token, base: strings.TrimRight(base, "/"), client: &http.Client{Transport: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
-	}}}
+	}, CheckRedirect: stay}}
 	a.calls, err = bot.New(string(token), bot.WithSkipGetMe(), bot.WithServerURL(a.base), bot.WithHTTPClient(callTimeout, a),
 		bot.WithErrorsHandler(func(error) {}), bot.WithDebugHandler(func(string, ...any) {}))
 	if err != nil {
@@ -104,6 +104,13 @@ func newAPI(token caterina.Secret, base string) (*api, error) {
 	}
 	return a, nil
 }
+
+// stay follows no redirect: whoever is led to would be told the address that leads
+// there, with the token, and what was to be sent.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Format keeps the token out of whatever prints this.
+func (a *api) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "bot %d", a.id) }
 
 // Do makes one call for the library and tells apart what its errors mix: whether the
 // request had left, and whether the server had trouble of its own.
@@ -122,6 +129,9 @@ func (a *api) Do(req *http.Request) (*http.Response, error) {
 		return nil, &failure{what: failAgain, why: "Telegram cannot be reached"}
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode >= http.StatusMultipleChoices && resp.StatusCode < http.StatusBadRequest {
+		return nil, &failure{what: failAgain, why: "Telegram's address leads elsewhere: " + strconv.Itoa(resp.StatusCode)}
+	}
 	if resp.StatusCode == http.StatusGatewayTimeout {
 		return nil, &failure{what: failUnsure, why: "Telegram has trouble: 504"} // whoever stands before it does not know either
 	}
@@ -232,7 +242,7 @@ func (a *api) updates(ctx context.Context, offset int64, wait time.Duration) ([]
 	ctx, cancel := context.WithTimeout(ctx, wait+callTimeout)
 	defer cancel()
 	body := fmt.Sprintf(`{"offset":%d,"timeout":%d,"limit":100,"allowed_updates":%s}`, offset, int(wait.Seconds()), allowedUpdates)
-	address := a.base + "/bot" + string(a.token) + "/getUpdates"
+	address := a.base + "/bot" + string(*a.token) + "/getUpdates"
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(body))
 	if err != nil {
 		return nil, &failure{what: failAgain, why: "the address of Telegram cannot be used"}
@@ -279,7 +289,7 @@ func (a *api) file(ctx context.Context, id string, limit int) ([]byte, error) {
 	if found.FileSize > int64(limit) || strings.Contains(found.FilePath, "..") {
 		return nil, &failure{what: failBad, why: "file is too big"}
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.base+"/file/bot"+string(a.token)+"/"+found.FilePath, http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.base+"/file/bot"+string(*a.token)+"/"+found.FilePath, http.NoBody)
 	if err != nil {
 		return nil, &failure{what: failBad, why: "the file's address cannot be used"}
 	}

@@ -50,7 +50,7 @@ func Check(ctx context.Context, b Bot, cfg CheckConfig) []Finding {
 		return []Finding{{Wrong, "the token cannot be one", "Copy it anew from @BotFather: it looks like 123456789:AAbbCC."}}
 	}
 	c := &checker{cfg: cfg, api: a, town: b.Town}
-	if c.calls, err = bot.New(string(b.Token), bot.WithSkipGetMe(), bot.WithServerURL(a.base), bot.WithHTTPClient(callTimeout, c)); err != nil {
+	if c.calls, err = bot.New(string(b.Token), bot.WithSkipGetMe(), bot.WithServerURL(a.base), bot.WithHTTPClient(callTimeout, c), bot.WithErrorsHandler(func(error) {})); err != nil {
 		return []Finding{{Wrong, "the token cannot be used", "Copy it anew from @BotFather."}}
 	}
 	if c.who(ctx) {
@@ -90,7 +90,7 @@ func (c *checker) add(m Mark, what, do string) {
 // safe is a text of Telegram's, or an address that somebody chose, without what
 // must not be shown.
 func (c *checker) safe(text string) string {
-	return strings.ReplaceAll(caterina.StripHidden(text), string(c.api.token), "TOKEN")
+	return strings.ReplaceAll(caterina.StripHidden(text), string(*c.api.token), "TOKEN")
 }
 
 // who asks who the bot is, and says whether it goes on.

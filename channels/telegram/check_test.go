@@ -179,7 +179,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 			"http://famiglia.example.it": "not https", "https://localhost": "names this machine", "https://192.168.1.4": "private network",
 			"https://caterina.local": "private network", "https://famiglia.example.it:9443": "port 9443", "https://famiglia.example.it:8443": "",
 		} {
-			c := &checker{cfg: CheckConfig{API: far, PublicURL: address}, api: &api{token: "1:x"}}
+			c := &checker{cfg: CheckConfig{API: far, PublicURL: address}, api: &api{token: new(caterina.Secret("1:x"))}}
 			c.address()
 			if got := c.found[0]; (got.Mark == Wrong) != (want != "") || !strings.Contains(got.What, want) {
 				t.Errorf("%s: %+v", address, got)
@@ -271,7 +271,7 @@ func TestCheckNeverTellsTheToken(t *testing.T) {
 			}
 		}
 	}
-	c := &checker{api: &api{token: "12:secret"}}
+	c := &checker{api: &api{token: new(caterina.Secret("12:secret"))}}
 	c.add(Wrong, "refused at https://x.example/12:secret/\u202e", "")
 	if got := c.found[0].What; got != "refused at https://x.example/TOKEN/" {
 		t.Errorf("got %q", got)

@@ -152,9 +152,18 @@ type Config struct {
 
 // Channel is all bots of a server.
 type Channel struct {
-	cfg   Config
+	cfg   *Config // by its address, as api.token
 	lines []*line
 }
+
+// Format says nothing of the configuration, which holds tokens: fmt hides them where
+// they are exported alone.
+func (c *Channel) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "Telegram with %d bots", len(c.lines))
+}
+
+// Format is the bot's number, for the same reason.
+func (l *line) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "bot %d", l.api.id) }
 
 // line is one bot at work.
 type line struct {
@@ -173,7 +182,7 @@ type line struct {
 // New makes a channel. It makes no call, so that a server starts while Telegram is
 // down. A token that cannot be one is an error that does not quote it.
 func New(cfg Config) (*Channel, error) {
-	c := &Channel{cfg: cfg}
+	c := &Channel{cfg: &cfg}
 	room := make(chan struct{}, workers)
 	for _, b := range cfg.Bots {
 		a, err := newAPI(b.Token, cfg.API)
@@ -186,7 +195,7 @@ func New(cfg Config) (*Channel, error) {
 			}
 		}
 		c.lines = append(c.lines, &line{
-			Config: &c.cfg, api: a, town: b.Town, room: room, work: make(chan struct{}, 1), send: make(chan struct{}, 1), typing: newTyping(),
+			Config: c.cfg, api: a, town: b.Town, room: room, work: make(chan struct{}, 1), send: make(chan struct{}, 1), typing: newTyping(),
 		})
 	}
 	return c, nil
