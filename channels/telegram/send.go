@@ -12,12 +12,15 @@ import (
 )
 
 // How much is sent. Telegram allows thirty messages a second and one a second in a
-// chat; a little less, because they bunch on their way.
+// chat; a little less, because they bunch on their way. However they do, there are
+// thirty places, and each is free again a second after its call was answered: so two
+// calls of one place arrive more than a second apart, and no more than thirty within one.
 const (
 	sendEvery  = 37 * time.Millisecond
 	chatEvery  = 1050 * time.Millisecond
 	claimed    = 8  // taken at once
-	inFlight   = 24 // calls that wait for Telegram
+	places     = 30 // for calls that wait for Telegram, or were answered just now
+	placeRest  = 1010 * time.Millisecond
 	sendLook   = 500 * time.Millisecond
 	staleAfter = callTimeout + 5*time.Second // no process is still at it
 	staleEvery = 5 * time.Second
@@ -40,15 +43,15 @@ func (l *line) sendAll(ctx context.Context) {
 	}
 	var calls sync.WaitGroup
 	defer calls.Wait()
-	room := make(chan struct{}, inFlight)
+	room := make(chan struct{}, places)
 	pace, look, stale := time.NewTicker(sendEvery), time.NewTicker(sendLook), time.NewTicker(staleEvery)
 	defer pace.Stop()
 	defer look.Stop()
 	defer stale.Stop()
 	l.settleStale(ctx)
 	for {
-		<-pace.C // also between looks: each message on the website is a reason to look
-		due := l.claim(ctx, min(claimed, inFlight-len(room)))
+		free := places - len(room)
+		due := l.claim(ctx, min(claimed, free))
 		for i := range due {
 			// What is claimed is sent even when the process is asked to stop: it is marked.
 			<-pace.C
@@ -56,9 +59,13 @@ func (l *line) sendAll(ctx context.Context) {
 			calls.Go(func() {
 				defer func() { <-room }()
 				l.deliver(context.WithoutCancel(ctx), &due[i])
+				pause(ctx, placeRest)
 			})
 		}
-		if len(due) > 0 && ctx.Err() == nil {
+		if len(due) == 0 {
+			<-pace.C // between looks, too: each message on the website is a reason to look
+		}
+		if (len(due) > 0 || free == 0) && ctx.Err() == nil {
 			continue
 		}
 		select {
