@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -19,7 +20,7 @@ const (
 	answersFor  = 30 * time.Second
 	backlogOf   = 10  // questions of each chat
 	mostSends   = 30  // in any second, Telegram says
-	firstChatID = 700 // what the citizens are called
+	firstChatID = 700 // the first citizen's
 )
 
 // benchTelegram measures how fast a backlog is worked off after an outage: many
@@ -82,5 +83,5 @@ func (b *bench) tellOutage(mode string, all []drained, bare float64) {
 	})
 	b.table.add(row{what: name + "messages sent a second while there are some", figure: fmt.Sprintf("%.1f/s", median(sent)), goal: "reported"})
 	b.table.add(row{what: name + "memory it takes at most, above a server at rest", figure: fmt.Sprintf("%.1f MB", float64(median(grown))/(1<<20)), goal: "≤ 128 MB"})
-	b.table.add(row{what: name + "messages lost, doubled or out of order, and chats without an answer", figure: fmt.Sprint(worst.flaws), goal: "0"})
+	b.table.add(row{what: name + "messages lost, doubled or out of order, and chats without an answer", figure: strconv.Itoa(worst.flaws), goal: "0"})
 }
