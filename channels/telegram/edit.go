@@ -55,11 +55,20 @@ func (l *line) nextStep(ctx context.Context, d *caterina.Delivery) (*step, error
 // message that never came, that Telegram lets nobody edit, or that was read on the
 // website are sent as a message of their own, which says that it corrects.
 func (l *line) target(ctx context.Context, d *caterina.Delivery) (caterina.EditTarget, error) {
-	var body caterina.EditBody
-	if d.Own || d.Event.Kind != caterina.KindEdit || json.Unmarshal(d.Event.Body, &body) != nil || body.Of == 0 {
+	of := editOf(&d.Event)
+	if d.Own || of == 0 {
 		return caterina.EditTarget{}, nil
 	}
-	return l.Store.EditTarget(ctx, d, body.Of)
+	return l.Store.EditTarget(ctx, d, of)
+}
+
+// editOf is the seq of the message that an event puts right, 0 for none.
+func editOf(ev *caterina.Event) int64 {
+	var body caterina.EditBody
+	if ev.Kind != caterina.KindEdit || json.Unmarshal(ev.Body, &body) != nil {
+		return 0
+	}
+	return body.Of
 }
 
 // sendStep is the next part that is sent.

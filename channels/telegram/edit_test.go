@@ -10,10 +10,10 @@ import (
 	"example.org/caterina/internal/telegramtest"
 )
 
-// corrects puts a line of an operator's right, which has the client id of.
-func (p *process) corrects(act caterina.Act, of, id, text string) {
+// corrects puts the first line of an operator's right.
+func (p *process) corrects(act caterina.Act, id, text string) {
 	p.t.Helper()
-	seq := p.sum("SELECT seq FROM event WHERE client_id = $1 AND kind = 'message'", of)
+	seq := p.sum("SELECT seq FROM event WHERE client_id = '1' AND kind = 'message'")
 	_, err := p.Edit(p.t.Context(), caterina.StaffMessage{
 		Town: act.Town, Conversation: act.Conversation, Operator: act.Operator, Name: act.Name, Epoch: act.Epoch,
 		ClientID: id, Text: text, Edits: int64(seq),
@@ -58,9 +58,9 @@ func TestACorrectionStandsInPlaceOfWhatItCorrects(t *testing.T) {
 	w.tg.Fail(telegramtest.Fault{Method: "sendMessage", Until: gate, Times: 1})
 	p.writes(act, "1", "riga uno, ore 9")
 	p.writes(act, "2", "riga due")
-	p.corrects(act, "1", "3", "riga uno, ore <10>")
-	p.corrects(act, "1", "4", "riga uno, ore **11**")
-	p.corrects(act, "1", "5", "riga uno, ore **11**")
+	p.corrects(act, "3", "riga uno, ore <10>")
+	p.corrects(act, "4", "riga uno, ore **11**")
+	p.corrects(act, "5", "riga uno, ore **11**")
 	close(gate)
 	w.settled()
 	got := shown(chat, "riga")
@@ -97,7 +97,7 @@ func TestACorrectionMayBeOfAnotherLength(t *testing.T) {
 	p, chat, act := w.held()
 	p.writes(act, "1", "riga breve")
 	w.settled()
-	p.corrects(act, "1", "2", long("lungo"))
+	p.corrects(act, "2", long("lungo"))
 	w.settled()
 	got := shown(chat, "lungo")
 	if len(got) < 3 || len(shown(chat, "breve")) != 0 || !strings.Contains(got[0], "Anna") || strings.Contains(got[1], "Anna") {
@@ -106,18 +106,18 @@ func TestACorrectionMayBeOfAnotherLength(t *testing.T) {
 	if n := w.sum("SELECT cardinality(message_ids) FROM delivery d JOIN event e USING (town_id, conversation_id, seq) WHERE e.client_id = '1'"); n != len(got) {
 		t.Errorf("%d messages are known to stand, of %d", n, len(got))
 	}
-	p.corrects(act, "1", "3", long("nuovo"))
+	p.corrects(act, "3", long("nuovo"))
 	w.settled()
 	if again := shown(chat, "nuovo"); len(again) != len(got) || len(shown(chat, "lungo")) != 0 {
 		t.Errorf("then they read %d parts", len(again))
 	}
 	w.tg.Fail(telegramtest.Fault{Method: "deleteMessage", Times: 1, Status: http.StatusBadRequest, Description: "Bad Request: message can't be deleted for everyone"})
-	p.corrects(act, "1", "4", "riga corta")
+	p.corrects(act, "4", "riga corta")
 	w.settled()
 	if len(shown(chat, "corta")) != 1 || len(shown(chat, "nuovo")) != 0 || times(chat, "…") != 1 {
 		t.Errorf("at last they read %q", chat.Texts())
 	}
-	p.corrects(act, "1", "5", "riga finale")
+	p.corrects(act, "5", "riga finale")
 	w.settled()
 	if len(shown(chat, "finale")) != 1 || len(shown(chat, "corta")) != 0 {
 		t.Errorf("and after that %q", chat.Texts())
@@ -143,13 +143,13 @@ func TestACorrectionOfWhatDoesNotStandIsSentAndSaysSo(t *testing.T) {
 			p, chat, act := w.held()
 			w.tg.Fail(fault)
 			p.writes(act, "1", "alle 9")
-			p.corrects(act, "1", "2", "alle 10")
+			p.corrects(act, "2", "alle 10")
 			w.settled()
 			got := shown(chat, "alle 10")
 			if len(got) != 1 || !strings.Contains(got[0], "Anna (Comune di Siena):\nCorrezione:\nalle 10") {
 				t.Errorf("the citizen reads %q", chat.Texts())
 			}
-			p.corrects(act, "1", "3", "alle 11")
+			p.corrects(act, "3", "alle 11")
 			w.settled()
 			if again := shown(chat, "alle 11"); len(again) != 1 || !strings.Contains(again[0], "Correzione:") || len(shown(chat, "alle 10")) != 0 {
 				t.Errorf("then they read %q", chat.Texts())
@@ -181,7 +181,7 @@ func TestACorrectionWhoseAnswerIsLostIsMadeAgain(t *testing.T) {
 			p.writes(act, "1", "alle 9")
 			w.settled()
 			strike := w.tg.Fail(fault)
-			p.corrects(act, "1", "2", "alle **10**")
+			p.corrects(act, "2", "alle **10**")
 			w.settled()
 			if got := shown(chat, "alle"); len(got) != 1 || !strings.HasSuffix(got[0], "alle 10") || strike.Count() != 1 {
 				t.Errorf("the citizen reads %q", chat.Texts())
@@ -205,7 +205,7 @@ func TestAProcessThatDiesWhileItCorrects(t *testing.T) {
 	p.writes(act, "1", "riga breve")
 	w.settled()
 	p.stop()
-	p.corrects(act, "1", "2", long("lungo"))
+	p.corrects(act, "2", long("lungo"))
 	bot := caterina.BotID(w.bot.ID())
 	dies := func() {
 		t.Helper()
@@ -247,7 +247,7 @@ func TestACorrectionThatIsErasedIsNotMade(t *testing.T) {
 	p.writes(act, "1", "SEGRETO uno")
 	w.settled()
 	p.stop()
-	p.corrects(act, "1", "2", "SEGRETO due")
+	p.corrects(act, "2", "SEGRETO due")
 	if _, err := p.Close(t.Context(), act, "risolta"); err != nil {
 		t.Fatal(err)
 	}

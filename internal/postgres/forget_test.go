@@ -20,7 +20,7 @@ func (f *fixture) talks(chat caterina.ChatID) caterina.ConversationID {
 	return conv.ID
 }
 
-// erases erases a conversation; by 0 as its citizen, who is told outside of it.
+// erases empties a conversation; by 0 as its citizen, who is told outside of it.
 func (f *fixture) erases(conv caterina.ConversationID, by caterina.OperatorID) {
 	f.t.Helper()
 	if _, err := f.Erase(f.t.Context(), &caterina.Erasure{Town: f.town, Conversation: conv, By: by, Event: caterina.MessageBody{Text: "Cancellato."}}); err != nil {
@@ -28,7 +28,7 @@ func (f *fixture) erases(conv caterina.ConversationID, by caterina.OperatorID) {
 	}
 }
 
-// sends sends all that is due.
+// sends notes as sent all that is due.
 func (f *fixture) sends() {
 	f.t.Helper()
 	for due := f.claims(0); len(due) > 0; due = f.claims(0) {
