@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"math"
 	"net/http"
 	"strconv"
 	"sync"
@@ -25,7 +24,6 @@ const (
 	pollAlone   = 10 * time.Second // while another program polls
 	wordsAgain  = time.Minute      // the menu and the descriptions: nobody waits for them
 	maxUpdateID = 1 << 53
-	leap        = 1 << 20 // no bot gets so many updates between two polls
 )
 
 // Routes adds the webhooks' addresses. They are there in polling mode, too, and then
@@ -114,11 +112,10 @@ func (l *line) receive(ctx context.Context) {
 		<-ctx.Done()
 		return
 	}
-	var offset int64
+	var r reading
 	for ctx.Err() == nil {
-		next, err := l.poll(ctx, offset)
+		err := l.poll(ctx, &r)
 		if err == nil {
-			offset = next
 			continue
 		}
 		l.warn(ctx, "telegram: news not read", err)
@@ -134,57 +131,6 @@ func (l *line) receive(ctx context.Context) {
 			return
 		}
 	}
-}
-
-// poll asks once for what is new and stores it. The number it returns acknowledges
-// what is stored. After silence it is 0, which acknowledges nothing: after a week
-// without updates Telegram begins to count at a number of its choice.
-func (l *line) poll(ctx context.Context, offset int64) (next int64, err error) {
-	raws, err := l.api.updates(ctx, offset, pollFor)
-	if err != nil || len(raws) == 0 {
-		return 0, err
-	}
-	var updates []caterina.ChatUpdate
-	first := int64(math.MaxInt64)
-	for _, raw := range raws {
-		update, ok := envelope(raw)
-		if !ok {
-			l.Observer.UpdateTaken("bad")
-			next = max(next, ackOf(raw))
-			continue
-		}
-		first, next = min(first, update.ID), max(next, update.ID+1)
-		updates = append(updates, update)
-	}
-	if len(updates) > 0 {
-		if err := l.store(ctx, updates); err != nil {
-			return offset, err
-		}
-	}
-	if len(updates) == len(raws) && next-first < leap && (offset == 0 || next-offset < leap) {
-		return next, nil
-	}
-	// A number from far away, or none: it is acknowledged by itself, or it would hide what
-	// comes under the usual numbers.
-	if _, err := l.api.updates(ctx, next, 0); err != nil {
-		return 0, err
-	}
-	if len(updates) == 0 {
-		return 0, &failure{what: failAgain, why: "what is new cannot be read"}
-	}
-	return 0, nil
-}
-
-// ackOf is what acknowledges an update that cannot be kept.
-func ackOf(raw []byte) int64 {
-	var u struct {
-		ID int64 `json:"update_id"`
-	}
-	_ = json.Unmarshal(raw, &u) // what has no number is behind nothing
-	if u.ID < 1 || u.ID == math.MaxInt64 {
-		return 1
-	}
-	return u.ID + 1
 }
 
 // whereabouts of a message.

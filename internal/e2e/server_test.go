@@ -70,7 +70,17 @@ func startServer(t *testing.T, databaseURL string, extra ...string) *server {
 // launch starts the program and reads its address, without waiting for more.
 func launch(t *testing.T, databaseURL string, extra ...string) *server {
 	t.Helper()
-	s := &server{logs: &lockedBuffer{}, done: make(chan struct{})}
+	s, ok := tryLaunch(t, databaseURL, extra...)
+	if !ok {
+		t.Fatalf("the server ended before it said its address:\n%s", s.logs)
+	}
+	return s
+}
+
+// tryLaunch is launch for a program that may end before it has said its address.
+func tryLaunch(t *testing.T, databaseURL string, extra ...string) (s *server, ok bool) {
+	t.Helper()
+	s = &server{logs: &lockedBuffer{}, done: make(chan struct{})}
 	s.cmd = exec.Command(binary, "serve")
 	s.cmd.Env = environ(append([]string{"CATERINA_DATABASE_URL=" + databaseURL, "CATERINA_ADDR=127.0.0.1:0"}, extra...)...)
 	s.cmd.Stderr = s.logs
@@ -98,12 +108,8 @@ func launch(t *testing.T, databaseURL string, extra ...string) *server {
 		_ = s.cmd.Wait()
 	}()
 	t.Cleanup(func() { s.stop(t) })
-	addr, ok := <-found
-	if !ok {
-		t.Fatalf("the server ended before it said its address:\n%s", s.logs)
-	}
-	s.addr = addr
-	return s
+	s.addr, ok = <-found
+	return s, ok
 }
 
 func (s *server) awaitReady(t *testing.T) {

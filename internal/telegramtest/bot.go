@@ -202,6 +202,26 @@ func (b *Bot) Inject(id int64, raw string) {
 	b.add(&update{id: id, raw: json.RawMessage(raw)})
 }
 
+// Slip is Inject outside of the numbering: what comes next has the number it would
+// have had.
+func (b *Bot) Slip(id int64, raw string) {
+	b.server.mu.Lock()
+	defer b.server.mu.Unlock()
+	b.enqueue(&update{id: id, raw: json.RawMessage(raw)})
+}
+
+// Raw is an update as it is delivered, for a test that delivers it itself.
+func (b *Bot) Raw(id int64) json.RawMessage {
+	b.server.mu.Lock()
+	defer b.server.mu.Unlock()
+	u, ok := b.archive[id]
+	if !ok {
+		b.server.must(fmt.Errorf("no update %d", id))
+		return nil
+	}
+	return slices.Clone(u.raw)
+}
+
 // Pending counts the updates that are not confirmed, as getWebhookInfo does.
 func (b *Bot) Pending() int {
 	b.server.mu.Lock()

@@ -23,7 +23,8 @@ func getUpdates(c *call) (any, error) {
 	if err := b.allow(c); err != nil {
 		return nil, err
 	}
-	b.confirm(int64(c.number("offset")))
+	offset := int64(c.number("offset"))
+	b.confirm(offset)
 	limit := c.number("limit")
 	if limit < 1 || limit > mostUpdates {
 		limit = mostUpdates
@@ -31,21 +32,21 @@ func getUpdates(c *call) (any, error) {
 	ended := make(chan error, 1)
 	b.poller = ended
 	timeout := min(time.Duration(c.number("timeout"))*time.Second, longestPoll)
-	err := b.waitForUpdate(c, timeout, ended)
+	err := b.waitForUpdate(c, offset, timeout, ended)
 	if b.poller == ended {
 		b.poller = nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return b.batch(limit), nil
+	return b.batch(offset, limit), nil
 }
 
 // waitForUpdate gives the server's lock away until there is an update.
-func (b *Bot) waitForUpdate(c *call, timeout time.Duration, ended <-chan error) error {
+func (b *Bot) waitForUpdate(c *call, offset int64, timeout time.Duration, ended <-chan error) error {
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
-	for len(b.queue) == 0 && timeout > 0 {
+	for len(b.from(offset)) == 0 && timeout > 0 {
 		arrived := b.arrived.rung
 		b.server.mu.Unlock()
 		over, err := false, error(nil)
@@ -97,10 +98,24 @@ func (b *Bot) confirm(offset int64) {
 	b.server.recorded.ring()
 }
 
+// from lists what a poll with this offset gets: a number below it is not told, though
+// it has come since and is not forgotten.
+func (b *Bot) from(offset int64) []*update {
+	var out []*update
+	for _, u := range b.queue {
+		if u.forced || offset == 0 || u.id >= offset {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
 // batch hands out the first updates of the queue.
-func (b *Bot) batch(limit int) []json.RawMessage {
-	out := make([]json.RawMessage, 0, min(limit, len(b.queue)))
-	for _, u := range b.queue[:min(limit, len(b.queue))] {
+func (b *Bot) batch(offset int64, limit int) []json.RawMessage {
+	told := b.from(offset)
+	told = told[:min(limit, len(told))]
+	out := make([]json.RawMessage, 0, len(told))
+	for _, u := range told {
 		u.given = true
 		out = append(out, u.raw)
 	}
