@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,10 +27,18 @@ const (
 	maxUpdateID = 1 << 53
 )
 
+// hooks is where the webhooks' addresses begin.
+const hooks = "/v1/telegram/"
+
+// Hook says whether a request is for a webhook, which has limits of its own: all of
+// Telegram calls from a few addresses, and a long message that answers a long one is
+// more than a person could send us.
+func Hook(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, hooks) }
+
 // Routes adds the webhooks' addresses. They are there in polling mode, too, and then
 // refuse everything.
 func (c *Channel) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("POST /v1/telegram/{bot}", c.webhook)
+	mux.HandleFunc("POST "+hooks+"{bot}", c.webhook)
 }
 
 // webhook takes one update. It is acknowledged when it is stored and not before:

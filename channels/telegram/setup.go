@@ -16,7 +16,7 @@ import (
 func (l *line) hook() string { return hookAddress(l.PublicURL, l.api.id) }
 
 func hookAddress(server string, id caterina.BotID) string {
-	return server + "/v1/telegram/" + strconv.FormatInt(int64(id), 10)
+	return server + hooks + strconv.FormatInt(int64(id), 10)
 }
 
 // until makes the bot's settings at Telegram what they have to be, and tries again

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"example.org/caterina"
+	"example.org/caterina/channels/telegram"
 	"example.org/caterina/channels/webchat"
 	"example.org/caterina/console"
 	"example.org/caterina/internal/httpserver"
@@ -85,7 +86,7 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	}
 	server := httpserver.New(httpserver.Config{
 		Addr: a.cfg.Addr, Mux: mux, Metrics: metrics, Address: address, Logger: a.logger,
-		PublicURL: a.cfg.PublicURL, Now: time.Now,
+		PublicURL: a.cfg.PublicURL, Now: time.Now, Own: telegram.Hook,
 		Checks: []httpserver.Check{
 			{Name: "database", Run: a.db.store.Ready},
 			{Name: "notifications", Run: func(context.Context) error { return listening(bus) }},

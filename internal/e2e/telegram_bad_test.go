@@ -91,6 +91,17 @@ func TestWhatIsNoUpdateIsRefusedCountedAndHoldsNobody(t *testing.T) {
 	if grown := highWater(t, s) - before; grown > 100<<10 {
 		t.Errorf("the process grew by %d KiB", grown)
 	}
+	for i := range 1200 { // all of Telegram's calls come from one place
+		if status := postUpdate(t, s, path, stormSecret, `{"update_id":10}`, "149.154.167.220"); status != http.StatusOK {
+			t.Fatalf("call %d is answered with %d", i, status)
+		}
+	}
+	long := strings.Repeat(`\ud83d\ude00`, 2048) // as Telegram writes it
+	answer := fmt.Sprintf(`{"update_id":18,"message":{"message_id":7003,"date":1,"chat":{"id":45,"type":"private"},"from":{"id":45,"first_name":"Lia"},`+
+		`"text":"%s","reply_to_message":{"text":"%[1]s","caption":"%[1]s"},"quote":{"text":"%[1]s"}}}`, long)
+	if status := postUpdate(t, s, path, stormSecret, answer); status != http.StatusOK {
+		t.Errorf("a long answer to a long message, of %d bytes, is answered with %d", len(answer), status)
+	}
 	for _, other := range []string{"/v1/telegram/1", "/v1/telegram/x", "/v1/telegram/" + tg.Token()} {
 		if status := postUpdate(t, s, other, stormSecret, fmt.Sprintf(aMessage, "17", 7002, 42, "falso")); status != http.StatusUnauthorized {
 			t.Errorf("%s is answered with %d", other, status)
@@ -148,13 +159,16 @@ func telegramServer(t *testing.T, extra ...string) (*server, *telegramtest.Serve
 }
 
 // postUpdate is one call of the webhook.
-func postUpdate(t *testing.T, s *server, path, secret, body string) int {
+func postUpdate(t *testing.T, s *server, path, secret, body string, from ...string) int {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+s.addr+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
+	for _, address := range from {
+		req.Header.Add("X-Forwarded-For", address)
+	}
 	if secret != "" {
 		req.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 	}

@@ -32,6 +32,7 @@ type Config struct {
 	PublicURL string                           // where the world finds us; optional
 	Now       func() time.Time                 // the running clock: never a fixed one
 	MaxBody   int64                            // bytes of a request's body; 0 means 64 KiB
+	Own       func(r *http.Request) bool       // whether a handler has limits of its own in place of ours; optional
 	Grace     time.Duration                    // for requests under way when the server stops; 0 means 20 s
 }
 

@@ -120,6 +120,10 @@ func (s *Server) rescue(w http.ResponseWriter, r *http.Request) {
 // limited refuses bodies that are too large and addresses that ask too fast.
 func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.cfg.Own != nil && s.cfg.Own(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
 		if s.cfg.Address != nil {
 			if addr := s.cfg.Address(r); addr.IsValid() {
 				if wait := s.ceilings.take(addr, s.cfg.Now()); wait > 0 {
