@@ -86,6 +86,8 @@ set closed 2026-11-30 Sant'Andrea
 set full yes
 > vorrei un appuntamento per la mensa
 % booking/full
+< Adesso non ci sono posti liberi.
+<! Ecco i primi orari liberi
 = wait/join
 = person
 -- nothing after these --

@@ -17,20 +17,21 @@ type bookingWords struct {
 	optionWhich                                                                                                       func(what, day string) string
 
 	// What for, where and when.
-	askService, goneService, notBookable              string
-	askOffice, noneFor                                func(service string) string
-	firstTimes, wishedTimes                           func(office string) string
-	otherTimes, noOthers, askTime, full, insteadTimes string
-	allTimes, noneAsWished, earlierTimes, noEarlier   string
-	noData                                            string
-	noService, noOffice                               string
-	timesAgain, optionBack                            string
-	noSuchDay, pastWish, past, tooSoon, outside       string
-	nothingThen, timeFirst                            string
-	tooFar                                            func(opens string) string
-	outsideDay                                        func(day string) string
-	dayOff                                            func(kind caterina.DayOffKind, day, reason string) string
-	dayClosed                                         func(day, reason string) string
+	askService, goneService, notBookable            string
+	askOffice, noneFor                              func(service string) string
+	firstTimes, wishedTimes                         func(office string) string
+	otherTimes, noOthers, askTime, insteadTimes     string
+	full, none                                      string
+	allTimes, noneAsWished, earlierTimes, noEarlier string
+	noData                                          string
+	noService, noOffice                             string
+	timesAgain, optionBack                          string
+	noSuchDay, pastWish, past, tooSoon, outside     string
+	nothingThen, timeFirst                          string
+	tooFar                                          func(opens string) string
+	outsideDay                                      func(day string) string
+	dayOff                                          func(kind caterina.DayOffKind, day, reason string) string
+	dayClosed                                       func(day, reason string) string
 
 	// The place that is kept.
 	held                                     func(moment, office string) string

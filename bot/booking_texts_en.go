@@ -72,6 +72,7 @@ func (b *bookingWords) englishTimes() {
 	b.optionBack = "Go back to the earlier times"
 	b.noOthers = "There are no others after these. Here are the first free times again:"
 	b.askTime = "Which one do you choose? You can also write a day or an hour, for example \"Thursday afternoon\"."
+	b.none = "There are no free places now. I can tell you if one becomes free."
 	b.full = "There are no other free places now. I can tell you if one becomes free."
 	b.insteadTimes = "The nearest free times are these:"
 	b.noSuchDay = "There is no such day in the calendar."

@@ -73,6 +73,7 @@ func (b *bookingWords) italianTimes() {
 	b.timesAgain = "Va bene, torniamo agli orari. Questi sono liberi:"
 	b.optionBack = "Torna agli orari di prima"
 	b.askTime = "Quale scegli? Puoi anche scrivermi un giorno o un'ora, per esempio «giovedì pomeriggio»."
+	b.none = "Adesso non ci sono posti liberi. Posso avvisarti appena se ne libera uno."
 	b.full = "Adesso non ci sono altri posti liberi. Posso avvisarti appena se ne libera uno."
 	b.insteadTimes = "Gli orari liberi più vicini sono questi:"
 	b.noSuchDay = "Questo giorno nel calendario non esiste."

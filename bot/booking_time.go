@@ -213,6 +213,8 @@ func (f *flow) timesLead(times caterina.Times) string {
 	w := f.words()
 	wish := f.draft.When
 	switch {
+	case len(times.Slots) == 0 && (times.Exact || !wished(wish)):
+		return "" // there is nothing to announce
 	case wish.Problem == caterina.WhenNoSuchDay:
 		return sentences(w.noSuchDay, w.insteadTimes)
 	case wish.Problem == caterina.WhenPast:
@@ -291,7 +293,11 @@ func (f *flow) present(times caterina.Times, lead string) {
 	w := f.words()
 	if len(times.Slots) == 0 {
 		f.keep()
-		f.say("booking/full", lead, w.full)
+		full := w.full
+		if lead == "" {
+			full = w.none
+		}
+		f.say("booking/full", lead, full)
 		f.offer(f.option(choiceJoin, w.optionJoin), caterina.Option{ID: choicePerson, Label: f.t.words.optionPerson}, f.option(choiceEnd, w.optionEnd))
 		return
 	}

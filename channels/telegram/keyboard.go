@@ -67,7 +67,9 @@ func choices(ev *caterina.Event, body *caterina.MessageBody, w texts) []caterina
 // keys are the buttons of an event and what the text says of them.
 type keys struct {
 	keyboard *Keyboard
-	text     flow
+	text     flow // all of it, with a line above the days
+	days     flow // the free times by day
+	beyond   flow // what the buttons cannot show
 }
 
 // keyboardOf lays out what an event offers: free times under their days, then each
@@ -94,7 +96,11 @@ func keyboardOf(ev *caterina.Event, body *caterina.MessageBody, w texts) keys {
 	}
 	rows, days := timeRows(times, max(maxButtons-len(options), maxButtons/2), w)
 	rows, beyond := withOptions(rows, options, labels)
-	k := keys{text: joined("\n\n", days, beyond.text(w))}
+	k := keys{days: days, beyond: beyond.text(w)}
+	if !days.blank() {
+		k.text = joined("\n", words(w.times, look{}), days)
+	}
+	k.text = joined("\n\n", k.text, k.beyond)
 	if len(rows) > 0 {
 		k.keyboard = &Keyboard{Rows: rows}
 	}
@@ -221,7 +227,7 @@ func timeRows(times []timeButton, room int, w texts) ([][]Button, flow) {
 	if len(rows) > maxRows {
 		rows = slices.Collect(slices.Chunk(slices.Concat(rows...), maxInRow))
 	}
-	return rows, joined("\n", words(w.times, look{}), bullets(lines))
+	return rows, bullets(lines)
 }
 
 // manner is what the buttons of free times must say to be told apart: those of one

@@ -80,12 +80,13 @@ func Messages(ev *caterina.Event, town *caterina.Town, lang string) []Message {
 	}
 	w := textsIn(cmp.Or(body.Lang, lang))
 	keys := keyboardOf(ev, &body, w)
-	text, card := said(&body), booked(body.Booking, w)
+	text, choices := said(&body, &keys)
+	card := booked(body.Booking, w)
 	if text.blank() && card.blank() {
 		return messages(keys.text, keys.keyboard, w)
 	}
 	text = joined("\n", header(ev, &body, town, w), correction(ev, w), text)
-	return messages(joined("\n\n", text, card, generated(&body, w), keys.text, sources(&body, w)), keys.keyboard, w)
+	return messages(joined("\n\n", text, card, generated(&body, w), choices, sources(&body, w)), keys.keyboard, w)
 }
 
 // messages cuts a text into messages.
@@ -129,9 +130,16 @@ func correction(ev *caterina.Event, w texts) flow {
 	return words(w.correction, look{italic: true})
 }
 
-// said is what an event says, but for what stands on the card of its appointment.
-func said(body *caterina.MessageBody) flow {
-	return formatted(besideCard(body.Text, body.Booking))
+// said is what an event says, but for what stands on the card of its appointment, and
+// what is still to be said of its buttons. Free times stand behind the sentence that
+// announces them, if one does.
+func said(body *caterina.MessageBody, k *keys) (text, choices flow) {
+	all := besideCard(body.Text, body.Booking)
+	lead, rest, _ := strings.Cut(all, "\n\n")
+	if k.days.blank() || !strings.HasSuffix(strings.TrimRight(lead, "* "), ":") {
+		return formatted(all), k.text
+	}
+	return joined("\n\n", joined("\n", formatted(lead), k.days), formatted(rest)), k.beyond
 }
 
 // generated marks what a language model helped to write.
