@@ -214,7 +214,7 @@ func TestAPoisonedMessageDoesNotHoldTheChat(t *testing.T) {
 // TestAnUpdateThatKillsTheProcessIsSetAsideToo: its tries are counted before.
 func TestAnUpdateThatKillsTheProcessIsSetAsideToo(t *testing.T) {
 	t.Parallel()
-	ends := countdown(5)
+	ends := countdown(20)
 	w := newWorld(t, setup{store: func(s telegram.Store) telegram.Store { return broken{Store: s, ends: ends} }})
 	w.start("one")
 	chat := w.tg.Chat(42)
