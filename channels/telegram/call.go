@@ -49,7 +49,8 @@ func (v *visit) explained(ctx context.Context, err error) error {
 		return err
 	}
 	reason := sayingsIn(v.lang).deskNo
-	if e, ok := errors.AsType[*caterina.Error](err); ok && code == caterina.CodeInvalid {
+	e, ok := errors.AsType[*caterina.Error](err)
+	if ok && (code == caterina.CodeInvalid || strings.Contains(e.Message, " / ")) { // in both languages: it is for citizens
 		it, en, both := strings.Cut(e.Message, " / ")
 		if reason = it; both && v.lang == "en" {
 			reason = en

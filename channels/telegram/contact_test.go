@@ -29,3 +29,26 @@ func TestATelephoneIsAskedForItsNumberByItsOwnKey(t *testing.T) {
 	chat.SendContact("+393331234567", true)
 	w.reads(chat, "+393331234567")
 }
+
+// TestWhoRatesTwiceReadsThatTheyHave, and not that it is impossible.
+func TestWhoRatesTwiceReadsThatTheyHave(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	p := w.start("one")
+	chat := w.tg.Chat(42)
+	chat.Say("nido")
+	w.reads(chat, "Risposta a nido")
+	act := p.taken(chat)
+	if _, err := p.Close(t.Context(), act, "risolta"); err != nil {
+		t.Fatal(err)
+	}
+	chat.Press(w.reads(chat, "ha chiuso la conversazione"), "Dai un voto a questa conversazione")
+	stars := w.reads(chat, "Com'è andata?")
+	chat.Press(stars, "★★★★")
+	w.reads(chat, "Grazie per la valutazione")
+	chat.Press(stars, "★")
+	w.reads(chat, "Hai già lasciato una valutazione: grazie.")
+	if times(chat, " / ") != 0 {
+		t.Error("both languages are read at once")
+	}
+}

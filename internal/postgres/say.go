@@ -155,7 +155,7 @@ func (s *Store) Rate(ctx context.Context, town caterina.TownID, conv caterina.Co
 			Answer: r.Answer, Text: r.Text,
 		})
 		if err == nil && n == 0 {
-			return caterina.Errorf(caterina.CodeConflict, "Ha già lasciato una valutazione: grazie. / You have left a rating already: thank you.")
+			return caterina.Errorf(caterina.CodeConflict, "Hai già lasciato una valutazione: grazie. / You have left a rating already: thank you.")
 		}
 		return err
 	})
