@@ -94,7 +94,7 @@ func keyboardOf(ev *caterina.Event, body *caterina.MessageBody, w texts) keys {
 		options = append(options, optionButton(o.ID, label, data(i)))
 		labels = append(labels, label)
 	}
-	rows, days := timeRows(times, max(maxButtons-len(options), maxButtons/2), w)
+	rows, days := timeRows(times, max(maxButtons-len(options), maxButtons/2))
 	rows, beyond := withOptions(rows, options, labels)
 	k := keys{days: days, beyond: beyond.text(w)}
 	if !days.blank() {
@@ -199,7 +199,7 @@ func newTimeButton(s *caterina.SlotView, label, data string, w texts) timeButton
 // timeRows are the buttons of free times, as many as there is room for, and their
 // days in the text. Times at several offices need no such lines: the buttons say it
 // all, and so does the text.
-func timeRows(times []timeButton, room int, w texts) ([][]Button, flow) {
+func timeRows(times []timeButton, room int) ([][]Button, flow) {
 	if len(times) == 0 {
 		return nil, nil
 	}

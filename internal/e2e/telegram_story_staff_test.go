@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,7 +20,7 @@ func (s *telling) staff() map[string]func(string) {
 				}
 				<-s.done
 			} else {
-				s.server.stop(s.t)
+				s.stop(s.t)
 			}
 			s.t.Log("(il programma riparte)")
 			s.server = s.serve()
@@ -111,9 +112,7 @@ func (s *telling) deedNow(what string, more url.Values) {
 	conv := s.conversation()
 	s.deeds++
 	address, form := s.deed(conv, what, "deed-"+strconv.Itoa(s.deeds), "", ask[int](s.office, `SELECT epoch FROM conversation WHERE id = $1::uuid`, conv))
-	for name, values := range more {
-		form[name] = values
-	}
+	maps.Copy(form, more)
 	if status := s.clerk.post(address, form); status < 200 || status > 399 {
 		s.fail("%s: status %d\n%s", what, status, s.logs)
 	}
@@ -136,9 +135,8 @@ func (s *telling) desk(words []string) {
 
 func (s *telling) pageSays(path string, words []string) {
 	s.t.Helper()
-	page := ""
 	s.reaches("the page does not say it", func() bool {
-		page = s.page(path)
+		page := s.page(path)
 		for _, w := range words {
 			if !strings.Contains(page, w) {
 				return false

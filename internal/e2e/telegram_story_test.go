@@ -43,18 +43,17 @@ func TestTelegramStories(t *testing.T) {
 type telling struct {
 	*office
 
-	tg      *telegramtest.Server
-	files   map[string][]byte // of the script
-	bot     string            // the town the bot speaks for, "" for all
-	towns   []string
-	now     string // the fixed clock
-	mail    *mailtest.Server
-	clerk   *clerk // signed in, once one was needed
-	deeds   int
-	people  map[string]*person
-	who     *person // whose turn it is
-	line    int     // of the script
-	staffed bool
+	tg     *telegramtest.Server
+	files  map[string][]byte // of the script
+	bot    string            // the town the bot speaks for, "" for all
+	towns  []string
+	now    string // the fixed clock
+	mail   *mailtest.Server
+	clerk  *clerk // signed in, once one was needed
+	deeds  int
+	people map[string]*person
+	who    *person // whose turn it is
+	line   int     // of the script
 }
 
 // person is a citizen with a telephone.
@@ -130,7 +129,7 @@ func (s *telling) prepares(word, rest string) bool {
 		s.now = rest
 		if s.server != nil {
 			s.settled()
-			s.server.stop(s.t)
+			s.stop(s.t)
 			s.server = s.serve()
 		}
 	default:
