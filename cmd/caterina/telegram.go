@@ -37,7 +37,7 @@ func (c *Config) telegramProblems() (all []error) {
 	}
 	wrong := func(format string, args ...any) { all = append(all, fmt.Errorf(envPrefix+format, args...)) }
 	if c.TelegramMode != modePolling && c.TelegramMode != modeWebhook {
-		wrong("TELEGRAM_MODE is %q, it must be polling or webhook", c.TelegramMode)
+		wrong("TELEGRAM_MODE must be polling or webhook") // not what it is: in a hurry the token gets there
 	}
 	if u, err := url.Parse(c.TelegramAPI); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		wrong("TELEGRAM_API_URL must be an address such as %s", telegram.OfficialAPI)
@@ -62,6 +62,8 @@ func (c *Config) tokenProblems() (all []error) {
 	for i, b := range bots {
 		id, err := telegram.BotOf(b.token)
 		switch {
+		case !townSlug.MatchString(b.town):
+			wrong("TELEGRAM_TOWN, or what stands before the = in TELEGRAM_TOKEN, is no slug of a town (token %d of %d)", i+1, len(bots))
 		case err != nil:
 			wrong("TELEGRAM_TOKEN, token %d of %d: %w", i+1, len(bots), err)
 		case seen[id]:
@@ -82,6 +84,9 @@ func callable(address string) bool {
 	ip := net.ParseIP(u.Hostname())
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
+
+// townSlug is what a town may be called, or nothing; a token is neither.
+var townSlug = regexp.MustCompile(`^[a-z0-9-]*$`)
 
 var webhookSecret = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 

@@ -111,7 +111,7 @@ func (c *telegramCheck) run(ctx context.Context, towns func(context.Context) ([]
 // bot checks one bot: its town, then what Telegram says.
 func (c *telegramCheck) bot(ctx context.Context, b configuredBot, served []caterina.Town, known bool) {
 	var town caterina.TownID
-	if known {
+	if known && townSlug.MatchString(b.town) { // else the configuration's part has said so
 		var finding telegram.Finding
 		finding, town = townFinding(b.town, served)
 		c.print(finding)
