@@ -26,7 +26,7 @@ type utterance struct {
 	burst    int
 }
 
-// writes writes until the storm is over; whatever was written is waited for.
+// writes goes on until the storm is over; whatever was written is waited for.
 func (c *chatter) writes(storming, ctx context.Context) {
 	for storming.Err() == nil {
 		for range 1 + c.rng.IntN(3) {

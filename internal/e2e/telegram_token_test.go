@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -49,10 +51,10 @@ func TestTheTokenIsNowhere(t *testing.T) {
 	tg.Revoke(tg.Token())
 	tg.Chat(42).Say("c'è qualcuno?") // and nobody who may ask for it
 	awaitLog(t, o.server, "does not know the token")
-	_ = o.server.cmd.Process.Signal(syscall.SIGQUIT)
+	_ = o.cmd.Process.Signal(syscall.SIGQUIT)
 	ends(t, o.server)
-	found["the dump of SIGQUIT"] = o.server.logs.String()
-	if !strings.Contains(o.server.logs.String(), "goroutine ") {
+	found["the dump of SIGQUIT"] = o.logs.String()
+	if !strings.Contains(o.logs.String(), "goroutine ") {
 		t.Error("SIGQUIT dumps nothing")
 	}
 	again := tg.AddBot(telegramtest.Account{Token: tg.Token(), Username: "caterina_test_bot", Name: "Caterina"})
@@ -63,9 +65,7 @@ func TestTheTokenIsNowhere(t *testing.T) {
 	if !strings.Contains(crashed.logs.String(), "panic: failpoint") {
 		t.Errorf("it did not panic:\n%s", crashed.logs)
 	}
-	for name, said := range commandsAbout(t, o.url, tg, env) {
-		found[name] = said
-	}
+	maps.Copy(found, commandsAbout(t, o.url, tg, env))
 	for name, text := range databaseOf(t, o.url) {
 		found["table "+name] = text
 	}
@@ -187,10 +187,10 @@ func commandsAbout(t *testing.T, databaseURL string, tg *telegramtest.Server, en
 		"a file that is none":  {"CATERINA_TELEGRAM_TOKEN=", "CATERINA_TELEGRAM_TOKEN_FILE=/nowhere/" + "telegram_token"},
 	} {
 		for _, args := range []string{"telegram check", "config"} {
-			said[args+", "+name] = runWith(t, databaseURL, append(env[:len(env):len(env)], extra...), strings.Fields(args)...)
+			said[args+", "+name] = runWith(t, databaseURL, append(slices.Clip(env), extra...), strings.Fields(args)...)
 		}
 		if strings.HasPrefix(name, "a token") || strings.HasPrefix(name, "as the ") || name == "twice" || name == "of no town" {
-			said["serve, "+name] = runWith(t, databaseURL, append(env[:len(env):len(env)], extra...), "serve")
+			said["serve, "+name] = runWith(t, databaseURL, append(slices.Clip(env), extra...), "serve")
 		}
 	}
 	return said
