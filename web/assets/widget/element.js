@@ -5,19 +5,18 @@
 import { Answering } from "./answering.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
-import { eventsTransport } from "./events.js";
 import { LogView } from "./log.js";
 import { Panel, SIZES } from "./panel.js";
 import { address, followViewport, onTripleShift, reloaded } from "./page.js";
 import { People } from "./people.js";
 import { CHOICE, isMine } from "./protocol.js";
-import { socketTransport } from "./socket.js";
 import { Dictation, Voice } from "./speech.js";
 import { StatusLine } from "./status.js";
 import { openBox } from "./storage.js";
 import { pickLang, strings } from "./strings.js";
 import { addStyles, widgetStyles } from "./styles.js";
 import { download, print, transcript } from "./transcript.js";
+import { eventsTransport, socketTransport } from "./transports.js";
 
 /** Where there is no room beside the panel, it takes the whole screen. */
 const SMALL = "(max-width: 30rem), (max-height: 30rem)";

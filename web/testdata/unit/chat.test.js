@@ -400,7 +400,8 @@ export function theWayToTelegramIsOfferedWhereABotIs() {
 
 /** A refusal of the link is no refusal of a message that is on its way. */
 export function aRefusedLinkLeavesTheMessagesAlone() {
-  const { chat, line, page } = begun();
+  const { chat, line } = begun();
+  /** @type {unknown[]} */
   const links = [];
   chat.options.events.link = (frame) => links.push(frame.url ?? frame.message);
   chat.sendText("ciao");

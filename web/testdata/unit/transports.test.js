@@ -1,4 +1,4 @@
-import { eventsTransport, readEvents } from "../../assets/widget/events.js";
+import { eventsTransport, readEvents } from "../../assets/widget/transports.js";
 import { equal } from "./assert.js";
 
 /** @param {string[]} chunks */

@@ -1,7 +1,8 @@
 /**
- * The fallback where websockets cannot pass: server-sent events read through
- * fetch (EventSource cannot carry the session in a header, and a token does not
- * belong in an address), and a POST for each frame of ours.
+ * The two ways to the server: a websocket, and what takes its place where none can
+ * pass. That is server-sent events read through fetch (EventSource cannot carry the
+ * session in a header, and a token does not belong in an address), and a POST for each
+ * frame of ours.
  */
 import { CLOSE, parseFrame } from "./protocol.js";
 
@@ -132,4 +133,32 @@ export async function readEvents(stream, receive, heard) {
       if (data.length) receive(data.join("\n"));
     }
   }
+}
+
+/**
+ * The websocket.
+ * @param {string} origin of the server, "https://caterina.example"
+ * @returns {Transport}
+ */
+export function socketTransport(origin) {
+  const url = origin.replace(/^http/, "ws") + "/v1/ws";
+  return (hello, events) => {
+    const socket = new WebSocket(url, "caterina.v1");
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", v: 1, ...hello }));
+    socket.onmessage = (message) => {
+      const frame = parseFrame(message.data);
+      if (frame) events.frame(frame);
+    };
+    // 1005 and 1006 are the browser's own words for "no code".
+    socket.onclose = (close) => events.closed(close.code === 1006 || close.code === 1005 ? 0 : close.code);
+    return {
+      send(frame) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+      },
+      stop() {
+        socket.onopen = socket.onmessage = socket.onclose = null;
+        socket.close();
+      },
+    };
+  };
 }
