@@ -96,7 +96,7 @@ func TestOfflineAndBackOnTheRealServer(t *testing.T) {
 	t.Parallel()
 	s := demoServer(t)
 	p := chromium.Open(t)
-	p.Tolerate("ERR_INTERNET_DISCONNECTED", "WebSocket", "ERR_")
+	p.Tolerate("ERR_INTERNET_DISCONNECTED", "WebSocket", "ERR_", "503") // a busy server says "later", and is asked again
 	p.Go("http://" + s.addr + "/towns/bari")
 	openChat(p)
 	p.Offline(true)
