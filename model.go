@@ -1,0 +1,77 @@
+package caterina
+
+import (
+	"encoding/json"
+	"log/slog"
+	"time"
+)
+
+// ModelStep says what a language model is asked for. Usage is counted by it.
+type ModelStep string
+
+// The steps.
+const (
+	StepRewrite    ModelStep = "rewrite"    // a question that stands without what was said before
+	StepChoose     ModelStep = "choose"     // what to answer from
+	StepWrite      ModelStep = "write"      // the answer
+	StepSummary    ModelStep = "summary"    // a conversation, for the operator who takes it
+	StepReply      ModelStep = "reply"      // a draft for an operator
+	StepVariants   ModelStep = "variants"   // questions that a card answers, for curators
+	StepTranslate  ModelStep = "translate"  // words of a conversation, or a card
+	StepTranscribe ModelStep = "transcribe" // a voice message
+	StepEmbed      ModelStep = "embed"      // vectors
+)
+
+// Ask is one question to a language model. It holds no personal data: whoever makes
+// it has masked them.
+type Ask struct {
+	Step      ModelStep
+	Town      TownID          // whose budget pays for it
+	System    string          // what to do
+	Prompt    string          // the data it is done with
+	Schema    json.RawMessage // JSON Schema of the answer; nil when it is plain text
+	MaxTokens int             // of the answer; 0: the server's own limit
+}
+
+// LogValue describes the question without its words.
+func (a Ask) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("step", string(a.Step)), slog.Int("bytes", len(a.System)+len(a.Prompt)))
+}
+
+// Completion is a model's answer, as it came: nothing in it has been checked.
+type Completion struct {
+	Text  string
+	Usage Usage
+}
+
+// LogValue describes the answer without its words.
+func (c Completion) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("step", string(c.Usage.Step)), slog.Int("bytes", len(c.Text)))
+}
+
+// Usage is what one call of a model cost.
+type Usage struct {
+	Step    ModelStep
+	Model   string
+	In, Out int           // tokens; reckoned from the text where the server does not say
+	First   time.Duration // until the first word; 0 where nothing was streamed
+	Took    time.Duration
+	Failure ModelFailure // "" when it went well
+}
+
+// ModelFailure is why a call of a model brought nothing.
+type ModelFailure string
+
+// The failures.
+const (
+	FailedLate    ModelFailure = "late"    // no first word, or no answer, in time
+	FailedStalled ModelFailure = "stalled" // it stopped in the middle
+	FailedCut     ModelFailure = "cut"     // the connection ended in the middle
+	FailedRate    ModelFailure = "rate"    // 429, also after waiting
+	FailedServer  ModelFailure = "server"  // 5xx, or not reached
+	FailedRefused ModelFailure = "refused" // 4xx: a key, a model or a request it does not take
+	FailedBusy    ModelFailure = "busy"    // too many calls of ours at once
+	FailedOpen    ModelFailure = "open"    // it failed so often that it is left alone for a while
+	FailedBudget  ModelFailure = "budget"  // the town has used today's tokens
+	FailedBad     ModelFailure = "bad"     // an answer that is none
+)
