@@ -45,6 +45,7 @@ func mayImport() map[string][]string {
 		"internal/httpserver":   {},
 		"internal/evaluation":   {},
 		"internal/mail":         {},
+		"prompts":               {}, // words, and the root's types
 	}
 }
 

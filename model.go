@@ -26,6 +26,7 @@ const (
 // it has masked them.
 type Ask struct {
 	Step      ModelStep
+	Version   string          // of the words that ask
 	Town      TownID          // whose budget pays for it
 	System    string          // what to do
 	Prompt    string          // the data it is done with
@@ -52,6 +53,7 @@ func (c Completion) LogValue() slog.Value {
 // Usage is what one call of a model cost.
 type Usage struct {
 	Step    ModelStep
+	Version string // of the words that asked
 	Model   string
 	In, Out int           // tokens; reckoned from the text where the server does not say
 	First   time.Duration // until the first word; 0 where nothing was streamed

@@ -1,0 +1,85 @@
+package prompts
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"example.org/caterina"
+)
+
+// The JSON Schemas of the structured answers, in the strict form that servers ask
+// for: every property required, none beside them.
+var (
+	rewriteSchema  = json.RawMessage(`{"type":"object","properties":{"question":{"type":"string"}},"required":["question"],"additionalProperties":false}`)
+	variantsSchema = json.RawMessage(`{"type":"object","properties":{"questions":{"type":"array","items":{"type":"string"}}},"required":["questions"],"additionalProperties":false}`)
+)
+
+// object is a schema's object.
+type object struct {
+	Type       string         `json:"type"`
+	Properties map[string]any `json:"properties"`
+	Required   []string       `json:"required"`
+	Additional bool           `json:"additionalProperties"`
+}
+
+// words is a schema of one of some words.
+type words struct {
+	Type string   `json:"type"`
+	Enum []string `json:"enum,omitempty"`
+}
+
+// list is a schema of several.
+type list struct {
+	Type  string `json:"type"`
+	Items any    `json:"items"`
+}
+
+func chooseSchema(ids []string, fields []caterina.Field) json.RawMessage {
+	names := make([]string, 0, len(fields)+1)
+	for _, f := range fields {
+		names = append(names, string(f))
+	}
+	return encoded(object{
+		Type: "object",
+		Properties: map[string]any{
+			"outcome": words{"string", []string{string(caterina.OutcomeAnswer), string(caterina.OutcomeClarify), string(caterina.OutcomeDecline)}},
+			"cards":   list{"array", words{"string", ids}},
+			"field":   words{"string", append(names, "")},
+		},
+		Required: []string{"outcome", "cards", "field"},
+	})
+}
+
+func translateSchema(names []string) json.RawMessage {
+	return encoded(object{
+		Type: "object",
+		Properties: map[string]any{"texts": list{"array", object{
+			Type:       "object",
+			Properties: map[string]any{"name": words{"string", names}, "text": words{Type: "string"}},
+			Required:   []string{"name", "text"},
+		}}},
+		Required: []string{"texts"},
+	})
+}
+
+// encoded is a schema as JSON. It is made of words: it cannot fail.
+func encoded(schema any) json.RawMessage {
+	raw, err := json.Marshal(schema)
+	if err != nil {
+		panic(fmt.Sprintf("a schema of ours: %v", err))
+	}
+	return raw
+}
+
+func tokenOf(i int) string { return "LINK_" + strconv.Itoa(i+1) }
+
+// indexOf is the place of a token's address, -1 for none.
+func indexOf(token string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(token, "LINK_"))
+	if err != nil {
+		return -1
+	}
+	return n - 1
+}
