@@ -29,29 +29,41 @@ var (
 // Mask replaces personal data in a text by what kind it was: tax codes, IBANs,
 // payment cards, telephone numbers and e-mail addresses. Public numbers (112,
 // 1522, 800…) stay, and so does everything in keep: the town's own numbers and
-// addresses. It is to be used before a text reaches a log, a statistic or a
-// model. Hidden characters are removed on the way.
+// addresses. It is to be used before a text reaches a log or a statistic; a Masker
+// does the same for a model, whose answer needs them back. Hidden characters are
+// removed on the way.
 func Mask(text string, keep ...string) string {
+	return masking{keep: keep, put: func(kind, _ string) string { return kind }}.text(text)
+}
+
+// masking looks for personal data. What put returns takes the place of what was
+// found, which is of the kind given to it.
+type masking struct {
+	keep []string
+	put  func(kind, found string) string
+}
+
+func (m masking) text(text string) string {
 	text = strings.Map(narrow, clean(text))
 	text = emailPattern.ReplaceAllStringFunc(text, func(found string) string {
-		if kept(keep, found) {
+		if kept(m.keep, found) {
 			return found
 		}
-		return maskedEmail
+		return m.put(maskedEmail, found)
 	})
-	text = ibanPattern.ReplaceAllStringFunc(text, maskIBAN)
-	text = maskTaxCodes(text)
+	text = ibanPattern.ReplaceAllStringFunc(text, m.iban)
+	text = m.taxCodes(text)
 	return digitsPattern.ReplaceAllStringFunc(text, func(found string) string {
-		if kept(keep, found) {
+		if kept(m.keep, found) {
 			return found
 		}
-		return maskDigits(found)
+		return m.digits(found)
 	})
 }
 
-// maskTaxCodes masks every tax code. What looks like one but is split and has
+// taxCodes masks every tax code. What looks like one but is split and has
 // the wrong last letter may overlap a real one, so the search goes on inside it.
-func maskTaxCodes(text string) string {
+func (m masking) taxCodes(text string) string {
 	var b strings.Builder
 	for {
 		at := taxCodePattern.FindStringIndex(text)
@@ -61,7 +73,7 @@ func maskTaxCodes(text string) string {
 		}
 		found := text[at[0]:at[1]]
 		if code := compact(found); len(found) == len(code) || validTaxCode(code) {
-			b.WriteString(text[:at[0]] + maskedTaxCode)
+			b.WriteString(text[:at[0]] + m.put(maskedTaxCode, found))
 			text = text[at[1]:]
 			continue
 		}
@@ -101,13 +113,13 @@ func dropCountry(number string) string {
 	return strings.TrimPrefix(number, "+39")
 }
 
-// maskIBAN masks the longest beginning of a candidate that is an IBAN: the
+// iban masks the longest beginning of a candidate that is an IBAN: the
 // pattern may have swallowed the words after it.
-func maskIBAN(found string) string {
+func (m masking) iban(found string) string {
 	for end := len(found); end >= 15; end-- {
 		code := compact(found[:end])
 		if validIBAN(code) && (end == len(found) || !isAlnum(found[end])) {
-			return maskedIBAN + found[end:]
+			return m.put(maskedIBAN, found[:end]) + found[end:]
 		}
 	}
 	return found
@@ -154,19 +166,19 @@ func validTaxCode(code string) bool {
 	return int(code[15]-'A') == sum%26
 }
 
-// maskDigits masks a run of digits that is a payment card, a provisional tax
+// digits masks a run of digits that is a payment card, a provisional tax
 // code or a telephone number, and leaves dates, amounts and public numbers.
-func maskDigits(found string) string {
+func (m masking) digits(found string) string {
 	digits := compact(found)
 	switch {
 	case datePattern.MatchString(found), thousands.MatchString(found):
 		return found
 	case len(digits) >= 13 && len(digits) <= 19 && luhn(digits):
-		return maskedCard
+		return m.put(maskedCard, found)
 	case isPhone(found, digits):
-		return maskedPhone
+		return m.put(maskedPhone, found)
 	case len(digits) == 11 && len(found) == 11 && luhn(digits):
-		return maskedTaxCode
+		return m.put(maskedTaxCode, found)
 	}
 	return found
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"strings"
 )
 
 // asking returns the words of the waiting messages that ask: without personal data
@@ -9,8 +8,8 @@ import (
 // fiscale …". A name is about nothing, and would make a clear question doubtful.
 func (t *talk) asking() []token {
 	text := emailPattern.ReplaceAllString(t.text, " ") // telephone numbers stay: they may be an office's
-	text = strings.ReplaceAll(maskTaxCodes(ibanPattern.ReplaceAllStringFunc(text, maskIBAN)), maskedTaxCode, " ")
-	text = strings.ReplaceAll(text, maskedIBAN, " ")
+	gone := masking{put: func(string, string) string { return " " }}
+	text = gone.taxCodes(ibanPattern.ReplaceAllStringFunc(text, gone.iban))
 	tokens := t.tokens
 	if text != t.text {
 		tokens = tokenize(text)
