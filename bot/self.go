@@ -1,8 +1,5 @@
 package bot
 
-import (
-)
-
 // asking returns the words of the waiting messages that ask: without personal data
 // and without how people introduce themselves, "mi chiamo Mario Rossi, codice
 // fiscale …". A name is about nothing, and would make a clear question doubtful.
