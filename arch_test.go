@@ -30,7 +30,8 @@ const (
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"knowledge/source":      {"knowledge"},
-		"bot":                   {"bot/when"},
+		"bot":                   {"bot/when", "prompts"},
+		"bot/draft":             {"bot", "bot/verify", "prompts"},
 		"bot/when":              {}, // what words mean, and nothing else
 		"handoff":               {}, // policy: the root alone, so that every rule is a table test
 		"internal/agenda":       {"booking", "internal/markdown"},
@@ -45,6 +46,7 @@ func mayImport() map[string][]string {
 		"internal/httpserver":   {},
 		"internal/evaluation":   {},
 		"internal/mail":         {},
+		"internal/openai":       {}, // how a model is asked, not what
 		"prompts":               {}, // words, and the root's types
 	}
 }
@@ -65,6 +67,8 @@ func onlyIn() map[string][]string {
 		"github.com/alexedwards/argon2id":     {"console"},
 		"github.com/pquerna/otp":              {"console"},
 		"github.com/wneessen/go-mail":         {"internal/mail"},
+		"github.com/sashabaranov/go-openai":   {"internal/openai"},
+		"github.com/sony/gobreaker/v2":        {"internal/openai"},
 		"github.com/tdewolff/minify/v2":       {"web"},
 		"github.com/riverqueue/river":         {"internal/jobs", "internal/postgres"}, // who does the work, and where it waits
 	}
