@@ -77,3 +77,45 @@ const (
 	FailedBudget  ModelFailure = "budget"  // the town has used today's tokens
 	FailedBad     ModelFailure = "bad"     // an answer that is none
 )
+
+// ModelTrace is what one call cost, as it is stored with the turn.
+type ModelTrace struct {
+	Step    ModelStep    `json:"step"`
+	Version string       `json:"version"`
+	Model   string       `json:"model,omitempty"`
+	In      int          `json:"in,omitempty"`
+	Out     int          `json:"out,omitempty"`
+	FirstMS float64      `json:"first_ms,omitempty"`
+	TookMS  float64      `json:"took_ms"`
+	Failure ModelFailure `json:"failure,omitempty"`
+}
+
+// Trace is the usage as it is stored.
+func (u Usage) Trace() ModelTrace {
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	return ModelTrace{u.Step, u.Version, u.Model, u.In, u.Out, ms(u.First), ms(u.Took), u.Failure}
+}
+
+// Rejected is something that a model wrote and no citizen was shown. It holds no
+// personal data: the model had none.
+type Rejected struct {
+	Reason   string   // a word of the verifier's
+	Sentence string   // as the model wrote it; "" when the answer as a whole is meant
+	Cards    []string // what it was given to answer from
+}
+
+// LogValue describes what was rejected without its words.
+func (r Rejected) LogValue() slog.Value { return slog.StringValue(r.Reason) }
+
+// Autonomy is how far a town lets a model word answers about a topic.
+type Autonomy string
+
+// The degrees.
+const (
+	AutonomyFull     Autonomy = "automatic" // what the verifier lets through goes out
+	AutonomyApproval Autonomy = "approval"  // an operator reads it first
+	AutonomyCards    Autonomy = "cards"     // the cards' own words, no model
+)
+
+// Autonomies lists the degrees, from the freest.
+func Autonomies() []Autonomy { return []Autonomy{AutonomyFull, AutonomyApproval, AutonomyCards} }

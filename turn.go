@@ -55,6 +55,9 @@ type Reply struct {
 	Message MessageBody
 	Effects []Effect
 	Trace   Trace
+
+	Fixed    bool       // the words are vetted ones: no model words them anew
+	Rejected []Rejected // what a model wrote and nobody was shown
 }
 
 // Effect is something that must become true together with the reply.
@@ -103,6 +106,8 @@ type Trace struct {
 	Ranking    []HitTrace `json:"ranking,omitempty"`
 	Rule       string     `json:"rule,omitempty"` // which rule of the engine decided
 	TookMS     float64    `json:"took_ms"`
+
+	Model []ModelTrace `json:"model,omitempty"` // the calls of a model, in order
 }
 
 // HitTrace is one line of the ranking behind an answer.

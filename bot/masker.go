@@ -109,18 +109,26 @@ func (m *Masker) hideName(text, name string) string {
 	}
 }
 
-// foldedIndex finds a name in a text whatever its capitals, -1 for nowhere.
+// foldedIndex finds a name in a text whatever its capitals and accents, -1 for nowhere.
 func foldedIndex(text, name string) (at, end int) {
-	runes := utf8.RuneCountInString(name)
 	for at := range text {
-		end, n := at, 0
-		for n < runes && end < len(text) {
-			_, size := utf8.DecodeRuneInString(text[end:])
-			end, n = end+size, n+1
-		}
-		if n == runes && strings.EqualFold(text[at:end], name) {
-			return at, end
+		if n := foldedPrefix(text[at:], name); n > 0 {
+			return at, at + n
 		}
 	}
 	return -1, -1
+}
+
+// foldedPrefix is how many bytes at the beginning of a text are a name, 0 when they are
+// not.
+func foldedPrefix(text, name string) int {
+	rest := text
+	for _, want := range name {
+		r, size := utf8.DecodeRuneInString(rest)
+		if size == 0 || fold(r) != fold(want) {
+			return 0
+		}
+		rest = rest[size:]
+	}
+	return len(text) - len(rest)
 }

@@ -36,6 +36,27 @@ func withoutName(rest []token) []token {
 	return rest
 }
 
+// NamesIn returns the names by which people introduce themselves in a text, word by
+// word, in small letters without accents.
+func NamesIn(text string) []string {
+	tokens := tokenize(clean(text))
+	var names []string
+	for i := range tokens {
+		n := introduces(tokens[i:])
+		if n == 0 {
+			continue
+		}
+		end := i + n
+		for words := 0; words < maxNames && end < len(tokens) && isName(tokens[end]); words++ {
+			end++
+		}
+		for _, tok := range tokens[i+n : end] {
+			names = append(names, tok.word)
+		}
+	}
+	return names
+}
+
 // withoutCode leaves out the words that announced a tax code, now gone.
 func withoutCode(tokens []token) []token {
 	if len(tokens) > 2 && tokens[0].word == "codice" && tokens[1].word == "fiscale" {

@@ -132,6 +132,7 @@ func (t *talk) finish() caterina.Reply {
 	m := &t.reply.Message
 	if t.lead != "" {
 		m.Text = t.lead + "\n\n" + m.Text
+		t.reply.Fixed = true
 	}
 	if t.sorry && (m.Outcome == caterina.OutcomeAnswer || m.Outcome == caterina.OutcomeClarify || m.Outcome == caterina.OutcomeDecline) {
 		m.Text = t.words.sorrow + "\n\n" + m.Text

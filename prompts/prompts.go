@@ -83,6 +83,7 @@ type ChooseData struct {
 	Question string
 	Cards    []Card
 	Fields   []caterina.Field
+	Guess    caterina.Outcome // what is said without a model
 }
 
 // Choose asks what a question is to be answered from. What the engine holds for most
@@ -92,7 +93,7 @@ func Choose(town caterina.TownID, d ChooseData) (caterina.Ask, error) {
 	for i, c := range d.Cards {
 		ids[i] = c.ID
 	}
-	return ask(town, caterina.StepChoose, 1, d, chooseSchema(ids, d.Fields), chooseTokens)
+	return ask(town, caterina.StepChoose, 1, d, chooseSchema(ids, d.Fields, d.Guess), chooseTokens)
 }
 
 // Chosen is the answer to Choose. Nothing in it has been checked.

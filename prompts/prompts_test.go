@@ -52,7 +52,7 @@ func asks(t *testing.T) map[string]caterina.Ask {
 	keep("rewrite")(prompts.Rewrite(3, prompts.RewriteData{History: history(), Question: "e quanto vale?"}))
 	keep("choose")(prompts.Choose(3, prompts.ChooseData{
 		Question: "quanto vale il bonus?", Cards: []prompts.Card{card(), {ID: "tari", Title: "TARI"}},
-		Fields: []caterina.Field{caterina.FieldAmount, caterina.FieldDeadlines},
+		Fields: []caterina.Field{caterina.FieldAmount, caterina.FieldDeadlines}, Guess: caterina.OutcomeClarify,
 	}))
 	keep("write")(prompts.Write(3, write))
 	keep("write-english")(prompts.Write(3, english))
@@ -144,7 +144,7 @@ func strict(t *testing.T, name string, schema map[string]any) {
 func TestTheEnginesOwnGuessStandsFirst(t *testing.T) {
 	t.Parallel()
 	schema := string(asks(t)["choose"].Schema)
-	for _, want := range []string{`"enum":["bonus-utenze","tari"]`, `"enum":["answer","clarify","decline"]`, `"enum":["amount","deadlines",""]`} {
+	for _, want := range []string{`"enum":["bonus-utenze","tari"]`, `"enum":["clarify","answer","decline"]`, `"enum":["amount","deadlines",""]`} {
 		if !strings.Contains(schema, want) {
 			t.Errorf("%s lacks %s", schema, want)
 		}

@@ -1,8 +1,10 @@
 package prompts
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +38,9 @@ type list struct {
 	Items any    `json:"items"`
 }
 
-func chooseSchema(ids []string, fields []caterina.Field) json.RawMessage {
+func chooseSchema(ids []string, fields []caterina.Field, guess caterina.Outcome) json.RawMessage {
+	outcomes := []string{string(caterina.OutcomeAnswer), string(caterina.OutcomeClarify), string(caterina.OutcomeDecline)}
+	slices.SortStableFunc(outcomes, func(a, b string) int { return cmp.Compare(first(b, guess), first(a, guess)) })
 	names := make([]string, 0, len(fields)+1)
 	for _, f := range fields {
 		names = append(names, string(f))
@@ -44,12 +48,20 @@ func chooseSchema(ids []string, fields []caterina.Field) json.RawMessage {
 	return encoded(object{
 		Type: "object",
 		Properties: map[string]any{
-			"outcome": words{"string", []string{string(caterina.OutcomeAnswer), string(caterina.OutcomeClarify), string(caterina.OutcomeDecline)}},
+			"outcome": words{"string", outcomes},
 			"cards":   list{"array", words{"string", ids}},
 			"field":   words{"string", append(names, "")},
 		},
 		Required: []string{"outcome", "cards", "field"},
 	})
+}
+
+// first is 1 for the guess, 0 for others.
+func first(outcome string, guess caterina.Outcome) int {
+	if outcome == string(guess) {
+		return 1
+	}
+	return 0
 }
 
 func translateSchema(names []string) json.RawMessage {

@@ -1,0 +1,68 @@
+package bot
+
+import (
+	"strings"
+
+	"example.org/caterina"
+	"example.org/caterina/prompts"
+)
+
+// Material is a card as whoever words an answer is given it, and what stands beside
+// the answer whoever words it.
+type Material struct {
+	Card     prompts.Card // its fields as they would be read today, in Markdown
+	Official []string     // names that stay as they are: the title, the offices, their addresses
+	Contacts []string     // telephones and addresses of mail that are the town's own
+	Notes    string       // that the window is closed, or that the card should have been checked
+	Source   string       // the line that names the card
+	Citation caterina.Citation
+}
+
+// Material returns a card of the turn's town for an answer in a language. It is false
+// for one that there is not, and for one that does not hold today: of the past nothing
+// is worded anew.
+func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool) {
+	t := &talk{turn: turn, day: caterina.DateOf(turn.Now), words: wordsFor(lang)}
+	c, ok := e.card(t, slug)
+	if !ok || c.expired {
+		return Material{}, false
+	}
+	m := Material{
+		Card: prompts.Card{ID: slug, Title: t.title(c.card)}, Official: []string{c.card.Title, t.title(c.card)},
+		Notes:  paragraphs(t.windowText(c, []caterina.Field{caterina.FieldDeadlines}), t.staleText(c)),
+		Source: e.sourceText(t, c), Citation: e.citation(t, c, ""),
+	}
+	for _, f := range allFields() {
+		if !hasField(c, f) {
+			continue
+		}
+		text := fieldMarkdown(c.card, f)
+		if text == "" || f == caterina.FieldContacts || lang != langIT {
+			text = e.fieldText(t, c, f)
+		}
+		if text = strings.TrimSpace(text); text != "" && text != m.text(caterina.FieldSummary) {
+			m.Card.Parts = append(m.Card.Parts, prompts.Part{Field: f, Text: text})
+		}
+	}
+	if when := t.windowText(c, []caterina.Field{caterina.FieldDeadlines}); when != "" {
+		m.Card.Parts = append(m.Card.Parts, prompts.Part{Field: caterina.FieldDeadlines, Text: when})
+	}
+	for _, o := range e.officesOf(turn.Town.ID, c.card) {
+		m.Official = append(m.Official, o.Name, o.Address)
+		m.Contacts = append(append(m.Contacts, o.Phones...), o.Emails...)
+	}
+	if c.card.Contacts != nil {
+		m.Contacts = append(append(append(m.Contacts, c.card.Contacts.Phones...), c.card.Contacts.Emails...), c.card.Contacts.PEC...)
+	}
+	return m, true
+}
+
+// text is what the material has of a field.
+func (m *Material) text(f caterina.Field) string {
+	for _, p := range m.Card.Parts {
+		if p.Field == f {
+			return p.Text
+		}
+	}
+	return ""
+}
