@@ -119,3 +119,24 @@ const (
 
 // Autonomies lists the degrees, from the freest.
 func Autonomies() []Autonomy { return []Autonomy{AutonomyFull, AutonomyApproval, AutonomyCards} }
+
+// ModelUse is what calls of one kind have cost a town in a day.
+type ModelUse struct {
+	Town    TownID
+	Day     Date // Rome's
+	Step    ModelStep
+	Model   string
+	Failure ModelFailure // "": they went well
+	Calls   int64
+	In, Out int64 // tokens
+	Took    time.Duration
+}
+
+// RejectedSentence is something rejected, as it is kept.
+type RejectedSentence struct {
+	Rejected
+
+	ID           int64
+	Conversation ConversationID
+	At           time.Time
+}

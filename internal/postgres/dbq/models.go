@@ -524,6 +524,49 @@ type Mention struct {
 	At             time.Time
 }
 
+type ModelAutonomy struct {
+	TownID     int64
+	Topic      string
+	Degree     string
+	OperatorID int64
+	At         time.Time
+}
+
+type ModelDay struct {
+	TownID int64
+	Day    pgtype.Date
+	Tokens int64
+}
+
+type ModelLimit struct {
+	TownID      int64
+	DailyTokens int64
+	OperatorID  int64
+	At          time.Time
+}
+
+type ModelRejected struct {
+	TownID         int64
+	ID             int64
+	ConversationID string
+	Reason         string
+	Sentence       string
+	Cards          []string
+	At             time.Time
+}
+
+type ModelUse struct {
+	TownID    int64
+	Day       pgtype.Date
+	Step      string
+	Model     string
+	Failure   string
+	Calls     int64
+	TokensIn  int64
+	TokensOut int64
+	TookMs    int64
+}
+
 type Notice struct {
 	TownID    int64
 	BookingID int64
