@@ -92,7 +92,13 @@ func (c *Client) tries(ctx context.Context, w *watch, j job, once try, done func
 	for n := 0; ; n++ {
 		spent, err := c.attempt(ctx, w, once, done)
 		used = used.plus(spent)
-		if err == nil || !err.retry.may || n >= c.cfg.Retries || !c.pause(ctx, w, n, err.retry.wait) {
+		if err == nil || !err.retry.may || n >= c.cfg.Retries {
+			return used, err
+		}
+		if !c.pause(ctx, w, n, err.retry.wait) {
+			if gone := ended(ctx, j.line.name); gone != nil && gone.Failure == FailedLeft {
+				return used, gone
+			}
 			return used, err
 		}
 		again, open := j.line.allow()

@@ -34,12 +34,16 @@ func (s *slots) take(ctx context.Context, line Line) (func(), *Error) {
 		return nil, fail(line, caterina.FailedBusy, ReasonQueueFull)
 	}
 	defer s.waiting.Add(-1)
-	if s.calls.Acquire(ctx, 1) == nil {
+	err := s.calls.Acquire(ctx, 1)
+	gone := ended(ctx, line)
+	if err == nil && gone == nil {
 		return free, nil
 	}
-	gone := ended(ctx, line)
-	if gone == nil || gone.Failure != FailedLeft { // its time is over before its turn came
-		return nil, fail(line, caterina.FailedBusy, ReasonQueueLate)
+	if err == nil { // its turn came in the moment in which its time was over
+		free()
 	}
-	return nil, gone
+	if gone != nil && gone.Failure == FailedLeft {
+		return nil, gone
+	}
+	return nil, fail(line, caterina.FailedBusy, ReasonQueueLate)
 }
