@@ -60,6 +60,16 @@ type Reply struct {
 	Rejected []Rejected // what a model wrote and nobody was shown
 }
 
+// Piece is part of an answer that is shown while it is written, or its end.
+type Piece struct {
+	Conversation ConversationID
+	Turn         int64
+	I            int    // of this piece, from 0
+	Text         string // of this piece
+	Over         bool   // it is over: the answer is event N, or, with N 0, there is none and what was shown is taken back
+	N            int64
+}
+
 // Effect is something that must become true together with the reply.
 type Effect interface{ effect() }
 

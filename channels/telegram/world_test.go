@@ -127,7 +127,7 @@ func (w *world) DeliveryDone(state string)              { w.count("delivery " + 
 func (w *world) TurnDone(caterina.Reply, time.Duration) { w.count("turn done") }
 func (w *world) TurnVoid()                              { w.count("turn void") }
 func (w *world) TurnFailed()                            { w.count("turn failed") }
-func (w *world) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply, error) {
+func (w *world) Reply(ctx context.Context, turn caterina.Turn, _ func(string)) (caterina.Reply, error) {
 	if w.setup.reply != nil {
 		return w.setup.reply(ctx, turn)
 	}

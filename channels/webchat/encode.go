@@ -90,6 +90,16 @@ type typingFrame struct {
 	On   bool   `json:"on"`
 }
 
+// pieceFrame is part of an answer while it is written, or its end.
+type pieceFrame struct {
+	Type    string `json:"type"` // delta or delta_end
+	Turn    int64  `json:"turn"`
+	I       int    `json:"i"`
+	Text    string `json:"text,omitempty"`
+	N       int64  `json:"n,omitempty"`
+	Aborted bool   `json:"aborted,omitempty"`
+}
+
 type queueFrame struct {
 	Type       string `json:"type"`
 	Place      int    `json:"place"` // 1 is next

@@ -23,6 +23,12 @@ const (
 	typeLink   = "link"
 )
 
+// The types of frame that show an answer while it is written.
+const (
+	typeDelta    = "delta"
+	typeDeltaEnd = "delta_end"
+)
+
 // clientFrame is any frame of a client. Fields it does not name are ignored, so
 // that a newer client may say more.
 type clientFrame struct {

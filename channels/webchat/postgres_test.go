@@ -96,7 +96,7 @@ func (o oneTown) Town(slug string) (caterina.Town, bool) { return o.town, slug =
 // parrot repeats the last thing that was said to it.
 type parrot struct{}
 
-func (parrot) Reply(_ context.Context, turn caterina.Turn) (caterina.Reply, error) {
+func (parrot) Reply(_ context.Context, turn caterina.Turn, _ func(string)) (caterina.Reply, error) {
 	text := turn.Inputs[len(turn.Inputs)-1].Text
 	return caterina.Reply{
 		Message: caterina.MessageBody{Text: "Hai detto: " + text, Outcome: caterina.OutcomeSmalltalk},

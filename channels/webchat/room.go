@@ -160,3 +160,21 @@ func (h *Hub) Typing(conv caterina.ConversationID, on bool) {
 		m.tell(encode(typingFrame{Type: typeTyping, On: on}))
 	}
 }
+
+// Written shows the citizen an answer while it is written. It is never stored: who was
+// away reads the event that replaces it.
+func (h *Hub) Written(p caterina.Piece) {
+	frame := pieceFrame{Type: typeDelta, Turn: p.Turn, I: p.I, Text: p.Text, N: p.N}
+	if p.Over {
+		frame.Type, frame.Aborted = typeDeltaEnd, p.N == 0
+	}
+	var room [maxPerSession + 1]member
+	members := h.members(p.Conversation, room[:0])
+	if len(members) == 0 {
+		return
+	}
+	encoded := encode(frame)
+	for _, m := range members {
+		m.tell(encoded)
+	}
+}

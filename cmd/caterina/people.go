@@ -10,6 +10,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
+	"example.org/caterina/bot/draft"
 	"example.org/caterina/channels/telegram"
 	"example.org/caterina/channels/webchat"
 	"example.org/caterina/console"
@@ -50,7 +51,7 @@ func (a *app) newAnswering(committed func(caterina.Event), changed func(caterina
 		approval = people
 	}
 	runner := jobs.New(jobs.Config{
-		Store: turnStore{a.db.store, book}, Bot: engine, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise, Choice: engine.WithoutPlace,
+		Store: turnStore{a.db.store, book}, Bot: draft.New(draft.Config{Engine: engine}), Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise, Choice: engine.WithoutPlace,
 		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
 	})
 	return answering{desk: people, agenda: book, runner: runner}, nil

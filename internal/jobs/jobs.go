@@ -23,18 +23,25 @@ import (
 
 // Store keeps turns. Leasing and completing are each one conditional
 // transaction, so any number of processes may share it.
-type Store interface {
+type Store interface { //nolint:interfacebloat // all that happens to a turn
 	Receive(ctx context.Context, in caterina.Inbound, lease caterina.Lease) (caterina.Receipt, error)
 	LeaseTurn(ctx context.Context, conv caterina.ConversationID, lease caterina.Lease) (caterina.LeasedTurn, bool, error)
 	CompleteTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply, move *caterina.Transition) ([]caterina.Event, error)
 	HoldTurn(ctx context.Context, turn caterina.LeasedTurn, reply caterina.Reply, hold caterina.Hold) ([]caterina.Event, error)
 	FailTurn(ctx context.Context, turn caterina.LeasedTurn, retryAfter time.Duration) error
+	RenewTurn(ctx context.Context, turn caterina.LeasedTurn, ttl time.Duration) error
 	DueTurns(ctx context.Context, limit int) ([]caterina.ConversationID, error)
 }
 
-// Bot decides what to say.
+// Bot decides what to say. It gives show what is written while it is written; when the
+// reply is another, what was shown is taken back.
 type Bot interface {
-	Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply, error)
+	Reply(ctx context.Context, turn caterina.Turn, show func(text string)) (caterina.Reply, error)
+}
+
+// Rejects keeps what a model wrote and nobody was shown, for those who keep the cards.
+type Rejects interface {
+	KeepRejected(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, all []caterina.Rejected) error
 }
 
 // Desk turns what the bot decided about people into a change of hands.
@@ -60,7 +67,7 @@ type Observer interface {
 // place that was shared.
 type Choice func(ctx context.Context, town caterina.Town, conv caterina.ConversationID, choice string) string
 
-// Config wires a Runner. All fields but Desk, Approval, Choice and Workers are required.
+// Config wires a Runner. All fields but those that say so are required.
 type Config struct {
 	Store    Store
 	Bot      Bot
@@ -68,6 +75,8 @@ type Config struct {
 	Desk     Desk                                                // nil where no people answer
 	Approval Approval                                            // nil where every reply goes out at once
 	Choice   Choice                                              // nil: choices are stored as they are
+	Rejects  Rejects                                             // nil: nobody reads them
+	Draft    func(caterina.Piece)                                // nil: nobody is shown an answer before it is stored
 	Apology  func(context.Context, caterina.Turn) caterina.Reply // what is said when the bot fails for good
 	Done     func(caterina.Event)                                // told of every committed event, at once
 	Observer Observer
@@ -97,6 +106,7 @@ type Runner struct {
 	due      chan caterina.LeasedTurn
 	runs     atomic.Int64 // numbers this process's leases
 	stopping atomic.Bool  // nobody here will run another turn
+	running  sync.Map     // conversations whose turn is run here, with what ends that
 }
 
 // New returns a Runner that does nothing until Run.
@@ -269,13 +279,17 @@ func (r *Runner) settle(ctx context.Context, turn caterina.LeasedTurn) (done set
 	var refused *caterina.BookingRefused
 	for range maxRefusals + 1 {
 		var move *caterina.Transition
-		if done.reply, move, err = r.answer(ctx, turn, refused); err != nil {
+		draft := r.newDraft(turn)
+		if done.reply, move, err = r.answered(ctx, turn, refused, draft); err != nil {
+			draft.end(0)
 			return settled{failed: true}, err
 		}
 		done.took = time.Since(start)
 		done.reply.Trace.TookMS = float64(done.took.Microseconds()) / 1000
 		failpoint.Hit(failpoint.AfterReply)
 		done.events, err = r.commit(ctx, turn, done.reply, move)
+		draft.end(numberOf(done.events))
+		r.keepRejected(ctx, turn, done.reply)
 		var again bool
 		if refused, again = errors.AsType[*caterina.BookingRefused](err); !again {
 			return done, err
@@ -303,7 +317,7 @@ func (r *Runner) commit(ctx context.Context, turn caterina.LeasedTurn, reply cat
 }
 
 // answer returns what to say and the change of hands that goes with it.
-func (r *Runner) answer(ctx context.Context, leased caterina.LeasedTurn, refused *caterina.BookingRefused) (reply caterina.Reply, move *caterina.Transition, err error) {
+func (r *Runner) answer(ctx context.Context, leased caterina.LeasedTurn, refused *caterina.BookingRefused, draft *draft) (reply caterina.Reply, move *caterina.Transition, err error) {
 	town, ok := r.cfg.Town(leased.Town)
 	if !ok {
 		return reply, nil, caterina.Errorf(caterina.CodeNotFound, "town %d is not loaded", leased.Town)
@@ -321,7 +335,7 @@ func (r *Runner) answer(ctx context.Context, leased caterina.LeasedTurn, refused
 	}
 	if leased.Attempt > maxAttempts {
 		reply = r.cfg.Apology(ctx, turn)
-	} else if reply, err = r.cfg.Bot.Reply(ctx, turn); err != nil {
+	} else if reply, err = r.cfg.Bot.Reply(ctx, turn, draft.show()); err != nil {
 		return reply, nil, fmt.Errorf("bot: %w", err)
 	}
 	move, err = r.plan(ctx, leased, town, reply)

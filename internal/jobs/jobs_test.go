@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 // scripted is a bot that does what a test says.
 type scripted func(ctx context.Context, turn caterina.Turn) (caterina.Reply, error)
 
-func (f scripted) Reply(ctx context.Context, turn caterina.Turn) (caterina.Reply, error) {
+func (f scripted) Reply(ctx context.Context, turn caterina.Turn, _ func(string)) (caterina.Reply, error) {
 	return f(ctx, turn)
 }
 
@@ -60,13 +60,14 @@ type desk struct {
 	conv   caterina.ConversationID
 	runner *jobs.Runner
 	events chan caterina.Event // committed replies
+	pieces chan caterina.Piece // what is shown before
 	logs   *bytes.Buffer
 	counts *counts
 }
 
 func newDesk(t *testing.T, bot jobs.Bot) *desk {
 	t.Helper()
-	d := &desk{t: t, store: pgtest.Store(t), events: make(chan caterina.Event, 100), logs: &bytes.Buffer{}, counts: &counts{}}
+	d := &desk{t: t, store: pgtest.Store(t), events: make(chan caterina.Event, 100), pieces: make(chan caterina.Piece, 100), logs: &bytes.Buffer{}, counts: &counts{}}
 	id, _, err := d.store.SaveTown(t.Context(), caterina.Town{Slug: "siena", Name: "Siena"}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -99,8 +100,8 @@ func (d *desk) runnerAs(process string, store jobs.Store, bot jobs.Bot) *jobs.Ru
 		Apology: func(context.Context, caterina.Turn) caterina.Reply {
 			return caterina.Reply{Message: caterina.MessageBody{Text: "scusa", Outcome: caterina.OutcomeDecline}}
 		},
-		Done: func(ev caterina.Event) { d.events <- ev }, Observer: d.counts,
-		Logger: slog.New(slog.NewJSONHandler(d.logs, nil)),
+		Done: func(ev caterina.Event) { d.events <- ev }, Draft: func(p caterina.Piece) { d.pieces <- p }, Observer: d.counts,
+		Rejects: d.store, Logger: slog.New(slog.NewJSONHandler(d.logs, nil)),
 		Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
 	})
 }

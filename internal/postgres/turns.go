@@ -193,6 +193,22 @@ func (s *Store) FailTurn(ctx context.Context, turn caterina.LeasedTurn, retryIn 
 	return nil
 }
 
+// RenewTurn keeps a leased turn for a while longer. CodeConflict when its answer
+// could not be stored any more: another run has it, or a newer message has come.
+func (s *Store) RenewTurn(ctx context.Context, turn caterina.LeasedTurn, ttl time.Duration) error {
+	n, err := s.q.RenewTurn(ctx, s.pool, dbq.RenewTurnParams{
+		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Turn: turn.Turn,
+		Owner: turn.Owner, Attempt: int32(turn.Attempt), Upto: turn.UpTo, Ttl: ttl, // #nosec G115 -- it came from a column of that size
+	})
+	if err != nil {
+		return wrapped("keep a turn", err)
+	}
+	if n == 0 {
+		return caterina.Errorf(caterina.CodeConflict, saidLost)
+	}
+	return nil
+}
+
 // DueTurns returns conversations whose turn waits for somebody to run it: it was
 // left to whoever looks for it, its lease ran out, or its next try has
 // come. The longest waiting come first.

@@ -210,6 +210,39 @@ func (q *Queries) LeaseTurn(ctx context.Context, db DBTX, arg LeaseTurnParams) (
 	return i, err
 }
 
+const renewTurn = `-- name: RenewTurn :execrows
+UPDATE turn SET due_at = clock_timestamp() + $1::interval
+ WHERE town_id = $2 AND conversation_id = $3 AND turn = $4
+   AND lease_owner = $5::text AND attempts = $6 AND upto = $7 AND done_at IS NULL
+`
+
+type RenewTurnParams struct {
+	Ttl            time.Duration
+	TownID         int64
+	ConversationID string
+	Turn           int64
+	Owner          string
+	Attempt        int32
+	Upto           int64
+}
+
+// Keeps a leased turn for a while longer, if nothing has come between.
+func (q *Queries) RenewTurn(ctx context.Context, db DBTX, arg RenewTurnParams) (int64, error) {
+	result, err := db.Exec(ctx, renewTurn,
+		arg.Ttl,
+		arg.TownID,
+		arg.ConversationID,
+		arg.Turn,
+		arg.Owner,
+		arg.Attempt,
+		arg.Upto,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const saidBefore = `-- name: SaidBefore :one
 SELECT coalesce((SELECT e.body ->> 'text' FROM event e
                   WHERE e.town_id = $1 AND e.conversation_id = ($2::text)::uuid AND e.actor = 'citizen' AND e.kind = 'message'

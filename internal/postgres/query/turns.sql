@@ -69,6 +69,12 @@ UPDATE turn SET lease_owner = NULL, due_at = clock_timestamp() + @retry_in::inte
  WHERE town_id = @town_id AND conversation_id = @conversation_id AND turn = @turn
    AND lease_owner = @owner::text AND attempts = @attempt AND done_at IS NULL;
 
+-- name: RenewTurn :execrows
+-- Keeps a leased turn for a while longer, if nothing has come between.
+UPDATE turn SET due_at = clock_timestamp() + @ttl::interval
+ WHERE town_id = @town_id AND conversation_id = @conversation_id AND turn = @turn
+   AND lease_owner = @owner::text AND attempts = @attempt AND upto = @upto AND done_at IS NULL;
+
 -- name: DueTurns :many
 -- Conversations whose turn waits for somebody to run it, the longest waiting
 -- first; also one with a message that came while its answer waited for approval,
