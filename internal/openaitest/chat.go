@@ -53,6 +53,27 @@ func (c *Chat) join(likes func(role string) bool) string {
 	return strings.Join(parts, "\n\n")
 }
 
+// wanted is the schema that an answer is to fit: the one of the request, else one
+// that stands among the words of the system, as for servers that take no schema.
+func (c *Chat) wanted() json.RawMessage {
+	if c.Schema != nil {
+		return c.Schema
+	}
+	system := c.System()
+	for i := strings.IndexByte(system, '{'); i >= 0; {
+		var raw json.RawMessage
+		if json.NewDecoder(strings.NewReader(system[i:])).Decode(&raw) == nil && bytes.Contains(raw, []byte(`"properties"`)) {
+			return raw
+		}
+		next := strings.IndexByte(system[i+1:], '{')
+		if next < 0 {
+			return nil
+		}
+		i += next + 1
+	}
+	return nil
+}
+
 // rawChat is a chat as it is on the wire.
 type rawChat struct {
 	Model    string `json:"model"`

@@ -24,8 +24,9 @@ func fitOf(p Prompt) fit {
 		}
 		texts[i] = stemsOf(b.String())
 	}
+	rarity := rarityIn(texts)
 	for _, t := range texts {
-		score := likeness(f.question, t, rarityIn(texts))
+		score := likeness(f.question, t, rarity)
 		f.cards = append(f.cards, score)
 		f.best = max(f.best, score)
 	}
@@ -34,7 +35,7 @@ func fitOf(p Prompt) fit {
 
 // choose picks one of the values of an enum: the one that the prompt's words speak
 // for, else the first.
-func (f filling) choose(name string, values []any) any {
+func (f filling) choose(values []any) any {
 	if f.text != nil && slices.Contains(values, any(f.text.ID)) {
 		return f.text.ID
 	}
@@ -46,7 +47,7 @@ func (f filling) choose(name string, values []any) any {
 	if no := slices.IndexFunc(values, refuses); no >= 0 {
 		return f.verdict(values, no)
 	}
-	ranked := f.rank(name, values)
+	ranked := f.rank(values)
 	if len(ranked) == 0 {
 		return values[0]
 	}
@@ -59,10 +60,17 @@ func refuses(v any) bool {
 	return slices.Contains([]string{"decline", "declined", "none", "no_answer", "refuse", "nessuna", "rifiuta"}, fold(s))
 }
 
-// verdict chooses between answering and not: it declines when no card has a word
-// of the question in common, and leaves the first value otherwise.
+// unknown says that no card has anything of a question that says a good deal.
+func (f filling) unknown() bool {
+	return f.fit.best == 0 && len(f.fit.question) >= fullQuestion && !f.prompt.foreign()
+}
+
+const fullQuestion = 3 // stems
+
+// verdict chooses between answering and not: it declines what no card knows, and
+// leaves the first value otherwise.
 func (f filling) verdict(values []any, no int) any {
-	if f.fit.best == 0 && len(f.fit.question) > 0 && !f.prompt.foreign() {
+	if f.unknown() {
 		return values[no]
 	}
 	if i := slices.IndexFunc(values, func(v any) bool { return !refuses(v) }); i >= 0 {
@@ -72,11 +80,11 @@ func (f filling) verdict(values []any, no int) any {
 }
 
 // several picks those values of an enum that belong into a list, the best first.
-func (f filling) several(name string, values []any) []any {
-	if f.fit.best == 0 && len(f.fit.question) > 0 && !f.prompt.foreign() {
+func (f filling) several(values []any) []any {
+	if f.unknown() {
 		return []any{}
 	}
-	ranked := f.rank(name, values)
+	ranked := f.rank(values)
 	if len(ranked) == 0 {
 		return values[:1]
 	}
@@ -86,7 +94,7 @@ func (f filling) several(name string, values []any) []any {
 // rank orders values by what speaks for them. The order of the schema counts: a
 // value has to be clearly better to overtake the first one. It is empty when
 // nothing speaks for any.
-func (f filling) rank(name string, values []any) []any {
+func (f filling) rank(values []any) []any {
 	scores := make([]float64, len(values))
 	for i, v := range values {
 		scores[i] = f.speaksFor(v)
@@ -142,8 +150,8 @@ func (p *Prompt) standalone() string {
 	if len(p.topic(question)) > 0 {
 		return question
 	}
-	for i := len(p.History) - 1; i >= 0; i-- {
-		if s := p.History[i]; s.Who == citizenLine {
+	for _, s := range slices.Backward(p.History) {
+		if s.Who == citizenLine {
 			if topic := p.topic(s.Text); len(topic) > 0 {
 				return strings.TrimRight(question, "?! ") + " " + strings.Join(topic, " ") + "?"
 			}

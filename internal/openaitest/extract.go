@@ -20,8 +20,8 @@ func Extractive() Behaviour {
 // honest is what Extractive says.
 func honest(c Chat) string {
 	p := Read(c)
-	if c.Schema != nil {
-		return fill(c.Schema, p)
+	if schema := c.wanted(); schema != nil {
+		return fill(schema, p)
 	}
 	if c.Format == "json_object" {
 		return string(encode(map[string]string{"answer": p.answer()}))
@@ -35,6 +35,8 @@ const (
 	leastLike     = 0.2
 	partBonus     = 0.6 // of a sentence in the part that is asked for
 	titleShare    = 0.3
+	nearlyBest    = 0.9
+	laterCards    = 0.8 // of the score of a sentence that is not the first card's
 )
 
 // unit is one sentence, or one line of a list, of a card.
@@ -61,13 +63,29 @@ func (p *Prompt) units() []unit {
 		}
 	}
 	question, rarity := stemsOf(p.Question), rarityIn(texts)
+	extra := p.partScores(question, rarity)
 	for i := range out {
 		u := &out[i]
-		card := p.Cards[u.card]
-		u.score = likeness(question, u.stems, rarity) + titleShare*likeness(question, stemsOf(card.Title+" "+card.ID), rarity)
-		name := card.Parts[u.part].Name
-		if p.Part != "" && name == p.Part || p.Part == "" && asksFor(question, name) > 0 {
-			u.score += partBonus
+		u.score = likeness(question, u.stems, rarity) + extra[u.card][u.part]
+		if u.card > 0 {
+			u.score *= laterCards
+		}
+	}
+	return out
+}
+
+// partScores is what speaks for every sentence of a part: that the part is asked
+// for, and that its card's title is.
+func (p *Prompt) partScores(question []string, rarity func(string) float64) [][]float64 {
+	out := make([][]float64, len(p.Cards))
+	for i, card := range p.Cards {
+		title := titleShare * likeness(question, stemsOf(card.Title+" "+card.ID), rarity)
+		out[i] = make([]float64, len(card.Parts))
+		for j, part := range card.Parts {
+			out[i][j] = title
+			if p.Part != "" && part.Name == p.Part || p.Part == "" && asksFor(question, part.Name) > 0 {
+				out[i][j] += partBonus
+			}
 		}
 	}
 	return out
@@ -100,33 +118,58 @@ func (p *Prompt) answer() string {
 }
 
 // pick chooses the sentences of an answer, in the order in which their card has
-// them. A list comes whole.
+// them. A list comes whole. Where no sentence fits, the first card is told in brief,
+// unless a part was asked for that no card has.
 func (p *Prompt) pick() []unit {
 	all := p.units()
-	order := slices.Clone(all)
-	slices.SortStableFunc(order, func(a, b unit) int { return cmp.Compare(b.score, a.score) })
-	if len(order) == 0 {
+	if len(all) == 0 {
 		return nil
 	}
-	if order[0].score < leastLike {
-		if p.Part != "" || !p.foreign() {
+	best := slices.MaxFunc(all, func(a, b unit) int { return cmp.Compare(a.score, b.score) })
+	brief := best.score < leastLike
+	if brief {
+		if p.Part != "" && !p.has(p.Part) {
 			return nil
 		}
+		best = all[0]
 	}
-	best := order[0]
 	var out []unit
 	for _, u := range all {
-		same := u.card == best.card && u.part == best.part
-		switch {
-		case same && (u.item == best.item || best.item) && len(out) < mostItems,
-			!same && u.card == best.card && !u.item && u.score >= best.score*0.9 && len(out) < mostSentences:
+		most := mostSentences
+		if best.item {
+			most = mostItems
+		}
+		if len(out) < most && u.goesWith(best, brief) {
 			out = append(out, u)
 		}
 	}
-	if !best.item && len(out) > mostSentences {
-		out = out[:mostSentences]
-	}
 	return out
+}
+
+// goesWith says whether a sentence belongs into the answer that the best one begins:
+// the rest of its list, what fits nearly as well, or, in brief, what stands beside it.
+func (u *unit) goesWith(best unit, brief bool) bool {
+	if u.card != best.card {
+		return false
+	}
+	same := u.part == best.part
+	switch {
+	case same && best.item:
+		return true
+	case u.item:
+		return false
+	case same:
+		return brief || u.score >= best.score/2
+	default:
+		return !brief && u.score >= best.score*nearlyBest
+	}
+}
+
+// has says whether a card has a part.
+func (p *Prompt) has(name string) bool {
+	return slices.ContainsFunc(p.Cards, func(c Source) bool {
+		return slices.ContainsFunc(c.Parts, func(part Part) bool { return part.Name == name })
+	})
 }
 
 // gist is what there is to say where nobody asks: the last words of a conversation.
@@ -145,8 +188,14 @@ func (p *Prompt) gist() string {
 
 // foreign says whether a question shows none of the small words of Italian.
 func (p *Prompt) foreign() bool {
-	small := []string{"il", "lo", "la", "di", "che", "non", "per", "un", "una", "come", "mi", "ho", "posso", "quanto", "dove", "quando", "e", "del", "della", "chi", "cosa", "si", "ci", "al", "i", "le", "devo"}
-	return !slices.ContainsFunc(wordsOf(p.Question), func(w string) bool { return slices.Contains(small, w) })
+	return !slices.ContainsFunc(wordsOf(p.Question), func(w string) bool {
+		switch w {
+		case "il", "lo", "la", "di", "che", "non", "per", "un", "una", "come", "mi", "ho", "posso", "quanto", "dove", "quando", "e", "del",
+			"della", "chi", "cosa", "si", "ci", "al", "i", "le", "devo":
+			return true
+		}
+		return false
+	})
 }
 
 var itemPattern = regexp.MustCompile(`^\s*(?:[-*•]|\d{1,2}[.)])\s+`)

@@ -67,12 +67,12 @@ func patterns() map[ChangeKind]*regexp.Regexp {
 		DayOf:      regexp.MustCompile(`(?i)\b(\d{1,2})(?:°|º)? (?:` + italianMonths + `|` + englishMonths + `)\b|\b(\d{1,2})[/.-]\d{1,2}[/.-]\d{2,4}\b|(?:` + italianMonths + `|` + englishMonths + `) (20\d\d)\b`),
 		Amount:     regexp.MustCompile(`(?i)(?:€|euro) ?(\d[\d.]*(?:,\d+)?)|(\d[\d.]*(?:,\d+)?) ?(?:mila )?(?:€|euro\b)`),
 		Percentage: regexp.MustCompile(`(?i)(\d+(?:[.,]\d+)?) ?(?:%|per cento\b|percent\b)`),
-		Hour:       regexp.MustCompile(`\b((?:[01]?\d|2[0-3])[:.][0-5]\d)\b|(?i)\b(?:alle|dalle|le ore|ore) ((?:1?\d|2[0-3]))\b`),
+		Hour:       regexp.MustCompile(`(?i)\b(?:alle|dalle|le ore|ore|at) ((?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?)\b|\b((?:[01]?\d|2[0-3])[:.][0-5]\d)\b`),
 		Phone:      regexp.MustCompile(`(?:\+39 ?)?\b((?:0\d|3\d\d|800|199|840)[\d ./-]{4,11}\d)\b|\b(1(?:12|13|14|15|16|17|18|522|16117|9696))\b`),
 		Age:        regexp.MustCompile(`(?i)\b(\d{1,3}) (?:anni\b|years\b)`),
 		Term:       regexp.MustCompile(`(?i)\b(\d+|` + countWords + `) (?:giorni|mesi|settimane|ore|minuti|days|months|weeks|hours|minutes)\b`),
 		Month:      regexp.MustCompile(`(?i)\b(` + italianMonths + `|` + englishMonths + `)\b`),
-		Weekday:    regexp.MustCompile(`(?i)\b(` + italianWeekdays + `|` + englishWeekdays + `)\b`),
+		Weekday:    regexp.MustCompile(`(?i)\b(` + italianWeekdays + `|` + englishWeekdays + `)`),
 		Number:     regexp.MustCompile(`\b(\d+)\b`),
 	}
 }
@@ -136,16 +136,16 @@ func overlaps(spans [][]int, start, end int) bool {
 	return slices.ContainsFunc(spans, func(s []int) bool { return start < s[1] && s[0] < end })
 }
 
-// values are the facts of a text in a form that can be compared.
-func (f finder) values(text string) map[ChangeKind]map[string]bool {
-	out := make(map[ChangeKind]map[string]bool)
-	for _, fact := range f.facts(text) {
-		if out[fact.kind] == nil {
-			out[fact.kind] = make(map[string]bool)
+// states says whether a text states a value as a fact of a kind.
+func (f finder) states(text string, kind ChangeKind, value string) bool {
+	value = normal(kind, value)
+	for _, m := range f.patterns[kind].FindAllStringSubmatchIndex(text, -1) {
+		start, end := changeable(m)
+		if normal(kind, text[start:end]) == value {
+			return true
 		}
-		out[fact.kind][normal(fact.kind, fact.text)] = true
 	}
-	return out
+	return false
 }
 
 // normal is a fact's value without what is only spelling.

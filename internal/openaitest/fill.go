@@ -16,10 +16,13 @@ type filling struct {
 	unit   *unit   // the sentence that the item of a list is about
 	text   *Source // the text that the item of a list is about
 	fit    fit
+	left   *int // values that may still be made: a schema can ask for endless ones
 }
 
 const (
-	deepestFill = 12 // levels, after which lists stay empty
+	deepestFill = 12   // levels, after which lists stay empty
+	mostValues  = 2000 // of an answer
+	mostPadding = 5000 // letters that a text is filled up with
 	leadNeeded  = 1.5
 )
 
@@ -30,18 +33,22 @@ func fill(schema json.RawMessage, p Prompt) string {
 	if err != nil || !ok {
 		return p.answer()
 	}
-	f := filling{prompt: p, root: root, fit: fitOf(p)}
+	left := mostValues
+	f := filling{prompt: p, root: root, fit: fitOf(p), left: &left}
 	return string(encode(f.value("", root, 0)))
 }
 
 // value makes a value for a property of a name.
 func (f filling) value(name string, s object, depth int) any {
 	s = f.resolve(s, depth)
+	if *f.left--; *f.left < 0 {
+		return nil
+	}
 	if s.has("const") {
 		return s.get("const")
 	}
 	if values, ok := s.get("enum").([]any); ok && len(values) > 0 {
-		return f.choose(name, values)
+		return f.choose(values)
 	}
 	switch kind(s) {
 	case "object":
@@ -174,17 +181,17 @@ func (f filling) array(name string, s object, depth int) []any {
 	least, most := int(number(s.get("minItems"), 0)), int(number(s.get("maxItems"), math.MaxInt32))
 	var out []any
 	if values, ok := items.get("enum").([]any); ok {
-		out = f.several(name, values)
+		out = f.several(values)
 	} else if depth < deepestFill {
 		out = f.items(name, items, depth)
 	}
-	for i := 0; len(out) < least; i++ {
+	for len(out) < least && *f.left > 0 && depth < deepestFill {
 		out = append(out, f.value(name, items, depth+1))
 	}
 	if out == nil {
 		return []any{}
 	}
-	return out[:min(len(out), most)]
+	return out[:max(0, min(len(out), most))]
 }
 
 func (f filling) items(name string, items object, depth int) []any {
@@ -254,10 +261,10 @@ func within(text string, s object) string {
 	least, most := int(number(s.get("minLength"), 0)), int(number(s.get("maxLength"), math.MaxInt32))
 	letters := []rune(text)
 	if len(letters) > most {
-		letters = letters[:most]
+		letters = letters[:max(0, most)]
 	}
 	text = string(letters)
-	if missing := least - utf8.RuneCountInString(text); missing > 0 {
+	if missing := min(least-utf8.RuneCountInString(text), mostPadding); missing > 0 {
 		text += strings.Repeat(".", missing)
 	}
 	return text

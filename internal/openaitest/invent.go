@@ -11,7 +11,7 @@ func (l lie) add(text string) (string, Change) {
 	}
 	for _, i := range l.chance.Perm(len(sentences)) {
 		s := sentences[i]
-		if l.known[s.kind][normal(s.kind, s.value)] {
+		if l.stated(s.kind, s.value) {
 			continue
 		}
 		said := s.text
@@ -19,13 +19,13 @@ func (l lie) add(text string) (string, Change) {
 			said = cite(s.text, id)
 		}
 		if strings.TrimSpace(text) == dontKnow {
-			return said, Change{Kind: Added, Was: "", Is: s.text}
+			return said, Change{Kind: Added, Is: s.text}
 		}
 		gap := " "
 		if strings.Contains(text, "\n") {
 			gap = "\n"
 		}
-		return text + gap + said, Change{Kind: Added, Is: s.text}
+		return text + gap + said, Change{Kind: Added, Is: s.text, At: len(text + gap)}
 	}
 	return text, Change{}
 }

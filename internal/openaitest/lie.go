@@ -18,6 +18,7 @@ type Change struct {
 	Kind ChangeKind
 	Was  string // "" when it was added
 	Is   string
+	At   int // byte where Is begins in the text; in the one text of several that was changed
 }
 
 const changeTries = 64 // for a value that the prompt does not have
@@ -52,8 +53,9 @@ func (l *liar) answer(c Chat) Answer {
 		return Answer{Text: text}
 	}
 	p := Read(c)
-	draft := lie{finder: l.finder, chance: l.chance(p), known: l.finder.values(p.Data + "\n" + p.System), prompt: p}
-	if c.Schema == nil && c.Format != "json_object" {
+	draft := lie{finder: l.finder, chance: l.chance(p), prompt: p}
+	if c.wanted() == nil && c.Format != "json_object" {
+		text = draft.talkative(text)
 		text, change := draft.about(text, l.kinds)
 		return Answer{Text: text, Change: change}
 	}
@@ -63,6 +65,25 @@ func (l *liar) answer(c Chat) Answer {
 	}
 	v, change := draft.inside(v, l.kinds)
 	return Answer{Text: string(encode(v)), Change: change}
+}
+
+// talkative adds to a draft without facts what its card has to say of them: who says
+// nothing cannot lie about it. All of it is true.
+func (l lie) talkative(text string) string {
+	if len(l.finder.facts(text)) > 0 || strings.TrimSpace(text) == dontKnow {
+		return text
+	}
+	gap := " "
+	if strings.Contains(text, "\n") || strings.HasPrefix(text, "- ") {
+		gap = "\n"
+	}
+	cited := l.lastCited(text)
+	for _, u := range l.prompt.units() {
+		if id := l.prompt.Cards[u.card].ID; id == cited && !strings.Contains(text, u.text) && len(l.finder.facts(u.text)) > 0 {
+			return text + gap + cite(u.text, id)
+		}
+	}
+	return text
 }
 
 // chance is drawn from the seed, the prompt, and how often it came.
@@ -80,37 +101,51 @@ func (l *liar) chance(p Prompt) *rand.Rand {
 type lie struct {
 	finder finder
 	chance *rand.Rand
-	known  map[ChangeKind]map[string]bool // what the prompt states
 	prompt Prompt
 }
 
-// about changes one fact of a text. Of the kinds that are in it each is as likely.
+// about changes one fact of a text. Of the kinds that can be done each is as
+// likely.
 func (l lie) about(text string, kinds []ChangeKind) (string, Change) {
 	facts := l.finder.facts(text)
-	for _, i := range l.chance.Perm(len(kinds)) {
-		switch kinds[i] {
-		case Added:
-			return l.add(text)
+	var can []ChangeKind
+	for _, k := range kinds {
+		if k == Added || k == Swapped || slices.ContainsFunc(facts, func(f fact) bool { return f.kind == k }) {
+			can = append(can, k)
+		}
+	}
+	for _, i := range l.chance.Perm(len(can)) {
+		if told, change := l.change(text, facts, can[i]); change.Kind != "" {
+			return told, change
+		}
+	}
+	return text, Change{}
+}
+
+// change changes a fact of one kind, if it can.
+func (l lie) change(text string, facts []fact, kind ChangeKind) (string, Change) {
+	if kind == Added {
+		return l.add(text)
+	}
+	for _, i := range l.chance.Perm(len(facts)) {
+		f := facts[i]
+		is, ok := "", false
+		switch kind {
 		case Swapped:
-			for _, j := range l.chance.Perm(len(facts)) {
-				if is, ok := l.elsewhere(facts[j]); ok {
-					return l.put(text, facts[j], is, Swapped)
-				}
-			}
-		default:
-			mine := slices.DeleteFunc(slices.Clone(facts), func(f fact) bool { return f.kind != kinds[i] })
-			for _, j := range l.chance.Perm(len(mine)) {
-				if is, ok := l.other(mine[j]); ok {
-					return l.put(text, mine[j], is, kinds[i])
-				}
-			}
+			is, ok = l.elsewhere(f)
+		case f.kind:
+			is, ok = l.other(f)
+		default: // another kind's
+		}
+		if ok {
+			return l.put(text, f, is, kind)
 		}
 	}
 	return text, Change{}
 }
 
 func (l lie) put(text string, f fact, is string, kind ChangeKind) (string, Change) {
-	return text[:f.start] + is + text[f.end:], Change{Kind: kind, Was: f.text, Is: is}
+	return text[:f.start] + is + text[f.end:], Change{Kind: kind, Was: f.text, Is: is, At: f.start}
 }
 
 // inside changes one fact in the texts of a JSON value.
@@ -144,11 +179,16 @@ func (l lie) inside(v any, kinds []ChangeKind) (any, Change) {
 func (l lie) other(f fact) (string, bool) {
 	for range changeTries {
 		is := l.draw(f)
-		if is != "" && is != f.text && !l.known[f.kind][normal(f.kind, is)] {
+		if is != "" && is != f.text && !l.stated(f.kind, is) {
 			return is, true
 		}
 	}
 	return "", false
+}
+
+// stated says whether the prompt states a value as a fact of a kind.
+func (l lie) stated(kind ChangeKind, value string) bool {
+	return l.finder.states(l.prompt.Data, kind, value) || l.finder.states(l.prompt.System, kind, value)
 }
 
 // elsewhere is a value of the same sort that stands elsewhere in the prompt.
@@ -216,11 +256,11 @@ func (l lie) digit(text string) string {
 		places = places[4:]
 	}
 	at := places[l.chance.IntN(len(places))]
-	d := byte('0' + l.chance.IntN(10))
-	if d == '0' && at == places[0] {
+	d := l.chance.IntN(10)
+	if d == 0 && at == places[0] {
 		return ""
 	}
-	return text[:at] + string(d) + text[at+1:]
+	return text[:at] + strconv.Itoa(d) + text[at+1:]
 }
 
 const longPhone = 8 // digits, from which a number has a prefix

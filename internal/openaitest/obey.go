@@ -32,7 +32,7 @@ func Obeying(orders ...Order) Behaviour {
 		switch {
 		case name == "":
 			return Answer{Text: text}
-		case c.Schema != nil:
+		case c.wanted() != nil:
 			if v, err := readOrdered([]byte(text)); err == nil {
 				return Answer{Text: string(encode(speakThrough(v, said))), Order: name}
 			}

@@ -61,7 +61,6 @@ var (
 	attrPattern  = regexp.MustCompile(`([a-zà-ù_]+)="([^"]*)"`)
 	linePattern  = regexp.MustCompile(`^([a-zà-ù' ]{3,30}): ?(.*)$`)
 	citePattern  = regexp.MustCompile(`\[[^\[\]\n]{1,80}\]`)
-	linkPattern  = regexp.MustCompile(`\bLINK_(\d+)\b`)
 )
 
 // stepWords are the first words of the system's messages, by step.

@@ -27,7 +27,7 @@ func Vector(model, text string, dims int) []float64 {
 		if sum>>63 == 1 {
 			weight = -weight
 		}
-		v[(sum&math.MaxInt64)%uint64(dims)] += weight
+		v[sum%uint64(dims)] += weight //nolint:gosec // dims is checked to be a small number above 0
 	}
 	for _, s := range stemsOf(text) {
 		add(s, 1)
@@ -67,29 +67,33 @@ func (t Twist) spoil(data []item) []item {
 		return data[:last]
 	case MoreVectors:
 		return append(data, data[last])
-	case NotTwisted:
-		return data
-	}
-	for i := range data {
-		d := &data[i]
-		switch t {
-		case WrongDims:
-			d.vector = d.vector[:len(d.vector)-1]
-		case WrongIndexes:
-			d.index = 0
-		case NaNs:
-			d.vector[0] = math.NaN()
-		case Nulls:
-			d.nulls = true
-		case ZeroVectors:
-			d.vector = make([]float64, len(d.vector))
-		case EmptyVectors:
-			d.vector = nil
-		case TwistedToWords:
-			d.words = true
+	case NotTwisted, WrongDims, WrongIndexes, NaNs, Nulls, ZeroVectors, EmptyVectors, TwistedToWords:
+		for i := range data {
+			data[i].spoil(t)
 		}
 	}
 	return data
+}
+
+// spoil makes one vector what it should not be.
+func (d *item) spoil(t Twist) {
+	switch t {
+	case WrongDims:
+		d.vector = d.vector[:len(d.vector)-1]
+	case WrongIndexes:
+		d.index = 0
+	case NaNs:
+		d.vector[0] = math.NaN()
+	case Nulls:
+		d.nulls = true
+	case ZeroVectors:
+		d.vector = make([]float64, len(d.vector))
+	case EmptyVectors:
+		d.vector = nil
+	case TwistedToWords:
+		d.words = true
+	case NotTwisted, OtherOrder, FewerVectors, MoreVectors:
+	}
 }
 
 // embeddingsBody is an answer as it is on the wire. It is written by hand: JSON has

@@ -40,7 +40,7 @@ const (
 // stem cuts what Italian words end in: enough for a fake.
 func stem(word string) string {
 	if len(word) > 4 {
-		word = strings.TrimRight(word, "aeiou")
+		word = strings.TrimSuffix(strings.TrimRight(word, "aeiou"), "h")
 	}
 	if len(word) > longestStem && !unicode.IsDigit(rune(word[0])) {
 		word = strings.ToValidUTF8(word[:longestStem], "")
@@ -52,22 +52,25 @@ func stem(word string) string {
 func stemsOf(text string) []string {
 	var out []string
 	for _, w := range wordsOf(text) {
-		if (len(w) >= shortest || unicode.IsDigit(rune(w[0]))) && !slices.Contains(emptyWords(), w) {
+		if (len(w) >= shortest || unicode.IsDigit(rune(w[0]))) && !isEmpty(w) {
 			out = append(out, stem(w))
 		}
 	}
 	return out
 }
 
-// emptyWords say nothing about what is asked. Sorted by nothing: there are few.
-func emptyWords() []string {
-	return []string{
-		"che", "chi", "come", "con", "cosa", "cos", "cui", "dal", "dalla", "dei", "del", "della", "delle", "dello", "degli", "per", "nel", "nella",
-		"non", "una", "uno", "gli", "alla", "alle", "allo", "agli", "sul", "sulla", "sono", "sei", "hai", "hanno", "avere", "essere", "questo",
-		"questa", "quale", "quali", "anche", "mio", "mia", "miei", "tuo", "tua", "suo", "sua", "vorrei", "voglio", "posso", "puoi", "devo",
-		"fare", "faccio", "sapere", "parli", "dirmi", "salve", "buongiorno", "ciao", "grazie", "scusi", "the", "and", "for", "what", "how",
-		"which", "with", "about", "can", "you", "are", "does", "please", "tell",
+// isEmpty says whether a word says nothing about what is asked.
+func isEmpty(word string) bool {
+	switch word {
+	case "che", "chi", "come", "con", "cosa", "cos", "cui", "dal", "dalla", "dei", "del", "della", "delle", "dello", "degli",
+		"per", "nel", "nella", "non", "una", "uno", "gli", "alla", "alle", "allo", "agli", "sul", "sulla", "sono", "sei",
+		"hai", "hanno", "avere", "essere", "questo", "questa", "quale", "quali", "anche", "mio", "mia", "miei", "tuo", "tua",
+		"suo", "sua", "vorrei", "voglio", "posso", "puoi", "devo", "fare", "faccio", "sapere", "parli", "dirmi", "salve",
+		"buongiorno", "ciao", "grazie", "scusi", "the", "and", "for", "what", "how", "which", "with", "about", "can", "you",
+		"are", "does", "please", "tell":
+		return true
 	}
+	return false
 }
 
 // likeness is how much of what a question's stems say a text says too, 0 to 1.
@@ -92,15 +95,15 @@ func likeness(question, text []string, rarity func(string) float64) float64 {
 
 // rarityIn weighs stems by how few of the texts have them.
 func rarityIn(texts [][]string) func(string) float64 {
-	return func(s string) float64 {
-		n := 0
-		for _, t := range texts {
-			if slices.Contains(t, s) {
-				n++
+	have := make(map[string]int)
+	for _, t := range texts {
+		for i, s := range t {
+			if !slices.Contains(t[:i], s) {
+				have[s]++
 			}
 		}
-		return 1 / float64(1+n)
 	}
+	return func(s string) float64 { return 1 / float64(1+have[s]) }
 }
 
 // partWords are the words that ask for a part of a card, by the part's name and by
@@ -109,7 +112,7 @@ func partWords() []struct{ names, words string } {
 	return []struct{ names, words string }{
 		{"documenti documents", "documenti documento serve servono portare allegare carte documents papers bring need"},
 		{"quanto costa cost", "costa costo pagare paga prezzo spesa tariffa gratis gratuito cost price fee free"},
-		{"quanto vale amount", "quanto vale importo soldi contributo euro cifra danno prendo much amount money worth"},
+		{"quanto vale amount", "quanto vale importo contributo euro cifra much amount money worth"},
 		{"scadenze deadlines", "scadenza scade scadono entro quando termine tempo deadline when until date"},
 		{"dove e quando offices", "dove orari orario aperto apre chiude ufficio sportello giorni where open hours office"},
 		{"contatti contacts", "telefono numero chiamare email mail scrivere contatti contatto contattare phone number call contact"},

@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -109,7 +110,7 @@ func report(ctx context.Context, server *openaitest.Server, out io.Writer) {
 // line describes a request without its words.
 func line(r openaitest.Record) string {
 	o := r.Outcome
-	parts := []string{fmt.Sprint(r.Number), r.Method, string(r.Endpoint)}
+	parts := []string{strconv.Itoa(r.Number), r.Method, string(r.Endpoint)}
 	if r.Chat != nil && r.Chat.Step != "" {
 		parts = append(parts, string(r.Chat.Step))
 	}
