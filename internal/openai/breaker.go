@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,8 +16,8 @@ type Health struct {
 	Line    Line
 	Model   string
 	Open    bool                  // it is left alone
-	Since   time.Time             // when it was left alone; zero while it is not
-	Failure caterina.ModelFailure // what it was left alone for
+	Since   time.Time             // when it was left alone first; zero while it is not
+	Failure caterina.ModelFailure // what it was left alone for, at the last try
 	Reason  Reason
 	Status  int
 }
@@ -56,7 +57,7 @@ func newLine(name Line, model string, cfg Config) *line {
 		Timeout:      cfg.Rest,
 		ReadyToTrip:  func(n gobreaker.Counts) bool { return l.hard.Load() || n.ConsecutiveFailures >= most },
 		IsSuccessful: func(err error) bool { return err == nil },
-		IsExcluded:   func(err error) bool { return err == errUncounted }, //nolint:errorlint // never wrapped
+		IsExcluded:   func(err error) bool { return errors.Is(err, errUncounted) },
 	})
 	return l
 }
@@ -83,8 +84,10 @@ func (l *line) tell(e *Error) {
 	l.mu.Lock()
 	was := l.down.Open
 	switch {
-	case state == gobreaker.StateOpen && !was && e != nil:
-		l.down.Open, l.down.Since = true, l.now()
+	case state == gobreaker.StateOpen && e.counts():
+		if !was {
+			l.down.Open, l.down.Since = true, l.now()
+		}
 		l.down.Failure, l.down.Reason, l.down.Status = e.Failure, e.Reason, e.Status
 	case state == gobreaker.StateClosed && was:
 		l.down = Health{Line: l.name, Model: l.model}
@@ -110,6 +113,12 @@ func (l *line) health() Health {
 // right: the key, the model, the address.
 func (e *Error) hard() bool {
 	return e.Reason == ReasonKey || e.Reason == ReasonNotFound || e.Reason == ReasonRedirect || e.Reason == ReasonQuota
+}
+
+// counts says whether an end speaks against the server.
+func (e *Error) counts() bool {
+	v := e.verdict()
+	return v != nil && !errors.Is(v, errUncounted)
 }
 
 // verdict is what the breaker makes of a call's end: nil for a server that does its

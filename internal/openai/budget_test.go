@@ -69,7 +69,7 @@ func TestATownThatHasUsedItsTokensIsNotServed(t *testing.T) {
 	_, err := c.Complete(t.Context(), question())
 	want(t, err, "", "")
 	_, err = c.Complete(t.Context(), question()) // 47 are used, so it does not fit
-	e := want(t, err, caterina.FailedBudget, ReasonBudgetSpent)
+	e := failed(t, err, caterina.FailedBudget, ReasonBudgetSpent)
 	if caterina.CodeOf(err) != caterina.CodeLimited || !strings.Contains(e.message(), "domani") || w.count() != 1 {
 		t.Errorf("%v, %q, %d requests", caterina.CodeOf(err), e.message(), w.count())
 	}

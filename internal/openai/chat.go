@@ -71,10 +71,10 @@ func (c *Client) complete(ctx context.Context, ask caterina.Ask) (string, cost, 
 
 // completeIn asks in one dialect. Where another one may fare better it returns that.
 func (c *Client) completeIn(ctx context.Context, ask caterina.Ask, d dialect) (string, cost, *Error, *dialect) {
-	ctx, cancel := context.WithCancel(ctx)
+	request, cancel := context.WithCancel(ctx)
 	defer cancel()
 	client, x := c.backend.exchange(maxChat, cancel, c.cfg.Now)
-	resp, err := client.CreateChatCompletion(ctx, c.request(ask, d, false))
+	resp, err := client.CreateChatCompletion(request, c.request(ask, d, false))
 	if err != nil {
 		if r, ok := errors.AsType[*refusal](err); ok {
 			if next, ok := d.without(r, sentBy(ask, false)); ok {

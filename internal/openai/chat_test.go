@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"example.org/caterina"
 )
@@ -154,6 +156,25 @@ func TestATokenIsThreeAndAHalfCharacters(t *testing.T) {
 	}
 }
 
+func TestGarbageThatDoesNotEndIsGarbageAndNotALostCaller(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := client(t, config(newWire(answer{hang: true, body: []beat{{text: "<html>"}}})))
+		start := time.Now()
+		_, err := c.Complete(t.Context(), question())
+		want(t, err, caterina.FailedBad, ReasonUnreadable)
+		_, _, err = c.Embed(t.Context(), 7, []string{"uno"})
+		want(t, err, caterina.FailedBad, ReasonUnreadable)
+		_, err = c.Transcribe(t.Context(), 7, "voce.oga", strings.NewReader("suono"))
+		want(t, err, caterina.FailedBad, ReasonUnreadable)
+		_, err = c.Models(t.Context())
+		want(t, err, caterina.FailedBad, ReasonUnreadable)
+		if took := time.Since(start); took != 4*drainTime {
+			t.Errorf("took %v", took)
+		}
+	})
+}
+
 func TestWhatCannotBeSentIsNot(t *testing.T) {
 	t.Parallel()
 	w := newWire(says("ciao"))
@@ -178,12 +199,12 @@ func TestALineWithoutAModelIsRefusedWithoutACall(t *testing.T) {
 	cfg.ChatModel, cfg.TranscriptionModel = "", ""
 	c := client(t, cfg)
 	_, err := c.Complete(t.Context(), question())
-	e := want(t, err, caterina.FailedRefused, ReasonNoModel)
+	e := failed(t, err, caterina.FailedRefused, ReasonNoModel)
 	if !strings.Contains(e.message(), "CATERINA_OPENAI_CHAT_MODEL") {
 		t.Errorf("says %q", e.message())
 	}
 	_, err = c.Transcribe(t.Context(), 7, "voce.oga", strings.NewReader("suono"))
-	e = want(t, err, caterina.FailedRefused, ReasonNoModel)
+	e = failed(t, err, caterina.FailedRefused, ReasonNoModel)
 	if !strings.Contains(e.message(), "CATERINA_OPENAI_TRANSCRIPTION_MODEL") || w.count() != 0 {
 		t.Errorf("says %q after %d requests", e.message(), w.count())
 	}

@@ -121,10 +121,12 @@ func silence() []byte {
 // Models lists the names of the models that the server has, sorted. Not every server
 // can tell: such a one fails with ReasonNotFound, and may work all the same.
 func (c *Client) Models(ctx context.Context) ([]string, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.cfg.Timeout, errLate)
+	ctx, end := context.WithTimeoutCause(ctx, c.cfg.Timeout, errLate)
+	defer end()
+	request, cancel := context.WithCancel(ctx)
 	defer cancel()
 	client, x := c.backend.exchange(maxChat, cancel, c.cfg.Now)
-	list, err := client.ListModels(ctx)
+	list, err := client.ListModels(request)
 	if err != nil {
 		return nil, x.fault(ctx, LineModels, err)
 	}

@@ -87,10 +87,10 @@ func (c *Client) embedOnce(ctx context.Context, texts []string) ([][]float32, co
 	if slices.Contains(texts, "") { // servers refuse it, or answer with a vector of nothing
 		return nil, cost{}, fail(LineEmbed, caterina.FailedRefused, ReasonAsk)
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	request, cancel := context.WithCancel(ctx)
 	defer cancel()
 	client, x := c.backend.exchange(maxVectors, cancel, c.cfg.Now)
-	resp, err := client.CreateEmbeddings(ctx, api.EmbeddingRequest{Input: texts, Model: api.EmbeddingModel(c.embed.model)})
+	resp, err := client.CreateEmbeddings(request, api.EmbeddingRequest{Input: texts, Model: api.EmbeddingModel(c.embed.model)})
 	var used cost
 	if x.worked() {
 		for _, text := range texts {
@@ -101,31 +101,23 @@ func (c *Client) embedOnce(ctx context.Context, texts []string) ([][]float32, co
 		return nil, used, x.fault(ctx, LineEmbed, err)
 	}
 	vectors, ok := inOrder(resp.Data, len(texts))
-	if !ok {
+	if !ok || x.body.gaps.found {
 		return nil, used, fail(LineEmbed, caterina.FailedBad, ReasonVectors)
 	}
 	return vectors, used.said(resp.Usage.PromptTokens, 0), nil
 }
 
-// inOrder puts vectors into the order of their texts. Servers that leave the index out
-// answer in that order.
+// inOrder puts vectors into the order of their texts, which only the index tells.
 func inOrder(data []api.Embedding, n int) ([][]float32, bool) {
 	if len(data) != n || n == 0 {
 		return nil, false
 	}
-	numbered := false
-	for _, d := range data {
-		numbered = numbered || d.Index != 0
-	}
 	vectors := make([][]float32, n)
-	for i, d := range data {
-		if numbered {
-			i = d.Index
-		}
-		if i < 0 || i >= n || vectors[i] != nil || len(d.Embedding) != len(data[0].Embedding) || nothing(d.Embedding) {
+	for _, d := range data {
+		if d.Index < 0 || d.Index >= n || vectors[d.Index] != nil || len(d.Embedding) != len(data[0].Embedding) || nothing(d.Embedding) {
 			return nil, false
 		}
-		vectors[i] = d.Embedding
+		vectors[d.Index] = d.Embedding
 	}
 	return vectors, true
 }

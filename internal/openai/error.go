@@ -32,7 +32,7 @@ type Reason string
 // The reasons.
 const (
 	ReasonNoModel      Reason = "no model is configured"
-	ReasonAddress      Reason = "no server of this name"
+	ReasonAddress      Reason = "no such server at this address"
 	ReasonUnreachable  Reason = "no connection"
 	ReasonCertificate  Reason = "the certificate is not valid"
 	ReasonStatus       Reason = "refused with a status"

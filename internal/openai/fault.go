@@ -137,7 +137,8 @@ func unreached(line Line, err error) *Error {
 		e.Reason = ReasonCertificate
 		return e
 	}
-	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
+	name, ok := errors.AsType[*net.DNSError](err)
+	if ok && name.IsNotFound || errors.Is(err, http.ErrSchemeMismatch) {
 		e.Reason = ReasonAddress
 		return e
 	}
@@ -149,7 +150,7 @@ func distrusted(err error) bool {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return true
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+	if _, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
 		return true
 	}
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {

@@ -62,6 +62,7 @@ type wire struct {
 	asked   []asked
 	now     int // under way
 	most    int
+	ended   int // bodies that were read to their end
 }
 
 func newWire(answers ...answer) *wire { return &wire{answers: answers} }
@@ -78,11 +79,11 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		trace.WroteRequest(httptrace.WroteRequestInfo{})
 	}
 	if err := rest(req.Context(), a.delay); err != nil {
-		w.leave()
+		w.leave(false)
 		return nil, err
 	}
 	if a.err != nil {
-		w.leave()
+		w.leave(false)
 		return nil, a.err
 	}
 	resp := &http.Response{StatusCode: a.status, Header: http.Header{}, Request: req, Body: &script{wire: w, ctx: req.Context(), left: slices.Clone(a.body), hang: a.hang}}
@@ -108,10 +109,14 @@ func (w *wire) take(a asked) answer {
 	return w.answers[n]
 }
 
-func (w *wire) leave() {
+// leave notes that a request is over, and whether its answer was read to its end.
+func (w *wire) leave(ended bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now--
+	if ended {
+		w.ended++
+	}
 }
 
 // count is how many requests came.
@@ -142,6 +147,7 @@ type script struct {
 	ctx  context.Context //nolint:containedctx // of the request, as a body of net/http has it
 	left []beat
 	hang bool
+	end  bool
 	once sync.Once
 }
 
@@ -152,6 +158,7 @@ func (s *script) Read(p []byte) (int, error) {
 			<-s.ctx.Done()
 			return 0, s.ctx.Err()
 		}
+		s.end = true
 		return 0, io.EOF
 	}
 	b := &s.left[0]
@@ -171,7 +178,7 @@ func (s *script) Read(p []byte) (int, error) {
 
 // Close ends it.
 func (s *script) Close() error {
-	s.once.Do(s.wire.leave)
+	s.once.Do(func() { s.wire.leave(s.end) })
 	return nil
 }
 
@@ -213,12 +220,12 @@ func refuses(status int, body string) answer {
 }
 
 // complains is a refusal as OpenAI words it.
-func complains(status int, param, message string) answer {
+func complains(param, message string) answer {
 	raw, err := json.Marshal(map[string]any{"error": map[string]any{"message": message, "type": "invalid_request_error", "param": param, "code": nil}})
 	if err != nil {
 		panic(err)
 	}
-	return refuses(status, string(raw))
+	return refuses(http.StatusBadRequest, string(raw))
 }
 
 // streams is an answer of chat in pieces, each after a pause, with an end as it should be.
@@ -294,17 +301,24 @@ func (k *keep) each(piece string) error {
 }
 
 // want checks what a call failed with; empty for a call that did not.
-func want(t *testing.T, err error, failure caterina.ModelFailure, reason Reason) *Error {
+func want(t *testing.T, err error, failure caterina.ModelFailure, reason Reason) {
 	t.Helper()
-	if failure == "" {
-		if err != nil {
-			t.Errorf("failed with %v", err)
-		}
-		return nil
+	if failure == "" && err == nil {
+		return
 	}
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Failure != failure || reason != "" && e.Reason != reason {
 		t.Errorf("error is %v, want %s: %s", err, failure, reason)
+	}
+}
+
+// failed is want for a test that looks at more of the failure.
+func failed(t *testing.T, err error, failure caterina.ModelFailure, reason Reason) *Error {
+	t.Helper()
+	want(t, err, failure, reason)
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		t.FailNow()
 	}
 	return e
 }

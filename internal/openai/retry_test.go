@@ -49,7 +49,7 @@ func TestWhatMayPassIsTriedAgainAndNothingElse(t *testing.T) {
 			cfg := config(w)
 			cfg.Failures = 10
 			_, err := client(t, cfg).Complete(t.Context(), question())
-			e := want(t, err, row.failure, row.reason)
+			e := failed(t, err, row.failure, row.reason)
 			if w.count() != row.tries || row.answer.status >= 300 && e.Status != row.answer.status {
 				t.Errorf("asked %d times, status %d; want %d times", w.count(), e.Status, row.tries)
 			}

@@ -55,10 +55,10 @@ func (c *Client) stream(ctx context.Context, ask caterina.Ask, s *reading) (cost
 
 // streamIn asks in one dialect. Where another one may fare better it returns that.
 func (c *Client) streamIn(ctx context.Context, ask caterina.Ask, d dialect, s *reading) (cost, *Error, *dialect) {
-	ctx, cancel := context.WithCancel(ctx)
+	request, cancel := context.WithCancel(ctx)
 	defer cancel()
 	client, x := c.backend.exchange(maxChat, cancel, c.cfg.Now)
-	stream, err := client.CreateChatCompletionStream(ctx, c.request(ask, d, true))
+	stream, err := client.CreateChatCompletionStream(request, c.request(ask, d, true))
 	if err != nil {
 		if r, ok := errors.AsType[*refusal](err); ok {
 			if next, ok := d.without(r, sentBy(ask, true)); ok {

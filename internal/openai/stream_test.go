@@ -212,10 +212,23 @@ func TestAStreamThatIsDoneButStaysOpenCostsAMoment(t *testing.T) {
 	})
 }
 
+func TestAnAnswerIsReadToItsEndSoThatTheConnectionIsKept(t *testing.T) {
+	t.Parallel()
+	w := newWire(streams(0, "Costa 22."), says("Costa 22."))
+	c := client(t, config(w))
+	_, err := c.Stream(t.Context(), question(), new(keep).each)
+	want(t, err, "", "")
+	_, err = c.Complete(t.Context(), question())
+	want(t, err, "", "")
+	if w.ended != 2 {
+		t.Errorf("%d of 2 answers were read to their end", w.ended)
+	}
+}
+
 func TestAServerThatRefusesToSayThePriceIsAskedWithout(t *testing.T) {
 	t.Parallel()
 	for name, no := range map[string]answer{
-		"Groq":    complains(400, "", "property 'stream_options' is unsupported, did you mean 'stream'?"),
+		"Groq":    complains("", "property 'stream_options' is unsupported, did you mean 'stream'?"),
 		"Mistral": refuses(422, `{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","stream_options","include_usage"]}]}}`),
 		"silence": refuses(400, ""),
 	} {

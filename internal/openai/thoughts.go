@@ -13,13 +13,14 @@ const (
 type thoughts struct {
 	held   string // what may still turn out to be the beginning or the end of thoughts
 	inside bool
-	past   bool // the answer has begun
+	past   bool // the thoughts are over, or there were none
+	trim   bool // the answer's first word has not come
 }
 
 // answer returns what of the piece belongs to the answer.
 func (t *thoughts) answer(piece string) string {
 	if t.past {
-		return piece
+		return t.start(piece)
 	}
 	t.held += piece
 	if !t.inside && !t.begin() {
@@ -30,8 +31,17 @@ func (t *thoughts) answer(piece string) string {
 		t.held = t.held[max(0, len(t.held)-len(thoughtsEnd)):]
 		return ""
 	}
-	t.past, t.held = true, ""
-	return strings.TrimLeft(rest, " \r\n\t")
+	t.past, t.trim, t.held = true, true, ""
+	return t.start(rest)
+}
+
+// start drops the space between the thoughts and the answer.
+func (t *thoughts) start(piece string) string {
+	if t.trim {
+		piece = strings.TrimLeft(piece, " \r\n\t")
+		t.trim = piece == ""
+	}
+	return piece
 }
 
 // begin notes that thoughts have begun.

@@ -67,10 +67,10 @@ func fileName(name string) string {
 }
 
 func (c *Client) transcribeOnce(ctx context.Context, name string, recording []byte) (string, cost, *Error) {
-	ctx, cancel := context.WithCancel(ctx)
+	request, cancel := context.WithCancel(ctx)
 	defer cancel()
 	client, x := c.backend.exchange(maxChat, cancel, c.cfg.Now)
-	resp, err := client.CreateTranscription(ctx, api.AudioRequest{
+	resp, err := client.CreateTranscription(request, api.AudioRequest{
 		Model: c.transcribe.model, FilePath: name, Reader: bytes.NewReader(recording), Format: api.AudioResponseFormatJSON,
 	})
 	var used cost

@@ -68,7 +68,8 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 		x.sent.Store(false) // it was not worked on
 		return nil, r
 	}
-	x.body = &body{from: resp.Body, left: x.limit, cancel: x.cancel}
+	stream := req.Header.Get("Accept") == "text/event-stream"
+	x.body = &body{from: resp.Body, left: x.limit, cancel: x.cancel, whole: !stream}
 	resp.Body = x.body
 	return resp, nil
 }
@@ -86,8 +87,10 @@ type body struct {
 	from   io.ReadCloser
 	left   int64
 	cancel context.CancelFunc
+	whole  bool // not a stream
 
 	tail   []byte // the last bytes, to see whether the stream said it was done
+	gaps   gaps
 	large  bool
 	broken error // of the network
 }
@@ -109,6 +112,7 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 	b.left -= int64(n)
 	b.remember(p[:n])
+	b.gaps.scan(p[:n])
 	if err != nil && !errors.Is(err, io.EOF) {
 		b.broken = err
 	}
@@ -136,10 +140,37 @@ func (b *body) remember(p []byte) {
 // done says whether the stream said that it is.
 func (b *body) done() bool { return bytes.Contains(b.tail, []byte(doneMark)) }
 
-// Close ends the answer. After a stream that is done, its end is read first, for a
-// moment, because a connection whose answer was not read to its end cannot be kept.
+// gaps finds a null in a list of JSON as it goes by. In a vector it stands for a number
+// that is none (NaN), and go-openai reads it as 0.
+type gaps struct {
+	found           bool
+	inside, escaped bool // a text
+	before          byte // the last byte that was no space
+}
+
+func (g *gaps) scan(p []byte) {
+	for _, c := range p {
+		switch {
+		case g.escaped:
+			g.escaped = false
+		case g.inside:
+			g.escaped = c == '\\'
+			g.inside = c != '"'
+		case c == '"':
+			g.inside = true
+		case c == 'n' && (g.before == '[' || g.before == ','):
+			g.found = true
+		}
+		if c > ' ' {
+			g.before = c
+		}
+	}
+}
+
+// Close ends the answer. What is left of one that was read is read first, for a moment:
+// a connection whose answer was not read to its end cannot be kept for the next call.
 func (b *body) Close() error {
-	if b.done() {
+	if !b.large && (b.whole || b.done()) {
 		timer := time.AfterFunc(drainTime, b.cancel)
 		_, _ = io.CopyN(io.Discard, b.from, drainMost)
 		timer.Stop()
