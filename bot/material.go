@@ -10,6 +10,7 @@ import (
 // Material is a card as whoever words an answer is given it, and what stands beside
 // the answer whoever words it.
 type Material struct {
+	Topic    string
 	Card     prompts.Card // its fields as they would be read today, in Markdown
 	Official []string     // names that stay as they are: the title, the offices, their addresses
 	Contacts []string     // telephones and addresses of mail that are the town's own
@@ -28,7 +29,7 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 		return Material{}, false
 	}
 	m := Material{
-		Card: prompts.Card{ID: slug, Title: t.title(c.card)}, Official: []string{c.card.Title, t.title(c.card)},
+		Topic: c.card.Topic, Card: prompts.Card{ID: slug, Title: t.title(c.card)}, Official: []string{c.card.Title, t.title(c.card)},
 		Notes:  paragraphs(t.windowText(c, []caterina.Field{caterina.FieldDeadlines}), t.staleText(c)),
 		Source: e.sourceText(t, c), Citation: e.citation(t, c, ""),
 	}

@@ -13,7 +13,10 @@ import (
 	"example.org/caterina"
 	"example.org/caterina/bot"
 	"example.org/caterina/internal/agenda"
+	"example.org/caterina/internal/httpserver"
+	"example.org/caterina/internal/ledger"
 	"example.org/caterina/internal/localpg"
+	"example.org/caterina/internal/openai"
 	"example.org/caterina/internal/postgres"
 	"example.org/caterina/knowledge"
 )
@@ -73,6 +76,9 @@ type app struct {
 	keys    caterina.BookingKeys
 	library *knowledge.Library
 	engine  *bot.Engine // answers without people, for the evaluation
+	metrics *httpserver.Metrics
+	ledger  *ledger.Ledger
+	model   *openai.Client // nil where no server is configured
 	// booker is the system of appointments that a town has attached (docs/adr/0018); nil
 	// while none has: none comes with this program.
 	booker func(caterina.TownID) agenda.Booker
@@ -110,13 +116,22 @@ func openApp(ctx context.Context, cfg Config, logs io.Writer) (*app, error) {
 	if err := library.Refresh(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("load the towns: %w", err), db.close(ctx))
 	}
-	return &app{
+	a := &app{
 		cfg: cfg, now: now, logger: logger, db: db, keys: keys, library: library,
-		engine: bot.New(library, bot.Config{PublicURL: cfg.PublicURL}),
-	}, nil
+		engine: bot.New(library, bot.Config{PublicURL: cfg.PublicURL}), metrics: httpserver.NewMetrics(),
+	}
+	a.ledger = ledger.New(db.store, a.metrics, logger, now)
+	if err := a.openModel(); err != nil {
+		return nil, errors.Join(err, db.close(ctx))
+	}
+	return a, nil
 }
 
-func (a *app) close(ctx context.Context) error { return a.db.close(ctx) }
+// close writes what is still counted, and lets the database go.
+func (a *app) close(ctx context.Context) error {
+	a.ledger.Write(context.WithoutCancel(ctx))
+	return a.db.close(ctx)
+}
 
 // town returns a loaded town, or an error that names those there are.
 func (a *app) town(slug string) (caterina.Town, error) {

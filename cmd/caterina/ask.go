@@ -165,7 +165,7 @@ func openTerminal(ctx context.Context, logs io.Writer, slug, lang string, conv c
 		return nil, err
 	}
 	t := &terminal{app: a, conv: conv}
-	answers, err := a.newAnswering(func(caterina.Event) {}, nil, noMetrics{}, false)
+	answers, err := a.newAnswering(func(caterina.Event) {}, nil, noMetrics{}, nil, false)
 	if err == nil {
 		err = answers.agenda.Keep(ctx) // there may be no server that has done it
 	}

@@ -40,6 +40,12 @@ type Config struct {
 	TelegramMode   string          `env:"TELEGRAM_MODE" envDefault:"polling" doc:"polling: the program asks Telegram for news. webhook: Telegram calls PUBLIC_URL, which must be https and reachable from outside. \"caterina telegram check\" says what is wrong."`
 	TelegramSecret caterina.Secret `env:"TELEGRAM_WEBHOOK_SECRET" doc:"What Telegram says with each call of the webhook: letters, digits, _ and -. Empty: made from the deployment's key."`
 	TelegramTown   string          `env:"TELEGRAM_TOWN" doc:"Town that the bot speaks for. Empty: the citizen chooses, where there are several."`
+	OpenAIBaseURL  string          `env:"OPENAI_BASE_URL" doc:"Server of a language model that speaks OpenAI's API, up to and with /v1: https://api.openai.com/v1, http://localhost:11434/v1. Empty: no model, and answers are the cards' own words."`
+	OpenAIKey      caterina.Secret `env:"OPENAI_API_KEY" doc:"Key of that server. Empty where it asks for none, as Ollama."`
+	OpenAIChat     string          `env:"OPENAI_CHAT_MODEL" doc:"Model that words answers, as the server calls it. Empty: none does."`
+	OpenAIEmbed    string          `env:"OPENAI_EMBEDDING_MODEL" doc:"Model that makes vectors, as the server calls it; \"caterina embeddings\" has a town use it. Empty: the built-in ones."`
+	OpenAIVoice    string          `env:"OPENAI_TRANSCRIPTION_MODEL" doc:"Model that writes down voice messages, as the server calls it. Empty: citizens are asked to write."`
+	OpenAITimeout  time.Duration   `env:"OPENAI_TIMEOUT" envDefault:"4s" doc:"How long a citizen waits for the model's first words; then the card answers."`
 	DefaultTown    string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
 	LogLevel       slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
 	Now            string          `env:"NOW" doc:"A fixed clock, for tests, also of the database where it is about appointments: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
@@ -114,6 +120,9 @@ func (c *Config) check() error {
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return fmt.Errorf("%sPUBLIC_URL must be an address such as https://famiglia.comune.example.it", envPrefix)
+	}
+	if c.OpenAITimeout <= 0 {
+		return fmt.Errorf("%sOPENAI_TIMEOUT must be longer than nothing, as 4s", envPrefix)
 	}
 	if c.SMTPURL != "" {
 		if _, err := mail.Parse(c.SMTPURL, c.sender()); err != nil {

@@ -160,7 +160,7 @@ func attach(t *testing.T) *attachedTown {
 	}
 	c := &attachedTown{terminal: &terminal{app: a}, t: t, other: &theirs{has: map[string]caterina.Booking{}}}
 	a.booker = func(caterina.TownID) agenda.Booker { return c.other }
-	answers, err := a.newAnswering(func(caterina.Event) {}, nil, noMetrics{}, false)
+	answers, err := a.newAnswering(func(caterina.Event) {}, nil, noMetrics{}, nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}

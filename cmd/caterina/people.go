@@ -10,7 +10,6 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
-	"example.org/caterina/bot/draft"
 	"example.org/caterina/channels/telegram"
 	"example.org/caterina/channels/webchat"
 	"example.org/caterina/console"
@@ -35,7 +34,7 @@ type answering struct {
 // they cause, at once, changed of every other change at an office's desks; nil for
 // nobody. serving: citizens write, and not whoever is at the command line, so that
 // answers may have to wait for somebody's approval.
-func (a *app) newAnswering(committed func(caterina.Event), changed func(caterina.TownID, string), observer jobs.Observer, serving bool) (answering, error) {
+func (a *app) newAnswering(committed func(caterina.Event), changed func(caterina.TownID, string), observer jobs.Observer, written func(caterina.Piece), serving bool) (answering, error) {
 	process := processName()
 	book, err := a.newAgenda(committed, changed)
 	if err != nil {
@@ -51,7 +50,7 @@ func (a *app) newAnswering(committed func(caterina.Event), changed func(caterina
 		approval = people
 	}
 	runner := jobs.New(jobs.Config{
-		Store: turnStore{a.db.store, book}, Bot: draft.New(draft.Config{Engine: engine}), Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise, Choice: engine.WithoutPlace,
+		Store: turnStore{a.db.store, book}, Bot: a.writer(engine), Rejects: a.db.store, Draft: written, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise, Choice: engine.WithoutPlace,
 		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
 	})
 	return answering{desk: people, agenda: book, runner: runner}, nil
@@ -116,7 +115,7 @@ func (f *floor) toSend() {
 func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserver.Metrics, address func(*http.Request) netip.Addr) (*floor, *console.Console, error) {
 	f := &floor{bus: bus, logger: a.logger}
 	var err error
-	if f.answering, err = a.newAnswering(f.committed, f.deskChanged, metrics, true); err != nil {
+	if f.answering, err = a.newAnswering(f.committed, f.deskChanged, metrics, f.written, true); err != nil {
 		return nil, nil, err
 	}
 	metrics.TurnsWaiting(f.runner.Waiting)
@@ -149,6 +148,7 @@ func (a *app) openFloor(bus *postgres.Bus, files *web.Bundle, metrics *httpserve
 
 // committed tells everybody of an event of this process.
 func (f *floor) committed(ev caterina.Event) {
+	f.runner.Interrupt(ev)
 	f.citizens.Push(ev)
 	f.staff.Push(ev)
 	f.bus.Publish(ev.Conversation, ev.N)
@@ -159,6 +159,9 @@ func (f *floor) committed(ev caterina.Event) {
 		f.desk.Wake()
 	}
 }
+
+// written shows an answer while it is written.
+func (f *floor) written(p caterina.Piece) { f.citizens.Written(p) }
 
 // deskChanged tells the staff's pages of a change at a desk of which no conversation
 // tells: they ask again.
@@ -177,6 +180,7 @@ func (f *floor) limited(ctx context.Context, town caterina.TownID, conv caterina
 // already.
 func (f *floor) received(conv caterina.ConversationID, n int64) {
 	f.staff.Wake(conv)
+	f.runner.Recheck(conv)
 	f.bus.Publish(conv, n)
 }
 
@@ -184,6 +188,7 @@ func (f *floor) received(conv caterina.ConversationID, n int64) {
 func (f *floor) woken(conv caterina.ConversationID, n int64) {
 	f.citizens.Wake(conv, n)
 	f.staff.Wake(conv)
+	f.runner.Recheck(conv)
 	f.toSend()
 }
 

@@ -48,7 +48,7 @@ func runServe(ctx context.Context, args []string, std streams) (err error) {
 
 // serve builds the parts that only a server has and runs them until ctx is done.
 func (a *app) serve(ctx context.Context, std streams) error {
-	metrics := httpserver.NewMetrics()
+	metrics := a.metrics
 	bus := postgres.NewBus(a.db.store, a.logger)
 	address := httpserver.ClientAddress()
 	files, err := web.Load()
@@ -80,9 +80,9 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	}
 	turns, dispatcher := start(ctx, f.runner.Run), start(ctx, f.desk.Run)
 	sockets, consoles, mails, desks := start(ctx, f.citizens.Run), start(ctx, f.staff.Run), start(ctx, post), start(ctx, f.agenda.Run)
-	messages := start(ctx, f.carry)
+	messages, costs := start(ctx, f.carry), start(ctx, a.ledger.Run)
 	drain := func(ctx context.Context) error {
-		return errors.Join(messages.stop(ctx), turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx), mails.stop(ctx), desks.stop(ctx))
+		return errors.Join(messages.stop(ctx), turns.stop(ctx), dispatcher.stop(ctx), sockets.stop(ctx), consoles.stop(ctx), mails.stop(ctx), desks.stop(ctx), costs.stop(ctx))
 	}
 	server := httpserver.New(httpserver.Config{
 		Addr: a.cfg.Addr, Mux: mux, Metrics: metrics, Address: address, Logger: a.logger,

@@ -29,6 +29,11 @@ type Metrics struct {
 	delivered   *prometheus.CounterVec
 	updates     *prometheus.CounterVec
 	deliveries  *prometheus.CounterVec
+	modelCalls  *prometheus.CounterVec
+	modelTokens *prometheus.CounterVec
+	modelTime   *prometheus.HistogramVec
+	modelDown   *prometheus.GaugeVec
+	rejected    *prometheus.CounterVec
 	logLag      prometheus.Gauge
 }
 
@@ -73,12 +78,27 @@ func NewMetrics() *Metrics {
 		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "caterina_telegram_deliveries_total", Help: "What was to be sent over Telegram by what became of it.",
 		}, []string{"state"}),
+		modelCalls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "caterina_model_calls_total", Help: "Calls of the language model by step and by why they failed.",
+		}, []string{"step", "failure"}),
+		modelTokens: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "caterina_model_tokens_total", Help: "Tokens of the language model by step, in and out.",
+		}, []string{"step", "direction"}),
+		modelTime: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "caterina_model_seconds", Help: "Time that calls of the language model took, by step.", Buckets: quick,
+		}, []string{"step"}),
+		modelDown: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "caterina_model_left_alone", Help: "1 while the server of the language model is left alone after failures, by kind of call.",
+		}, []string{"line"}),
+		rejected: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "caterina_model_rejected_total", Help: "What the language model wrote and nobody was shown, by the verifier's reason.",
+		}, []string{"reason"}),
 		logLag: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "caterina_log_lag_events", Help: "The most events that an open conversation was behind its log at the last poll.",
 		}),
 	}
 	m.registry.MustRegister(m.requests, m.requestTime, m.turns, m.turnTime, m.turnsFailed, m.turnsVoid, m.sockets, m.closes, m.messages,
-		m.delivered, m.updates, m.deliveries, m.logLag, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		m.delivered, m.updates, m.deliveries, m.logLag, m.modelCalls, m.modelTokens, m.modelTime, m.modelDown, m.rejected, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -105,6 +125,25 @@ func (m *Metrics) TurnDone(reply caterina.Reply, took time.Duration) {
 	outcome := cmp.Or(string(reply.Trace.Outcome), "none")
 	m.turns.WithLabelValues(outcome, leadingLeg(reply.Trace.Ranking)).Inc()
 	m.turnTime.WithLabelValues(outcome).Observe(took.Seconds())
+	for _, r := range reply.Rejected {
+		m.rejected.WithLabelValues(r.Reason).Inc()
+	}
+}
+
+// ModelCalled counts a call of the language model.
+func (m *Metrics) ModelCalled(u caterina.Usage) {
+	m.modelCalls.WithLabelValues(string(u.Step), string(u.Failure)).Inc()
+	m.modelTokens.WithLabelValues(string(u.Step), "in").Add(float64(u.In))
+	m.modelTokens.WithLabelValues(string(u.Step), "out").Add(float64(u.Out))
+	m.modelTime.WithLabelValues(string(u.Step)).Observe(u.Took.Seconds())
+}
+
+// ModelLeftAlone says whether the server of the language model is left alone.
+func (m *Metrics) ModelLeftAlone(line string, alone bool) {
+	m.modelDown.WithLabelValues(line).Set(0)
+	if alone {
+		m.modelDown.WithLabelValues(line).Set(1)
+	}
 }
 
 // TurnFailed counts a run of a turn that ended without a reply.

@@ -65,23 +65,28 @@ func numberOf(events []caterina.Event) int64 {
 func (r *Runner) answered(ctx context.Context, turn caterina.LeasedTurn, refused *caterina.BookingRefused, d *draft) (caterina.Reply, *caterina.Transition, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stop := context.CancelFunc(cancel)
-	r.running.Store(turn.Conversation, &stop)
-	defer r.running.CompareAndDelete(turn.Conversation, &stop)
-	renew := time.AfterFunc(renewEvery, func() { r.renew(ctx, turn, stop) })
+	run := &running{turn: turn, stop: cancel}
+	run.again = func() { r.renew(ctx, run) }
+	r.running.Store(turn.Conversation, run)
+	defer r.running.CompareAndDelete(turn.Conversation, run)
+	renew := time.AfterFunc(renewEvery, func() { r.renewing(ctx, run) })
 	defer renew.Stop()
 	return r.answer(ctx, turn, refused, d)
 }
 
-// renew keeps the lease until the run is over, and ends the run when it is lost.
-func (r *Runner) renew(ctx context.Context, turn caterina.LeasedTurn, stop context.CancelFunc) {
+// running is a turn that is being run.
+type running struct {
+	turn  caterina.LeasedTurn
+	stop  context.CancelFunc
+	again func() // looks whether it still makes sense
+}
+
+// renewing keeps the lease until the run is over.
+func (r *Runner) renewing(ctx context.Context, run *running) {
 	tick := time.NewTicker(renewEvery)
 	defer tick.Stop()
 	for {
-		err := r.cfg.Store.RenewTurn(ctx, turn, leaseTTL)
-		if caterina.CodeOf(err) == caterina.CodeConflict {
-			stop()
-		}
+		r.renew(ctx, run)
 		select {
 		case <-ctx.Done():
 			return
@@ -90,12 +95,44 @@ func (r *Runner) renew(ctx context.Context, turn caterina.LeasedTurn, stop conte
 	}
 }
 
-// Interrupt says that somebody else has said something in a conversation, or has taken
-// it: what is being written there is left, and nobody pays for the rest of it.
-func (r *Runner) Interrupt(conv caterina.ConversationID) {
-	if stop, ok := r.running.Load(conv); ok {
-		(*stop.(*context.CancelFunc))() //nolint:forcetypeassert // nothing else is stored
+// renew keeps the lease for a while longer, and ends the run when its answer could not
+// be stored any more.
+func (r *Runner) renew(ctx context.Context, run *running) {
+	if err := r.cfg.Store.RenewTurn(ctx, run.turn, leaseTTL); caterina.CodeOf(err) == caterina.CodeConflict {
+		run.stop()
 	}
+}
+
+// Interrupt tells of an event of this process. If it came after what is being answered,
+// from anybody else, what is being written is left, and nobody pays for the rest of it.
+func (r *Runner) Interrupt(ev caterina.Event) {
+	if ev.Actor == caterina.ActorBot {
+		return
+	}
+	if found, ok := r.running.Load(ev.Conversation); ok {
+		if run := found.(*running); ev.Seq > run.turn.UpTo { //nolint:forcetypeassert // nothing else is stored
+			run.stop()
+		}
+	}
+}
+
+// recheckAfter is how long a run may take before it is looked at: one without a model is
+// over by then.
+const recheckAfter = 250 * time.Millisecond
+
+// Recheck says that something was stored in a conversation, here or by another process:
+// if it is still being answered in a moment, it is looked whether that makes sense.
+func (r *Runner) Recheck(conv caterina.ConversationID) {
+	found, ok := r.running.Load(conv)
+	if !ok {
+		return
+	}
+	run := found.(*running) //nolint:forcetypeassert // nothing else is stored
+	time.AfterFunc(recheckAfter, func() {
+		if now, ok := r.running.Load(conv); ok && now == found {
+			run.again()
+		}
+	})
 }
 
 // keepRejected keeps what a model wrote and nobody was shown. It is a statistic: what

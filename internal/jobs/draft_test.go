@@ -82,10 +82,12 @@ func TestANewMessageTakesBackWhatIsShown(t *testing.T) {
 			return wrote(turn.Inputs[len(turn.Inputs)-1].Text), nil
 		}
 		show("Uno.")
-		if _, err := d.store.Receive(t.Context(), d.inbound("aspetta"), caterina.Lease{}); err != nil {
-			t.Error(err)
+		d.runner.Interrupt(caterina.Event{Conversation: d.conv, Actor: caterina.ActorCitizen, Seq: turn.Inputs[0].Seq}) // what it answers
+		receipt, err := d.store.Receive(t.Context(), d.inbound("aspetta"), caterina.Lease{})
+		if err != nil || ctx.Err() != nil {
+			t.Error(err, ctx.Err())
 		}
-		d.runner.Interrupt(d.conv)
+		d.runner.Interrupt(receipt.Event)
 		<-ctx.Done() // the model is told to stop
 		return wrote("Uno."), nil
 	}))
@@ -117,7 +119,7 @@ func TestAPersonWhoTakesTheConversationEndsWhatIsWritten(t *testing.T) {
 		}); err != nil {
 			t.Error(err)
 		}
-		d.runner.Interrupt(d.conv)
+		d.runner.Recheck(d.conv) // it was another process
 		<-ctx.Done()
 		return wrote("Uno."), nil
 	}))

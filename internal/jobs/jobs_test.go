@@ -102,7 +102,7 @@ func (d *desk) runnerAs(process string, store jobs.Store, bot jobs.Bot) *jobs.Ru
 		},
 		Done: func(ev caterina.Event) { d.events <- ev }, Draft: func(p caterina.Piece) { d.pieces <- p }, Observer: d.counts,
 		Rejects: d.store, Logger: slog.New(slog.NewJSONHandler(d.logs, nil)),
-		Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
+		Now: func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
 	})
 }
 

@@ -1,0 +1,156 @@
+package draft
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"example.org/caterina"
+	"example.org/caterina/prompts"
+)
+
+// How far a model may lead beyond what the engine was sure of.
+const (
+	maxCandidates = 6    // cards that a model chooses from
+	surelyNone    = 0.97 // of a question that the town surely does not answer, no model makes one it does
+	leastScore    = 0.25 // of the first card's score: what is further behind was not found, it was listed
+)
+
+// understand finds what a question is about that the engine asked back on or declined:
+// it puts the question so that it stands alone and asks the engine again, or takes the
+// card that a model chooses of those that were found. It is false where nothing better
+// was found.
+func (r *run) understand(ctx context.Context, base caterina.Reply) (caterina.Reply, string, bool) {
+	ctx, cancel := context.WithDeadline(ctx, r.deadline)
+	defer cancel()
+	question := r.question()
+	if alone, ok := r.rewritten(ctx, question); ok {
+		again, err := r.cfg.Engine.Reply(context.WithoutCancel(ctx), r.asking(caterina.Input{Text: r.mask.Show(alone)}))
+		if err != nil {
+			return base, question, false
+		}
+		if question = alone; worded(r.turn, again) {
+			if base = again; again.Message.Outcome == caterina.OutcomeAnswer {
+				return again, question, true
+			}
+		}
+	}
+	choice, ok := r.chosen(ctx, question, base)
+	if !ok {
+		return base, question, false
+	}
+	found, err := r.cfg.Engine.Reply(context.WithoutCancel(ctx), r.asking(caterina.Input{Choice: choice}))
+	if err != nil || found.Message.Outcome != caterina.OutcomeAnswer {
+		return base, question, false
+	}
+	// Which cards were found is what the ranking says, not the button.
+	found.Trace.Ranking, found.Trace.Confidence, found.Trace.Reject = base.Trace.Ranking, base.Trace.Confidence, base.Trace.Reject
+	found.Message.Options = withOthers(found.Message.Options, base.Message)
+	return found, question, true
+}
+
+// asking is the turn with another message in place of those that wait. Its history is
+// not read: the message stands alone.
+func (r *run) asking(in caterina.Input) caterina.Turn {
+	turn := r.turn
+	in.Seq = turn.Inputs[len(turn.Inputs)-1].Seq
+	turn.Inputs, turn.History = []caterina.Input{in}, nil
+	return turn
+}
+
+// rewritten is the question as it stands alone, false where it does already.
+func (r *run) rewritten(ctx context.Context, question string) (string, bool) {
+	history := r.history()
+	if len(history) == 0 {
+		return "", false
+	}
+	ask, err := prompts.Rewrite(r.turn.Town.ID, prompts.RewriteData{History: history, Question: question})
+	if err != nil {
+		return "", false
+	}
+	var got prompts.Rewritten
+	if !r.complete(ctx, ask, &got) {
+		return "", false
+	}
+	alone := strings.TrimSpace(caterina.StripHidden(got.Question))
+	return alone, alone != "" && !strings.EqualFold(alone, question) && len(alone) < 2*len(question)+maxSaid
+}
+
+// complete asks for a structured answer and reads it into what. A model that answers
+// something else has not answered.
+func (r *run) complete(ctx context.Context, ask caterina.Ask, what any) bool {
+	done, err := r.cfg.Model.Complete(ctx, ask)
+	if err == nil && json.Unmarshal([]byte(done.Text), what) != nil {
+		done.Usage.Failure = caterina.FailedBad
+		err = caterina.Errorf(caterina.CodeUnavailable, "the model's answer is no answer")
+	}
+	r.usage = append(r.usage, done.Usage.Trace())
+	return err == nil
+}
+
+// chosen asks which of the cards that were found a question is about, and returns the
+// option that stands for it.
+func (r *run) chosen(ctx context.Context, question string, base caterina.Reply) (string, bool) {
+	cards, field := r.candidates(base)
+	if len(cards) == 0 || base.Trace.Reject >= surelyNone {
+		return "", false
+	}
+	fields := []caterina.Field{caterina.FieldAmount, caterina.FieldAccess, caterina.FieldDocuments, caterina.FieldDeadlines,
+		caterina.FieldRecipients, caterina.FieldCost, caterina.FieldOffices, caterina.FieldContacts, caterina.FieldForms}
+	if field != "" {
+		fields = append([]caterina.Field{field}, slices.DeleteFunc(fields, func(f caterina.Field) bool { return f == field })...)
+	}
+	ask, err := prompts.Choose(r.turn.Town.ID, prompts.ChooseData{Question: question, Cards: cards, Fields: fields, Guess: base.Message.Outcome})
+	if err != nil {
+		return "", false
+	}
+	var got prompts.Chosen
+	if !r.complete(ctx, ask, &got) || got.Outcome != caterina.OutcomeAnswer || len(got.Cards) == 0 {
+		return "", false
+	}
+	if !slices.ContainsFunc(cards, func(c prompts.Card) bool { return c.ID == got.Cards[0] }) {
+		return "", false
+	}
+	choice := "card/" + got.Cards[0]
+	if slices.Contains(fields, got.Field) {
+		choice += "/" + string(got.Field)
+	}
+	return choice, true
+}
+
+// candidates are the cards that were found, in short, the likeliest first, and the
+// field that the engine heard.
+func (r *run) candidates(base caterina.Reply) ([]prompts.Card, caterina.Field) {
+	var cards []prompts.Card
+	for i, hit := range base.Trace.Ranking {
+		if len(cards) == maxCandidates || i > 0 && hit.Score < leastScore*base.Trace.Ranking[0].Score {
+			break
+		}
+		m, ok := r.cfg.Engine.Material(r.turn, hit.Card, base.Message.Lang)
+		if !ok {
+			continue
+		}
+		var short []prompts.Part
+		for _, p := range m.Card.Parts {
+			if p.Field == caterina.FieldSummary || p.Field == caterina.FieldRecipients {
+				short = append(short, prompts.Part{Field: p.Field, Text: shortened(plain(p.Text))})
+			}
+		}
+		cards = append(cards, prompts.Card{ID: m.Card.ID, Title: m.Card.Title, Parts: short})
+	}
+	return cards, base.Message.Field
+}
+
+// withOthers keeps the other choices that were offered: the model may have misread.
+func withOthers(options []caterina.Option, base caterina.MessageBody) []caterina.Option {
+	if base.Outcome != caterina.OutcomeClarify {
+		return options
+	}
+	for _, o := range base.Options {
+		if strings.HasPrefix(o.ID, "card/") && !slices.ContainsFunc(options, func(have caterina.Option) bool { return have.ID == o.ID }) {
+			options = append(options, o)
+		}
+	}
+	return options
+}
