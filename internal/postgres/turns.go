@@ -194,11 +194,12 @@ func (s *Store) FailTurn(ctx context.Context, turn caterina.LeasedTurn, retryIn 
 }
 
 // RenewTurn keeps a leased turn for a while longer. CodeConflict when its answer
-// could not be stored any more: another run has it, or a newer message has come.
+// could not be stored any more: another run has it, a newer message has come, or
+// somebody else has the conversation.
 func (s *Store) RenewTurn(ctx context.Context, turn caterina.LeasedTurn, ttl time.Duration) error {
 	n, err := s.q.RenewTurn(ctx, s.pool, dbq.RenewTurnParams{
 		TownID: int64(turn.Town), ConversationID: string(turn.Conversation), Turn: turn.Turn,
-		Owner: turn.Owner, Attempt: int32(turn.Attempt), Upto: turn.UpTo, Ttl: ttl, // #nosec G115 -- it came from a column of that size
+		Owner: turn.Owner, Attempt: int32(turn.Attempt), Upto: turn.UpTo, Epoch: int32(turn.Epoch), Ttl: ttl, // #nosec G115 -- it came from a column of that size
 	})
 	if err != nil {
 		return wrapped("keep a turn", err)

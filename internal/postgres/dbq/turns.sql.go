@@ -211,9 +211,10 @@ func (q *Queries) LeaseTurn(ctx context.Context, db DBTX, arg LeaseTurnParams) (
 }
 
 const renewTurn = `-- name: RenewTurn :execrows
-UPDATE turn SET due_at = clock_timestamp() + $1::interval
- WHERE town_id = $2 AND conversation_id = $3 AND turn = $4
-   AND lease_owner = $5::text AND attempts = $6 AND upto = $7 AND done_at IS NULL
+UPDATE turn t SET due_at = clock_timestamp() + $1::interval
+ WHERE t.town_id = $2 AND t.conversation_id = $3 AND t.turn = $4
+   AND t.lease_owner = $5::text AND t.attempts = $6 AND t.upto = $7 AND t.done_at IS NULL
+   AND EXISTS (SELECT FROM conversation c WHERE c.town_id = $2 AND c.id = $3 AND c.epoch = $8)
 `
 
 type RenewTurnParams struct {
@@ -224,6 +225,7 @@ type RenewTurnParams struct {
 	Owner          string
 	Attempt        int32
 	Upto           int64
+	Epoch          int32
 }
 
 // Keeps a leased turn for a while longer, if nothing has come between.
@@ -236,6 +238,7 @@ func (q *Queries) RenewTurn(ctx context.Context, db DBTX, arg RenewTurnParams) (
 		arg.Owner,
 		arg.Attempt,
 		arg.Upto,
+		arg.Epoch,
 	)
 	if err != nil {
 		return 0, err

@@ -71,9 +71,10 @@ UPDATE turn SET lease_owner = NULL, due_at = clock_timestamp() + @retry_in::inte
 
 -- name: RenewTurn :execrows
 -- Keeps a leased turn for a while longer, if nothing has come between.
-UPDATE turn SET due_at = clock_timestamp() + @ttl::interval
- WHERE town_id = @town_id AND conversation_id = @conversation_id AND turn = @turn
-   AND lease_owner = @owner::text AND attempts = @attempt AND upto = @upto AND done_at IS NULL;
+UPDATE turn t SET due_at = clock_timestamp() + @ttl::interval
+ WHERE t.town_id = @town_id AND t.conversation_id = @conversation_id AND t.turn = @turn
+   AND t.lease_owner = @owner::text AND t.attempts = @attempt AND t.upto = @upto AND t.done_at IS NULL
+   AND EXISTS (SELECT FROM conversation c WHERE c.town_id = @town_id AND c.id = @conversation_id AND c.epoch = @epoch);
 
 -- name: DueTurns :many
 -- Conversations whose turn waits for somebody to run it, the longest waiting
