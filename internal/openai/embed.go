@@ -65,16 +65,19 @@ func (c *Client) embedBatch(ctx context.Context, town caterina.TownID, texts []s
 }
 
 // embedFewer asks for the vectors, and for half of them as long as the server refuses
-// the request: how many it takes is said nowhere.
+// the request: how many it takes is said nowhere. What fits is remembered where the
+// refusal was of the number, and not of one text among them.
 func (c *Client) embedFewer(ctx context.Context, texts []string) ([][]float32, cost, *Error) {
+	crowded := false
 	for n := len(texts); ; n /= 2 {
 		vectors, used, err := c.embedOnce(ctx, texts[:n])
-		if err == nil && n < len(texts) {
+		if err == nil && crowded {
 			c.manners.learnBatch(n)
 		}
 		if err == nil || n == 1 || !tooMany(err.Status) {
 			return vectors, used, err
 		}
+		crowded = crowded || err.crowded
 	}
 }
 

@@ -92,6 +92,20 @@ func TestAServerThatTakesFewerTextsGetsFewer(t *testing.T) {
 	}
 }
 
+func TestATextThatIsRefusedDoesNotMakeTheBatchesOfOthersSmall(t *testing.T) {
+	t.Parallel()
+	// The third of four is too long for the model: TEI says so with 413.
+	long := refuses(413, `{"error":"inputs must have less than 512 tokens"}`)
+	two := replies(map[string]any{"data": []any{map[string]any{"index": 0, "embedding": []int{1}}, map[string]any{"index": 1, "embedding": []int{2}}}})
+	w := newWire(long, two, long, long)
+	c := client(t, config(w))
+	_, _, err := c.Embed(t.Context(), 7, []string{"uno", "due", "tre", "quattro"})
+	want(t, err, caterina.FailedRefused, ReasonTooLong)
+	if w.count() != 4 || c.manners.batchOf(32) != 32 {
+		t.Errorf("asked %d times, batches are now of %d", w.count(), c.manners.batchOf(32))
+	}
+}
+
 func TestARequestForVectorsIsNotTooLong(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 7*10_000) // 20,000 tokens

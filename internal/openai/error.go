@@ -72,8 +72,9 @@ type Error struct {
 	Reason  Reason
 	Status  int // of HTTP; 0 where there was none
 
-	retry retry
-	cause error // the context's, or the caller's own
+	retry   retry
+	crowded bool  // the server minds how many texts there were
+	cause   error // the context's, or the caller's own
 }
 
 // retry is what the answer says of another try.

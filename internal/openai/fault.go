@@ -84,7 +84,7 @@ func (x *exchange) fault(ctx context.Context, line Line, err error) *Error {
 
 // fault says what a status means.
 func (r *refusal) fault(line Line) *Error {
-	e := &Error{Line: line, Status: r.status, retry: retry{wait: r.wait}}
+	e := &Error{Line: line, Status: r.status, retry: retry{wait: r.wait}, crowded: r.crowded}
 	switch {
 	case r.status == http.StatusTooManyRequests && r.quota:
 		e.Failure, e.Reason = caterina.FailedRate, ReasonQuota

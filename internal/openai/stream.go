@@ -88,6 +88,7 @@ type reading struct {
 
 	thoughts thoughts
 	first    time.Duration // until the first piece
+	chunked  bool          // something of it could be read
 	begun    bool          // a piece was given
 	reason   api.FinishReason
 	refusal  string
@@ -128,6 +129,8 @@ func (s *reading) end(x *exchange, fault *Error) *Error {
 	switch {
 	case fault != nil && (fault.Failure == FailedLeft || s.reason == ""):
 		return s.final(fault)
+	case fault == nil && !s.chunked && x.body.foreign:
+		return fail(LineChat, caterina.FailedBad, ReasonUnreadable) // no stream: another try would cost as much
 	case fault == nil && s.reason == "" && !x.body.done():
 		return s.final(fail(LineChat, caterina.FailedCut, ReasonCut).again())
 	}
@@ -145,6 +148,7 @@ func (s *reading) final(fault *Error) *Error {
 
 // take reads one chunk and gives what it brings.
 func (s *reading) take(chunk api.ChatCompletionStreamResponse) *Error {
+	s.chunked = true
 	if chunk.Usage != nil {
 		s.in, s.out = chunk.Usage.PromptTokens, chunk.Usage.CompletionTokens
 	}

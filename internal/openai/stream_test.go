@@ -127,6 +127,12 @@ func TestAReaderMayTakeItsTime(t *testing.T) {
 	})
 }
 
+// of gives an answer its type.
+func of(kind string, a answer) answer {
+	a.header = map[string]string{"Content-Type": kind}
+	return a
+}
+
 func TestStreamsEndInManyWays(t *testing.T) {
 	t.Parallel()
 	piece, end, done := event("Costa 22.", ""), event("", "stop"), "data: [DONE]\n\n"
@@ -168,7 +174,11 @@ func TestStreamsEndInManyWays(t *testing.T) {
 		"cut in a line":           {raw(piece, `data: {"choices":[{"del`), "Costa 22.", caterina.FailedCut, ReasonCut},
 		"garbage":                 {raw(piece, "data: {\"choices\":[{\n\n", done), "Costa 22.", caterina.FailedBad, ReasonUnreadable},
 		"another type":            {raw(piece, "data: {\"choices\":7}\n\n", done), "Costa 22.", caterina.FailedBad, ReasonUnreadable},
-		"not a stream":            {raw("<html>Accedi</html>\n"), "", caterina.FailedCut, ReasonCut},
+		"not a stream":            {of("text/html", raw("<html>Accedi</html>\n")), "", caterina.FailedBad, ReasonUnreadable},
+		"an answer in one":        {of("application/json", says("Costa 22.")), "", caterina.FailedBad, ReasonUnreadable},
+		"of another name":         {of("text/plain", raw(piece, end, done)), "Costa 22.", "", ""},
+		"by its name":             {of("text/event-stream; charset=utf-8", raw(piece, end, done)), "Costa 22.", "", ""},
+		"nothing at all":          {raw(""), "", caterina.FailedCut, ReasonCut},
 		"an error":                {raw(piece, "data: {\"error\":{\"message\":\"boom\"}}\n\n", done), "Costa 22.", caterina.FailedServer, ReasonServer},
 		"an error of rate":        {raw(piece, "data: {\"error\":{\"message\":\"boom\",\"code\":429}}\n\n"), "Costa 22.", caterina.FailedRate, ReasonRate},
 		"an error without object": {raw(piece, "data: {\"error\":\"boom\"}\n\n", done), "Costa 22.", caterina.FailedBad, ReasonUnreadable},
@@ -223,6 +233,26 @@ func TestAnAnswerIsReadToItsEndSoThatTheConnectionIsKept(t *testing.T) {
 	if w.ended != 2 {
 		t.Errorf("%d of 2 answers were read to their end", w.ended)
 	}
+}
+
+func TestAPieceInTheMomentInWhichItsTimeIsOverIsTooLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		_, w := watchFirst(t.Context(), time.Second)
+		defer w.end()
+		var k keep
+		s := &reading{watch: w, stall: time.Second, each: k.each, text: new(strings.Builder)}
+		wait(time.Second)
+		want(t, orNil(s.give("La ")), caterina.FailedLate, ReasonLate)
+		_, s.watch = watchFirst(t.Context(), time.Second)
+		defer s.watch.end()
+		want(t, orNil(s.give("La ")), "", "")
+		wait(time.Second)
+		want(t, orNil(s.give("carta")), caterina.FailedStalled, ReasonStalled)
+		if len(k.pieces) != 1 {
+			t.Errorf("given were %q", k.pieces)
+		}
+	})
 }
 
 func TestAServerThatRefusesToSayThePriceIsAskedWithout(t *testing.T) {

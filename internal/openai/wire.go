@@ -69,7 +69,11 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 		return nil, r
 	}
 	stream := req.Header.Get("Accept") == "text/event-stream"
-	x.body = &body{from: resp.Body, left: x.limit, cancel: x.cancel, whole: !stream}
+	kind := resp.Header.Get("Content-Type")
+	x.body = &body{
+		from: resp.Body, left: x.limit, cancel: x.cancel, whole: !stream,
+		foreign: stream && kind != "" && !strings.HasPrefix(kind, "text/event-stream"),
+	}
 	resp.Body = x.body
 	return resp, nil
 }
@@ -87,7 +91,9 @@ type body struct {
 	from   io.ReadCloser
 	left   int64
 	cancel context.CancelFunc
-	whole  bool // not a stream
+
+	whole   bool // not a stream
+	foreign bool // something else, where a stream was asked for
 
 	tail   []byte // the last bytes, to see whether the stream said it was done
 	gaps   gaps
@@ -186,6 +192,7 @@ type refusal struct {
 	quota   bool
 	long    bool
 	flagged bool
+	crowded bool
 }
 
 // Error says the status and nothing else.
@@ -201,6 +208,7 @@ func readRefusal(resp *http.Response, now time.Time) *refusal {
 	r.words = strings.ToLower(complaint(raw))
 	r.quota = r.says("insufficient_quota", "billing_hard_limit", "credit balance")
 	r.long = r.says("context_length_exceeded", "maximum context length", "context size", "context window")
+	r.crowded = r.says("batch", "array")
 	r.flagged = r.says("content_filter", "content_policy", "moderation", "flagged")
 	return r
 }
