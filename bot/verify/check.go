@@ -1,0 +1,101 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+)
+
+// Sentence checks one sentence against the cards it cites. A sentence that states
+// anything must cite; without a citation only greetings, questions and the like pass.
+// It returns why the sentence may not be shown, nothing when it may.
+func (c *Checker) Sentence(text string, cited []string) []Rejection {
+	p := parsePiece(text)
+	p.cards = append(p.cards, cited...)
+	return c.piece(p, nil, p.cards)
+}
+
+// piece checks a sentence, after the line that leads to it, against some cards.
+func (c *Checker) piece(p piece, lead []token, cards []string) []Rejection {
+	reject := func(r Reason, words string) []Rejection {
+		return []Rejection{{Reason: r, Sentence: strings.TrimSpace(p.raw), Words: words}}
+	}
+	if p.strays || marked(p.raw) {
+		return reject(Markup, "")
+	}
+	var sources []*source
+	for _, id := range cards {
+		i, ok := c.byID[id]
+		if !ok {
+			return reject(Citation, id)
+		}
+		if !slices.Contains(sources, c.sources[i]) {
+			sources = append(sources, c.sources[i])
+		}
+	}
+	k := c.claim(clean(p.body), lead, sources)
+	if len(k.tokens) == k.lead {
+		return nil
+	}
+	if !k.copied && (c.foreign(k.tokens[k.lead:]) || c.foreignNumber(k)) {
+		return reject(Language, "")
+	}
+	if words := c.verdict(k); words != "" {
+		return reject(Verdict, words)
+	}
+	if words := c.promise(k); words != "" {
+		return reject(Promise, words)
+	}
+	if len(sources) == 0 {
+		return c.uncited(k, reject)
+	}
+	return c.cited(k, reject)
+}
+
+// claim reads a sentence.
+func (c *Checker) claim(text string, lead []token, cited []*source) *claim {
+	t := lex(text)
+	k := &claim{tokens: append(slices.Clone(lead), t...), lead: len(lead), cited: cited}
+	k.facts = scan(k.tokens)
+	if words := plainWords(t); words != "" {
+		whole := "|" + words + "|"
+		k.copied = slices.ContainsFunc(cited, func(s *source) bool { return strings.Contains(s.text, whole) })
+	}
+	return k
+}
+
+// uncited checks a sentence that cites nothing.
+func (c *Checker) uncited(k *claim, reject func(Reason, string) []Rejection) []Rejection {
+	for _, f := range k.told() {
+		if f.kind == kTerm && !f.required || c.isToday(k, f) || c.fromCitizen(k, f) ||
+			f.kind == kName && in(k.tokens[f.start].fold, "name-free") && len(strings.Fields(f.text)) == 1 {
+			continue
+		}
+		return reject(Citation, k.words(f))
+	}
+	if from, to := restated(k.tokens); to > from {
+		return nil
+	}
+	if c.claims(k) && !refuses(k.tokens) {
+		return reject(Citation, "")
+	}
+	return nil
+}
+
+// cited checks a sentence against the cards it cites.
+func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rejection {
+	for _, f := range k.told() {
+		if r := c.unsupported(k, f); r != "" {
+			return reject(r, k.words(f))
+		}
+	}
+	if f := c.crossed(k); f != nil {
+		return reject(f.reason(), k.words(f))
+	}
+	if !k.copied && c.contrary(k) {
+		return reject(Contrary, "")
+	}
+	if !k.copied && c.ungrounded(k) {
+		return reject(Ungrounded, "")
+	}
+	return nil
+}

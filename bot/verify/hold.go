@@ -1,0 +1,128 @@
+package verify
+
+import "strings"
+
+// holds says whether a fact of a source bears out one of a draft: the same value in
+// the same role.
+func (c *Checker) holds(d, g *fact) bool {
+	switch d.kind {
+	case kAmount, kPercent:
+		return d.kind == g.kind && sameValue(d, g) || d.kind == kPercent && g.kind == kFraction && g.text == "1/2" && d.lo == 50*milli
+	case kCount:
+		return c.holdsCount(d, g)
+	case kDuration:
+		return d.kind == g.kind && sameLength(d, g)
+	case kDate:
+		return d.kind == g.kind && sameDate(d, g)
+	case kYear:
+		return g.kind == kYear && d.lo == g.lo && (d.cmp == g.cmp || d.cmp == cmpNone) ||
+			g.kind == kDate && d.lo == g.lo/10_000 && (d.cmp == cmpNone || d.cmp == g.cmp)
+	case kWeekday:
+		return g.kind == kWeekday && sameDays(d, g)
+	case kClock:
+		return d.kind == g.kind && sameTime(d, g)
+	case kPhone:
+		return d.kind == g.kind && (d.text == g.text || strings.HasPrefix(g.text, d.text+"x"))
+	case kAddress:
+		return d.kind == g.kind && sameStreet(d.text, g.text)
+	case kLaw:
+		return d.kind == g.kind && d.unit == g.unit && d.lo == g.lo && d.text == g.text && (d.hi == 0 || d.hi == g.hi)
+	case kFraction:
+		return d.kind == g.kind && d.text == g.text || g.kind == kPercent && d.text == "1/2" && g.lo == 50*milli
+	case kName:
+		return d.kind == g.kind && (d.text == g.text || strings.Contains(" "+g.text+" ", " "+d.text+" "))
+	default: // mail, link, period, term
+		return d.kind == g.kind && d.text == g.text
+	}
+}
+
+// sameValue compares two values with their bounds. One end of a range may be said
+// alone, unless a household's means or somebody's age are compared with it.
+func sameValue(d, g *fact) bool {
+	switch {
+	case d.cmp == g.cmp:
+		return d.lo == g.lo && (d.cmp != cmpRange || d.hi == g.hi)
+	case g.cmp != cmpRange || g.threshold || g.role == roleAge:
+		return false
+	}
+	return d.cmp == cmpAtMost && d.lo == g.hi || d.cmp == cmpAtLeast && d.lo == g.lo
+}
+
+// sameLength compares two lengths of time or ages. A year is twelve months, but six
+// months are not 180 days.
+func sameLength(d, g *fact) bool {
+	if d.role != roleOpen && g.role != roleOpen && d.role != g.role {
+		return false
+	}
+	x, y := *d, *g
+	if x.unit != y.unit && x.role != roleAge && y.role != roleAge {
+		x, y = inMonths(x), inMonths(y)
+	}
+	return x.unit == y.unit && sameValue(&x, &y)
+}
+
+func inMonths(f fact) fact {
+	if f.unit == "year" {
+		f.unit, f.lo, f.hi = "month", f.lo*12, f.hi*12
+	}
+	return f
+}
+
+// sameDate compares two dates. A draft may leave the year out, never add it; a month
+// that it names alone is borne out by a day of it unless it is a term.
+func sameDate(d, g *fact) bool {
+	if d.text != g.text || d.lo >= 10_000 && d.lo/10_000 != g.lo/10_000 || d.lo/100%100 != g.lo/100%100 {
+		return false
+	}
+	if d.lo%100 == 0 && g.lo%100 != 0 {
+		return d.cmp == cmpNone
+	}
+	return d.lo%100 == g.lo%100 && d.cmp == g.cmp
+}
+
+// sameDays says whether all weekdays of the draft are among those of the source.
+func sameDays(d, g *fact) bool {
+	every := func(f *fact) bool { return f.text == "daily" || f.lo == allDays }
+	if d.text != "" {
+		return d.text == g.text || every(d) && every(g)
+	}
+	if d.through {
+		return d.lo == g.lo // "dal lunedì al giovedì" leaves Friday out
+	}
+	return d.lo&^g.lo == 0
+}
+
+// sameTime compares times of day, without the weekdays they belong to.
+func sameTime(d, g *fact) bool {
+	switch {
+	case d.cmp == cmpRange:
+		return g.cmp == cmpRange && d.lo == g.lo && d.hi == g.hi
+	case g.cmp != cmpRange:
+		return d.lo == g.lo && (d.edge == g.edge || d.edge == edgeAny || g.edge == edgeAny)
+	}
+	return d.edge != edgeTo && d.lo == g.lo || d.edge != edgeFrom && d.lo == g.hi
+}
+
+// holdsCount compares numbers of something. A number of which one side does not say
+// what it counts is compared by what stands around it.
+func (c *Checker) holdsCount(d, g *fact) bool {
+	switch {
+	case d.unit == "" && g.kind == kLaw:
+		return d.lo == g.lo*milli && g.unit != "art" && g.unit != "comma"
+	case d.unit == "" && g.kind == kYear:
+		return d.lo == g.lo*milli
+	case g.kind != kCount || !sameValue(d, g):
+		return false
+	case d.unit == g.unit:
+		return d.label == g.label || d.unit == ""
+	case d.unit == "" || g.unit == "":
+		return d.label == g.label || d.unit == ""
+	}
+	return c.lang != "it" && d.label == g.label && !isClass(d.unit) && !isClass(g.unit)
+}
+
+// isClass says whether a unit is the name of a group of nouns, which both languages
+// have.
+func isClass(unit string) bool {
+	return classNames()[unit]
+}

@@ -1,0 +1,224 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+)
+
+// readWords reads a number in words: "duemilacinquecento", "un milione e mezzo",
+// "cento venti", "two hundred and fifty", "twenty-five".
+func readWords(t []token, i int) (number, bool) {
+	if i >= len(t) || t[i].kind != word {
+		return number{}, false
+	}
+	if n, ok := readDozen(t, i); ok {
+		return n, true
+	}
+	value, ok := wordValue(t[i].fold)
+	if !ok || !countsHere(t, i) {
+		return number{}, false
+	}
+	n := scaled(t, number{value: value * milli, end: i + 1, words: true})
+	for n.end < len(t) && n.value < largest {
+		next, ok := moreWords(t, n)
+		if !ok {
+			break
+		}
+		n = next
+	}
+	n.words = true
+	return n, true
+}
+
+// moreWords goes on with the next word of a number: one that is smaller than the
+// last place of what was read ("cento venti"), or "hundred" and "mila".
+func moreWords(t []token, n number) (number, bool) {
+	i := n.end
+	switch {
+	case t[i].fold == "hundred":
+		return scaled(t, number{value: n.value * 100, end: i + 1}), true
+	case magnitude(t[i].fold) > 0 && n.value < 1000*milli:
+		return scaled(t, n), true
+	case t[i].is("-") && t[i].glued && i+1 < len(t) && t[i+1].glued && n.value%(10*milli) == 0:
+		i++
+	case (t[i].fold == "and" || t[i].fold == "e") && n.value >= 100*milli && n.value%(100*milli) == 0:
+		i++
+	}
+	if i >= len(t) || t[i].kind != word || isOne(t[i].fold) && t[i].fold != "one" {
+		return n, false
+	}
+	v, ok := wordValue(t[i].fold)
+	if !ok {
+		return n, false
+	}
+	more := scaled(t, number{value: v * milli, end: i + 1})
+	if i+1 < len(t) && t[i+1].fold == "hundred" {
+		more = scaled(t, number{value: v * 100 * milli, end: i + 2})
+	}
+	place := int64(milli)
+	for place <= n.value && n.value%(place*10) == 0 {
+		place *= 10
+	}
+	if more.value >= place || place < 10*milli {
+		return n, false
+	}
+	return number{value: n.value + more.value, end: more.end}, true
+}
+
+// readDozen reads words for a number that is none: "una decina", "mezzo milione",
+// "half a million", "a hundred".
+func readDozen(t []token, i int) (number, bool) {
+	at := func(k int) string {
+		if i+k < len(t) {
+			return t[i+k].fold
+		}
+		return ""
+	}
+	collective := map[string]int64{
+		"decina": 10, "dozzina": 12, "quindicina": 15, "ventina": 20, "trentina": 30, "quarantina": 40, "cinquantina": 50,
+		"centinaio": 100, "migliaio": 1000, "dozen": 12,
+	}
+	switch {
+	case collective[at(1)] > 0 && isOne(at(0)):
+		return number{value: collective[at(1)] * milli, end: i + 2, words: true}, true
+	case at(0) == "mezzo" && at(1) == "milione":
+		return number{value: 500_000 * milli, end: i + 2, words: true}, true
+	case at(0) == "half" && at(1) == "a" && at(2) == "million":
+		return number{value: 500_000 * milli, end: i + 3, words: true}, true
+	case (isOne(at(0)) || at(0) == "a") && (magnitude(at(1)) > 0 || at(1) == "hundred"):
+		by := magnitude(at(1))
+		if by == 0 {
+			by = 100
+		}
+		n := number{value: by * milli, end: i + 2, words: true}
+		if half, end := halfAfter(t, n.end); half {
+			n.value += by * milli / 2
+			n.end = end
+		}
+		for n.end < len(t) {
+			next, ok := moreWords(t, n)
+			if !ok {
+				break
+			}
+			n = next
+		}
+		n.words = true
+		return n, true
+	}
+	return number{}, false
+}
+
+func isOne(w string) bool {
+	switch w {
+	case "un", "uno", "una", "un'", "one":
+		return true
+	}
+	return false
+}
+
+// countsHere says whether a number word counts something at this place: "sei" is
+// also "you are", "un" an article, "one" a pronoun.
+func countsHere(t []token, i int) bool {
+	w := t[i].fold
+	next := ""
+	if i+1 < len(t) {
+		next = t[i+1].fold
+	}
+	switch w {
+	case "un", "uno", "una", "un'", "one":
+		return isUnit(next) || slices.Contains([]string{"euro", "sola", "solo", "volta", "terzo", "quarto", "only", "single", "time", "child"}, next)
+	case "sei":
+		if isUnit(next) || isCurrencyWord(next) || nounClass(next) != "" || magnitude(next) > 0 {
+			return true
+		}
+		if i == 0 || t[i-1].kind != word {
+			return false
+		}
+		switch baseWord(t[i-1].fold) {
+		case "entro", "dopo", "almeno", "massimo", "ogni", "per", "di", "da", "a", "tra", "fra", "ore", "":
+			return next == "" || !isStop(next)
+		}
+		return false
+	}
+	return true
+}
+
+// wordValue reads one word: "trentadue", "duemilacinquecento", "twelve".
+func wordValue(w string) (int64, bool) {
+	if v, ok := englishNumbers()[w]; ok {
+		return v, true
+	}
+	return italianNumber(w)
+}
+
+// italianNumber reads an Italian number below a million that is written as one word.
+func italianNumber(w string) (int64, bool) {
+	if len(w) < 2 || w == "cento" || w == "mille" {
+		v := map[string]int64{"cento": 100, "mille": 1000}[w]
+		return v, v > 0
+	}
+	if rest, ok := strings.CutPrefix(w, "mille"); ok {
+		v, ok := belowThousand(rest)
+		return 1000 + v, ok
+	}
+	if left, right, ok := strings.Cut(w, "mila"); ok && left != "" {
+		thousands, ok := belowThousand(left)
+		if !ok || right == "" {
+			return thousands * 1000, ok
+		}
+		v, ok := belowThousand(right)
+		return thousands*1000 + v, ok
+	}
+	return belowThousand(w)
+}
+
+func belowThousand(w string) (int64, bool) {
+	left, right, ok := strings.Cut(w, "cento")
+	if !ok {
+		if left, right, ok = strings.Cut(w, "cent"); !ok || right != "otto" && right != "ottanta" && right != "uno" {
+			return belowHundred(w)
+		}
+	}
+	hundreds := int64(1)
+	if left != "" {
+		if hundreds, ok = smallNumbers()[left]; !ok || hundreds > 9 {
+			return 0, false
+		}
+	}
+	if right == "" {
+		return hundreds * 100, true
+	}
+	v, ok := belowHundred(right)
+	return hundreds*100 + v, ok
+}
+
+func belowHundred(w string) (int64, bool) {
+	if v, ok := smallNumbers()[w]; ok {
+		return v, true
+	}
+	for i, ten := range []string{"vent", "trent", "quarant", "cinquant", "sessant", "settant", "ottant", "novant"} {
+		rest, ok := strings.CutPrefix(w, ten)
+		if !ok {
+			continue
+		}
+		value := int64(i+2) * 10
+		full := "a"
+		if i == 0 {
+			full = "i"
+		}
+		if rest == full {
+			return value, true
+		}
+		if rest != "uno" && rest != "un" && rest != "otto" {
+			if rest, ok = strings.CutPrefix(rest, full); !ok {
+				return 0, false
+			}
+		}
+		if rest == "un" {
+			rest = "uno"
+		}
+		unit, ok := smallNumbers()[rest]
+		return value + unit, ok && unit < 10
+	}
+	return 0, false
+}

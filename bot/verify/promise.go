@@ -1,0 +1,66 @@
+package verify
+
+import "strings"
+
+// promise looks for what the program says it has done or will do, and for what it
+// says others will do without a card that says so.
+func (c *Checker) promise(k *claim) string {
+	if k.copied {
+		return ""
+	}
+	for i := k.lead; i < len(k.tokens); i++ {
+		t := k.tokens[i]
+		if t.kind != word {
+			continue
+		}
+		if futureOfOurs(t) || doneByUs(k.tokens, i) {
+			return t.raw
+		}
+		p, end, ok := promisePatterns().match(k.tokens, i)
+		if !ok || strings.Contains(p.flags, "o") && c.citedDoes(k, k.tokens[end-1].fold) {
+			continue
+		}
+		return k.words(&fact{start: i, end: end})
+	}
+	return ""
+}
+
+// futureOfOurs says whether a word is an Italian verb in the future, first person:
+// "invierò", "ricontatteremo".
+func futureOfOurs(t token) bool {
+	low := strings.ToLower(t.raw)
+	if in(t.fold, "harmless-future") {
+		return false
+	}
+	return len(low) > 5 && (strings.HasSuffix(low, "rò") || strings.HasSuffix(t.fold, "ero'")) ||
+		len(t.fold) > 6 && strings.HasSuffix(t.fold, "remo") && !in(t.fold, "no-future")
+}
+
+// doneByUs says whether "ho prenotato", "abbiamo inviato" stands at token i.
+func doneByUs(t []token, i int) bool {
+	if t[i].fold != "ho" && t[i].fold != "abbiamo" {
+		return false
+	}
+	for k := i + 1; k < len(t) && k <= i+2 && t[k].kind == word; k++ {
+		w := t[k].fold
+		if in(w, "harmless-done") {
+			return false
+		}
+		for _, ending := range []string{"ato", "uto", "ito", "sto", "tto", "sso", "erto", "ata", "ati", "ate", "uta"} {
+			if len(w) > 4 && strings.HasSuffix(w, ending) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// citedDoes says whether a cited card has a verb, in whatever form.
+func (c *Checker) citedDoes(k *claim, verb string) bool {
+	for _, s := range k.cited {
+		if s.words[stem(verb)] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,246 @@
+package verify
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A date is counted as year × 10,000 + month × 100 + day; what is not said is 0.
+func dateValue(y, m, d int64) int64 { return y*10_000 + m*100 + d }
+
+// lastDay is the day of "fine giugno".
+func lastDay(month int64) int64 {
+	switch month {
+	case 2:
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
+}
+
+// date reads a day, a month, or a year that says that it is one.
+func (s *scanner) date(i int) int {
+	for _, read := range []func(int) (fact, bool){s.numericDate, s.dayMonth, s.monthDay, s.partOfMonth, s.monthAlone} {
+		if f, ok := read(i); ok {
+			f.kind, f.start = kDate, i
+			f.cmp, f.end = s.dateBound(i, f.end)
+			return s.add(f)
+		}
+	}
+	return i
+}
+
+// dateBound reads what bounds a date. The second end of "dal 1 al 30 settembre" is
+// bounded from above, whatever stands between.
+func (s *scanner) dateBound(start, end int) (cmp, int) {
+	if c := s.boundBefore(start); c != cmpNone {
+		return c, end
+	}
+	if n := len(s.facts); n > 0 && s.facts[n-1].kind == kDate && s.facts[n-1].cmp == cmpAtLeast && start-s.facts[n-1].end <= 3 {
+		if k := s.facts[n-1].end; s.base(k) == "a" || s.fold(k) == "to" || s.is(k, "-") || s.fold(k) == "e" {
+			return cmpAtMost, end
+		}
+	}
+	if c, after := s.boundAfter(end); c == cmpAtLeast {
+		return c, after
+	}
+	return cmpNone, end
+}
+
+// numericDate reads "3/10/2026", "3.10.2026", "2026-10-03" and "3/10".
+func (s *scanner) numericDate(i int) (fact, bool) {
+	var parts []int64
+	sep, j := "", i
+	for j < len(s.t) && s.t[j].kind == digits && len(s.t[j].raw) <= 4 && len(parts) < 3 {
+		n, _ := strconv.ParseInt(s.t[j].raw, 10, 64)
+		parts = append(parts, n)
+		j++
+		if j+1 >= len(s.t) || !s.t[j].is("/.-") || !s.t[j].glued || !s.t[j+1].glued || s.t[j+1].kind != digits || sep != "" && s.t[j].raw != sep {
+			break
+		}
+		sep = s.t[j].raw
+		j++
+	}
+	switch {
+	case len(parts) == 3 && len(s.t[i].raw) == 4 && validDay(parts[1], parts[2]):
+		return fact{lo: dateValue(parts[0], parts[1], parts[2]), end: j}, true
+	case len(parts) == 3 && validDay(parts[1], parts[0]) && (parts[2] < 100 || parts[2] >= 1900):
+		return fact{lo: dateValue(longYear(parts[2]), parts[1], parts[0]), end: j}, true
+	case len(parts) == 2 && sep == "/" && validDay(parts[1], parts[0]) && !s.countsSomething(j) && s.notOfClass(i, j):
+		return fact{lo: dateValue(0, parts[1], parts[0]), end: j}, true
+	}
+	return fact{}, false
+}
+
+// countsSomething says whether a unit follows: "3/6 anni" is no day.
+func (s *scanner) countsSomething(j int) bool {
+	return j < len(s.t) && (isUnit(s.fold(j)) || isCurrency(s.t[j]) || s.is(j, "%") || s.base(j) == "di")
+}
+
+// notOfClass says whether "1/2" stands where a day would: after a word that days
+// follow.
+func (s *scanner) notOfClass(i, j int) bool {
+	w := s.base(i - 1)
+	return !in(w, "label") && w != "int" && !s.is(i-1, "/") && !s.is(j, "/")
+}
+
+func validDay(m, d int64) bool { return m >= 1 && m <= 12 && d >= 1 && d <= 31 }
+
+func longYear(y int64) int64 {
+	switch {
+	case y >= 100:
+		return y
+	case y < 70:
+		return 2000 + y
+	}
+	return 1900 + y
+}
+
+// month is the number of the month that the token i names. A short form, and the
+// English "may" and "march", only with a day or a capital beside it.
+func (s *scanner) month(i int, withDay bool) (int64, bool) {
+	if i < 0 || i >= len(s.t) || s.t[i].kind != word {
+		return 0, false
+	}
+	name, ok := classes()["month"][s.t[i].fold]
+	w := s.t[i].fold
+	if w == "may" && s.t[i].capital() && (withDay || in(s.fold(i-1), "month-before")) {
+		return 5, true
+	}
+	if !ok || !withDay && len(w) <= 3 || w == "march" && !s.t[i].capital() {
+		return 0, false
+	}
+	m, _ := strconv.ParseInt(name, 10, 64)
+	return m, true
+}
+
+// dayNumber reads a day of the month: "3", "tre", "1°", "primo", "3rd", "third".
+func (s *scanner) dayNumber(i int) (int64, int, bool) {
+	if o := s.ordinalOf(i); o > 0 && o <= 31 {
+		return o, i + 1, true
+	}
+	n, ok := s.number(i)
+	if !ok || n.value%milli != 0 || n.value < milli || n.value > 31*milli {
+		return 0, i, false
+	}
+	j := n.end
+	switch {
+	case s.is(j, "°") && s.t[j].glued:
+		j++
+	case j < len(s.t) && s.t[j].glued && in(s.fold(j), "ordinal-ending"):
+		j++
+	}
+	return n.value / milli, j, true
+}
+
+// dayMonth reads "3 ottobre 2026", "il primo di ottobre", "3rd of October", and the
+// first day of "1 e 2 ottobre".
+func (s *scanner) dayMonth(i int) (fact, bool) {
+	d, j, ok := s.dayNumber(i)
+	if !ok {
+		return fact{}, false
+	}
+	k := j
+	if s.base(k) == "di" || s.fold(k) == "of" {
+		k++
+	}
+	if m, ok := s.month(k, true); ok {
+		y, end := s.yearAfter(k + 1)
+		return fact{lo: dateValue(y, m, d), end: end}, true
+	}
+	if !s.is(j, "-/,") && !in(s.base(j), "list-and") {
+		return fact{}, false
+	}
+	for j++; j < len(s.t) && s.t[j].kind == word && s.base(j) == ""; j++ {
+	}
+	if _, _, ok := s.dayNumber(j); !ok || j >= len(s.t) {
+		return fact{}, false
+	}
+	next, ok := s.dayMonth(j)
+	if !ok {
+		return fact{}, false
+	}
+	_, end, _ := s.dayNumber(i)
+	return fact{lo: next.lo - next.lo%100 + d, end: end}, true
+}
+
+// monthDay reads "October 3rd, 2026".
+func (s *scanner) monthDay(i int) (fact, bool) {
+	m, ok := s.month(i, true)
+	if !ok || !s.t[i].capital() || !in(s.t[i].fold, "months-en") {
+		return fact{}, false
+	}
+	j := i + 1
+	if s.fold(j) == "the" {
+		j++
+	}
+	if j < len(s.t) && s.t[j].kind == digits && len(s.t[j].raw) > 2 {
+		return fact{}, false
+	}
+	d, j, ok := s.dayNumber(j)
+	if !ok {
+		return fact{}, false
+	}
+	if s.is(j, ",") {
+		if y, end := s.yearAfter(j + 1); y > 0 {
+			return fact{lo: dateValue(y, m, d), end: end}, true
+		}
+	}
+	y, end := s.yearAfter(j)
+	return fact{lo: dateValue(y, m, d), end: end}, true
+}
+
+// partOfMonth reads "fine giugno": its last day. "metà giugno" is a day that no card
+// has.
+func (s *scanner) partOfMonth(i int) (fact, bool) {
+	w := s.fold(i)
+	if w != "fine" && w != "end" && w != "meta" && w != "inizio" && w != "mid" && w != "beginning" {
+		return fact{}, false
+	}
+	j := i + 1
+	if s.base(j) == "di" || s.fold(j) == "of" || s.is(j, "-") {
+		j++
+	}
+	m, ok := s.month(j, false)
+	if !ok {
+		return fact{}, false
+	}
+	y, end := s.yearAfter(j + 1)
+	f := fact{lo: dateValue(y, m, lastDay(m)), end: end}
+	if w != "fine" && w != "end" {
+		f.lo, f.text = dateValue(y, m, 0), strings.TrimSuffix(w, "zio")
+	}
+	return f, true
+}
+
+// monthAlone reads "a ottobre", "da marzo 2026".
+func (s *scanner) monthAlone(i int) (fact, bool) {
+	m, ok := s.month(i, false)
+	if !ok {
+		return fact{}, false
+	}
+	y, end := s.yearAfter(i + 1)
+	return fact{lo: dateValue(y, m, 0), end: end}, true
+}
+
+// yearAfter reads the year after a month, 0 when there is none, and where it ends.
+func (s *scanner) yearAfter(i int) (int64, int) {
+	j := i
+	if s.base(j) == "di" || s.fold(j) == "of" {
+		j++
+	}
+	if j >= len(s.t) {
+		return 0, i
+	}
+	if s.t[j].kind == digits && len(s.t[j].raw) == 4 {
+		y, _ := strconv.ParseInt(s.t[j].raw, 10, 64)
+		if y >= 1900 && y <= 2100 {
+			return y, j + 1
+		}
+	}
+	if n, ok := s.number(j); ok && n.words && n.value >= 1900*milli && n.value <= 2100*milli {
+		return n.value / milli, n.end
+	}
+	return 0, i
+}

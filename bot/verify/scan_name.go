@@ -1,0 +1,157 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+)
+
+// scanNames finds the names of offices, bodies and people outside the facts already
+// found: words with capitals inside a sentence, and "ufficio", "sportello" with the
+// word that says which.
+func scanNames(t []token, facts []fact) []fact {
+	taken := make([]bool, len(t)+1)
+	for _, f := range facts {
+		if f.kind == kTerm && f.end-f.start == 1 && t[f.start].capital() {
+			continue
+		}
+		for i := f.start; i < f.end && i < len(taken); i++ {
+			taken[i] = true
+		}
+	}
+	var names []fact
+	for i := 0; i < len(t); i++ {
+		if taken[i] || t[i].kind != word {
+			continue
+		}
+		end := capitalRun(t, taken, i)
+		if end == i {
+			end = officeRun(t, taken, i)
+		}
+		if end > i {
+			names = append(names, fact{kind: kName, text: strings.Join(nameParts(t[i:end]), " "), start: i, end: end})
+			i = end - 1
+		}
+	}
+	return names
+}
+
+// capitalRun is where the name that begins at token i with a capital ends; i when
+// there is none. Small words inside it belong to it: "Città di Siena".
+func capitalRun(t []token, taken []bool, i int) int {
+	if !nameWord(t[i]) {
+		return i
+	}
+	end := i + 1
+	if t[i].open && !t[i].acronym() && !in(t[i].fold, "office-head") && (end == len(t) || !nameWord(t[end])) {
+		return i // the first word of a sentence: a capital says nothing
+	}
+	for k := i + 1; k < len(t) && !taken[k]; k++ {
+		switch {
+		case nameWord(t[k]) && !t[k].open:
+			end = k + 1
+		case t[k].kind == word && in(t[k].fold, "particle") && !in(t[k].fold, "list-and"):
+		case t[k].is(".'-&") && t[k].glued:
+		default:
+			k = len(t)
+		}
+	}
+	if end == i+1 && alone(t[i]) {
+		return officeRun(t, taken, i)
+	}
+	return end
+}
+
+// alone says whether a single word with a capital may be no name: it opens a
+// sentence, or is one of the words that anybody may use.
+func alone(t token) bool {
+	if t.acronym() {
+		return in(t.fold, "name-free")
+	}
+	return t.open || in(t.fold, "name-free", "months-it", "titles") || classes()["month"][t.fold] != "" || classes()["day"][t.fold] != ""
+}
+
+func nameWord(t token) bool {
+	return t.kind == word && t.capital() && !isCurrencyWord(t.fold) && (len(t.raw) > 1 || !t.open) && !(t.open && isStop(t.fold)) && t.fold != "i" && t.fold[0] != '\''
+}
+
+// officeRun is where "ufficio scuola", "sportello per la casa" end: an office, small
+// words, and a word that tells which office.
+func officeRun(t []token, taken []bool, i int) int {
+	if !in(t[i].fold, "office-head") {
+		return i
+	}
+	k := i + 1
+	for k < len(t) && k < i+4 && t[k].kind == word && in(t[k].fold, "particle") {
+		k++
+	}
+	if k < len(t) && !taken[k] && t[k].kind == word && (in(t[k].fold, "office-kind") || t[k].capital() && !t[k].open) {
+		return k + 1
+	}
+	return i
+}
+
+// nameParts are the words of a name that must stand in a card, articles and
+// prepositions left out.
+func nameParts(t []token) []string {
+	var parts []string
+	for _, x := range t {
+		if x.kind == word && !in(x.fold, "particle") {
+			parts = append(parts, x.fold)
+		}
+	}
+	for len(parts) > 1 && in(parts[0], "name-free", "titles") {
+		parts = parts[1:]
+	}
+	for i := range parts {
+		parts[i] = nameForm(parts[i])
+	}
+	return parts
+}
+
+// nameForm makes singular and plural of a word one.
+func nameForm(w string) string {
+	if len(w) > 4 {
+		w = w[:len(w)-1]
+	}
+	return w
+}
+
+// names are the words of a text and which of them follow each other.
+type names struct {
+	words map[string]bool
+	pairs map[[2]string]bool
+}
+
+func newNames() names { return names{words: map[string]bool{}, pairs: map[[2]string]bool{}} }
+
+// learn takes in the words of a sentence or of an official name.
+func (n names) learn(t []token) {
+	last := ""
+	for _, x := range t {
+		if x.kind == punct && x.is(";:!?(") {
+			last = ""
+		}
+		if x.kind != word || in(x.fold, "particle") {
+			continue
+		}
+		w := nameForm(x.fold)
+		n.words[w] = true
+		if last != "" {
+			n.pairs[[2]string{last, w}] = true
+		}
+		last = w
+	}
+}
+
+// hold says whether a name stands in the text: its words, one after the other.
+func (n names) hold(parts []string) bool {
+	if slices.ContainsFunc(parts, func(p string) bool { return !n.words[p] }) {
+		return false
+	}
+	for i := 1; i < len(parts); i++ {
+		if !n.pairs[[2]string{parts[i-1], parts[i]}] {
+			return false
+		}
+	}
+	return true
+}

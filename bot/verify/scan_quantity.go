@@ -1,0 +1,263 @@
+package verify
+
+// quantity reads a number and what it is a number of: an amount, a share, a length
+// of time, so many of something. Two numbers may be the ends of a range.
+func (s *scanner) quantity(i int) int {
+	n, ok := s.number(i)
+	if !ok {
+		return i
+	}
+	f := fact{kind: kCount, lo: n.value, start: i, end: n.end}
+	if s.label(&f) {
+		return s.add(f)
+	}
+	first := s.unit(&f, n)
+	if hi, n, ok := s.rangeEnd(f); ok {
+		second := fact{kind: kCount, lo: hi, start: i, end: n.end}
+		known := s.unit(&second, n)
+		if known || !first {
+			second.lo, second.hi, second.cmp = f.lo, hi, cmpRange
+			f = second
+		}
+	}
+	s.bound(&f)
+	s.years(&f)
+	return s.add(f)
+}
+
+// label says whether the number is the name of something and not how many there
+// are: "linea 3", "modello 730".
+func (s *scanner) label(f *fact) bool {
+	prev := s.fold(f.start - 1)
+	if s.is(f.start-1, ".") {
+		prev = s.fold(f.start - 2)
+	}
+	if s.is(f.start-1, "-/") && f.start >= 2 && s.t[f.start-1].glued {
+		return false
+	}
+	if !in(prev, "label") || f.end < len(s.t) && (isUnit(s.fold(f.end)) || isCurrency(s.t[f.end])) {
+		return false
+	}
+	f.unit, f.label = stem(prev), true
+	if in(prev, "label-number") {
+		f.unit = "numero"
+	}
+	return true
+}
+
+// unit reads what comes after a number, or the sign of currency before it, into f.
+// It says whether anything told what is counted.
+func (s *scanner) unit(f *fact, n number) bool {
+	j := n.end
+	if half, end := halfAfter(s.t, j+1); half && isUnit(s.fold(j)) { // "un anno e mezzo"
+		f.kind, f.unit, f.end = kDuration, unitOf(s.fold(j)), end
+		f.lo += milli / 2
+		return true
+	}
+	switch {
+	case j < len(s.t) && isCurrency(s.t[j]):
+		f.kind, f.end = kAmount, j+1
+		return true
+	case s.currencyBefore(f.start):
+		f.kind = kAmount
+		return true
+	case s.is(j, "%"):
+		f.kind, f.end = kPercent, j+1
+		return true
+	case s.fold(j) == "percent" || s.fold(j) == "percento":
+		f.kind, f.end = kPercent, j+1
+		return true
+	case (s.fold(j) == "per" || s.fold(j) == "x") && (s.fold(j+1) == "cento" || s.fold(j+1) == "cent"):
+		f.kind, f.end = kPercent, j+2
+		return true
+	}
+	return s.counted(f, j)
+}
+
+// currencyBefore says whether "€" or "euro" stands before token i.
+func (s *scanner) currencyBefore(i int) bool {
+	if i < 1 || !isCurrency(s.t[i-1]) {
+		return false
+	}
+	_, taken := s.number(i - 2) // "100 euro 50 persone": the sign belongs to the number before
+	return !taken || s.t[i-1].is("€") && !s.t[i-1].glued
+}
+
+// counted reads the unit of time or the noun after a number.
+func (s *scanner) counted(f *fact, j int) bool {
+	if s.is(j, "-") && s.t[j].glued { // "six-month"
+		j++
+	}
+	for j < len(s.t) && in(s.fold(j), "between") {
+		j++
+	}
+	w := s.fold(j)
+	switch {
+	case j >= len(s.t) || s.t[j].kind != word:
+		return false
+	case isUnit(w) && !(w == "h" && s.t[j].glued && j+1 < len(s.t) && s.t[j+1].glued):
+		f.kind, f.unit, f.end = kDuration, unitOf(w), j+1
+		s.working(f, j)
+		return true
+	case w == "enne" || w == "enni":
+		f.kind, f.unit, f.role, f.end = kDuration, "year", roleAge, j+1
+		return true
+	case isStop(w) || !nounLike(w):
+		return false
+	}
+	f.unit, f.end = nounClass(w), j+1
+	if f.unit == "" {
+		f.unit = stem(w)
+	}
+	return true
+}
+
+// working makes "giorni lavorativi" and "working days" a unit of their own.
+func (s *scanner) working(f *fact, j int) {
+	if in(s.fold(j+1), "working") {
+		f.unit += " working"
+		f.end = j + 2
+	} else if in(s.fold(j-1), "working") {
+		f.unit += " working"
+	}
+}
+
+// nounLike says whether a word may be what a number counts.
+func nounLike(w string) bool { return len(w) > 2 && !in(w, "not-counted") }
+
+// rangeEnd reads the second number of "350-450 euro", "da 350 a 450 euro", "tra i 18
+// e i 21 anni".
+func (s *scanner) rangeEnd(f fact) (int64, number, bool) {
+	j := f.end
+	opens := s.rangeOpens(f.start)
+	switch {
+	case s.is(j, "-/") && (s.t[j].raw == "-" || s.t[j].glued):
+		j++
+	case (s.fold(j) == "fino" || s.fold(j) == "up") && (s.base(j+1) == "a" || s.fold(j+1) == "to"):
+		j += 2
+	case (s.base(j) == "a" || s.fold(j) == "to") && opens == "da":
+		j++
+	case (s.fold(j) == "e" || s.fold(j) == "and") && opens == "tra":
+		j++
+	default:
+		return 0, number{}, false
+	}
+	for j < len(s.t) && (s.t[j].kind == word && s.base(j) == "" || isCurrency(s.t[j])) {
+		j++
+	}
+	n, ok := s.number(j)
+	return n.value, n, ok && n.value > f.lo
+}
+
+// rangeOpens says whether "da" or "tra" stands before token i.
+func (s *scanner) rangeOpens(i int) string {
+	for i--; i >= 0 && (isCurrency(s.t[i]) || s.t[i].kind == word && s.base(i) == ""); i-- {
+	}
+	switch s.base(i) {
+	case "da", "from":
+		return "da"
+	case "tra", "fra", "between":
+		return "tra"
+	}
+	return ""
+}
+
+// bound reads how the words around a value bound it.
+func (s *scanner) bound(f *fact) {
+	if f.cmp == cmpRange {
+		return
+	}
+	after, end := s.boundAfter(f.end)
+	before := s.boundBefore(f.start)
+	switch {
+	case after != cmpNone && (before == cmpNone || before == after || before == cmpAtLeast && after == cmpBelow):
+		f.cmp, f.end = after, end
+	default:
+		f.cmp = before
+	}
+	if f.kind == kAmount && f.cmp == cmpNone && f.end < len(s.t) && s.base(f.end) == "di" && s.fold(f.end+1) == "isee" {
+		f.threshold = true
+	}
+}
+
+// years tells an age from a length of time, and a year from a number.
+func (s *scanner) years(f *fact) {
+	if f.kind == kCount && f.unit == "" && f.cmp != cmpRange && f.lo%milli == 0 && f.lo >= 1900*milli && f.lo <= 2100*milli &&
+		s.t[f.start].kind == digits && len(s.t[f.start].raw) == 4 {
+		f.kind, f.lo = kYear, f.lo/milli
+		return
+	}
+	if f.kind != kDuration || f.role != roleOpen || f.unit != "year" && f.unit != "month" {
+		return
+	}
+	age, span := in(s.fold(f.end), "age-after"), in(s.fold(f.end), "span-after")
+	if s.base(f.end) == "di" && s.fold(f.end+1) == "eta" || s.is(f.end, "-") && s.fold(f.end+1) == "old" || in(s.fold(f.end-1), "age-after") {
+		age = true
+	}
+	for k := f.start - 1; k >= 0 && k >= f.start-5 && (s.t[k].kind == word || s.t[k].kind == digits); k-- {
+		age = age || in(s.fold(k), "age-before")
+		span = span || in(s.fold(k), "span-before")
+	}
+	if f.unit == "year" && f.cmp == cmpRange && !span {
+		age = true
+	}
+	switch {
+	case age && !span:
+		f.role = roleAge
+	case span && !age:
+		f.role = roleSpan
+	}
+}
+
+// inherit gives a number without a noun that of the next one: "3, 6 o 12 mesi".
+func (s *scanner) inherit() {
+	for i := len(s.facts) - 2; i >= 0; i-- {
+		f, next := &s.facts[i], &s.facts[i+1]
+		if f.kind != kCount || f.unit != "" || next.end == 0 || next.start < f.end || next.start > f.end+2 || next.label {
+			continue
+		}
+		if next.kind > kDuration || next.kind == kCount && next.unit == "" {
+			continue
+		}
+		for k := f.end; k < next.start; k++ {
+			if !s.t[k].is(",/-") && !in(s.fold(k), "list-and") {
+				next = nil
+				break
+			}
+		}
+		if next != nil {
+			f.kind, f.unit, f.role, f.cmp = next.kind, next.unit, next.role, max(f.cmp, next.cmp)
+		}
+	}
+}
+
+// markThresholds finds the amounts that a household's means are compared with: those
+// bounded near a word for its means, or whose number stands right after one.
+func (s *scanner) markThresholds() {
+	last := -1
+	for i := range s.facts {
+		f := &s.facts[i]
+		if f.kind == kCount && f.unit == "" && s.nearCue(f, "threshold-cue", 5) && f.lo >= 100*milli {
+			f.kind = kAmount
+		}
+		if f.kind != kAmount || f.cmp == cmpNone && !s.nearCue(f, "threshold-cue", 4) {
+			continue
+		}
+		near := s.nearCue(f, "threshold-cue", 7)
+		if near && !s.nearCue(f, "payout-cue", 2) || last >= 0 && f.start-last < 9 && !s.nearCue(f, "payout-cue", 4) {
+			f.threshold = true
+			last = f.end
+		}
+	}
+}
+
+// nearCue says whether one of the n words before a fact, within its clause, is in a
+// list.
+func (s *scanner) nearCue(f *fact, list string, n int) bool {
+	for k := f.start - 1; k >= 0 && k >= f.start-n && !s.t[k].is(";."); k-- {
+		if in(s.fold(k), list) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,72 @@
+package verify
+
+import "strings"
+
+// verdict looks for words on what this citizen is entitled to. What a card says word
+// for word may stand: it is a rule, with its conditions.
+func (c *Checker) verdict(k *claim) string {
+	if k.copied {
+		return ""
+	}
+	if c.asked && answersYesOrNo(k.tokens[k.lead:]) {
+		return k.tokens[k.lead].raw
+	}
+	for i := k.lead; i < len(k.tokens); i++ {
+		p, end, ok := verdictPatterns().match(k.tokens, i)
+		if !ok || underIf(k.tokens, i) || strings.Contains(p.flags, "c") && c.citedHas(k, k.tokens[i].fold) {
+			continue
+		}
+		return k.words(&fact{start: i, end: end})
+	}
+	return ""
+}
+
+// underIf says whether "se", "if" or "whether" stands right before token i, small
+// words aside: "per sapere se ne hai diritto" is no verdict.
+func underIf(t []token, i int) bool {
+	for k := i - 1; k >= 0 && t[k].kind == word; k-- {
+		switch {
+		case in(t[k].fold, "if"):
+			return true
+		case !in(t[k].fold, "after-if"):
+			return false
+		}
+	}
+	return false
+}
+
+// answersYesOrNo says whether a sentence begins with a yes or a no.
+func answersYesOrNo(t []token) bool {
+	for i, x := range t {
+		if x.kind != word {
+			continue
+		}
+		return in(x.fold, "yes-no") && (i+1 == len(t) || t[i+1].kind == punct || in(t[i+1].fold, "after-yes"))
+	}
+	return false
+}
+
+// citedHas says whether a word stands in a cited card, in just this form.
+func (c *Checker) citedHas(k *claim, w string) bool {
+	for _, s := range k.cited {
+		if strings.Contains(s.text, " "+w+" ") || strings.Contains(s.text, " "+w+"|") {
+			return true
+		}
+	}
+	return false
+}
+
+// asksForVerdict says whether the newest message asks whether its writer can have
+// something.
+func asksForVerdict(messages []string) bool {
+	if len(messages) == 0 {
+		return false
+	}
+	t := lex(clean(messages[len(messages)-1]))
+	for i := range t {
+		if _, ok := askedPatterns().at(t, i); ok {
+			return true
+		}
+	}
+	return false
+}

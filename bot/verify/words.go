@@ -1,0 +1,151 @@
+package verify
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed rules/words.txt
+var wordLists string
+
+// lists are the word lists of rules/words.txt by their names.
+//
+//nolint:gochecknoglobals // read once from an embedded file, never changed
+var lists = sync.OnceValue(func() map[string]map[string]bool {
+	all := map[string]map[string]bool{}
+	for line := range strings.Lines(wordLists) {
+		name, words, ok := strings.Cut(line, ":")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		set := all[name]
+		if set == nil {
+			set = map[string]bool{}
+			all[name] = set
+		}
+		for w := range strings.FieldsSeq(words) {
+			set[w] = true
+		}
+	}
+	return all
+})
+
+// in says whether a folded word is in one of the named lists.
+func in(w string, names ...string) bool {
+	for _, name := range names {
+		if lists()[name][w] {
+			return true
+		}
+	}
+	return false
+}
+
+// isStop says whether a word carries no meaning of its own: article, preposition,
+// pronoun, auxiliary, conjunction.
+func isStop(w string) bool { return in(w, "stop", "stop-en") }
+
+//go:embed rules/classes.txt
+var classLists string
+
+// classes give a word's stem the name of the group whose members mean the same to
+// the check: "figlio", "bambino" and "child" are one. Read from rules/classes.txt.
+//
+//nolint:gochecknoglobals // read once from an embedded file, never changed
+var classes = sync.OnceValue(func() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for line := range strings.Lines(classLists) {
+		head, words, ok := strings.Cut(line, ":")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		kind, name, _ := strings.Cut(head, " ")
+		if all[kind] == nil {
+			all[kind] = map[string]string{}
+		}
+		for w := range strings.FieldsSeq(words) {
+			all[kind][w] = name
+		}
+	}
+	return all
+})
+
+// nounClass is the group of a noun that is counted, "" for others.
+func nounClass(w string) string { return classes()["noun"][w] }
+
+// unitOf is the unit of time that a word names: "day", "month" …, "" for others.
+func unitOf(w string) string { return classes()["unit"][w] }
+
+func isUnit(w string) bool { return unitOf(w) != "" }
+
+// baseWord maps an article to "" and an articled preposition to the plain one, so
+// that "entro il", "entro i" and "entro" are one.
+func baseWord(w string) string {
+	if b, ok := classes()["base"][w]; ok {
+		if b == "-" {
+			return ""
+		}
+		return b
+	}
+	return w
+}
+
+func isCurrencyWord(w string) bool { return in(w, "currency") }
+
+func isCurrency(t token) bool { return t.is("€") || isCurrencyWord(t.fold) }
+
+// smallNumbers are the Italian numbers below twenty-one that are no compounds.
+func smallNumbers() map[string]int64 { return numbersOf("it") }
+
+// englishNumbers are the English numbers below a hundred that are no compounds.
+func englishNumbers() map[string]int64 { return numbersOf("en") }
+
+//nolint:gochecknoglobals // made once from constants, never changed
+var numberTables = sync.OnceValue(func() map[string]map[string]int64 {
+	table := func(text string, values ...int64) map[string]int64 {
+		m := map[string]int64{}
+		for i, w := range strings.Fields(text) {
+			m[w] = values[min(i, len(values)-1)]
+			if i >= len(values) {
+				m[w] = values[len(values)-1] + int64(i-len(values)+1)
+			}
+		}
+		return m
+	}
+	it := table("zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove venti", 0)
+	it["un"], it["una"], it["un'"] = 1, 1, 1
+	en := table("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 0)
+	for i, w := range strings.Fields("twenty thirty forty fifty sixty seventy eighty ninety") {
+		en[w] = int64(i+2) * 10
+	}
+	return map[string]map[string]int64{"it": it, "en": en}
+})
+
+func numbersOf(lang string) map[string]int64 { return numberTables()[lang] }
+
+// neutralStems are the stems of the words that any answer may use, so that every form
+// of them may stand.
+//
+//nolint:gochecknoglobals // made once from constants, never changed
+var neutralStems = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, name := range []string{"neutral", "neutral-en"} {
+		for w := range lists()[name] {
+			if len(w) > 4 {
+				all[stem(w)] = true
+			}
+		}
+	}
+	return all
+})
+
+// classNames are the names of the groups of nouns that are counted.
+//
+//nolint:gochecknoglobals // made once from constants, never changed
+var classNames = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, name := range classes()["noun"] {
+		all[name] = true
+	}
+	return all
+})
