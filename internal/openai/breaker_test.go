@@ -202,6 +202,28 @@ func TestACallThatIsLeftDoesNotHoldTheTryOfTheServer(t *testing.T) {
 	})
 }
 
+func TestACallThatNeverCameToTheServerIsNotTheOneThatTriesIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		no := refuses(503, "")
+		c, w, told := breaking(t, no, no, no, refuses(400, ""))
+		for range 3 {
+			_, err := c.Complete(t.Context(), question())
+			want(t, err, caterina.FailedServer, "")
+		}
+		wait(16 * time.Second)
+		c.cfg.Budget = &purse{}
+		_, err := c.Complete(t.Context(), question())
+		want(t, err, caterina.FailedBudget, "")
+		c.cfg.Budget = boundless{}
+		_, err = c.Complete(t.Context(), question())
+		want(t, err, caterina.FailedRefused, ReasonStatus) // of this request: the server does its work
+		if w.count() != 4 || !strings.HasSuffix(told.told(), "up chat") {
+			t.Errorf("asked %d times, told %q", w.count(), told.told())
+		}
+	})
+}
+
 func TestTriesOfOneCallStopWhenTheServerIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	w := newWire(refuses(503, ""))

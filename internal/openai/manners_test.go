@@ -160,21 +160,20 @@ func TestParametersThatAreRefusedAreLeftOutFromThenOn(t *testing.T) {
 
 func TestTwoCallsThatLearnAtOnceDoNotUndoEachOther(t *testing.T) {
 	t.Parallel()
-	m := newManners("low")
-	all := m.of(caterina.StepChoose)
-	for range 50 {
-		one, two := all, all
-		one.usage, one.format = false, formatPlain
-		two.limit, two.sampling, two.effort = limitCompletion, false, false
-		done := make(chan struct{})
-		go func() { m.learn(caterina.StepChoose, one); close(done) }()
-		m.learn(caterina.StepChoose, two)
-		<-done
-	}
-	if got, want := m.of(caterina.StepChoose), (dialect{format: formatPlain, limit: limitCompletion}); got != want {
-		t.Errorf("learned %+v, want %+v", got, want)
-	}
-	if got := m.of(caterina.StepWrite); got.format != formatSchema || got.usage {
-		t.Errorf("another step has %+v", got)
+	all := newManners("low").of(caterina.StepChoose)
+	one, two := all, all
+	one.usage, one.format = false, formatPlain
+	two.limit, two.sampling, two.effort = limitCompletion, false, false
+	for _, order := range [][]dialect{{one, two}, {two, one}} {
+		m := newManners("low")
+		for _, d := range order {
+			m.learn(caterina.StepChoose, d)
+		}
+		if got, want := m.of(caterina.StepChoose), (dialect{format: formatPlain, limit: limitCompletion}); got != want {
+			t.Errorf("learned %+v, want %+v", got, want)
+		}
+		if got := m.of(caterina.StepWrite); got.format != formatSchema || got.usage {
+			t.Errorf("another step has %+v", got)
+		}
 	}
 }
