@@ -144,7 +144,9 @@ func TestWhatIsHiddenIsHiddenInTheSuiteToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unseen := func(r rune) bool { return r >= 0xe0000 && r < 0xe1000 || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x206f || r == 0xfeff || r == 0xad }
+	unseen := func(r rune) bool {
+		return r >= 0xe0000 && r < 0xe1000 || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x206f || r == 0xfeff || r == 0xad
+	}
 	if at := bytes.IndexFunc(raw, unseen); at >= 0 {
 		t.Errorf("byte %d of the file cannot be seen", at)
 	}

@@ -221,3 +221,32 @@ func TestAScriptGivesItsAnswersInTurn(t *testing.T) {
 		t.Error("a script that is over goes on")
 	}
 }
+
+func TestEachRequestMayHaveABehaviourOfItsOwn(t *testing.T) {
+	t.Parallel()
+	s := openaitest.Start(t, openaitest.Options{Behaviour: openaitest.Each(openaitest.Always("a"), openaitest.Scripted("b"), openaitest.Always("c"))})
+	if got := ask(t, s, "x") + ask(t, s, "x") + ask(t, s, "x") + ask(t, s, "x"); got != "abcc" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestTwoHundredStreamsAtOnceAreServed(t *testing.T) {
+	t.Parallel()
+	const streams = 200
+	s := openaitest.Start(t, openaitest.Options{})
+	gate := make(chan struct{})
+	s.Fail(openaitest.Stalling(3, gate))
+	got := make(chan streamed, streams)
+	for range streams {
+		go func() { got <- stream(t, s, chatOf(writing, question("quanto vale?"), nil)) }()
+	}
+	if err := s.WaitLoad(t.Context(), func(l openaitest.Load) bool { return l.Now == streams }); err != nil {
+		t.Fatal(err)
+	}
+	close(gate)
+	for range streams {
+		if r := <-got; !r.done || !strings.HasPrefix(r.text(), "- fino a 8.000 euro") {
+			t.Fatalf("got %+v", r)
+		}
+	}
+}

@@ -107,7 +107,7 @@ func (p *Prompt) answer() string {
 			text = "- " + text
 		}
 		switch {
-		case i > 0 && (u.item || best[i-1].item):
+		case i > 0 && (u.item || best[i-1].item || !strings.ContainsAny(best[i-1].text[len(best[i-1].text)-1:], ".!?")):
 			b.WriteByte('\n')
 		case i > 0:
 			b.WriteByte(' ')

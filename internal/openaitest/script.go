@@ -34,3 +34,17 @@ func InTurn(answers ...Answer) Behaviour {
 func Always(text string) Behaviour {
 	return func(Chat) Answer { return Answer{Text: text} }
 }
+
+// Each gives the first request to the first behaviour, the second to the second, and
+// all that follow to the last.
+func Each(behaviours ...Behaviour) Behaviour {
+	var mu sync.Mutex
+	n := 0
+	return func(c Chat) Answer {
+		mu.Lock()
+		b := behaviours[min(n, len(behaviours)-1)]
+		n++
+		mu.Unlock()
+		return b(c)
+	}
+}
