@@ -24,6 +24,32 @@ func NeedsApproval(reply *caterina.Reply) bool {
 	return true
 }
 
+// Degree is how far a model words answers about a topic: as the town has set it for
+// that, or for every topic that it does not name; without either, as far as it goes.
+func Degree(degrees map[string]caterina.Autonomy, topic string) caterina.Autonomy {
+	for _, of := range []string{topic, ""} {
+		if degree, ok := degrees[of]; ok {
+			return degree
+		}
+	}
+	return caterina.AutonomyFull
+}
+
+// MustWait says whether nobody may read an answer before a person has: a model has
+// worded it, and about one of its topics the town lets none do so alone. It returns
+// that topic.
+func MustWait(body *caterina.MessageBody, degrees map[string]caterina.Autonomy, topics []string) (string, bool) {
+	if !body.Generated {
+		return "", false
+	}
+	for _, topic := range topics {
+		if Degree(degrees, topic) != caterina.AutonomyFull {
+			return topic, true
+		}
+	}
+	return "", false
+}
+
 // Checking is what a citizen reads while a person checks the answer.
 func Checking(lang string) caterina.MessageBody {
 	return caterina.MessageBody{Text: wordsFor(lang).checking, Lang: lang}

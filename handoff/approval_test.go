@@ -54,3 +54,43 @@ func TestAnAnswerNobodyApprovesLeadsToAQueue(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatATownHasNotSaidOfATopicHoldsForAll.
+func TestWhatATownHasNotSaidOfATopicHoldsForAll(t *testing.T) {
+	t.Parallel()
+	degrees := map[string]caterina.Autonomy{"": caterina.AutonomyApproval, "casa": caterina.AutonomyFull, "sociale": caterina.AutonomyCards}
+	for topic, want := range map[string]caterina.Autonomy{
+		"casa": caterina.AutonomyFull, "sociale": caterina.AutonomyCards, "scuola": caterina.AutonomyApproval, "": caterina.AutonomyApproval,
+	} {
+		if got := handoff.Degree(degrees, topic); got != want {
+			t.Errorf("%q: %s, want %s", topic, got, want)
+		}
+	}
+	if got := handoff.Degree(nil, "casa"); got != caterina.AutonomyFull {
+		t.Errorf("a town that has said nothing: %s", got)
+	}
+}
+
+// TestOnlyAModelsWordsMustWait, about any topic of which it may not speak alone.
+func TestOnlyAModelsWordsMustWait(t *testing.T) {
+	t.Parallel()
+	degrees := map[string]caterina.Autonomy{"casa": caterina.AutonomyApproval, "sociale": caterina.AutonomyCards}
+	for _, c := range []struct {
+		generated bool
+		topics    []string
+		because   string
+		want      bool
+	}{
+		{true, []string{"casa"}, "casa", true},
+		{true, []string{"scuola", "casa"}, "casa", true},
+		{true, []string{"sociale"}, "sociale", true}, // it was settled while the model wrote
+		{true, []string{"scuola"}, "", false},
+		{true, nil, "", false},
+		{false, []string{"casa"}, "", false},
+	} {
+		topic, must := handoff.MustWait(&caterina.MessageBody{Generated: c.generated}, degrees, c.topics)
+		if topic != c.because || must != c.want {
+			t.Errorf("%+v: %q, %v", c, topic, must)
+		}
+	}
+}

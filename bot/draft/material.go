@@ -29,19 +29,23 @@ func (r *run) materials(base caterina.Reply) ([]bot.Material, bool) {
 	return all, len(all) > 0
 }
 
-// allowed says whether the town lets a model word answers about all of the cards'
+// degree is how far the town lets a model word an answer: the least of the cards'
 // topics. Where that cannot be read it does not.
-func (r *run) allowed(ctx context.Context, materials []bot.Material) bool {
+func (r *run) degree(ctx context.Context, materials []bot.Material) caterina.Autonomy {
+	least := caterina.AutonomyFull
 	if r.cfg.Policy == nil {
-		return true
+		return least
 	}
 	for i := range materials {
 		degree, err := r.cfg.Policy.Autonomy(ctx, r.turn.Town.ID, materials[i].Topic)
 		if err != nil || degree == caterina.AutonomyCards {
-			return false
+			return caterina.AutonomyCards
+		}
+		if degree == caterina.AutonomyApproval {
+			least = degree
 		}
 	}
-	return true
+	return least
 }
 
 // data is what the model is given for an answer.

@@ -14,8 +14,16 @@ import (
 // is.
 func (r *run) write(ctx context.Context, base caterina.Reply, question string) caterina.Reply {
 	materials, ok := r.materials(base)
-	if !ok || !r.allowed(ctx, materials) {
+	if !ok {
 		return base
+	}
+	show := r.show
+	switch r.degree(ctx, materials) {
+	case caterina.AutonomyCards:
+		return base
+	case caterina.AutonomyApproval:
+		show = nil // nobody reads it before a person has
+	default:
 	}
 	var links prompts.Links
 	data := r.data(base, materials, &links, question)
@@ -26,7 +34,7 @@ func (r *run) write(ctx context.Context, base caterina.Reply, question string) c
 	check := verify.New(verify.Check{
 		Sources: sources(data.Cards, materials), Citizen: r.citizen(question), Today: data.Today, Lang: data.Lang, Forbidden: []string{ask.System},
 	})
-	p := &pen{stream: check.Stream(), show: r.show, links: &links, mask: r.mask}
+	p := &pen{stream: check.Stream(), show: show, links: &links, mask: r.mask}
 	if err := r.stream(ctx, ask, p); err != nil && !errors.Is(err, errStopped) {
 		return base // late, cut or away: what there is of it is no answer
 	}

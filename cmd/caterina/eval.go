@@ -90,7 +90,7 @@ func (a *app) evaluate(ctx context.Context, town caterina.Town, q evaluation.Que
 }
 
 func (a *app) reply(ctx context.Context, town caterina.Town, lang string, history []caterina.Message, text string) (caterina.Reply, error) {
-	reply, err := a.writer(a.engine).Reply(ctx, caterina.Turn{
+	reply, err := a.writer(a.engine, modelPolicy{a.db.store}).Reply(ctx, caterina.Turn{
 		Town: town, Now: a.now().In(caterina.Rome()), Lang: lang, History: history,
 		Inputs: []caterina.Input{{Text: text}},
 	}, nil)

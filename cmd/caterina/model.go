@@ -9,6 +9,7 @@ import (
 	"example.org/caterina"
 	"example.org/caterina/bot"
 	"example.org/caterina/bot/draft"
+	"example.org/caterina/handoff"
 	"example.org/caterina/internal/httpserver"
 	"example.org/caterina/internal/ledger"
 	"example.org/caterina/internal/openai"
@@ -37,9 +38,10 @@ func (a *app) openModel() error {
 	return nil
 }
 
-// writer answers with the engine and, where a model is configured, in its words.
-func (a *app) writer(engine *bot.Engine) *draft.Writer {
-	cfg := draft.Config{Engine: engine, Policy: modelPolicy{a.db.store}, Late: a.cfg.OpenAITimeout}
+// writer answers with the engine and, where a model is configured, in its words as far
+// as the policy lets it.
+func (a *app) writer(engine *bot.Engine, policy draft.Policy) *draft.Writer {
+	cfg := draft.Config{Engine: engine, Policy: policy, Late: a.cfg.OpenAITimeout}
 	if a.model != nil && a.cfg.OpenAIChat != "" { // and not a nil client: an interface that holds one is not nil
 		cfg.Model = a.model
 	}
@@ -59,7 +61,8 @@ func (b modelBudget) Settle(ctx context.Context, town caterina.TownID, day cater
 	return b.store.SettleTokens(ctx, town, day, tokens) //nolint:wrapcheck // as above
 }
 
-// modelPolicy says how far a town lets a model go.
+// modelPolicy says how far a town lets a model go, to whoever is at the command line and
+// no citizen: nobody has to approve what they read.
 type modelPolicy struct{ store *postgres.Store }
 
 // Autonomy is the degree of a topic, or the town's.
@@ -68,12 +71,7 @@ func (p modelPolicy) Autonomy(ctx context.Context, town caterina.TownID, topic s
 	if err != nil {
 		return "", err //nolint:wrapcheck // it says what it was doing
 	}
-	for _, of := range []string{topic, ""} {
-		if degree, ok := degrees[of]; ok {
-			return degree, nil
-		}
-	}
-	return caterina.AutonomyFull, nil
+	return handoff.Degree(degrees, topic), nil
 }
 
 // modelWatch is told of the calls.

@@ -10,6 +10,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
+	"example.org/caterina/bot/draft"
 	"example.org/caterina/channels/telegram"
 	"example.org/caterina/channels/webchat"
 	"example.org/caterina/console"
@@ -46,11 +47,12 @@ func (a *app) newAnswering(committed func(caterina.Event), changed func(caterina
 	})
 	engine := bot.New(a.library, bot.Config{PublicURL: a.cfg.PublicURL, Desk: people, Agenda: book})
 	var approval jobs.Approval
+	var policy draft.Policy = modelPolicy{a.db.store}
 	if serving {
-		approval = people
+		approval, policy = people, people
 	}
 	runner := jobs.New(jobs.Config{
-		Store: turnStore{a.db.store, book}, Bot: a.writer(engine), Rejects: a.db.store, Draft: written, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise, Choice: engine.WithoutPlace,
+		Store: turnStore{a.db.store, book}, Bot: a.writer(engine, policy), Rejects: a.db.store, Draft: written, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise, Choice: engine.WithoutPlace,
 		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
 	})
 	return answering{desk: people, agenda: book, runner: runner}, nil

@@ -170,7 +170,7 @@ func newShop(t *testing.T) *shop {
 func (s *shop) another(process string) *desk.Service {
 	return desk.New(desk.Config{
 		Store: s.store, Process: process, Now: s.clock.Now, Logger: slog.New(slog.NewTextHandler(s.log, nil)),
-		Clock: s.config.Clock,
+		Clock: s.config.Clock, Topic: s.config.Topic,
 		Towns: func(id caterina.TownID) (caterina.Town, bool) { return s.town, id == s.town.ID },
 		Desk: func(caterina.Town) (caterina.Office, bool) {
 			return caterina.Office{Phones: []string{"0577 292353"}}, true
