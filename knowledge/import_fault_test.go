@@ -176,7 +176,11 @@ func TestImportsAtTheSameTimeAgree(t *testing.T) {
 	if len(content.Cards) != 100 {
 		t.Errorf("%d cards", len(content.Cards))
 	}
-	near, err := f.store.Nearest(t.Context(), []caterina.TownID{content.Town.ID}, []float32{1, 1, 1, 1, 1, 1, 1, 1}, 200)
+	model, _, err := f.store.ActiveModel(t.Context(), content.Town.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, err := f.store.Nearest(t.Context(), []int64{model.ID}, []float32{1, 1, 1, 1, 1, 1, 1, 1}, 200)
 	if err != nil || len(near) != 100 {
 		t.Errorf("%d cards have vectors, %v", len(near), err)
 	}

@@ -353,7 +353,7 @@ func TestANewModelReplacesTheOldOneWhenItIsComplete(t *testing.T) {
 	if err != nil || model.Name != "nuovo" || failing.texts.Load() != 3 {
 		t.Errorf("active is %+v after %d texts, %v", model, failing.texts.Load(), err)
 	}
-	near, err := f.store.Nearest(t.Context(), []caterina.TownID{town}, []float32{1, 1, 1, 1}, 10)
+	near, err := f.store.Nearest(t.Context(), []int64{model.ID}, []float32{1, 1, 1, 1}, 10)
 	if err != nil || len(near) != 3 {
 		t.Errorf("nearest: %v, %v", near, err)
 	}

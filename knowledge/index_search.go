@@ -14,10 +14,24 @@ const defaultLimit = 10
 // Search ranks the cards for a question. near are the cards that the dense leg
 // found, best first, none when it did not answer.
 func (x *Index) Search(q caterina.Query, near []caterina.Neighbour) caterina.Ranking {
-	return x.search(x.analyse(q.Text, q.Lang), q, near)
+	return x.search(x.analyse(q.Text, q.Lang), q, x.builtIn(near))
 }
 
-func (x *Index) search(asked question, q caterina.Query, near []caterina.Neighbour) caterina.Ranking {
+// leg is what the dense leg found, best first, and what it weighs. The cosines of real
+// models lie close together: with spread the distances between them count, and the last
+// one of the list for nothing.
+type leg struct {
+	near   []caterina.Neighbour
+	weight float32
+	spread bool
+}
+
+// builtIn is the leg of the built-in vectors.
+func (x *Index) builtIn(near []caterina.Neighbour) leg {
+	return leg{near: near, weight: x.language.weights.Dense}
+}
+
+func (x *Index) search(asked question, q caterina.Query, dense leg) caterina.Ranking {
 	s, ok := x.pool.Get().(*scratch)
 	if !ok {
 		s = x.newScratch()
@@ -25,7 +39,7 @@ func (x *Index) search(asked question, q caterina.Query, near []caterina.Neighbo
 	defer x.pool.Put(s)
 	defer s.clear()
 	t := x.score(asked, s)
-	x.addDense(near, s)
+	x.addDense(dense, s)
 	x.demoteExpired(q.Day, s)
 	known := x.putTaughtFirst(q.Text, s)
 	limit := cmp.Or(max(q.Limit, 0), defaultLimit)
@@ -72,22 +86,26 @@ func (x *Index) score(asked question, s *scratch) tops {
 
 // addDense adds what the dense leg found. A card of the parent that the town has
 // replaced does not count.
-func (x *Index) addDense(near []caterina.Neighbour, s *scratch) {
-	var nearest float32
-	for _, n := range near {
+func (x *Index) addDense(dense leg, s *scratch) {
+	var nearest, farthest float32
+	for _, n := range dense.near {
 		i, ok := x.bySlug[n.Card]
 		if !ok || x.entries[i].Town.ID != n.Town || n.Similarity <= 0 {
 			continue
 		}
 		s.dense[i] = float32(n.Similarity)
 		nearest = max(nearest, s.dense[i])
+		farthest = s.dense[i]
 	}
 	if nearest == 0 {
 		return
 	}
-	w := x.language.weights.Dense
+	if !dense.spread || farthest == nearest {
+		farthest = 0
+	}
+	w := dense.weight
 	for i := range s.fused {
-		s.dense[i] /= nearest
+		s.dense[i] = max(0, s.dense[i]-farthest) / (nearest - farthest)
 		s.fused[i] = (s.fused[i] + w*s.dense[i]) / (1 + w)
 	}
 }

@@ -23,8 +23,8 @@ type ContentStore interface {
 
 // VectorStore is where the dense leg asks for the cards nearest to a vector.
 type VectorStore interface {
-	ActiveModel(ctx context.Context, town caterina.TownID) (caterina.EmbeddingModel, bool, error)
-	Nearest(ctx context.Context, towns []caterina.TownID, vector []float32, limit int) ([]caterina.Neighbour, error)
+	TownModels(ctx context.Context, town caterina.TownID) ([]caterina.TownModel, error)
+	Nearest(ctx context.Context, models []int64, vector []float32, limit int) ([]caterina.Neighbour, error)
 }
 
 // LibraryStore is everything a Library asks of the database.
@@ -40,6 +40,7 @@ type LibraryConfig struct {
 	Logger    *slog.Logger
 	Thesaurus string
 	Words     string
+	Endpoint  *Endpoint // nil: the built-in vectors alone
 }
 
 // How the dense leg is asked.
@@ -52,9 +53,10 @@ const (
 // Library keeps one current Index for each town. Its methods may be called from
 // any number of goroutines.
 type Library struct {
-	cfg   LibraryConfig
-	shelf atomic.Pointer[shelf]
-	dense chan struct{} // a place for each search of the dense leg under way
+	cfg    LibraryConfig
+	shelf  atomic.Pointer[shelf]
+	dense  chan struct{} // a place for each search of the dense leg under way
+	outage outage        // of the endpoint
 
 	refreshing sync.Mutex // held by the one Refresh at work
 	language   *Language  // loaded by the first Refresh
@@ -73,7 +75,8 @@ type volume struct {
 	id       caterina.TownID
 	versions [2]int64 // of the town's content and of its parent's
 	parent   caterina.TownID
-	vectors  []caterina.TownID // the towns among these two whose vectors are ours
+	vectors  []int64  // the built-in models of these two
+	distant  *distant // the model of the endpoint that both have switched to; nil: they have not
 }
 
 // NewLibrary returns a Library without towns; Refresh fills it.
@@ -211,19 +214,52 @@ func (l *Library) volume(ctx context.Context, town caterina.Town, parent caterin
 		return nil, err
 	}
 	v := &volume{Index: index, id: town.ID, parent: parent, versions: [2]int64{own.Version, inherited.Version}}
-	for _, id := range []caterina.TownID{town.ID, parent} {
+	if err := l.findModels(ctx, v, len(inherited.Cards) > 0); err != nil {
+		return nil, fmt.Errorf("read the embedding models: %w", err)
+	}
+	return v, nil
+}
+
+// findModels finds out whose vectors answer for a town. The endpoint's do where the town
+// and the parent whose cards it has use the same model: cards without a vector would
+// stand behind all others. The built-in ones stand by.
+func (l *Library) findModels(ctx context.Context, v *volume, inherits bool) error {
+	var far []caterina.TownModel
+	wanted := 1
+	for _, id := range []caterina.TownID{v.id, v.parent} {
 		if id == 0 {
 			continue
 		}
-		model, ok, err := l.cfg.Store.ActiveModel(ctx, id)
+		models, err := l.cfg.Store.TownModels(ctx, id)
 		if err != nil {
-			return nil, fmt.Errorf("read the embedding model: %w", err)
+			return err //nolint:wrapcheck // said by the caller
 		}
-		if ok && sameModel(model, l.hashed.Model()) {
-			v.vectors = append(v.vectors, id)
+		for _, m := range models {
+			if sameModel(m.EmbeddingModel, l.hashed.Model()) && m.State != caterina.EmbeddingBuilding {
+				v.vectors = append(v.vectors, m.ID)
+			}
+			if l.answers(m) && (len(far) == 0 || sameModel(m.EmbeddingModel, far[0].EmbeddingModel)) {
+				far = append(far, m)
+			}
 		}
 	}
-	return v, nil
+	if inherits {
+		wanted = 2
+	}
+	if len(far) < wanted || far[0].Town != v.id {
+		return nil
+	}
+	v.distant = &distant{EmbeddingModel: far[0].EmbeddingModel}
+	for _, m := range far {
+		v.distant.ids = append(v.distant.ids, m.ID)
+	}
+	return nil
+}
+
+// answers says whether a model is that of the endpoint and in use.
+func (l *Library) answers(m caterina.TownModel) bool {
+	e := l.cfg.Endpoint
+	return e != nil && e.Weight > 0 && m.Provider == caterina.ProviderOpenAI && m.Name == e.Model && m.State == caterina.EmbeddingActive && !m.Changed
 }
 
 func sameModel(a, b caterina.EmbeddingModel) bool {
@@ -265,19 +301,27 @@ func (l *Library) Search(ctx context.Context, q caterina.Query) (caterina.Rankin
 		return caterina.Ranking{}, caterina.Errorf(caterina.CodeNotFound, "no town has the number %d", q.Town)
 	}
 	asked := v.analyse(q.Text, q.Lang)
-	ranking := v.search(asked, q, nil)
+	ranking := v.search(asked, q, leg{})
+	if ranking.Verdict == caterina.VerdictClear && len(ranking.Hits) > 0 || len(asked.words) == 0 {
+		return ranking, nil
+	}
+	if v.distant != nil {
+		if near, ok := l.askEndpoint(ctx, v, q.Text); ok {
+			return v.search(asked, q, leg{near: near, weight: l.cfg.Endpoint.Weight, spread: true}), nil
+		}
+	}
 	doubt := ranking.Verdict == caterina.VerdictClose || len(ranking.Hits) == 0
-	if !doubt || len(v.vectors) == 0 || len(asked.words) == 0 {
+	if !doubt || len(v.vectors) == 0 {
 		return ranking, nil
 	}
 	near := l.nearest(ctx, v, asked)
 	if len(near) == 0 {
 		return ranking, nil
 	}
-	return v.search(asked, q, near), nil
+	return v.search(asked, q, v.builtIn(near)), nil
 }
 
-// nearest asks the dense leg; it returns nothing when the leg does not answer in
+// nearest asks the built-in vectors; it returns nothing when they do not answer in
 // time.
 func (l *Library) nearest(ctx context.Context, v *volume, asked question) []caterina.Neighbour {
 	select {

@@ -23,11 +23,15 @@ import (
 type stubStore struct {
 	mu       sync.Mutex
 	contents map[caterina.TownID]caterina.Content
-	model    caterina.EmbeddingModel // active in every town
-	fail     map[string]error        // by method
+	model    caterina.EmbeddingModel                    // active in every town
+	models   func(caterina.TownID) []caterina.TownModel // in its place
+	fail     map[string]error                           // by method
 	reads    map[caterina.TownID]int
 	near     func(ctx context.Context) ([]caterina.Neighbour, error)
 	asked    int
+
+	lastModels []int64
+	lastVector []float32
 }
 
 func newStub(contents ...caterina.Content) *stubStore {
@@ -74,16 +78,23 @@ func (s *stubStore) Content(_ context.Context, town caterina.TownID) (caterina.C
 	return s.contents[town], s.fail["Content"]
 }
 
-func (s *stubStore) ActiveModel(context.Context, caterina.TownID) (caterina.EmbeddingModel, bool, error) {
+func (s *stubStore) TownModels(_ context.Context, town caterina.TownID) ([]caterina.TownModel, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.model, s.model.Dims > 0, s.fail["ActiveModel"]
+	if s.models != nil {
+		return s.models(town), s.fail["TownModels"]
+	}
+	if s.model.Dims == 0 {
+		return nil, s.fail["TownModels"]
+	}
+	return []caterina.TownModel{{EmbeddingModel: s.model, Town: town, State: caterina.EmbeddingActive}}, s.fail["TownModels"]
 }
 
-func (s *stubStore) Nearest(ctx context.Context, _ []caterina.TownID, _ []float32, _ int) ([]caterina.Neighbour, error) {
+func (s *stubStore) Nearest(ctx context.Context, models []int64, vector []float32, _ int) ([]caterina.Neighbour, error) {
 	s.mu.Lock()
 	s.asked++
 	near := s.near
+	s.lastModels, s.lastVector = models, vector
 	s.mu.Unlock()
 	return near(ctx)
 }
@@ -241,7 +252,7 @@ func TestFailedRefreshKeepsTheOldIndex(t *testing.T) {
 	t.Parallel()
 
 	broken := errors.New("the database is down")
-	for _, method := range []string{"Versions", "Towns", "Content", "ActiveModel"} {
+	for _, method := range []string{"Versions", "Towns", "Content", "TownModels"} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
 			s := newStub(smallTown())

@@ -42,9 +42,9 @@ func (s *Store) ReplaceChunks(ctx context.Context, town caterina.TownID, cards [
 	})
 }
 
-// EnsureModel finds the model by provider, name and dims, or makes it, and
-// returns it with its number. A new one, and one that was retired, is in state
-// building: it answers nothing until ActivateModel.
+// EnsureModel finds a built-in model by name and dims, or makes it, and returns it with
+// its number. A new one, and one that was retired, is in state building until
+// ActivateModel; one that stands by for a model of an endpoint goes on doing so.
 func (s *Store) EnsureModel(ctx context.Context, town caterina.TownID, model caterina.EmbeddingModel) (caterina.EmbeddingModel, error) {
 	id, err := s.q.EnsureModel(ctx, s.pool, dbq.EnsureModelParams{
 		TownID: int64(town), Provider: model.Provider, Name: model.Name, Dims: int32(model.Dims), // #nosec G115 -- at most 3,072, by constraint
@@ -110,28 +110,29 @@ func (s *Store) PutEmbeddings(ctx context.Context, town caterina.TownID, model i
 	return err
 }
 
-// ActivateModel makes a model that was built the one that answers, in one step,
-// and raises the content version. The one before stays, retired, so that going
-// back needs no new vectors; older ones are removed.
+// ActivateModel makes a built-in model that was filled the one that answers, in one
+// step, and raises the content version. The one before stays, retired, so that going
+// back needs no new vectors; older ones are removed. Where a model of an endpoint
+// answers the built-in one stands by instead: an import does not change what a town
+// has chosen (SwitchModels does).
 func (s *Store) ActivateModel(ctx context.Context, town caterina.TownID, model int64) error {
 	return s.inTx(ctx, "activate an embedding model", func(tx pgx.Tx) error {
-		if _, err := s.q.LockTown(ctx, tx, int64(town)); err != nil {
-			return townError("find the town", err)
-		}
-		state, err := s.q.ModelState(ctx, tx, dbq.ModelStateParams{TownID: int64(town), ModelID: model})
-		if errors.Is(err, pgx.ErrNoRows) {
-			return caterina.Errorf(caterina.CodeNotFound, saidNoModel)
-		}
-		if err != nil || state == "active" {
+		m, err := s.lockModel(ctx, tx, town, model)
+		if err != nil || m.State == string(caterina.EmbeddingActive) {
 			return err
+		}
+		if m.EndpointActive && m.State == string(caterina.EmbeddingRetired) {
+			return nil
 		}
 		if err := s.q.DeleteRetiredModels(ctx, tx, dbq.DeleteRetiredModelsParams{TownID: int64(town), ModelID: model}); err != nil {
 			return err
 		}
-		if err := s.q.RetireActiveModel(ctx, tx, int64(town)); err != nil {
-			return err
+		if m.EndpointActive {
+			err = s.q.StandBy(ctx, tx, dbq.StandByParams{TownID: int64(town), ModelID: model})
+		} else {
+			err = s.replaceActive(ctx, tx, town, model)
 		}
-		if err := s.q.ActivateModel(ctx, tx, dbq.ActivateModelParams{TownID: int64(town), ModelID: model}); err != nil {
+		if err != nil {
 			return err
 		}
 		if err := s.q.AnalyzeEmbeddings(ctx, tx); err != nil {
@@ -141,17 +142,32 @@ func (s *Store) ActivateModel(ctx context.Context, town caterina.TownID, model i
 	})
 }
 
-// Nearest returns the cards nearest to a vector, best first, each with the
-// cosine of its nearest stretch. Each town is searched with its active model;
-// the caller makes sure that the vector is of that model. Towns whose model has
-// other dimensions, or that have none, are left out.
-func (s *Store) Nearest(ctx context.Context, towns []caterina.TownID, vector []float32, limit int) ([]caterina.Neighbour, error) {
-	ids := make([]int64, len(towns))
-	for i, t := range towns {
-		ids[i] = int64(t)
+// lockModel keeps imports and other switches out of the town, and reads the model.
+func (s *Store) lockModel(ctx context.Context, tx pgx.Tx, town caterina.TownID, model int64) (dbq.ModelStateRow, error) {
+	if _, err := s.q.LockTown(ctx, tx, int64(town)); err != nil {
+		return dbq.ModelStateRow{}, townError("find the town", err)
 	}
+	m, err := s.q.ModelState(ctx, tx, dbq.ModelStateParams{TownID: int64(town), ModelID: model})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return m, caterina.Errorf(caterina.CodeNotFound, saidNoModel)
+	}
+	return m, err
+}
+
+// replaceActive takes the active model out of use and puts another one in.
+func (s *Store) replaceActive(ctx context.Context, tx pgx.Tx, town caterina.TownID, model int64) error {
+	if err := s.q.RetireActiveModel(ctx, tx, int64(town)); err != nil {
+		return err
+	}
+	return s.q.ActivateModel(ctx, tx, dbq.ActivateModelParams{TownID: int64(town), ModelID: model})
+}
+
+// Nearest returns the cards nearest to a vector among those of the given models, best
+// first, each with the cosine of its nearest stretch. The caller makes sure that the
+// vector is of these models; one of other dimensions, or that is gone, is left out.
+func (s *Store) Nearest(ctx context.Context, models []int64, vector []float32, limit int) ([]caterina.Neighbour, error) {
 	rows, err := s.q.Nearest(ctx, s.pool, dbq.NearestParams{
-		Vector: pgvector.NewHalfVector(vector), Towns: ids, MaxRows: int32(limit), // #nosec G115 -- a page
+		Vector: pgvector.NewHalfVector(vector), Models: models, MaxRows: int32(limit), // #nosec G115 -- a page
 	})
 	if err != nil {
 		return nil, wrapped("find the nearest cards", err)

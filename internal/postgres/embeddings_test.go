@@ -86,11 +86,27 @@ func (f *fixture) activate(model caterina.EmbeddingModel) {
 
 func (f *fixture) nearest(vector []float32, towns ...caterina.TownID) []caterina.Neighbour {
 	f.t.Helper()
-	near, err := f.Nearest(f.t.Context(), towns, vector, 10)
+	near, err := f.Nearest(f.t.Context(), f.actives(towns...), vector, 10)
 	if err != nil {
 		f.t.Fatal(err)
 	}
 	return near
+}
+
+// actives are the numbers of the towns' active models.
+func (f *fixture) actives(towns ...caterina.TownID) []int64 {
+	f.t.Helper()
+	var ids []int64
+	for _, town := range towns {
+		model, ok, err := f.ActiveModel(f.t.Context(), town)
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		if ok {
+			ids = append(ids, model.ID)
+		}
+	}
+	return ids
 }
 
 // angle is a vector at so many degrees.
@@ -124,7 +140,7 @@ func TestTheNearestCardComesFirstByItsNearestStretch(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 0.001)); diff != "" {
 		t.Errorf("nearest (-want +got):\n%s", diff)
 	}
-	if limited, err := f.Nearest(t.Context(), []caterina.TownID{f.town}, angle(0), 1); err != nil || len(limited) != 1 || limited[0].Card != "b" {
+	if limited, err := f.Nearest(t.Context(), f.actives(f.town), angle(0), 1); err != nil || len(limited) != 1 || limited[0].Card != "b" {
 		t.Errorf("the nearest one is %v, %v", limited, err)
 	}
 }
@@ -198,7 +214,11 @@ func TestAModelIsSwitchedWithoutAGap(t *testing.T) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for {
-			near, err := f.Nearest(t.Context(), []caterina.TownID{f.town}, angle(0), 10)
+			active, _, err := f.ActiveModel(t.Context(), f.town)
+			if err != nil {
+				t.Errorf("in the middle of the switch: %v", err)
+			}
+			near, err := f.Nearest(t.Context(), []int64{active.ID}, angle(0), 10)
 			if err != nil || len(near) != 2 {
 				t.Errorf("in the middle of the switch: %v, %v", near, err)
 			}

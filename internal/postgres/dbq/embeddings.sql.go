@@ -50,6 +50,55 @@ func (q *Queries) ActiveModel(ctx context.Context, db DBTX, townID int64) (Activ
 	return i, err
 }
 
+const addModel = `-- name: AddModel :one
+INSERT INTO embedding_model AS m (town_id, provider, name, dims, fingerprint)
+VALUES ($1, $2, $3, $4, $5::real[])
+ON CONFLICT (town_id, provider, name, dims) DO UPDATE SET name = excluded.name
+RETURNING m.town_id, m.id, m.provider, m.name, m.dims, m.state, m.changed, m.fingerprint
+`
+
+type AddModelParams struct {
+	TownID      int64
+	Provider    string
+	Name        string
+	Dims        int32
+	Fingerprint []float32
+}
+
+type AddModelRow struct {
+	TownID      int64
+	ID          int64
+	Provider    string
+	Name        string
+	Dims        int32
+	State       string
+	Changed     bool
+	Fingerprint []float32
+}
+
+// Finds or makes a model of an endpoint. The fingerprint of one that is there stays.
+func (q *Queries) AddModel(ctx context.Context, db DBTX, arg AddModelParams) (AddModelRow, error) {
+	row := db.QueryRow(ctx, addModel,
+		arg.TownID,
+		arg.Provider,
+		arg.Name,
+		arg.Dims,
+		arg.Fingerprint,
+	)
+	var i AddModelRow
+	err := row.Scan(
+		&i.TownID,
+		&i.ID,
+		&i.Provider,
+		&i.Name,
+		&i.Dims,
+		&i.State,
+		&i.Changed,
+		&i.Fingerprint,
+	)
+	return i, err
+}
+
 const analyzeEmbeddings = `-- name: AnalyzeEmbeddings :exec
 ANALYZE chunk, chunk_embedding, embedding_model
 `
@@ -57,6 +106,75 @@ ANALYZE chunk, chunk_embedding, embedding_model
 // Tells the planner at once how many vectors there are, after they have come.
 func (q *Queries) AnalyzeEmbeddings(ctx context.Context, db DBTX) error {
 	_, err := db.Exec(ctx, analyzeEmbeddings)
+	return err
+}
+
+const claimBlock = `-- name: ClaimBlock :one
+SELECT pg_try_advisory_lock(hashtextextended(format('embedding %s %s', $1::bigint, $2::bigint), 0))
+`
+
+type ClaimBlockParams struct {
+	ModelID int64
+	Block   int64
+}
+
+// Takes a block for this connection: the server lets it go when the connection ends,
+// also when its process was killed.
+func (q *Queries) ClaimBlock(ctx context.Context, db DBTX, arg ClaimBlockParams) (bool, error) {
+	row := db.QueryRow(ctx, claimBlock, arg.ModelID, arg.Block)
+	var pg_try_advisory_lock bool
+	err := row.Scan(&pg_try_advisory_lock)
+	return pg_try_advisory_lock, err
+}
+
+const countEmbeddings = `-- name: CountEmbeddings :one
+SELECT count(*) AS chunks,
+       count(*) FILTER (WHERE e.sha256 = c.sha256) AS current,
+       count(*) FILTER (WHERE e.sha256 <> c.sha256) AS old,
+       embedding_indexed($1::bigint)::boolean AS indexed
+  FROM chunk c
+  LEFT JOIN chunk_embedding e ON e.town_id = c.town_id AND e.model_id = $1::bigint AND e.chunk_id = c.id
+ WHERE c.town_id = $2
+`
+
+type CountEmbeddingsParams struct {
+	ModelID int64
+	TownID  int64
+}
+
+type CountEmbeddingsRow struct {
+	Chunks  int64
+	Current int64
+	Old     int64
+	Indexed bool
+}
+
+// How many stretches a town has, how many of them have a vector of the model that is of
+// their text, and how many have one of an older text.
+func (q *Queries) CountEmbeddings(ctx context.Context, db DBTX, arg CountEmbeddingsParams) (CountEmbeddingsRow, error) {
+	row := db.QueryRow(ctx, countEmbeddings, arg.ModelID, arg.TownID)
+	var i CountEmbeddingsRow
+	err := row.Scan(
+		&i.Chunks,
+		&i.Current,
+		&i.Old,
+		&i.Indexed,
+	)
+	return i, err
+}
+
+const deleteModel = `-- name: DeleteModel :exec
+DELETE FROM embedding_model WHERE town_id = $1 AND id = $2
+`
+
+type DeleteModelParams struct {
+	TownID  int64
+	ModelID int64
+}
+
+// Removes a model with its vectors.
+func (q *Queries) DeleteModel(ctx context.Context, db DBTX, arg DeleteModelParams) error {
+	_, err := db.Exec(ctx, deleteModel, arg.TownID, arg.ModelID)
 	return err
 }
 
@@ -86,7 +204,7 @@ func (q *Queries) DeleteOtherChunks(ctx context.Context, db DBTX, arg DeleteOthe
 }
 
 const deleteRetiredModels = `-- name: DeleteRetiredModels :exec
-DELETE FROM embedding_model WHERE town_id = $1 AND state = 'retired' AND id <> $2
+DELETE FROM embedding_model WHERE town_id = $1 AND state = 'retired' AND id <> $2 AND provider = 'builtin'
 `
 
 type DeleteRetiredModelsParams struct {
@@ -94,18 +212,32 @@ type DeleteRetiredModelsParams struct {
 	ModelID int64
 }
 
-// Removes the models before the one that is about to be retired, with their
-// vectors, except the one that is about to be used again.
+// Removes the built-in models before the one that is about to be retired, with their
+// vectors, except the one that is about to be used again. Models of an endpoint are
+// dropped by people.
 func (q *Queries) DeleteRetiredModels(ctx context.Context, db DBTX, arg DeleteRetiredModelsParams) error {
 	_, err := db.Exec(ctx, deleteRetiredModels, arg.TownID, arg.ModelID)
 	return err
+}
+
+const dropStatement = `-- name: DropStatement :one
+SELECT format('DROP INDEX CONCURRENTLY IF EXISTS chunk_embedding_hnsw_%s', $1::bigint)::text
+`
+
+func (q *Queries) DropStatement(ctx context.Context, db DBTX, modelID int64) (string, error) {
+	row := db.QueryRow(ctx, dropStatement, modelID)
+	var column_1 string
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const ensureModel = `-- name: EnsureModel :one
 INSERT INTO embedding_model AS m (town_id, provider, name, dims)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (town_id, provider, name, dims) DO UPDATE
-    SET state = CASE WHEN m.state = 'retired' THEN 'building' ELSE m.state END
+    SET state = CASE WHEN m.state = 'retired' AND NOT EXISTS (
+                         SELECT FROM embedding_model a WHERE a.town_id = m.town_id AND a.state = 'active' AND a.provider <> m.provider)
+                     THEN 'building' ELSE m.state END
 RETURNING id
 `
 
@@ -116,7 +248,8 @@ type EnsureModelParams struct {
 	Dims     int32
 }
 
-// Finds or makes the model. A retired one is built again.
+// Finds or makes a built-in model. A retired one is built again, except where it stands
+// by for a model of an endpoint.
 func (q *Queries) EnsureModel(ctx context.Context, db DBTX, arg EnsureModelParams) (int64, error) {
 	row := db.QueryRow(ctx, ensureModel,
 		arg.TownID,
@@ -127,6 +260,116 @@ func (q *Queries) EnsureModel(ctx context.Context, db DBTX, arg EnsureModelParam
 	var id int64
 	err := row.Scan(&id)
 	return id, err
+}
+
+const fallBack = `-- name: FallBack :exec
+UPDATE embedding_model AS m SET state = 'active'
+ WHERE m.town_id = $1 AND m.id = (
+       SELECT max(b.id) FROM embedding_model b
+        WHERE b.town_id = $1 AND b.provider = 'builtin' AND b.state = 'retired')
+`
+
+// Puts the built-in model that stands by into use; without one the words answer alone.
+func (q *Queries) FallBack(ctx context.Context, db DBTX, townID int64) error {
+	_, err := db.Exec(ctx, fallBack, townID)
+	return err
+}
+
+const freeBlock = `-- name: FreeBlock :one
+SELECT pg_advisory_unlock(hashtextextended(format('embedding %s %s', $1::bigint, $2::bigint), 0))
+`
+
+type FreeBlockParams struct {
+	ModelID int64
+	Block   int64
+}
+
+// Gives a block back.
+func (q *Queries) FreeBlock(ctx context.Context, db DBTX, arg FreeBlockParams) (bool, error) {
+	row := db.QueryRow(ctx, freeBlock, arg.ModelID, arg.Block)
+	var pg_advisory_unlock bool
+	err := row.Scan(&pg_advisory_unlock)
+	return pg_advisory_unlock, err
+}
+
+const indexStatements = `-- name: IndexStatements :one
+SELECT m.dims, (SELECT count(*) FROM chunk_embedding e WHERE e.town_id = m.town_id AND e.model_id = m.id) AS vectors,
+       embedding_indexed(m.id)::boolean AS indexed,
+       format('CREATE INDEX CONCURRENTLY chunk_embedding_hnsw_%s ON chunk_embedding USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64) WHERE model_id = %s',
+              m.id, m.dims, m.id)::text AS make
+  FROM embedding_model m
+ WHERE m.town_id = $1 AND m.id = $2
+`
+
+type IndexStatementsParams struct {
+	TownID  int64
+	ModelID int64
+}
+
+type IndexStatementsRow struct {
+	Dims    int32
+	Vectors int64
+	Indexed bool
+	Make    string
+}
+
+// What makes the index of a model, and what takes it away. They name the model and its
+// length, so they are no queries with parameters; and they run outside of transactions.
+func (q *Queries) IndexStatements(ctx context.Context, db DBTX, arg IndexStatementsParams) (IndexStatementsRow, error) {
+	row := db.QueryRow(ctx, indexStatements, arg.TownID, arg.ModelID)
+	var i IndexStatementsRow
+	err := row.Scan(
+		&i.Dims,
+		&i.Vectors,
+		&i.Indexed,
+		&i.Make,
+	)
+	return i, err
+}
+
+const missingBlocks = `-- name: MissingBlocks :many
+SELECT DISTINCT (c.id / 64)::bigint AS block
+  FROM chunk c
+ WHERE c.town_id = $1 AND c.id >= $2
+   AND c.sha256 IS DISTINCT FROM (
+       SELECT e.sha256 FROM chunk_embedding e
+        WHERE e.town_id = c.town_id AND e.model_id = $3 AND e.chunk_id = c.id)
+ ORDER BY block
+ LIMIT $4
+`
+
+type MissingBlocksParams struct {
+	TownID  int64
+	FirstID int64
+	ModelID int64
+	MaxRows int32
+}
+
+// The blocks of 64 stretches, by number, in which some have no vector of the model or
+// one of an older text.
+func (q *Queries) MissingBlocks(ctx context.Context, db DBTX, arg MissingBlocksParams) ([]int64, error) {
+	rows, err := db.Query(ctx, missingBlocks,
+		arg.TownID,
+		arg.FirstID,
+		arg.ModelID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var block int64
+		if err := rows.Scan(&block); err != nil {
+			return nil, err
+		}
+		items = append(items, block)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const missingEmbeddings = `-- name: MissingEmbeddings :many
@@ -183,8 +426,68 @@ func (q *Queries) MissingEmbeddings(ctx context.Context, db DBTX, arg MissingEmb
 	return items, nil
 }
 
+const missingInBlock = `-- name: MissingInBlock :many
+SELECT c.id, c.card, c.ordinal, c.text, c.sha256
+  FROM chunk c
+ WHERE c.town_id = $1 AND c.id BETWEEN $2 AND $3
+   AND c.sha256 IS DISTINCT FROM (
+       SELECT e.sha256 FROM chunk_embedding e
+        WHERE e.town_id = c.town_id AND e.model_id = $4 AND e.chunk_id = c.id)
+ ORDER BY c.id
+`
+
+type MissingInBlockParams struct {
+	TownID  int64
+	FirstID int64
+	LastID  int64
+	ModelID int64
+}
+
+type MissingInBlockRow struct {
+	ID      int64
+	Card    string
+	Ordinal int32
+	Text    string
+	Sha256  []byte
+}
+
+// What is missing in one block.
+func (q *Queries) MissingInBlock(ctx context.Context, db DBTX, arg MissingInBlockParams) ([]MissingInBlockRow, error) {
+	rows, err := db.Query(ctx, missingInBlock,
+		arg.TownID,
+		arg.FirstID,
+		arg.LastID,
+		arg.ModelID,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MissingInBlockRow
+	for rows.Next() {
+		var i MissingInBlockRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Card,
+			&i.Ordinal,
+			&i.Text,
+			&i.Sha256,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const modelState = `-- name: ModelState :one
-SELECT state FROM embedding_model WHERE town_id = $1 AND id = $2
+SELECT m.state, m.provider, m.changed, EXISTS (
+           SELECT FROM embedding_model a WHERE a.town_id = m.town_id AND a.state = 'active' AND a.provider <> 'builtin')::boolean AS endpoint_active
+  FROM embedding_model m
+ WHERE m.town_id = $1 AND m.id = $2
 `
 
 type ModelStateParams struct {
@@ -192,28 +495,53 @@ type ModelStateParams struct {
 	ModelID int64
 }
 
-// The state of one model.
-func (q *Queries) ModelState(ctx context.Context, db DBTX, arg ModelStateParams) (string, error) {
+type ModelStateRow struct {
+	State          string
+	Provider       string
+	Changed        bool
+	EndpointActive bool
+}
+
+// The state of one model, and whether a model of an endpoint answers in its place.
+func (q *Queries) ModelState(ctx context.Context, db DBTX, arg ModelStateParams) (ModelStateRow, error) {
 	row := db.QueryRow(ctx, modelState, arg.TownID, arg.ModelID)
-	var state string
-	err := row.Scan(&state)
-	return state, err
+	var i ModelStateRow
+	err := row.Scan(
+		&i.State,
+		&i.Provider,
+		&i.Changed,
+		&i.EndpointActive,
+	)
+	return i, err
 }
 
 const nearest = `-- name: Nearest :many
-SELECT e.town_id, e.card, max(1 - (e.embedding <=> $1::halfvec))::float8 AS similarity
-  FROM embedding_model m
-  JOIN chunk_embedding e ON e.town_id = m.town_id AND e.model_id = m.id
- WHERE m.town_id = ANY($2::bigint[]) AND m.state = 'active' AND m.dims = vector_dims($1::halfvec)
- GROUP BY e.town_id, e.card
- ORDER BY similarity DESC, e.town_id, e.card
- LIMIT $3
+WITH model AS (
+    SELECT m.town_id, m.id, m.dims, embedding_indexed(m.id) AS indexed
+      FROM embedding_model m
+     WHERE m.id = ANY($2::bigint[]) AND m.dims = vector_dims($3::halfvec)
+), near AS (
+    SELECT e.town_id, e.card, max(1 - (e.embedding <=> $3::halfvec))::float8 AS similarity
+      FROM model m
+      JOIN chunk_embedding e ON e.town_id = m.town_id AND e.model_id = m.id
+     WHERE NOT m.indexed
+     GROUP BY e.town_id, e.card
+    UNION ALL
+    SELECT n.town_id, n.card, max(n.similarity)
+      FROM model m
+     CROSS JOIN LATERAL nearest_by_index(m.id, m.dims, $3::halfvec, 4 * $1::integer) n
+     WHERE m.indexed
+     GROUP BY n.town_id, n.card
+)
+SELECT town_id, card, similarity::float8 AS similarity FROM near
+ ORDER BY similarity DESC, town_id, card
+ LIMIT $1::integer
 `
 
 type NearestParams struct {
-	Vector  pgvector.HalfVector
-	Towns   []int64
 	MaxRows int32
+	Models  []int64
+	Vector  pgvector.HalfVector
 }
 
 type NearestRow struct {
@@ -222,12 +550,11 @@ type NearestRow struct {
 	Similarity float64
 }
 
-// The cards nearest to a vector among those of the towns' active models, best
-// first, each by its nearest stretch. Reads every vector of those towns on
-// purpose: with the thousands a town has, that is faster and more exact than an
-// index.
+// The cards nearest to a vector among those of the given models, best first, each by its
+// nearest stretch. Where a model has no index every one of its vectors is read on
+// purpose: with the thousands a town has, that is faster and more exact.
 func (q *Queries) Nearest(ctx context.Context, db DBTX, arg NearestParams) ([]NearestRow, error) {
-	rows, err := db.Query(ctx, nearest, arg.Vector, arg.Towns, arg.MaxRows)
+	rows, err := db.Query(ctx, nearest, arg.MaxRows, arg.Models, arg.Vector)
 	if err != nil {
 		return nil, err
 	}
@@ -285,6 +612,88 @@ UPDATE embedding_model SET state = 'retired' WHERE town_id = $1 AND state = 'act
 func (q *Queries) RetireActiveModel(ctx context.Context, db DBTX, townID int64) error {
 	_, err := db.Exec(ctx, retireActiveModel, townID)
 	return err
+}
+
+const setModelChanged = `-- name: SetModelChanged :execrows
+UPDATE embedding_model SET changed = $1 WHERE town_id = $2 AND id = $3 AND changed <> $1
+`
+
+type SetModelChangedParams struct {
+	Changed bool
+	TownID  int64
+	ModelID int64
+}
+
+// Notes whether another model stands behind the name. No row when that was known.
+func (q *Queries) SetModelChanged(ctx context.Context, db DBTX, arg SetModelChangedParams) (int64, error) {
+	result, err := db.Exec(ctx, setModelChanged, arg.Changed, arg.TownID, arg.ModelID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const standBy = `-- name: StandBy :exec
+UPDATE embedding_model SET state = 'retired' WHERE town_id = $1 AND id = $2
+`
+
+type StandByParams struct {
+	TownID  int64
+	ModelID int64
+}
+
+// Keeps a model ready without using it.
+func (q *Queries) StandBy(ctx context.Context, db DBTX, arg StandByParams) error {
+	_, err := db.Exec(ctx, standBy, arg.TownID, arg.ModelID)
+	return err
+}
+
+const townModels = `-- name: TownModels :many
+SELECT town_id, id, provider, name, dims, state, changed, fingerprint
+  FROM embedding_model
+ WHERE $1::bigint IN (0, town_id)
+ ORDER BY town_id, id
+`
+
+type TownModelsRow struct {
+	TownID      int64
+	ID          int64
+	Provider    string
+	Name        string
+	Dims        int32
+	State       string
+	Changed     bool
+	Fingerprint []float32
+}
+
+// The models of a town, or of all for 0.
+func (q *Queries) TownModels(ctx context.Context, db DBTX, townID int64) ([]TownModelsRow, error) {
+	rows, err := db.Query(ctx, townModels, townID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TownModelsRow
+	for rows.Next() {
+		var i TownModelsRow
+		if err := rows.Scan(
+			&i.TownID,
+			&i.ID,
+			&i.Provider,
+			&i.Name,
+			&i.Dims,
+			&i.State,
+			&i.Changed,
+			&i.Fingerprint,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const upsertChunks = `-- name: UpsertChunks :exec

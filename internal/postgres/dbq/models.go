@@ -391,13 +391,15 @@ type Draft struct {
 }
 
 type EmbeddingModel struct {
-	TownID    int64
-	ID        int64
-	Provider  string
-	Name      string
-	Dims      int32
-	State     string
-	CreatedAt time.Time
+	TownID      int64
+	ID          int64
+	Provider    string
+	Name        string
+	Dims        int32
+	State       string
+	CreatedAt   time.Time
+	Fingerprint []float32
+	Changed     bool
 }
 
 type Event struct {

@@ -14,11 +14,14 @@ ON CONFLICT (town_id, card, ordinal) DO UPDATE
     WHERE c.sha256 <> excluded.sha256;
 
 -- name: EnsureModel :one
--- Finds or makes the model. A retired one is built again.
+-- Finds or makes a built-in model. A retired one is built again, except where it stands
+-- by for a model of an endpoint.
 INSERT INTO embedding_model AS m (town_id, provider, name, dims)
 VALUES (@town_id, @provider, @name, @dims)
 ON CONFLICT (town_id, provider, name, dims) DO UPDATE
-    SET state = CASE WHEN m.state = 'retired' THEN 'building' ELSE m.state END
+    SET state = CASE WHEN m.state = 'retired' AND NOT EXISTS (
+                         SELECT FROM embedding_model a WHERE a.town_id = m.town_id AND a.state = 'active' AND a.provider <> m.provider)
+                     THEN 'building' ELSE m.state END
 RETURNING id;
 
 -- name: ActiveModel :one
@@ -50,9 +53,10 @@ ON CONFLICT (town_id, model_id, chunk_id) DO UPDATE
     SET sha256 = excluded.sha256, dims = excluded.dims, embedding = excluded.embedding;
 
 -- name: DeleteRetiredModels :exec
--- Removes the models before the one that is about to be retired, with their
--- vectors, except the one that is about to be used again.
-DELETE FROM embedding_model WHERE town_id = @town_id AND state = 'retired' AND id <> @model_id;
+-- Removes the built-in models before the one that is about to be retired, with their
+-- vectors, except the one that is about to be used again. Models of an endpoint are
+-- dropped by people.
+DELETE FROM embedding_model WHERE town_id = @town_id AND state = 'retired' AND id <> @model_id AND provider = 'builtin';
 
 -- name: RetireActiveModel :exec
 -- Takes the active model out of use.
@@ -67,18 +71,121 @@ UPDATE embedding_model SET state = 'active' WHERE town_id = @town_id AND id = @m
 ANALYZE chunk, chunk_embedding, embedding_model;
 
 -- name: ModelState :one
--- The state of one model.
-SELECT state FROM embedding_model WHERE town_id = @town_id AND id = @model_id;
+-- The state of one model, and whether a model of an endpoint answers in its place.
+SELECT m.state, m.provider, m.changed, EXISTS (
+           SELECT FROM embedding_model a WHERE a.town_id = m.town_id AND a.state = 'active' AND a.provider <> 'builtin')::boolean AS endpoint_active
+  FROM embedding_model m
+ WHERE m.town_id = @town_id AND m.id = @model_id;
+
+-- name: StandBy :exec
+-- Keeps a model ready without using it.
+UPDATE embedding_model SET state = 'retired' WHERE town_id = @town_id AND id = @model_id;
+
+-- name: TownModels :many
+-- The models of a town, or of all for 0.
+SELECT town_id, id, provider, name, dims, state, changed, fingerprint
+  FROM embedding_model
+ WHERE @town_id::bigint IN (0, town_id)
+ ORDER BY town_id, id;
+
+-- name: CountEmbeddings :one
+-- How many stretches a town has, how many of them have a vector of the model that is of
+-- their text, and how many have one of an older text.
+SELECT count(*) AS chunks,
+       count(*) FILTER (WHERE e.sha256 = c.sha256) AS current,
+       count(*) FILTER (WHERE e.sha256 <> c.sha256) AS old,
+       embedding_indexed(@model_id::bigint)::boolean AS indexed
+  FROM chunk c
+  LEFT JOIN chunk_embedding e ON e.town_id = c.town_id AND e.model_id = @model_id::bigint AND e.chunk_id = c.id
+ WHERE c.town_id = @town_id;
+
+-- name: AddModel :one
+-- Finds or makes a model of an endpoint. The fingerprint of one that is there stays.
+INSERT INTO embedding_model AS m (town_id, provider, name, dims, fingerprint)
+VALUES (@town_id, @provider, @name, @dims, @fingerprint::real[])
+ON CONFLICT (town_id, provider, name, dims) DO UPDATE SET name = excluded.name
+RETURNING m.town_id, m.id, m.provider, m.name, m.dims, m.state, m.changed, m.fingerprint;
+
+-- name: SetModelChanged :execrows
+-- Notes whether another model stands behind the name. No row when that was known.
+UPDATE embedding_model SET changed = @changed WHERE town_id = @town_id AND id = @model_id AND changed <> @changed;
+
+-- name: FallBack :exec
+-- Puts the built-in model that stands by into use; without one the words answer alone.
+UPDATE embedding_model AS m SET state = 'active'
+ WHERE m.town_id = @town_id AND m.id = (
+       SELECT max(b.id) FROM embedding_model b
+        WHERE b.town_id = @town_id AND b.provider = 'builtin' AND b.state = 'retired');
+
+-- name: DeleteModel :exec
+-- Removes a model with its vectors.
+DELETE FROM embedding_model WHERE town_id = @town_id AND id = @model_id;
+
+-- name: MissingBlocks :many
+-- The blocks of 64 stretches, by number, in which some have no vector of the model or
+-- one of an older text.
+SELECT DISTINCT (c.id / 64)::bigint AS block
+  FROM chunk c
+ WHERE c.town_id = @town_id AND c.id >= @first_id
+   AND c.sha256 IS DISTINCT FROM (
+       SELECT e.sha256 FROM chunk_embedding e
+        WHERE e.town_id = c.town_id AND e.model_id = @model_id AND e.chunk_id = c.id)
+ ORDER BY block
+ LIMIT @max_rows;
+
+-- name: MissingInBlock :many
+-- What is missing in one block.
+SELECT c.id, c.card, c.ordinal, c.text, c.sha256
+  FROM chunk c
+ WHERE c.town_id = @town_id AND c.id BETWEEN @first_id AND @last_id
+   AND c.sha256 IS DISTINCT FROM (
+       SELECT e.sha256 FROM chunk_embedding e
+        WHERE e.town_id = c.town_id AND e.model_id = @model_id AND e.chunk_id = c.id)
+ ORDER BY c.id;
+
+-- name: ClaimBlock :one
+-- Takes a block for this connection: the server lets it go when the connection ends,
+-- also when its process was killed.
+SELECT pg_try_advisory_lock(hashtextextended(format('embedding %s %s', @model_id::bigint, @block::bigint), 0));
+
+-- name: FreeBlock :one
+-- Gives a block back.
+SELECT pg_advisory_unlock(hashtextextended(format('embedding %s %s', @model_id::bigint, @block::bigint), 0));
+
+-- name: IndexStatements :one
+-- What makes the index of a model, and what takes it away. They name the model and its
+-- length, so they are no queries with parameters; and they run outside of transactions.
+SELECT m.dims, (SELECT count(*) FROM chunk_embedding e WHERE e.town_id = m.town_id AND e.model_id = m.id) AS vectors,
+       embedding_indexed(m.id)::boolean AS indexed,
+       format('CREATE INDEX CONCURRENTLY chunk_embedding_hnsw_%s ON chunk_embedding USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64) WHERE model_id = %s',
+              m.id, m.dims, m.id)::text AS make
+  FROM embedding_model m
+ WHERE m.town_id = @town_id AND m.id = @model_id;
+
+-- name: DropStatement :one
+SELECT format('DROP INDEX CONCURRENTLY IF EXISTS chunk_embedding_hnsw_%s', @model_id::bigint)::text;
 
 -- name: Nearest :many
--- The cards nearest to a vector among those of the towns' active models, best
--- first, each by its nearest stretch. Reads every vector of those towns on
--- purpose: with the thousands a town has, that is faster and more exact than an
--- index.
-SELECT e.town_id, e.card, max(1 - (e.embedding <=> @vector::halfvec))::float8 AS similarity
-  FROM embedding_model m
-  JOIN chunk_embedding e ON e.town_id = m.town_id AND e.model_id = m.id
- WHERE m.town_id = ANY(@towns::bigint[]) AND m.state = 'active' AND m.dims = vector_dims(@vector::halfvec)
- GROUP BY e.town_id, e.card
- ORDER BY similarity DESC, e.town_id, e.card
- LIMIT @max_rows;
+-- The cards nearest to a vector among those of the given models, best first, each by its
+-- nearest stretch. Where a model has no index every one of its vectors is read on
+-- purpose: with the thousands a town has, that is faster and more exact.
+WITH model AS (
+    SELECT m.town_id, m.id, m.dims, embedding_indexed(m.id) AS indexed
+      FROM embedding_model m
+     WHERE m.id = ANY(@models::bigint[]) AND m.dims = vector_dims(@vector::halfvec)
+), near AS (
+    SELECT e.town_id, e.card, max(1 - (e.embedding <=> @vector::halfvec))::float8 AS similarity
+      FROM model m
+      JOIN chunk_embedding e ON e.town_id = m.town_id AND e.model_id = m.id
+     WHERE NOT m.indexed
+     GROUP BY e.town_id, e.card
+    UNION ALL
+    SELECT n.town_id, n.card, max(n.similarity)
+      FROM model m
+     CROSS JOIN LATERAL nearest_by_index(m.id, m.dims, @vector::halfvec, 4 * @max_rows::integer) n
+     WHERE m.indexed
+     GROUP BY n.town_id, n.card
+)
+SELECT town_id, card, similarity::float8 AS similarity FROM near
+ ORDER BY similarity DESC, town_id, card
+ LIMIT @max_rows::integer;
