@@ -48,6 +48,7 @@ type Config struct {
 	Inbox      InboxConfig      // of the inbox and the conversation page
 	Supervisor SupervisorConfig // of the board, the reports, the lists and the lessons
 	Agenda     AgendaConfig     // of the desks
+	Model      ModelConfig      // of the page of the language model
 }
 
 // Console serves the staff's pages. It is safe for concurrent use.
@@ -88,6 +89,7 @@ func New(cfg Config) (*Console, error) {
 	s.agendaPages()
 	s.supervisorPages()
 	s.approvalPages()
+	s.modelPages()
 	s.peoplePages()
 	s.accountPages()
 	s.page("GET /console/{town}", caterina.RoleOperator, s.townHome)

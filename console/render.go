@@ -57,13 +57,16 @@ func parseTemplates(funcs template.FuncMap) (map[string]*template.Template, erro
 // funcs are what templates can call.
 func (s *Console) funcs() template.FuncMap {
 	funcs := template.FuncMap{
-		"asset": s.cfg.Asset,
-		"role":  roleName,
-		"roles": caterina.Roles,
-		"day":   s.day,
-		"clock": s.clock,
-		"when":  s.when,
-		"queue": queueName,
+		"asset":      s.cfg.Asset,
+		"role":       roleName,
+		"roles":      caterina.Roles,
+		"day":        s.day,
+		"clock":      s.clock,
+		"when":       s.when,
+		"queue":      queueName,
+		"degrees":    caterina.Autonomies,
+		"degree":     degreeName,
+		"degreeSays": degreeSays,
 		"personFields": func(town caterina.Town, form personForm, fixed bool) personFields {
 			return personFields{town, &form, fixed}
 		},
