@@ -345,23 +345,23 @@ func TestAFollowUpIsPutSoThatItStandsAlone(t *testing.T) {
 	}
 }
 
-// TestAModelChoosesOnlyWhatWasFound: another card is none, and of a question that the
-// town surely does not answer none is chosen.
-func TestAModelChoosesOnlyWhatWasFound(t *testing.T) {
+// TestAModelChoosesOnlyWhatTheEngineHoldsForLikeliest: another card is none, and what
+// the engine declines stays declined.
+func TestAModelChoosesOnlyWhatTheEngineHoldsForLikeliest(t *testing.T) {
 	t.Parallel()
-	surely := declined()
-	surely.Trace.Reject = 0.99
+	asked := declined()
+	asked.Message.Outcome = caterina.OutcomeClarify
 	for name, c := range map[string]struct {
 		base   caterina.Reply
 		chosen string
 		worded bool
 	}{
-		"a card that was found": {declined(), `{"outcome":"answer","cards":["bonus-utenze"],"field":"amount"}`, true},
-		"one that was not":      {declined(), `{"outcome":"answer","cards":["tari"],"field":""}`, false},
-		"none":                  {declined(), `{"outcome":"answer","cards":[],"field":""}`, false},
-		"it declines":           {declined(), `{"outcome":"decline","cards":["bonus-utenze"],"field":""}`, false},
-		"no JSON":               {declined(), `certo! bonus-utenze`, false},
-		"surely not ours":       {surely, `{"outcome":"answer","cards":["bonus-utenze"],"field":""}`, false},
+		"a card that was found": {asked, `{"outcome":"answer","cards":["bonus-utenze"],"field":"amount"}`, true},
+		"one that was not":      {asked, `{"outcome":"answer","cards":["tari"],"field":""}`, false},
+		"none":                  {asked, `{"outcome":"answer","cards":[],"field":""}`, false},
+		"it declines":           {asked, `{"outcome":"decline","cards":["bonus-utenze"],"field":""}`, false},
+		"no JSON":               {asked, `certo! bonus-utenze`, false},
+		"what was declined":     {declined(), `{"outcome":"answer","cards":["bonus-utenze"],"field":""}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,17 +10,16 @@ import (
 	"example.org/caterina/prompts"
 )
 
-// How far a model may lead beyond what the engine was sure of.
-const (
-	maxCandidates = 6    // cards that a model chooses from
-	surelyNone    = 0.97 // of a question that the town surely does not answer, no model makes one it does
-	leastScore    = 0.25 // of the first card's score: what is further behind was not found, it was listed
-)
+// maxCandidates is how many cards a model chooses from.
+const maxCandidates = 6
 
 // understand finds what a question is about that the engine asked back on or declined:
-// it puts the question so that it stands alone and asks the engine again, or takes the
-// card that a model chooses of those that were found. It is false where nothing better
-// was found.
+// it puts the question so that it stands alone and asks the engine again. Where the
+// engine hesitates between cards, and the model holds the likeliest of them for the
+// right one, two that know nothing of each other agree, and that card answers. What the
+// engine declines no model makes the town's: with a model that chooses by words, every
+// third question that is none of a town's would be answered (docs/evaluation.md). It is
+// false where nothing better was found.
 func (r *run) understand(ctx context.Context, base caterina.Reply) (caterina.Reply, string, bool) {
 	ctx, cancel := context.WithDeadline(ctx, r.deadline)
 	defer cancel()
@@ -35,6 +34,9 @@ func (r *run) understand(ctx context.Context, base caterina.Reply) (caterina.Rep
 				return again, question, true
 			}
 		}
+	}
+	if base.Message.Outcome != caterina.OutcomeClarify {
+		return base, question, false
 	}
 	choice, ok := r.chosen(ctx, question, base)
 	if !ok {
@@ -93,7 +95,7 @@ func (r *run) complete(ctx context.Context, ask caterina.Ask, what any) bool {
 // option that stands for it.
 func (r *run) chosen(ctx context.Context, question string, base caterina.Reply) (string, bool) {
 	cards, field := r.candidates(base)
-	if len(cards) == 0 || base.Trace.Reject >= surelyNone {
+	if len(cards) == 0 {
 		return "", false
 	}
 	fields := []caterina.Field{caterina.FieldAmount, caterina.FieldAccess, caterina.FieldDocuments, caterina.FieldDeadlines,
@@ -109,7 +111,7 @@ func (r *run) chosen(ctx context.Context, question string, base caterina.Reply) 
 	if !r.complete(ctx, ask, &got) || got.Outcome != caterina.OutcomeAnswer || len(got.Cards) == 0 {
 		return "", false
 	}
-	if !slices.ContainsFunc(cards, func(c prompts.Card) bool { return c.ID == got.Cards[0] }) {
+	if got.Cards[0] != cards[0].ID {
 		return "", false
 	}
 	choice := "card/" + got.Cards[0]
@@ -123,10 +125,7 @@ func (r *run) chosen(ctx context.Context, question string, base caterina.Reply) 
 // field that the engine heard.
 func (r *run) candidates(base caterina.Reply) ([]prompts.Card, caterina.Field) {
 	var cards []prompts.Card
-	for i, hit := range base.Trace.Ranking {
-		if len(cards) == maxCandidates || i > 0 && hit.Score < leastScore*base.Trace.Ranking[0].Score {
-			break
-		}
+	for _, hit := range base.Trace.Ranking[:min(maxCandidates, len(base.Trace.Ranking))] {
 		m, ok := r.cfg.Engine.Material(r.turn, hit.Card, base.Message.Lang)
 		if !ok {
 			continue
