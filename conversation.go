@@ -120,6 +120,7 @@ type MessageBody struct {
 	Field     Field        `json:"field,omitempty"`
 	Generated bool         `json:"generated,omitempty"`
 	Media     string       `json:"media,omitempty"`  // what came besides words: photo, document, voice, video, sticker, poll, venue, contact, other
+	Heard     bool         `json:"heard,omitempty"`  // Text is what a program heard in a voice message
 	Files     []File       `json:"files,omitempty"`  // what a citizen sent: for staff
 	Edits     int64        `json:"edits,omitempty"`  // seq of the citizen's message that this one puts right
 	Name      string       `json:"name,omitempty"`   // the operator who wrote it, as citizens know them

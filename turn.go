@@ -44,6 +44,7 @@ type Input struct {
 	Text   string
 	Choice string
 	Media  string // what came besides words; see MessageBody
+	Heard  bool   // Text is what a program heard in a voice message
 	Files  []File
 	Edits  int64  // seq of the citizen's message that this one puts right
 	Was    string // what that one said before, as far as it was kept

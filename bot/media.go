@@ -55,12 +55,18 @@ func (e *Engine) stepMedia(_ context.Context, t *talk) (bool, error) {
 	if s.kind == "" || t.choice != "" {
 		return false, nil
 	}
-	if t.text != "" && (e.inFlow(t) || e.asksWith(t, s)) {
+	if t.text != "" && (t.listened() || e.inFlow(t) || e.asksWith(t, s)) {
 		t.came = s
 		return false, nil
 	}
 	e.sayMedia(t, s)
 	return true, nil
+}
+
+// listened says whether the words that wait are what a program heard in a voice message:
+// they are answered as if they had been written, and said back, for it may have misheard.
+func (t *talk) listened() bool {
+	return slices.ContainsFunc(t.inputs, func(in caterina.Input) bool { return in.Heard })
 }
 
 // asksWith says whether the words beside something are meant for the assistant.
@@ -163,6 +169,8 @@ func (t *talk) sayCame() {
 		note = w.notHere
 	}
 	switch {
+	case t.listened():
+		sentence = w.heard(escape(strings.Join(strings.Fields(t.text), " ")))
 	case t.came.kind == mediaForwarded && !t.asks():
 		sentence = w.besideNews
 	case t.personRule != "" && t.called:
@@ -186,7 +194,8 @@ type mediaWords struct {
 	photos, documents, other          string
 	beside                            map[string]string // by kind, before an answer
 	besidePhotos, besideOther         string
-	besideNews                        string // before an answer to a forwarded text that asks nothing
+	heard                             func(text string) string // before an answer to a voice message
+	besideNews                        string                   // before an answer to a forwarded text that asks nothing
 	personSees, notHere               string
 	ways, wayPerson                   string
 	wayWeb                            func(url string) string

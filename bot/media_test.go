@@ -103,3 +103,22 @@ func TestEveryKindIsAnsweredInBothLanguages(t *testing.T) {
 		t.Error("one language says more than the other")
 	}
 }
+
+// TestAVoiceMessageThatWasHeardIsAnsweredAsIfItWereWritten, with what was understood
+// said before: who spoke sees at once what was misheard.
+func TestAVoiceMessageThatWasHeardIsAnsweredAsIfItWereWritten(t *testing.T) {
+	t.Parallel()
+	heard := func(text string) caterina.Reply {
+		return chatAt(t, openDesk()).say(t, caterina.Input{Media: mediaVoice, Text: text, Heard: true})
+	}
+	r := heard("che documenti servono per la mensa <b>*scolastica*</b>")
+	if r.Message.Outcome != caterina.OutcomeAnswer || !strings.HasPrefix(r.Message.Text, `Ho ascoltato il messaggio e ho capito: «che documenti servono per la mensa \<b\>\*scolastica\*\</b\>»`) {
+		t.Errorf("got %s: %s", r.Message.Outcome, r.Message.Text)
+	}
+	if strings.Contains(r.Message.Text, "Non posso ancora ascoltare") {
+		t.Errorf("it says it cannot listen: %s", r.Message.Text)
+	}
+	if r := heard("voglio morire"); r.Message.Outcome != caterina.OutcomeCrisis {
+		t.Errorf("danger is not heard: %s", r.Message.Text)
+	}
+}

@@ -25,17 +25,20 @@ func italianMedia() mediaWords {
 		},
 		besidePhotos: "Ho ricevuto le foto, ma non so leggere le immagini: rispondo a quello che hai scritto.",
 		besideOther:  "Non so aprire quello che hai mandato: rispondo a quello che hai scritto.",
-		besideNews:   "Hai inoltrato un messaggio: non viene dal Comune, e non so dirti se è giusto. Ti rispondo con quello che so io.",
-		personSees:   "Quello che hai mandato lo vede la persona che ti risponde.",
-		notHere:      "Per favore non mandare documenti in questa chat: qui i dati passano anche da server fuori dall'Unione europea.",
-		ways:         "Per farli vedere a qualcuno:",
-		wayPerson:    "parla con una persona",
-		wayWeb:       func(url string) string { return "scrivi nella " + link("chat sul sito", url) },
-		emoji:        "Ricevuto! Quando vuoi, scrivimi che cosa ti serve.",
-		nearest:      "Questi sono gli uffici più vicini a te:",
-		mapLabel:     "Apri la mappa",
-		topics:       "Si occupa di",
-		nobody:       "Non so dove si trovano gli uffici sulla mappa, quindi non posso dirti quale è più vicino. Puoi rivolgerti qui:",
+		heard: func(text string) string {
+			return "Ho ascoltato il messaggio e ho capito: «" + text + "» Se ho capito male, scrivimelo."
+		},
+		besideNews: "Hai inoltrato un messaggio: non viene dal Comune, e non so dirti se è giusto. Ti rispondo con quello che so io.",
+		personSees: "Quello che hai mandato lo vede la persona che ti risponde.",
+		notHere:    "Per favore non mandare documenti in questa chat: qui i dati passano anche da server fuori dall'Unione europea.",
+		ways:       "Per farli vedere a qualcuno:",
+		wayPerson:  "parla con una persona",
+		wayWeb:     func(url string) string { return "scrivi nella " + link("chat sul sito", url) },
+		emoji:      "Ricevuto! Quando vuoi, scrivimi che cosa ti serve.",
+		nearest:    "Questi sono gli uffici più vicini a te:",
+		mapLabel:   "Apri la mappa",
+		topics:     "Si occupa di",
+		nobody:     "Non so dove si trovano gli uffici sulla mappa, quindi non posso dirti quale è più vicino. Puoi rivolgerti qui:",
 		nearestTo: func(place string) string {
 			if place == "" {
 				place = "questo luogo"
@@ -76,17 +79,20 @@ func englishMedia() mediaWords {
 		},
 		besidePhotos: "I received the photos, but I cannot read pictures: I answer what you wrote.",
 		besideOther:  "I cannot open what you sent: I answer what you wrote.",
-		besideNews:   "You forwarded a message: it does not come from the town, and I cannot tell you whether it is right. I answer with what I know.",
-		personSees:   "The person who answers you sees what you sent.",
-		notHere:      "Please do not send documents in this chat: here data also pass through servers outside the European Union.",
-		ways:         "To show them to somebody:",
-		wayPerson:    "talk to a person",
-		wayWeb:       func(url string) string { return "write in the " + link("chat on the website", url) },
-		emoji:        "Received! Whenever you like, write me what you need.",
-		nearest:      "These are the offices nearest to you:",
-		mapLabel:     "Open the map",
-		topics:       "It helps with",
-		nobody:       "I do not know where the offices are on the map, so I cannot tell which one is nearest. You can ask here:",
+		heard: func(text string) string {
+			return "I listened to your message and understood: “" + text + "” If I misheard, write it to me."
+		},
+		besideNews: "You forwarded a message: it does not come from the town, and I cannot tell you whether it is right. I answer with what I know.",
+		personSees: "The person who answers you sees what you sent.",
+		notHere:    "Please do not send documents in this chat: here data also pass through servers outside the European Union.",
+		ways:       "To show them to somebody:",
+		wayPerson:  "talk to a person",
+		wayWeb:     func(url string) string { return "write in the " + link("chat on the website", url) },
+		emoji:      "Received! Whenever you like, write me what you need.",
+		nearest:    "These are the offices nearest to you:",
+		mapLabel:   "Open the map",
+		topics:     "It helps with",
+		nobody:     "I do not know where the offices are on the map, so I cannot tell which one is nearest. You can ask here:",
 		nearestTo: func(place string) string {
 			if place == "" {
 				place = "this place"

@@ -99,7 +99,7 @@ func worded(turn caterina.Turn, base caterina.Reply) bool {
 		}
 	}
 	for _, in := range turn.Inputs {
-		if in.Choice != "" || in.Media != "" || strings.TrimSpace(in.Text) == "" {
+		if in.Choice != "" || in.Media != "" && !in.Heard || strings.TrimSpace(in.Text) == "" {
 			return false
 		}
 	}

@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"example.org/caterina"
+	"example.org/caterina/channels"
 )
 
 // sent stores what came besides words, once, with its files, of which an album has
@@ -29,38 +31,65 @@ func (v *visit) sent(ctx context.Context) error {
 		if a.file.id == "" {
 			continue
 		}
-		kept, err := v.keep(ctx, files, conv.ID, a)
+		kept, bytes, err := v.keep(ctx, files, conv.ID, a)
 		if err != nil {
 			return err
 		}
 		body.Files = append(body.Files, kept)
+		if body.Text == "" && a.media == mediaVoice {
+			body.Text = v.hear(ctx, kept.Name, bytes)
+			body.Heard = body.Text != ""
+		}
 	}
 	return v.write(ctx, body)
 }
 
-// keep fetches a file and stores it. What is too large, or cannot be had after a few
-// tries, is known by its name alone.
-func (v *visit) keep(ctx, files context.Context, conv caterina.ConversationID, a *arrival) (caterina.File, error) {
+// hearFor is how long a voice message may take to be written down: who spoke looks at
+// the chat, and is otherwise asked to write.
+const hearFor = 15 * time.Second
+
+// hear writes down what a voice message says, "" where nobody listens, nobody speaks or
+// it cannot be heard: then the citizen is asked to write.
+func (v *visit) hear(ctx context.Context, name string, audio []byte) string {
+	if v.Voice == nil || len(audio) == 0 {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, hearFor)
+	defer cancel()
+	text, err := v.Voice.Transcribe(ctx, v.chat.Town, name, audio)
+	if err != nil {
+		v.warn(ctx, "telegram: a voice message was not heard", err)
+		return ""
+	}
+	if text, err = channels.CleanText(text); err != nil {
+		return ""
+	}
+	return text
+}
+
+// keep fetches a file and stores it, and returns its bytes where it was fetched now.
+// What is too large, or cannot be had after a few tries, is known by its name alone.
+func (v *visit) keep(ctx, files context.Context, conv caterina.ConversationID, a *arrival) (caterina.File, []byte, error) {
 	f := caterina.File{Name: fileName(a.file.name), Size: int(min(a.file.size, 1<<40))}
 	if a.file.size > caterina.MaxAttachment {
-		return f, nil
+		return f, nil, nil
 	}
 	kept, err := v.Store.Kept(ctx, v.chat.Town, conv, messageID(a.message))
 	if caterina.CodeOf(err) != caterina.CodeNotFound {
-		return kept, err
+		return kept, nil, err
 	}
 	bytes, err := v.api.file(files, a.file.id, caterina.MaxAttachment)
 	if err != nil {
 		if failureOf(err).what == failBad || v.attempts >= maxTries {
-			return f, nil
+			return f, nil, nil
 		}
-		return f, fmt.Errorf("fetch a file: %w", err)
+		return f, nil, fmt.Errorf("fetch a file: %w", err)
 	}
 	f.Size, f.MIME = len(bytes), http.DetectContentType(bytes)
 	f.ID, err = v.Store.SaveAttachment(ctx, &caterina.Attachment{
 		File: f, Town: v.chat.Town, Conversation: conv, ClientID: messageID(a.message), Bytes: bytes,
 	})
-	return f, err
+	return f, bytes, err
 }
 
 // fileName is a name that staff can be shown and their computer can use.

@@ -126,13 +126,18 @@ type Observer interface {
 	DeliveryDone(state string) // sent, unsure, failed, void, retry
 }
 
+// Transcriber writes down what a recording says; "" when nobody speaks in it.
+type Transcriber interface {
+	Transcribe(ctx context.Context, town caterina.TownID, name string, audio []byte) (string, error)
+}
+
 // Bot is one bot: its token, and the town it speaks for, 0 when citizens choose.
 type Bot struct {
 	Token caterina.Secret
 	Town  caterina.TownID
 }
 
-// Config wires a Channel. All fields are required.
+// Config wires a Channel. All fields but Voice are required.
 type Config struct {
 	Bots      []Bot
 	API       string          // address of Telegram's
@@ -143,6 +148,7 @@ type Config struct {
 	Towns     Towns
 	Turns     Turns
 	Desk      Desk
+	Voice     Transcriber // nil: nobody listens to voice messages
 	Greeting  func(town caterina.Town, lang string) caterina.MessageBody
 	Committed func(caterina.Event) // told of every event that a citizen causes here
 	Observer  Observer

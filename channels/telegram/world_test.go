@@ -52,6 +52,7 @@ type setup struct {
 	all     bool // the bot serves every town
 	reply   func(context.Context, caterina.Turn) (caterina.Reply, error)
 	store   func(telegram.Store) telegram.Store
+	voice   telegram.Transcriber
 	options telegramtest.Options
 }
 
@@ -213,7 +214,7 @@ func (w *world) build(name string) *process {
 	w.t.Cleanup(p.web.Close)
 	config := telegram.Config{
 		Bots: []telegram.Bot{{Token: caterina.Secret(w.tg.Token()), Town: w.towns[0].ID}}, API: w.tg.URL(), Webhook: w.setup.webhook, Secret: secret,
-		PublicURL: p.web.URL, Store: p.store, Towns: w, Turns: p.runner, Desk: p.Service, Committed: committed, Observer: w, Logger: logger, Now: time.Now,
+		PublicURL: p.web.URL, Store: p.store, Towns: w, Turns: p.runner, Desk: p.Service, Voice: w.setup.voice, Committed: committed, Observer: w, Logger: logger, Now: time.Now,
 		Greeting: func(caterina.Town, string) caterina.MessageBody { return caterina.MessageBody{Text: "Ciao!"} },
 	}
 	if w.setup.all {

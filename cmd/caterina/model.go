@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"example.org/caterina"
 	"example.org/caterina/bot"
 	"example.org/caterina/bot/draft"
+	"example.org/caterina/channels/telegram"
 	"example.org/caterina/handoff"
 	"example.org/caterina/internal/httpserver"
 	"example.org/caterina/internal/ledger"
@@ -46,6 +48,22 @@ func (a *app) writer(engine *bot.Engine, policy draft.Policy) *draft.Writer {
 		cfg.Model = a.model
 	}
 	return draft.New(cfg)
+}
+
+// listener writes down voice messages; nil where no model does.
+func (a *app) listener() telegram.Transcriber {
+	if a.model == nil || a.cfg.OpenAIVoice == "" {
+		return nil
+	}
+	return listener{a.model}
+}
+
+type listener struct{ model *openai.Client }
+
+// Transcribe writes down what a recording says.
+func (l listener) Transcribe(ctx context.Context, town caterina.TownID, name string, audio []byte) (string, error) {
+	done, err := l.model.Transcribe(ctx, town, name, bytes.NewReader(audio))
+	return done.Text, err //nolint:wrapcheck // it says what it was doing
 }
 
 // modelBudget keeps what a town may use in a day.

@@ -132,7 +132,7 @@ func (a *app) openTelegram(f *floor, metrics *httpserver.Metrics, mux *http.Serv
 	}
 	channel, err := telegram.New(telegram.Config{
 		Bots: bots, API: a.cfg.TelegramAPI, Webhook: a.cfg.TelegramMode == modeWebhook, Secret: secret, PublicURL: a.cfg.PublicURL,
-		Store: a.db.store, Towns: a.library, Turns: f.runner, Desk: f.desk, Greeting: bot.Greeting,
+		Store: a.db.store, Towns: a.library, Turns: f.runner, Desk: f.desk, Voice: a.listener(), Greeting: bot.Greeting,
 		Committed: f.committed, Observer: metrics, Logger: a.logger, Now: time.Now,
 	})
 	if err != nil {

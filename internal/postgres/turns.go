@@ -149,7 +149,7 @@ func fillTurn(turn *caterina.LeasedTurn, seqs []int64, inputs [][]byte, actors [
 			return fmt.Errorf("decode a turn's message: %w", err)
 		}
 		turn.Inputs[i] = caterina.Input{
-			Seq: seqs[i], Text: body.Text, Choice: body.Choice, Media: body.Media, Files: body.Files, Edits: body.Edits,
+			Seq: seqs[i], Text: body.Text, Choice: body.Choice, Media: body.Media, Heard: body.Heard, Files: body.Files, Edits: body.Edits,
 		}
 		turn.UpTo = seqs[i]
 	}
