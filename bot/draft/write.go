@@ -90,4 +90,6 @@ func (r *run) stream(ctx context.Context, ask caterina.Ask, p *pen) error {
 	return err //nolint:wrapcheck // what it was is in the usage; the reader of this asks only whether
 }
 
-var errLate = errors.New("no first word in time")
+// errLate is a deadline's, so that whoever asks the server knows it for late, and leaves
+// alone one that always is.
+var errLate = fmt.Errorf("no first word in time: %w", context.DeadlineExceeded)
