@@ -84,7 +84,7 @@ type modelView struct {
 	LimitText   string
 	Town        degreeLine   // the degree of every topic that has none of its own
 	Topics      []degreeLine // the town's topics
-	Uses        []useLine
+	Uses        []useTable
 	Rejected    rejectedView
 }
 
@@ -131,7 +131,7 @@ func (s *Console) showModel(w http.ResponseWriter, r *http.Request, staff Staff,
 	if err != nil {
 		return err
 	}
-	view.Uses = useLines(uses)
+	view.Uses = useTables(uses)
 	if view.Rejected, err = s.rejected(r, staff, today); err != nil {
 		return err
 	}

@@ -15,6 +15,27 @@ type useLine struct {
 	Failed         string // how many calls brought nothing, and why
 }
 
+// useTable is a table of them, with a column for the day or, for all days together,
+// without.
+type useTable struct {
+	Title string
+	Days  bool
+	Lines []useLine
+}
+
+// useTables are the table of all days together and the one day by day.
+func useTables(uses []caterina.ModelUse) []useTable {
+	if len(uses) == 0 {
+		return nil
+	}
+	together := slices.Clone(uses)
+	for i := range together {
+		together[i].Day = caterina.Date{}
+	}
+	slices.SortStableFunc(together, func(a, b caterina.ModelUse) int { return cmp.Compare(a.Step, b.Step) })
+	return []useTable{{"tutti i giorni insieme", false, useLines(together)}, {"giorno per giorno", true, useLines(uses)}}
+}
+
 // useLines adds up what each step has cost in each day, whichever model it was, the
 // newest day first.
 func useLines(uses []caterina.ModelUse) []useLine {

@@ -128,3 +128,23 @@ func TestWhatADayHasCostIsAddedUpByStep(t *testing.T) {
 		t.Errorf("got %+v", lines[0])
 	}
 }
+
+// TestAllDaysTogetherAreATableOfTheirOwn, a line for each step.
+func TestAllDaysTogetherAreATableOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	if tables := useTables(nil); tables != nil {
+		t.Errorf("of nothing there is %+v", tables)
+	}
+	day := caterina.Date{Year: 2026, Month: 3, Day: 10}
+	tables := useTables([]caterina.ModelUse{
+		{Day: day, Step: caterina.StepWrite, Calls: 2, In: 20},
+		{Day: day, Step: caterina.StepChoose, Calls: 1, In: 10},
+		{Day: day.AddDays(-1), Step: caterina.StepWrite, Calls: 3, In: 30, Failure: caterina.FailedBad},
+	})
+	if len(tables) != 2 || tables[0].Days || !tables[1].Days || len(tables[0].Lines) != 2 || len(tables[1].Lines) != 3 {
+		t.Fatalf("got %+v", tables)
+	}
+	if write := tables[0].Lines[1]; write.Calls.Text != "5" || write.In.Text != "50" || write.Failed != "3 con una risposta inutile" {
+		t.Errorf("got %+v", write)
+	}
+}
