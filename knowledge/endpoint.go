@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -25,6 +26,10 @@ type Endpoint struct {
 	Weight  float32                  // against the words' 1; 0: it is not asked
 	Mask    func(text string) string // keeps personal data of a question from it
 	Missed  func(why string)         // counts a question that went without it
+
+	// Deadline is for a question's vector and the search by it; then the words and the
+	// built-in vectors answer. 0: 700 ms, which a citizen waits at most.
+	Deadline time.Duration
 }
 
 // What a question went without its vectors for, beside the failures of a model.
@@ -34,8 +39,6 @@ const (
 )
 
 const (
-	// endpointDeadline is for a question's vector and the search by it. Then the words
-	// and the built-in vectors answer.
 	endpointDeadline = 700 * time.Millisecond
 	// steadyAfter is how many answers in a row end an outage: a model that answers now and
 	// then is not news each time.
@@ -97,7 +100,7 @@ func (l *Library) askEndpoint(ctx context.Context, v *volume, text string) ([]ca
 	if e.Mask != nil {
 		text = e.Mask(text)
 	}
-	limited, cancel := context.WithTimeout(ctx, endpointDeadline)
+	limited, cancel := context.WithTimeout(ctx, cmp.Or(e.Deadline, endpointDeadline))
 	defer cancel()
 	vectors, usage, err := e.Vectors.Embed(limited, v.id, []string{text})
 	why := string(usage.Failure)

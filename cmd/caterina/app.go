@@ -112,18 +112,16 @@ func openApp(ctx context.Context, cfg Config, logs io.Writer) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	library := knowledge.NewLibrary(knowledge.LibraryConfig{Store: db.store, Logger: logger})
-	if err := library.Refresh(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("load the towns: %w", err), db.close(ctx))
-	}
-	a := &app{
-		cfg: cfg, now: now, logger: logger, db: db, keys: keys, library: library,
-		engine: bot.New(library, bot.Config{PublicURL: cfg.PublicURL}), metrics: httpserver.NewMetrics(),
-	}
+	a := &app{cfg: cfg, now: now, logger: logger, db: db, keys: keys, metrics: httpserver.NewMetrics()}
 	a.ledger = ledger.New(db.store, a.metrics, logger, now)
 	if err := a.openModel(); err != nil {
 		return nil, errors.Join(err, db.close(ctx))
 	}
+	a.library = knowledge.NewLibrary(knowledge.LibraryConfig{Store: db.store, Logger: logger, Endpoint: a.endpoint(cfg.OpenAIWeight)})
+	if err := a.library.Refresh(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("load the towns: %w", err), db.close(ctx))
+	}
+	a.engine = bot.New(a.library, bot.Config{PublicURL: cfg.PublicURL})
 	return a, nil
 }
 

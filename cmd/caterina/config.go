@@ -23,6 +23,10 @@ import (
 
 const envPrefix = "CATERINA_"
 
+// mostWeight is the largest weight of an endpoint's vectors: the words are as good as
+// silent beside it.
+const mostWeight = 10
+
 // minSecretKey is the least length of the deployment's key, in characters.
 const minSecretKey = 32
 
@@ -44,6 +48,7 @@ type Config struct {
 	OpenAIKey      caterina.Secret `env:"OPENAI_API_KEY" doc:"Key of that server. Empty where it asks for none, as Ollama."`
 	OpenAIChat     string          `env:"OPENAI_CHAT_MODEL" doc:"Model that words answers, as the server calls it. Empty: none does."`
 	OpenAIEmbed    string          `env:"OPENAI_EMBEDDING_MODEL" doc:"Model that makes vectors, as the server calls it; \"caterina embeddings\" has a town use it. Empty: the built-in ones."`
+	OpenAIWeight   float32         `env:"OPENAI_EMBEDDING_WEIGHT" envDefault:"1" doc:"What that model's vectors count against the words' 1, from 0 (it is not asked) to 10. \"caterina eval -grid\" tries several."`
 	OpenAIVoice    string          `env:"OPENAI_TRANSCRIPTION_MODEL" doc:"Model that writes down voice messages, as the server calls it. Empty: citizens are asked to write."`
 	OpenAITimeout  time.Duration   `env:"OPENAI_TIMEOUT" envDefault:"4s" doc:"How long a citizen waits for the model's first words; then the card answers."`
 	DefaultTown    string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
@@ -123,6 +128,9 @@ func (c *Config) check() error {
 	}
 	if c.OpenAITimeout <= 0 {
 		return fmt.Errorf("%sOPENAI_TIMEOUT must be longer than nothing, as 4s", envPrefix)
+	}
+	if !(c.OpenAIWeight >= 0 && c.OpenAIWeight <= mostWeight) {
+		return fmt.Errorf("%sOPENAI_EMBEDDING_WEIGHT must be from 0 to %d, as 0.7", envPrefix, mostWeight)
 	}
 	if c.SMTPURL != "" {
 		if _, err := mail.Parse(c.SMTPURL, c.sender()); err != nil {

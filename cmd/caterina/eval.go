@@ -27,9 +27,11 @@ func runEval(ctx context.Context, args []string, std streams) (err error) {
 	fs := flag.NewFlagSet("eval", flag.ContinueOnError)
 	slug := fs.String("town", "", "town that is asked; default: DEFAULT_TOWN")
 	asJSON := fs.Bool("json", false, "print one JSON object instead of the table")
+	grid := fs.Bool("grid", false, "try several weights of the endpoint's vectors and print the figures of each")
+	weights := fs.String("weights", "0,0.25,0.5,1,2,4", "the weights that -grid tries")
 	var mins minimums
 	fs.Var(&mins, "min", "METRIC=VALUE that the total must reach; may be repeated")
-	if err := parseFlags(fs, args, "[-town SLUG] [-json] [-min METRIC=VALUE]… FILE.jsonl…", std); err != nil {
+	if err := parseFlags(fs, args, "[-town SLUG] [-json] [-min METRIC=VALUE]… [-grid [-weights 0,0.5,1]] FILE.jsonl…", std); err != nil {
 		return err
 	}
 	if fs.NArg() == 0 {
@@ -38,6 +40,10 @@ func runEval(ctx context.Context, args []string, std streams) (err error) {
 	limits, err := evaluation.ParseMinimums(mins)
 	if err != nil {
 		return usagef("%s", err)
+	}
+	tried, err := evaluation.ParseWeights(*weights)
+	if err != nil {
+		return usagef("-weights: %s", err)
 	}
 	a, err := openTool(ctx, std.err)
 	if err != nil {
@@ -50,6 +56,9 @@ func runEval(ctx context.Context, args []string, std streams) (err error) {
 	town, err := a.town(*slug)
 	if err != nil {
 		return err
+	}
+	if *grid {
+		return plainly(a.evaluateGrid(ctx, town, fs.Args(), tried, std.out))
 	}
 	report, err := evaluation.Run(ctx, fs.Args(), func(ctx context.Context, q evaluation.Question) (evaluation.Result, error) {
 		return a.evaluate(ctx, town, q)

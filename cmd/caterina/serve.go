@@ -100,6 +100,7 @@ func (a *app) serve(ctx context.Context, std streams) error {
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return bus.Run(ctx, f.woken, f.recheck) })
 	group.Go(func() error { return a.library.Run(ctx, libraryEvery) })
+	group.Go(func() error { return a.keepVectors(ctx) })
 	if cluster := a.db.cluster; cluster != nil {
 		group.Go(func() error { return cluster.Watch(ctx) })
 	}

@@ -52,24 +52,29 @@ func (r *Report) WriteTable(w io.Writer) error {
 	return nil
 }
 
-// tableLine formats one row; a metric that was not measured is a dash.
+// tableLine formats one row.
 func tableLine(name string, figures Metrics) string {
 	var line strings.Builder
 	line.WriteString(name + "\t")
 	for _, m := range allMetrics() {
-		v, ok := figures[m]
-		switch {
-		case !ok:
-			line.WriteString("–\t")
-		case m == N:
-			line.WriteString(strconv.FormatFloat(v, 'f', 0, 64) + "\t")
-		case slices.Contains([]Metric{P50, P95, P99}, m):
-			line.WriteString(strconv.FormatFloat(v, 'f', 2, 64) + "\t")
-		default:
-			line.WriteString(strconv.FormatFloat(v, 'f', 3, 64) + "\t")
-		}
+		line.WriteString(figure(m, figures) + "\t")
 	}
 	return line.String()
+}
+
+// figure formats one metric; one that was not measured is a dash.
+func figure(m Metric, figures Metrics) string {
+	v, ok := figures[m]
+	switch {
+	case !ok:
+		return "–"
+	case m == N:
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	case slices.Contains([]Metric{P50, P95, P99}, m):
+		return strconv.FormatFloat(v, 'f', 2, 64)
+	default:
+		return strconv.FormatFloat(v, 'f', 3, 64)
+	}
 }
 
 // Minimum is a bound that the total of a run must keep.

@@ -34,6 +34,7 @@ type Metrics struct {
 	modelTime   *prometheus.HistogramVec
 	modelDown   *prometheus.GaugeVec
 	rejected    *prometheus.CounterVec
+	vectorless  *prometheus.CounterVec
 	logLag      prometheus.Gauge
 }
 
@@ -93,12 +94,15 @@ func NewMetrics() *Metrics {
 		rejected: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "caterina_model_rejected_total", Help: "What the language model wrote and nobody was shown, by the verifier's reason.",
 		}, []string{"reason"}),
+		vectorless: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "caterina_questions_without_vectors_total", Help: "Questions that went without the vectors of the endpoint that their town uses, by why.",
+		}, []string{"why"}),
 		logLag: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "caterina_log_lag_events", Help: "The most events that an open conversation was behind its log at the last poll.",
 		}),
 	}
 	m.registry.MustRegister(m.requests, m.requestTime, m.turns, m.turnTime, m.turnsFailed, m.turnsVoid, m.sockets, m.closes, m.messages,
-		m.delivered, m.updates, m.deliveries, m.logLag, m.modelCalls, m.modelTokens, m.modelTime, m.modelDown, m.rejected, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		m.delivered, m.updates, m.deliveries, m.logLag, m.modelCalls, m.modelTokens, m.modelTime, m.modelDown, m.rejected, m.vectorless, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -145,6 +149,10 @@ func (m *Metrics) ModelLeftAlone(line string, alone bool) {
 		m.modelDown.WithLabelValues(line).Set(1)
 	}
 }
+
+// QuestionWithoutVectors counts a question that the model of the vectors was late for, or
+// answered with nonsense.
+func (m *Metrics) QuestionWithoutVectors(why string) { m.vectorless.WithLabelValues(why).Inc() }
 
 // TurnFailed counts a run of a turn that ended without a reply.
 func (m *Metrics) TurnFailed() { m.turnsFailed.Inc() }
