@@ -12,6 +12,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
+	"example.org/caterina/bot/draft"
 	"example.org/caterina/internal/jobs"
 	"example.org/caterina/internal/localpg"
 	"example.org/caterina/internal/postgres"
@@ -126,7 +127,7 @@ func (b *bench) timeTurns(ctx context.Context, store *postgres.Store, library *k
 	}
 	engine := bot.New(library, bot.Config{PublicURL: "http://localhost:8080"})
 	runner := jobs.New(jobs.Config{
-		Store: store, Bot: engine, Town: library.TownByID,
+		Store: store, Bot: draft.New(draft.Config{Engine: engine}), Town: library.TownByID,
 		Apology: engine.Apologise, Done: func(caterina.Event) {}, Observer: quiet{}, Logger: slog.New(slog.DiscardHandler),
 		Now: time.Now, Process: "bench",
 	})
