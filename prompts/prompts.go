@@ -112,6 +112,7 @@ type WriteData struct {
 	Question string
 	Field    caterina.Field // what is asked for, "" when nothing special
 	Cards    []Card
+	Before   []string // drafts that were not wanted; of Reply only
 }
 
 // Write asks for an answer that rests on the cards alone and names them.
@@ -129,9 +130,9 @@ func Summary(town caterina.TownID, d SummaryData) (caterina.Ask, error) {
 	return ask(town, caterina.StepSummary, 1, d, nil, summaryTokens)
 }
 
-// Reply asks for a draft of an operator's answer.
+// Reply asks for a draft of an operator's answer, another one than those before.
 func Reply(town caterina.TownID, d WriteData) (caterina.Ask, error) {
-	return ask(town, caterina.StepReply, 1, d, nil, replyTokens)
+	return ask(town, caterina.StepReply, 2, d, nil, replyTokens)
 }
 
 // VariantsData is a card and the questions it has already.

@@ -58,6 +58,9 @@ func asks(t *testing.T) map[string]caterina.Ask {
 	keep("write-english")(prompts.Write(3, english))
 	keep("summary")(prompts.Summary(3, prompts.SummaryData{History: history()}))
 	keep("reply")(prompts.Reply(3, write))
+	another := write
+	another.Before = []string{"Sono 300 euro."}
+	keep("reply-another")(prompts.Reply(3, another))
 	keep("variants")(prompts.Variants(3, prompts.VariantsData{Card: card(), Questions: []string{"come funziona il bonus bollette?"}, Want: 5}))
 	keep("translate")(prompts.Translate(3, prompts.TranslateData{
 		Into: "en", Keep: []string{"Bonus Utenze"}, Texts: []prompts.Text{{Name: "summary", Text: "Un contributo per le bollette."}, {Name: "cost", Text: "Gratuito"}},
