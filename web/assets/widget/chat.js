@@ -4,6 +4,7 @@
  * Everything that must survive a reload is saved at once.
  */
 import { Connection, realClock } from "./connection.js";
+import { Draft } from "./draft.js";
 import { changesFloor, floorOf, stateAfter, stateOf } from "./floor.js";
 import { Outbox } from "./outbox.js";
 import { CHOICE, CLOSE, eventOf, isMine, newID, TEXT_LIMIT } from "./protocol.js";
@@ -34,7 +35,7 @@ export class Chat {
     this.limit = TEXT_LIMIT;
     this.caughtUp = false; // the log on screen was live once: what comes now is news
     this.queue = /** @type {Frame | null} */ (null);
-    this.draftText = "";
+    this.draft = new Draft((text) => options.events.draft(text));
     this.inFlight = /** @type {string | null} */ (null);
     this.holding = /** @type {any} */ (null);
     this.renewedAt = -Infinity;
@@ -233,10 +234,9 @@ export class Chat {
       case "typing":
         return this.listener.heard(Boolean(frame.on));
       case "delta":
-        this.draftText += String(frame.text ?? "");
-        return events.draft(this.draftText);
+        return this.draft.add(frame);
       case "delta_end":
-        return frame.aborted ? this.clearDraft() : undefined;
+        return this.draft.end(frame, this.last);
       case "link":
         return events.link?.(frame);
       case "queue":
@@ -283,7 +283,7 @@ export class Chat {
     if (this.saved.state !== "queued") this.queue = null;
     if (!isMine(event)) {
       this.listener.forget();
-      this.clearDraft();
+      this.draft.clear();
     }
     this.save();
     this.options.events.event(event, id);
@@ -347,7 +347,7 @@ export class Chat {
     this.inFlight = null;
     this.submission.lost();
     this.listener.forget();
-    this.clearDraft();
+    this.draft.clear();
   }
 
   /** @param {import("./connection.js").Status} status */
@@ -387,14 +387,8 @@ export class Chat {
     this.saved.events = [];
     this.caughtUp = false;
     this.listener.forget();
-    this.clearDraft();
+    this.draft.clear();
     this.save();
     this.options.events.cleared();
-  }
-
-  clearDraft() {
-    if (!this.draftText) return;
-    this.draftText = "";
-    this.options.events.draft("");
   }
 }

@@ -3,8 +3,8 @@
  * messages on their way, the answer being written.
  *
  * Only the log is live for screen readers: a message is announced once, when it
- * is stored. Streamed drafts stand outside, hidden from them, and so does what
- * was there before the page caught up.
+ * is stored. Streamed drafts stand outside, hidden from them and from the keyboard,
+ * and so does what was there before the page caught up.
  */
 import { h, icon } from "./dom.js";
 import { stateAfter } from "./floor.js";
@@ -47,7 +47,7 @@ export class LogView {
     );
     this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": t.log });
     this.pendings = h("div", { class: "pendings" });
-    this.draft = h("div", { class: "msg theirs draft", "aria-hidden": "true", hidden: true });
+    this.draft = h("div", { class: "msg theirs draft", "aria-hidden": "true", inert: true, hidden: true });
     this.typing = h("p", { class: "typing", role: "status" });
     this.scroller = h(
       "div",

@@ -240,6 +240,34 @@ export function draftGivesWayToTheEvent() {
   equal(told.at(-1), "draft ");
 }
 
+export function anAnswerWithoutItsBeginningIsNotShown() {
+  const { line, told } = begun();
+  const drafts = () => told.filter((what) => what.startsWith("draft")).slice(-1)[0];
+  line.receive({ type: "delta", turn: 1, i: 2, text: "che resta." }, { type: "delta", turn: 1, i: 3, text: "E poi." });
+  equal(drafts(), undefined);
+  line.receive({ type: "delta_end", turn: 1, i: 4, aborted: true }, { type: "delta", turn: 1, i: 0, text: "Da capo. " });
+  equal(drafts(), "draft Da capo. ");
+  line.receive({ type: "delta", turn: 1, i: 0, text: "Di nuovo. " }, { type: "delta", turn: 1, i: 2, text: "con un buco" });
+  equal(drafts(), "draft ");
+  line.receive({ type: "delta", turn: 1, i: 3, text: "nel mezzo" });
+  equal(drafts(), "draft ");
+}
+
+export function anAnswerThatIsThereAlreadyTakesItsDraftWithIt() {
+  const { line, told } = begun();
+  line.receive({ type: "delta", turn: 1, i: 0, text: "Il bonus" }, ev(2, "bot"), { type: "delta", turn: 1, i: 1, text: " nido" });
+  equal(told.filter((what) => what.startsWith("draft")), ["draft Il bonus", "draft "]);
+  line.receive({ type: "delta", turn: 2, i: 0, text: "In ritardo" }, { type: "delta_end", turn: 2, i: 1, n: 2 });
+  equal(told.at(-1), "draft ");
+}
+
+export function aBrokenLineTakesTheDraftWithIt() {
+  const { line, told } = begun();
+  line.receive({ type: "delta", turn: 1, i: 0, text: "Mezza" });
+  line.close(0);
+  equal(told.filter((what) => what.startsWith("draft")), ["draft Mezza", "draft "]);
+}
+
 export function typingDies() {
   const { chat, clock, line } = begun();
   line.receive({ type: "typing", on: true });
