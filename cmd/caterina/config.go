@@ -27,6 +27,10 @@ const envPrefix = "CATERINA_"
 // silent beside it.
 const mostWeight = 10
 
+// mostAtOnce is how many calls of a model a process may have under way: each holds a
+// connection and a turn.
+const mostAtOnce = 4096
+
 // minSecretKey is the least length of the deployment's key, in characters.
 const minSecretKey = 32
 
@@ -51,6 +55,7 @@ type Config struct {
 	OpenAIWeight   float32         `env:"OPENAI_EMBEDDING_WEIGHT" envDefault:"1" doc:"What that model's vectors count against the words' 1, from 0 (it is not asked) to 10. \"caterina eval -grid\" tries several."`
 	OpenAIVoice    string          `env:"OPENAI_TRANSCRIPTION_MODEL" doc:"Model that writes down voice messages, as the server calls it. Empty: citizens are asked to write."`
 	OpenAITimeout  time.Duration   `env:"OPENAI_TIMEOUT" envDefault:"4s" doc:"How long a citizen waits for the model's first words; then the card answers."`
+	OpenAIAtOnce   int             `env:"OPENAI_CONCURRENT" envDefault:"256" doc:"How many calls of the model are under way at once; some more wait their turn, and for the rest the card answers. For a server of your own as many as it answers at once: 4 for Ollama."`
 	DefaultTown    string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
 	LogLevel       slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
 	Now            string          `env:"NOW" doc:"A fixed clock, for tests, also of the database where it is about appointments: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
@@ -128,6 +133,9 @@ func (c *Config) check() error {
 	}
 	if c.OpenAITimeout <= 0 {
 		return fmt.Errorf("%sOPENAI_TIMEOUT must be longer than nothing, as 4s", envPrefix)
+	}
+	if c.OpenAIAtOnce < 1 || c.OpenAIAtOnce > mostAtOnce {
+		return fmt.Errorf("%sOPENAI_CONCURRENT must be from 1 to %d, as 4", envPrefix, mostAtOnce)
 	}
 	if !(c.OpenAIWeight >= 0 && c.OpenAIWeight <= mostWeight) {
 		return fmt.Errorf("%sOPENAI_EMBEDDING_WEIGHT must be from 0 to %d, as 0.7", envPrefix, mostWeight)

@@ -30,7 +30,7 @@ func (a *app) openModel() error {
 	client, err := openai.New(openai.Config{
 		BaseURL: a.cfg.OpenAIBaseURL, Key: a.cfg.OpenAIKey,
 		ChatModel: a.cfg.OpenAIChat, EmbeddingModel: a.cfg.OpenAIEmbed, TranscriptionModel: a.cfg.OpenAIVoice,
-		Timeout: modelFor, FirstToken: a.cfg.OpenAITimeout,
+		Timeout: modelFor, FirstToken: a.cfg.OpenAITimeout, Concurrent: a.cfg.OpenAIAtOnce, Waiting: a.modelQueue(),
 		Budget: modelBudget{a.db.store}, Observer: modelWatch{a.ledger, a.metrics, a.logger}, Now: a.now,
 	})
 	if err != nil {
@@ -38,6 +38,18 @@ func (a *app) openModel() error {
 	}
 	a.model = client
 	return nil
+}
+
+// modelQueue is how many calls wait while as many are under way as may be: twice as
+// many for a small server, and not more than a citizen would wait for.
+func (a *app) modelQueue() int { return min(2*a.cfg.OpenAIAtOnce, 64) } //nolint:mnd // said above
+
+// modelTurns is how many turns may wait for the model.
+func (a *app) modelTurns() int {
+	if a.model == nil {
+		return 0
+	}
+	return a.cfg.OpenAIAtOnce + a.modelQueue()
 }
 
 // writer answers with the engine and, where a model is configured, in its words as far

@@ -53,7 +53,7 @@ func (a *app) newAnswering(committed func(caterina.Event), changed func(caterina
 	}
 	runner := jobs.New(jobs.Config{
 		Store: turnStore{a.db.store, book}, Bot: a.writer(engine, policy), Rejects: a.db.store, Draft: written, Town: a.library.TownByID, Desk: people, Approval: approval, Apology: engine.Apologise, Choice: engine.WithoutPlace,
-		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process,
+		Done: committed, Observer: observer, Logger: a.logger, Now: a.now, Process: process, Waiting: a.modelTurns(),
 	})
 	return answering{desk: people, agenda: book, runner: runner}, nil
 }

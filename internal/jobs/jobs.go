@@ -84,6 +84,7 @@ type Config struct {
 	Now      func() time.Time
 	Process  string // names this process in leases, unique among those that share a database
 	Workers  int    // turns run at the same time; 0 means eight a processor
+	Waiting  int    // further turns, for those that wait for a model: nobody in danger waits behind them
 }
 
 const (
@@ -114,6 +115,7 @@ func New(cfg Config) *Runner {
 	if cfg.Workers == 0 {
 		cfg.Workers = 8 * runtime.GOMAXPROCS(0)
 	}
+	cfg.Workers += cfg.Waiting
 	return &Runner{cfg: cfg, due: make(chan caterina.LeasedTurn, backlog)}
 }
 
