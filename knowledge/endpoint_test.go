@@ -85,7 +85,9 @@ func doubt(t *testing.T, l *Library) caterina.Ranking {
 }
 
 // builtinAnswered says whether the last search was by the vectors that stand by.
-func builtinAnswered(s *stubStore) bool { return slices.Equal(s.lastModels, []int64{nearModel + 7, nearModel + 1}) }
+func builtinAnswered(s *stubStore) bool {
+	return slices.Equal(s.lastModels, []int64{nearModel + 7, nearModel + 1})
+}
 
 func TestTheEndpointAnswersWhereTheTownHasSwitchedToIt(t *testing.T) {
 	t.Parallel()

@@ -153,6 +153,17 @@ func (c *Config) check() error {
 	return nil
 }
 
+// checkModel looks at what is said of the language model.
+func (c *Config) checkModel() error {
+	if c.OpenAITimeout <= 0 {
+		return fmt.Errorf("%sOPENAI_TIMEOUT must be longer than nothing, as 4s", envPrefix)
+	}
+	if !(c.OpenAIWeight >= 0 && c.OpenAIWeight <= mostWeight) {
+		return fmt.Errorf("%sOPENAI_EMBEDDING_WEIGHT must be from 0 to %d, as 0.7", envPrefix, mostWeight)
+	}
+	return nil
+}
+
 // sender is whom mail comes from when SMTP_URL does not say: the website.
 func (c *Config) sender() string {
 	if u, err := url.Parse(c.PublicURL); err == nil && mail.Valid("caterina@"+u.Hostname()) {

@@ -56,7 +56,7 @@ func (j *embeddingsJob) addTo(ctx context.Context, town caterina.Town, model cat
 			fmt.Fprintf(j.std.out, "%s: %s c'è già (numero %d, %d numeri)\n", town.Slug, model.Name, old.ID, old.Dims)
 			return nil
 		case changed != nil && !j.renew:
-			return fmt.Errorf("%s: %w", town.Slug, changed)
+			return about(town.Slug, changed)
 		}
 		renewed, err := store.RenewModel(ctx, *old, model, fingerprint)
 		if err != nil {
@@ -106,7 +106,7 @@ func (j *embeddingsJob) backfill(ctx context.Context) error {
 			return caterina.Errorf(caterina.CodeInvalid, "Il modello numero %d è «%s», ma il server è impostato per «%s»: cambia CATERINA_OPENAI_EMBEDDING_MODEL.", m.ID, m.Name, j.app.cfg.OpenAIEmbed)
 		}
 		if err := knowledge.CheckModel(ctx, j.app.db.store, m, fingerprint); err != nil {
-			return fmt.Errorf("%s: %w", j.slugOf(m.Town), err)
+			return about(j.slugOf(m.Town), err)
 		}
 		if err := j.fill(ctx, m, vectors); err != nil {
 			return err
@@ -196,7 +196,15 @@ func (j *embeddingsJob) ready(ctx context.Context, m caterina.TownModel) error {
 	if err != nil {
 		return fmt.Errorf("ask for a vector: %w", err)
 	}
-	return knowledge.CheckModel(ctx, j.app.db.store, m, fingerprint) //nolint:wrapcheck // a sentence for people
+	return about(j.slugOf(m.Town), knowledge.CheckModel(ctx, j.app.db.store, m, fingerprint))
+}
+
+// about puts the town's name before a sentence for people.
+func about(slug string, err error) error {
+	if e, ok := errors.AsType[*caterina.Error](err); ok {
+		return caterina.Errorf(e.Code, "%s: %s", slug, e.Message)
+	}
+	return err
 }
 
 // remedy is what fills a model.

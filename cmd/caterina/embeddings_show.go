@@ -32,7 +32,11 @@ func (j *embeddingsJob) show(ctx context.Context) error {
 			if err != nil {
 				return err //nolint:wrapcheck // it says what it was doing
 			}
-			line := fmt.Sprintf("%s\t%d\t%s\t%d\t%s\t%d di %d\t%d\t%d\t%s", town.Slug, m.ID, m.Name, m.Dims, standing(m, models),
+			now := m
+			if fingerprint != nil && m.Provider == caterina.ProviderOpenAI && m.Name == j.app.cfg.OpenAIEmbed {
+				now.Changed = !knowledge.SameModel(m, fingerprint)
+			}
+			line := fmt.Sprintf("%s\t%d\t%s\t%d\t%s\t%d di %d\t%d\t%d\t%s", town.Slug, m.ID, m.Name, m.Dims, standing(now, models),
 				count.Current, count.Chunks, count.Missing()-count.Old, count.Old, yesNo(count.Indexed))
 			fmt.Fprintln(table, line)
 			if text := j.advise(ctx, town, m, count, fingerprint); text != "" {

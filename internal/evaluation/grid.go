@@ -78,14 +78,15 @@ func WriteGrid(w io.Writer, runs []Weighed) error {
 	}
 	lines := []string{strings.Join(heads, "\t") + "\t"}
 	for _, run := range runs {
-		line := strconv.FormatFloat(run.Weight, 'g', -1, 64) + "\t"
+		cells := []string{strconv.FormatFloat(run.Weight, 'g', -1, 64)}
 		for _, m := range shown {
-			line += figure(m, run.Metrics) + "\t"
+			cells = append(cells, figure(m, run.Metrics))
 		}
+		mark := ""
 		if run.Weight == best {
-			line += " ← best"
+			mark = " ← best"
 		}
-		lines = append(lines, line)
+		lines = append(lines, strings.Join(cells, "\t")+"\t"+mark)
 	}
 	for _, line := range lines {
 		if _, err := fmt.Fprintln(table, line); err != nil {
