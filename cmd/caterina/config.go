@@ -131,14 +131,8 @@ func (c *Config) check() error {
 	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return fmt.Errorf("%sPUBLIC_URL must be an address such as https://famiglia.comune.example.it", envPrefix)
 	}
-	if c.OpenAITimeout <= 0 {
-		return fmt.Errorf("%sOPENAI_TIMEOUT must be longer than nothing, as 4s", envPrefix)
-	}
-	if c.OpenAIAtOnce < 1 || c.OpenAIAtOnce > mostAtOnce {
-		return fmt.Errorf("%sOPENAI_CONCURRENT must be from 1 to %d, as 4", envPrefix, mostAtOnce)
-	}
-	if !(c.OpenAIWeight >= 0 && c.OpenAIWeight <= mostWeight) {
-		return fmt.Errorf("%sOPENAI_EMBEDDING_WEIGHT must be from 0 to %d, as 0.7", envPrefix, mostWeight)
+	if err := c.checkModel(); err != nil {
+		return err
 	}
 	if c.SMTPURL != "" {
 		if _, err := mail.Parse(c.SMTPURL, c.sender()); err != nil {
@@ -157,6 +151,9 @@ func (c *Config) check() error {
 func (c *Config) checkModel() error {
 	if c.OpenAITimeout <= 0 {
 		return fmt.Errorf("%sOPENAI_TIMEOUT must be longer than nothing, as 4s", envPrefix)
+	}
+	if c.OpenAIAtOnce < 1 || c.OpenAIAtOnce > mostAtOnce {
+		return fmt.Errorf("%sOPENAI_CONCURRENT must be from 1 to %d, as 4", envPrefix, mostAtOnce)
 	}
 	if !(c.OpenAIWeight >= 0 && c.OpenAIWeight <= mostWeight) {
 		return fmt.Errorf("%sOPENAI_EMBEDDING_WEIGHT must be from 0 to %d, as 0.7", envPrefix, mostWeight)
