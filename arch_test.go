@@ -35,6 +35,7 @@ func mayImport() map[string][]string {
 		"bot/when":                  {}, // what words mean, and nothing else
 		"handoff":                   {}, // policy: the root alone, so that every rule is a table test
 		"internal/agenda":           {"booking", "internal/markdown"},
+		"internal/assist":           {"bot", "bot/verify", "prompts"},
 		"internal/desk":             {"handoff", "internal/failpoint"},
 		"channels/appointments":     {"internal/markdown"},
 		"channels/telegram":         {"channels", "internal/failpoint", "internal/markdown"},
