@@ -49,6 +49,7 @@ type Config struct {
 	Supervisor SupervisorConfig // of the board, the reports, the lists and the lessons
 	Agenda     AgendaConfig     // of the desks
 	Model      ModelConfig      // of the page of the language model
+	Assist     AssistConfig     // of what a language model does for staff
 }
 
 // Console serves the staff's pages. It is safe for concurrent use.
@@ -90,6 +91,7 @@ func New(cfg Config) (*Console, error) {
 	s.supervisorPages()
 	s.approvalPages()
 	s.modelPages()
+	s.assistPages()
 	s.peoplePages()
 	s.accountPages()
 	s.page("GET /console/{town}", caterina.RoleOperator, s.townHome)

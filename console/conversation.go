@@ -33,6 +33,12 @@ type conversationData struct {
 	MayErase bool
 	Bookings *chatBookings // nil: nothing is booked here
 	Blocked  bool          // nothing that is said reaches the citizen
+
+	Help         bool                           // a model helps
+	Read         map[int64]*caterina.Translated // messages in Italian, by seq; the page's module fetches them
+	DraftSources []draftSource                  // of a draft that was proposed
+	Original     string                         // what Draft is a translation of
+	Into         string                         // its language
 }
 
 // logPage is how many entries of the log are shown at once.
@@ -108,7 +114,7 @@ func (s *Console) sideData(ctx context.Context, staff Staff, conv caterina.Conve
 		Bookings: bookings,
 		Line:     line, Pending: pending, Full: fullOf(staff, counts), Owner: line.Mine && row.Conversation.State != caterina.StateOffered, People: people,
 		Queues: townQueues(staff.Town), Reasons: closeReasons(), ClientID: newClientID(), Now: s.cfg.Now(),
-		MayErase: staff.May(caterina.RoleSupervisor),
+		MayErase: staff.May(caterina.RoleSupervisor), Help: s.cfg.Assist.Talks != nil,
 	}, nil
 }
 

@@ -31,6 +31,7 @@ type lessonsView struct {
 	Gaps     []caterina.Lesson // for which there is none
 	Cards    []CardName
 	Taught   int
+	Help     bool // a model proposes more
 }
 
 // lessonLine is one proposal with the cards to choose from.
@@ -59,7 +60,7 @@ func (s *Console) lessons(w http.ResponseWriter, r *http.Request, staff Staff) e
 	if err != nil {
 		return err
 	}
-	view := lessonsView{Done: s.wasDone(w, r), Cards: s.cfg.Supervisor.Cards(staff.Town.ID), Taught: len(taught)}
+	view := lessonsView{Done: s.wasDone(w, r), Cards: s.cfg.Supervisor.Cards(staff.Town.ID), Taught: len(taught), Help: s.cfg.Assist.Cards != nil}
 	for _, l := range open {
 		if l.Card == "" {
 			view.Gaps = append(view.Gaps, l)

@@ -67,6 +67,12 @@ func (s *Console) funcs() template.FuncMap {
 		"degrees":    caterina.Autonomies,
 		"degree":     degreeName,
 		"degreeSays": degreeSays,
+		"theirLang":  func(data conversationData) string { return theirLang(&data) },
+		"others":     others,
+		"partName":   partName,
+		"inc":        func(i int) int { return i + 1 },
+
+		"translationLangs": translationLangs,
 		"personFields": func(town caterina.Town, form personForm, fixed bool) personFields {
 			return personFields{town, &form, fixed}
 		},

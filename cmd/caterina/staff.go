@@ -35,6 +35,7 @@ func (a *app) openConsole(files *web.Bundle, people *desk.Service, desks *agenda
 			Files: a.db.store, Deliveries: a.db.store,
 		},
 		Model:  a.modelPage(),
+		Assist: a.assistance(),
 		Agenda: console.AgendaConfig{Desks: desks, Report: a.db.store.BookingReport, Mails: a.cfg.SMTPURL != ""},
 		Supervisor: console.SupervisorConfig{
 			Store: a.db.store, Desk: people, Mask: func(text string) string { return bot.Mask(text) }, Cards: a.cardNames,

@@ -44,8 +44,9 @@ var (
 	figureRun   = regexp.MustCompile("[0-9]+(?:[.,:h'’\u00a0\u202f][0-9]+)*")
 )
 
-// figuresOf reads a text in a language, ISO 639-1; "" for one that is not known.
-func figuresOf(text, lang string) figures {
+// figuresOf reads a text in a language, ISO 639-1; "" for one that is not known. Words of
+// the languages in also may be values too: a date that stays as it was.
+func figuresOf(text, lang string, also ...string) figures {
 	f := figures{knows: map[kind]bool{}}
 	rest := asciiDigits(text)
 	take := func(pattern *regexp.Regexp, keys func(m []string) []string) {
@@ -67,6 +68,9 @@ func figuresOf(text, lang string) figures {
 		take(figureHalf, func(m []string) []string { return []string{clockKey(m[1], m[2], m[3])} })
 	}
 	f.words(rest, lang)
+	for _, other := range also {
+		f.kept(rest, lang, other)
+	}
 	take(figureRun, func(m []string) []string { return runKeys(m[0]) })
 	return f
 }

@@ -84,14 +84,7 @@ func (f *figures) words(text, lang string) {
 		f.knows[k] = known
 	}
 	for _, word := range aWord.FindAllString(text, -1) {
-		word = folded(word)
-		found := t.values[word]
-		if found == nil {
-			_, after, ok := strings.Cut(word, "'")
-			if found = t.values[after]; !ok {
-				found = compound(word, lang)
-			}
-		}
+		found := t.value(folded(word), lang)
 		for _, x := range found {
 			x.sure = x.sure && len(found) == 1
 			if x.kind != number {
@@ -100,6 +93,34 @@ func (f *figures) words(text, lang string) {
 			f.add(x)
 		}
 	}
+}
+
+// kept reads words that a translation has left in their own language.
+func (f *figures) kept(text, lang, own string) {
+	t, o := tongues()[lang], tongues()[own]
+	if o == nil || lang == own {
+		return
+	}
+	for _, word := range aWord.FindAllString(text, -1) {
+		if word = folded(word); t != nil && t.value(word, lang) != nil {
+			continue
+		}
+		for _, x := range o.value(word, own) {
+			x.sure = false
+			f.add(x)
+		}
+	}
+}
+
+// value is what a folded word stands for, nil for nothing.
+func (t *tongue) value(word, lang string) []figure {
+	if found := t.values[word]; found != nil {
+		return found
+	}
+	if _, after, ok := strings.Cut(word, "'"); ok {
+		return t.values[after]
+	}
+	return compound(word, lang)
 }
 
 // compound reads an Italian number of several parts: "trecentoventi", "duemila".

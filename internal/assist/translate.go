@@ -123,7 +123,7 @@ func (w *wording) judge(t *caterina.Translated, from, into string, links *prompt
 	if w.into == italian {
 		ital, other = into, from
 	}
-	if !known || !figuresOf(from, w.from).same(figuresOf(into, w.into)) || !namesStreetsOf(other, ital) {
+	if !known || !figuresOf(from, w.from).same(figuresOf(into, w.into, w.from)) || !namesStreetsOf(other, ital) {
 		t.Refused = saidFigures
 		return
 	}

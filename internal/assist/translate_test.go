@@ -88,6 +88,24 @@ func TestATranslationWithAnotherFigureIsRefused(t *testing.T) {
 	}
 }
 
+// TestADateMayStayAsItWas: models are told to leave figures as they are. A changed one is
+// seen in the old words too.
+func TestADateMayStayAsItWas(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{
+		"By 31 dicembre 2030, on lunedì, for due months.": true, "By 31 December 2030, on Monday, for two months.": true,
+		"By 31 novembre 2030, on lunedì, for due months.": false, "By 31 dicembre 2030, on martedì, for two months.": false,
+		"By 31 dicembre 2030, on lunedì, for tre months.": false,
+	} {
+		w := newWorld(t)
+		w.says(translation("risposta", text))
+		got, err := w.help.Translate(t.Context(), talk(t), "en", texts("risposta", "Entro il 31 dicembre 2030, il lunedì, per due mesi."))
+		if err != nil || (got[0].Refused == "") != ok {
+			t.Errorf("%q: %+v, %v", text, got, err)
+		}
+	}
+}
+
 // TestALyingModelTranslatesNothingWrong: with one fact of the text changed each time.
 func TestALyingModelTranslatesNothingWrong(t *testing.T) {
 	t.Parallel()

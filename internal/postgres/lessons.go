@@ -89,6 +89,28 @@ func (s *Store) AcceptLesson(ctx context.Context, town caterina.TownID, id int64
 	})
 }
 
+// AddVariant makes a question one of a card's that nobody had proposed before. Open
+// proposals of the same words end, and the content version is raised, as with
+// AcceptLesson. A question that the card has already stays one. CodeNotFound when the town
+// has no such card.
+func (s *Store) AddVariant(ctx context.Context, town caterina.TownID, by caterina.OperatorID, v caterina.Variant) error {
+	return s.inTx(ctx, "add a question to a card", func(tx pgx.Tx) error {
+		if _, err := s.q.LockTown(ctx, tx, int64(town)); err != nil {
+			return townError("find the town", err)
+		}
+		if err := s.cardKnown(ctx, tx, town, v.Card); err != nil {
+			return err
+		}
+		if err := s.q.AcceptSame(ctx, tx, dbq.AcceptSameParams{TownID: int64(town), Question: v.Question, DecidedBy: int64(by)}); err != nil {
+			return wrapped("end the same proposals", err)
+		}
+		if err := s.q.AddVariant(ctx, tx, dbq.AddVariantParams{TownID: int64(town), Card: v.Card, Question: v.Question}); err != nil {
+			return wrapped("keep the question", err)
+		}
+		return wrapped("raise the content version", s.q.RaiseContentVersion(ctx, tx, int64(town)))
+	})
+}
+
 // RejectLesson ends a proposal of which nothing came. CodeConflict when somebody
 // decided it before.
 func (s *Store) RejectLesson(ctx context.Context, town caterina.TownID, id int64, by caterina.OperatorID) error {

@@ -147,6 +147,7 @@ export class Composer {
     this.box.value = "";
     this.sources = [];
     this.showSources();
+    this.form.dispatchEvent(new Event("caterina-sent"));
     this.keep();
     this.saveDraft();
     this.typed = 0;
@@ -235,6 +236,19 @@ export class Composer {
   }
 
   /**
+   * Puts a text into the box in place of what it holds, for the citizen.
+   * @param {string} text
+   * @param {Source[]} [sources] that it rests on, in place of those there are
+   */
+  fill(text, sources) {
+    this.box.value = text;
+    if (sources) this.sources = sources;
+    this.showSources();
+    this.mode("reply");
+    this.input();
+  }
+
+  /**
    * @param {string} text
    * @param {Source} source
    */
@@ -251,7 +265,7 @@ export class Composer {
         h(
           "li",
           {},
-          `Fonte: ${source.title} · ${source.label}`,
+          `Fonte: ${source.title}${source.label ? " · " + source.label : ""}`,
           h("button", { type: "button", "aria-label": `Togli la fonte ${source.title}`, click: () => this.drop(source) }, "×"),
         ),
       ),

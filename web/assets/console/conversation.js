@@ -5,6 +5,7 @@
  */
 import { keepColleagues } from "./colleagues.js";
 import { Approval } from "./approval.js";
+import { Assist } from "./assist.js";
 import { Composer } from "./composer.js";
 import { say } from "./deeds.js";
 import { keepDeliveries, markCorrected } from "./delivery.js";
@@ -31,6 +32,7 @@ export function defineConversation(live) {
       this.composer = new Composer(/** @type {HTMLFormElement} */ (this.querySelector(".composer")), live, this);
       const composer = this.composer;
       this.approval = new Approval(/** @type {HTMLElement} */ (this.querySelector(".conv-approve")), live, this, composer);
+      this.assist = new Assist(this, composer);
       this.log.addEventListener("click", (event) => composer.insertCanned(event));
       this.wire();
       this.setState();
@@ -152,6 +154,7 @@ export function defineConversation(live) {
       this.aside.querySelector(".show-keys")?.removeAttribute("hidden");
       this.aside.querySelector(".show-keys")?.addEventListener("click", () => this.showKeys());
       this.composer?.stands(this.owned(), this.side()?.dataset.state ?? "");
+      this.assist?.stands(this.owned());
     }
 
     address() {
