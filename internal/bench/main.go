@@ -5,7 +5,7 @@
 //	go run ./internal/bench            every part, medians of three
 //	go run ./internal/bench -smoke     every part once, small: does it still run?
 //	go run ./internal/bench -only idle one part
-//	go run ./internal/bench -only model -for 30m
+//	go run ./internal/bench -only people -for 30m
 //
 // The last is no measurement: it lets citizens and operators do whatever they
 // like for half an hour and asks whether the rules have held. It runs only when
@@ -35,20 +35,22 @@ type size struct {
 	citizens    int           // who talk with people
 	operators   int           // who answer them
 	chats       int           // that wrote on Telegram while the bot was away
+	streams     int           // answers that a model writes at once
+	late        time.Duration // until a model's first word has to be there
 	loadFor     time.Duration // length of each step of the load
 	rates       []int         // turns a second, tried upwards
 }
 
 func full() size {
 	return size{
-		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, idleFor: 56 * time.Second, citizens: 500, operators: 20, chats: 1000, loadFor: 15 * time.Second,
+		rounds: 3, cards: 2000, turns: 3000, sockets: 1000, idleSockets: 10000, idleFor: 56 * time.Second, citizens: 500, operators: 20, chats: 1000, streams: 200, late: 4 * time.Second, loadFor: 15 * time.Second,
 		rates: []int{200, 400, 600, 800, 1000, 1250, 1500},
 	}
 }
 
 func smoke() size {
 	return size{
-		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, idleFor: 2 * time.Second, citizens: 20, operators: 4, chats: 20, loadFor: 2 * time.Second, rates: []int{20},
+		rounds: 1, cards: 200, turns: 100, sockets: 50, idleSockets: 200, idleFor: 2 * time.Second, citizens: 20, operators: 4, chats: 20, streams: 20, late: time.Second, loadFor: 2 * time.Second, rates: []int{20},
 	}
 }
 
@@ -70,20 +72,21 @@ func parts() []part {
 		{"idle", benchIdle},
 		{"slots", benchSlots},
 		{"telegram", benchTelegram},
-		{onlyNamed, benchModel},
+		{"model", benchModel},
+		{onlyNamed, benchPeople},
 	}
 }
 
 // onlyNamed is the part that does not belong to all parts.
-const onlyNamed = "model"
+const onlyNamed = "people"
 
 // bench is one run.
 type bench struct {
-	size     size
-	bin      string // the caterina binary
-	dir      string // a throw-away folder
-	modelFor time.Duration
-	table    table
+	size      size
+	bin       string // the caterina binary
+	dir       string // a throw-away folder
+	peopleFor time.Duration
+	table     table
 }
 
 func main() {
@@ -92,12 +95,12 @@ func main() {
 		return
 	}
 	small := flag.Bool("smoke", false, "every part once, small")
-	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,holds,idle,slots,telegram,model")
-	modelFor := flag.Duration("for", 30*time.Minute, "how long the model runs")
+	only := flag.String("only", "", "parts to run, with commas: turn,import,start,load,events,handoff,holds,idle,slots,telegram,model,people")
+	peopleFor := flag.Duration("for", 30*time.Minute, "how long the model of people runs")
 	bin := flag.String("bin", "bin/caterina", "the binary to measure")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, &bench{size: sizeOf(*small), bin: *bin, modelFor: *modelFor}, *only)
+	err := run(ctx, &bench{size: sizeOf(*small), bin: *bin, peopleFor: *peopleFor}, *only)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
