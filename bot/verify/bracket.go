@@ -60,6 +60,26 @@ func clauseEnds(t []token, from, to int) int {
 	return ends
 }
 
+// paired says whether a fact of a draft is half of a pair that a card has.
+func (c *Checker) paired(k *claim, f *fact) bool {
+	if f.kind != kAmount && f.kind != kPercent {
+		return false
+	}
+	for _, d := range findBrackets(k.tokens, k.facts) {
+		if d.threshold.start != f.start && d.payout.start != f.start {
+			continue
+		}
+		for _, s := range k.cited {
+			for _, g := range s.brackets {
+				if sameValue(&d.threshold, &g.threshold) && d.payout.kind == g.payout.kind && d.payout.lo == g.payout.lo {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // crossed says whether a draft pays, under a threshold, what the cards pay under
 // another one: both are there, but not together. It returns the amount at fault.
 func (c *Checker) crossed(k *claim) *fact {

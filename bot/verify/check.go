@@ -3,6 +3,7 @@ package verify
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Sentence checks one sentence against the cards it cites. A sentence that states
@@ -22,6 +23,9 @@ func (c *Checker) piece(p piece, lead []token, cards []string) []Rejection {
 	if p.strays || marked(p.raw) {
 		return reject(Markup, "")
 	}
+	if p.body == dontKnow {
+		return nil
+	}
 	var sources []*source
 	for _, id := range cards {
 		i, ok := c.byID[id]
@@ -32,7 +36,14 @@ func (c *Checker) piece(p piece, lead []token, cards []string) []Rejection {
 			sources = append(sources, c.sources[i])
 		}
 	}
-	k := c.claim(clean(p.body), lead, sources)
+	if c.lang != "it" && c.lang != "en" {
+		return reject(Language, "") // its number words are not known here
+	}
+	body := clean(p.body)
+	if i := strings.IndexFunc(body, unreadDigit); i >= 0 {
+		return reject(Number, body[i:])
+	}
+	k := c.claim(body, lead, sources)
 	if len(k.tokens) == k.lead {
 		return nil
 	}
@@ -51,6 +62,9 @@ func (c *Checker) piece(p piece, lead []token, cards []string) []Rejection {
 	return c.cited(k, reject)
 }
 
+// unreadDigit says whether r is a digit that is not compared: of another script.
+func unreadDigit(r rune) bool { return r >= 0x80 && unicode.IsNumber(r) }
+
 // claim reads a sentence.
 func (c *Checker) claim(text string, lead []token, cited []*source) *claim {
 	t := lex(text)
@@ -67,7 +81,7 @@ func (c *Checker) claim(text string, lead []token, cited []*source) *claim {
 func (c *Checker) uncited(k *claim, reject func(Reason, string) []Rejection) []Rejection {
 	for _, f := range k.told() {
 		if f.kind == kTerm && !f.required || c.isToday(k, f) || c.fromCitizen(k, f) ||
-			f.kind == kName && in(k.tokens[f.start].fold, "name-free") && len(strings.Fields(f.text)) == 1 {
+			f.kind == kName && k.freeName(f) {
 			continue
 		}
 		return reject(Citation, k.words(f))
@@ -75,7 +89,7 @@ func (c *Checker) uncited(k *claim, reject func(Reason, string) []Rejection) []R
 	if from, to := restated(k.tokens); to > from {
 		return nil
 	}
-	if c.claims(k) && !refuses(k.tokens) {
+	if c.claims(k) && !saysNo(k.tokens) {
 		return reject(Citation, "")
 	}
 	return nil
@@ -87,6 +101,9 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 		if r := c.unsupported(k, f); r != "" {
 			return reject(r, k.words(f))
 		}
+	}
+	if f := c.mixedHours(k); f != nil {
+		return reject(Hour, k.words(f))
 	}
 	if f := c.crossed(k); f != nil {
 		return reject(f.reason(), k.words(f))

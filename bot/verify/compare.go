@@ -52,6 +52,13 @@ const boundWords = 5
 // boundBefore reads the words before token i for a bound.
 func (s *scanner) boundBefore(i int) cmp {
 	words := s.wordsBefore(i)
+	if c := boundOf(words); c != cmpNone || len(words) < 2 || !in(words[len(words)-1], "bound-between") {
+		return c
+	}
+	return boundOf(words[:len(words)-1]) // "al massimo in 11 rate"
+}
+
+func boundOf(words []string) cmp {
 	if len(words) == 0 {
 		return cmpNone
 	}
@@ -104,4 +111,3 @@ func (s *scanner) follows(i int, p []string) bool {
 	}
 	return true
 }
-

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"math"
 	"slices"
 	"strconv"
 )
@@ -20,36 +21,40 @@ func (f *fact) key() string {
 
 // How the weight of a word falls with its distance from a fact, in words.
 const (
-	reach    = 4.0 // the distance at which it is halved
-	farthest = 40
-	leadAt   = 6   // how far the line that leads to an item counts as being
-	fence    = 3.0 // how much farther a word is behind a semicolon or a full stop
+	reach     = 4.0 // the distance at which it is halved
+	farthest  = 40
+	leadAt    = 6   // how far what leads to a fact counts as being: the line before, the words before a colon
+	otherSide = 0.6 // what a word is worth that stands before the one and after the other
+	fence     = 3.0 // how much farther a word is behind a semicolon or a full stop
 )
 
 // around lists the words and values that stand around a fact, the nearest of each,
 // sorted by their numbers.
 func (v *vocabulary) around(t []token, facts []fact, f *fact, lead int) []feature {
 	var out []feature
+	after := false
 	add := func(w string, distance float64) {
 		if id := v.id(w); id >= 0 && w != "" {
-			out = append(out, feature{id, float32(1 / (1 + distance/reach))})
+			out = append(out, feature{id, float32(1 / (1 + distance/reach)), after})
 		}
 	}
 	walk := func(from, step int) {
-		distance := 0.0
+		after = step > 0
+		distance, led := 0.0, false
 		for k := from; k >= 0 && k < len(t) && distance < farthest; k += step {
 			if t[k].kind == punct {
 				if t[k].is(";.!?") {
 					distance += fence
 				}
+				led = led || step < 0 && t[k].is(":")
 				continue
 			}
 			distance++
 			at := distance
-			if k < lead && f.start >= lead {
+			if led || k < lead && f.start >= lead {
 				at = leadAt
 			}
-			add(meaning(t[k]), at)
+			add(t[k].sense, at)
 			for i := range facts {
 				if g := &facts[i]; g != f && (step > 0 && g.start == k || step < 0 && g.end == k+1) {
 					add(g.key(), at)
@@ -79,7 +84,11 @@ func (v *vocabulary) likeness(a, b []feature) float64 {
 		case a[i].id > b[j].id:
 			j++
 		default:
-			sum += float64(v.weight[a[i].id]) * float64(min(a[i].weight, b[j].weight))
+			like := float64(v.weight[a[i].id]) * math.Sqrt(float64(a[i].weight*b[j].weight))
+			if a[i].after != b[j].after {
+				like *= otherSide
+			}
+			sum += like
 			i++
 			j++
 		}

@@ -14,6 +14,7 @@ import (
 // demoCard is a card of the demo towns as a model is given it.
 type demoCard struct {
 	caterina.Card
+	town   string
 	source verify.Source
 }
 
@@ -28,7 +29,7 @@ func demoCards(tb testing.TB) []demoCard {
 		}
 		for i := range batch.Content.Cards {
 			c := batch.Content.Cards[i]
-			all = append(all, demoCard{Card: c, source: sourceOf(&c, batch.Content.Offices)})
+			all = append(all, demoCard{Card: c, town: town, source: sourceOf(&c, batch.Content.Offices)})
 		}
 	}
 	if len(all) < 150 {
@@ -80,4 +81,37 @@ func today() caterina.Date { return caterina.Date{Year: 2026, Month: 11, Day: 22
 
 func checker(lang string, sources ...verify.Source) *verify.Checker {
 	return verify.New(verify.Check{Sources: sources, Today: today(), Lang: lang})
+}
+
+// allCards checks against every card of the demo at once. A slug that two towns have
+// is named with its town.
+func allCards(tb testing.TB, lang string) *verify.Checker {
+	tb.Helper()
+	var sources []verify.Source
+	for _, c := range demoCards(tb) {
+		s := c.source
+		if lang == "en" {
+			s.Text += "\n" + english(&c.Card)
+		}
+		sources = append(sources, s)
+		s.ID = c.town + "-" + c.Slug
+		sources = append(sources, s)
+	}
+	return checker(lang, sources...)
+}
+
+// english is what a card says in English.
+func english(c *caterina.Card) string {
+	tr := c.Translations["en"]
+	return strings.Join(slices.DeleteFunc([]string{
+		tr.Title, tr.Summary, tr.Description, tr.Recipients, tr.Amount, tr.Access, bullets(tr.Documents), tr.Cost, tr.Deadlines,
+	}, func(s string) bool { return s == "" }), "\n")
+}
+
+// slugsOnly writes "[italia/isee]" as the slug that allCards knows.
+func slugsOnly(text string) string {
+	for _, town := range []string{"italia", "siena", "bari"} {
+		text = strings.ReplaceAll(text, "["+town+"/", "["+town+"-")
+	}
+	return text
 }

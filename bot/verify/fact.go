@@ -1,5 +1,7 @@
 package verify
 
+import "strings"
+
 // kind is what a fact is.
 type kind uint8
 
@@ -66,14 +68,15 @@ type fact struct {
 	role      role
 	edge      edge
 	per       string // of an amount: how often it is paid, or "total"
-	days      uint8 // the weekdays that a time of day was said with, as bits; 0: none
-	exclusive bool  // a term with an opposite: what the card says last of it counts
-	required  bool  // a term that the card must name
-	threshold bool  // an amount that a household's means are compared with
-	through   bool  // weekdays from one to another
-	label     bool  // unit stands before the number: "linea 3"
-	start     int   // first token
-	end       int   // after the last token
+	days      uint8  // the weekdays that a time of day was said with, as bits; 0: none
+	exclusive bool   // a term with an opposite: what the card says last of it counts
+	required  bool   // a term that the card must name
+	threshold bool   // an amount that a household's means are compared with
+	most      bool   // the line before calls it the most there is
+	through   bool   // weekdays from one to another
+	label     bool   // unit stands before the number: "linea 3"
+	start     int    // first token
+	end       int    // after the last token
 }
 
 // reason is what a fact that the cards do not hold is called.
@@ -167,17 +170,33 @@ func (s *scanner) at(i int) int {
 	case link:
 		return s.add(fact{kind: kLink, text: t.fold, start: i, end: i + 1})
 	}
-	if t.kind == word && in(t.fold, "hours-cue") {
-		s.hours = true
+	if t.kind == word {
+		if in(t.fold, "hours-cue") {
+			s.hours = true
+		}
+		if !s.mayBegin(i) {
+			return i
+		}
 	}
 	for _, read := range []func(int) int{
-		s.law, s.date, s.weekday, s.address, s.phone, s.clock, s.fraction, s.period, s.quantity, s.ordinal, s.romanNumeral, s.code, s.term,
+		s.law, s.date, s.weekday, s.address, s.phone, s.clock, s.fraction, s.period, s.vague, s.quantity, s.ordinal, s.romanNumeral, s.code, s.term,
 	} {
 		if next := read(i); next > i {
 			return next
 		}
 	}
 	return i
+}
+
+// mayBegin says whether a fact may begin with the word i. Most words begin none, and
+// this is asked of every word of every card.
+func (s *scanner) mayBegin(i int) bool {
+	t := s.t[i]
+	if starters()[t.fold] || i+2 < len(s.t) && s.is(i+1, "-") && s.t[i+2].kind == digits || i+1 < len(s.t) && s.t[i+1].glued && s.t[i+1].kind == digits || t.capital() && strings.Trim(t.raw, "IVX") == "" {
+		return true
+	}
+	_, number := wordValue(t.fold)
+	return number
 }
 
 func (s *scanner) add(f fact) int {

@@ -155,7 +155,8 @@ func TestWeekdaysAndHours(t *testing.T) {
 		{"Lo sportello è aperto il lunedì e il mercoledì 9-12.30.", ""},
 		{"Lo sportello è aperto il lunedì ore 9,00 / 12,30.", ""},
 		{"Lo sportello è aperto il lunedì dalle nove alle 12 e mezza.", ""},
-		{"Lo sportello è aperto martedì dalle 15 alle 17 e lunedì dalle 9 alle 12.30.", ""},
+		{"Lo sportello è aperto martedì dalle 15 alle 17, lunedì e mercoledì dalle 9 alle 12.30.", ""},
+		{"Lo sportello è aperto martedì dalle 15 alle 17 e lunedì dalle 9 alle 12.30.", verify.Hour}, // leaves Wednesday out
 		{"Dalle 9 alle 12.30 lo sportello è aperto il lunedì e il mercoledì.", ""},
 		{"Lo sportello è aperto il lunedì dalle 15 alle 17.", verify.Hour},
 		{"Lo sportello è aperto il martedì dalle 9 alle 12.30.", verify.Hour},
@@ -196,7 +197,7 @@ func TestContactsPlacesAndLaws(t *testing.T) {
 		{"Rivolgiti all'ufficio tributi.", verify.Office},
 		{"Rivolgiti al Comune di Bari.", verify.Office},
 		{"Rivolgiti al Comune di Siena.", ""},
-		{"Chiedi il bonus all'INPS.", verify.Office},
+		{"Chiedi il bonus all'INPS.", verify.Term},
 		{"Lo prevede la legge 104 del 1992.", ""},
 		{"Lo prevede l'articolo 3 comma 2 della legge 104/1992.", ""},
 		{"Lo prevede la legge n. 104.", ""},

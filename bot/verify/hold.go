@@ -26,7 +26,7 @@ func (c *Checker) holds(d, g *fact) bool {
 	case kAddress:
 		return d.kind == g.kind && sameStreet(d.text, g.text)
 	case kLaw:
-		return d.kind == g.kind && d.unit == g.unit && d.lo == g.lo && d.text == g.text && (d.hi == 0 || d.hi == g.hi)
+		return d.kind == g.kind && d.unit == g.unit && d.lo == g.lo && sameAct(d, g)
 	case kFraction:
 		return d.kind == g.kind && d.text == g.text || g.kind == kPercent && d.text == "1/2" && g.lo == 50*milli
 	case kName:
@@ -36,12 +36,23 @@ func (c *Checker) holds(d, g *fact) bool {
 	}
 }
 
+// sameAct compares what tells acts with one number apart: the year and the day, which
+// a draft may leave out, and the "bis" of an article, which it may not.
+func sameAct(d, g *fact) bool {
+	if d.unit == "art" || d.unit == "comma" {
+		return d.text == g.text
+	}
+	return (d.hi == 0 || d.hi == g.hi) && (d.text == "" || d.text == g.text)
+}
+
 // sameValue compares two values with their bounds. One end of a range may be said
 // alone, unless a household's means or somebody's age are compared with it.
 func sameValue(d, g *fact) bool {
 	switch {
 	case d.cmp == g.cmp:
 		return d.lo == g.lo && (d.cmp != cmpRange || d.hi == g.hi)
+	case g.most && g.cmp == cmpNone && d.cmp == cmpAtMost:
+		return d.lo == g.lo
 	case g.cmp != cmpRange || g.threshold || g.role == roleAge:
 		return false
 	}
@@ -58,7 +69,7 @@ func sameLength(d, g *fact) bool {
 	if x.unit != y.unit && x.role != roleAge && y.role != roleAge {
 		x, y = inMonths(x), inMonths(y)
 	}
-	return x.unit == y.unit && sameValue(&x, &y)
+	return x.unit == y.unit && x.text == y.text && sameValue(&x, &y)
 }
 
 func inMonths(f fact) fact {

@@ -52,11 +52,12 @@ func (v *vocabulary) weigh(sources []*source) {
 
 // unit is one sentence or list item of a source, with the line that leads to it.
 type unit struct {
-	tokens  []token
-	lead    int // how many of tokens are of the line before that ends with a colon
-	facts   []fact
-	stems   []int32 // every word that means something, once, sorted
-	negated []string
+	tokens []token
+	lead   int // how many of tokens are of the line before that ends with a colon
+	facts  []fact
+	stems  []int32 // every word that means something, once, sorted
+	denies denial
+	block  int // units whose times of day belong together have the same; they stand one after the other
 }
 
 // source is one card, read.
@@ -77,10 +78,11 @@ type sight struct {
 	around []feature
 }
 
-// feature is a word beside a fact, and how near it is.
+// feature is a word beside a fact, on which side and how near it is.
 type feature struct {
 	id     int32
 	weight float32
+	after  bool
 }
 
 func newSource(v *vocabulary, in Source) *source {
@@ -121,8 +123,9 @@ func newSource(v *vocabulary, in Source) *source {
 func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	all := append(slices.Clone(lead), t...)
 	u := unit{tokens: all, lead: len(lead), facts: scan(all)}
+	markMost(u.facts, lead)
 	for _, x := range all {
-		if w := meaning(x); w != "" {
+		if w := x.sense; w != "" {
 			s.words[w] = true
 			u.stems = append(u.stems, v.learn(w))
 		}
@@ -134,14 +137,23 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	}
 	slices.Sort(u.stems)
 	u.stems = slices.Compact(u.stems)
-	u.negated = negatedStems(all)
+	u.denies = deniedIn(all, len(lead))
 	s.units = append(s.units, u)
 }
 
 // look lists the facts of all units by their kind.
 func (s *source) look(v *vocabulary) {
+	timed := false // the unit before has times of day
 	for i := range s.units {
 		u := &s.units[i]
+		before := timed
+		timed = slices.ContainsFunc(u.facts, func(f fact) bool { return f.kind == kClock })
+		if i > 0 {
+			u.block = s.units[i-1].block
+			if !timed || !before {
+				u.block++
+			}
+		}
 		for k := range u.facts {
 			f := &u.facts[k]
 			if f.end <= u.lead { // it is told once, with the line itself
@@ -153,19 +165,19 @@ func (s *source) look(v *vocabulary) {
 	}
 }
 
-// meaning is what a token says: the group that a word belongs to, else its stem; ""
+// senseOf is what a folded word says: the group that it belongs to, else its stem; ""
 // for words that say nothing of their own.
-func meaning(t token) string {
-	if t.kind != word || len(t.fold) < 2 || isStop(t.fold) || isCurrencyWord(t.fold) || isUnit(t.fold) {
+func senseOf(w string) string {
+	if len(w) < 2 || isStop(w) || isCurrencyWord(w) || isUnit(w) {
 		return ""
 	}
-	if c := classes()["concept"][t.fold]; c != "" {
+	if c := nounClass(w); c != "" {
 		return "=" + c
 	}
-	if c := nounClass(t.fold); c != "" {
+	if c := classes()["concept"][w]; c != "" {
 		return "=" + c
 	}
-	return stem(t.fold)
+	return stem(w)
 }
 
 // plainWords writes tokens as folded words between single spaces.

@@ -24,6 +24,7 @@ type token struct {
 	fold  string // lower case, no accents; for mail and link, the comparable form
 	glued bool   // no space before it
 	open  bool   // a sentence or an item begins with it: its capital says nothing
+	sense string // what the word says: its group, else its stem; "" for small words
 }
 
 func (t token) is(marks string) bool { return t.kind == punct && strings.Contains(marks, t.raw) }
@@ -58,7 +59,7 @@ var netPattern = regexp.MustCompile(`(?i)[\p{L}\d._%+\-]+@[\p{L}\d\-]+(?:\.[\p{L
 func lex(text string) []token {
 	tokens := make([]token, 0, len(text)/5+4)
 	var nets [][]int
-	if strings.ContainsAny(text, "@.:") {
+	if mayHoldNet(text) {
 		nets = netPattern.FindAllStringIndex(text, -1)
 	}
 	glued, open := false, true
@@ -92,6 +93,22 @@ func lex(text string) []token {
 		}
 	}
 	return tokens
+}
+
+// mayHoldNet says whether an address may stand in a text: a dot, a colon or an at
+// sign between other characters.
+func mayHoldNet(text string) bool {
+	for i := 1; i+1 < len(text); i++ {
+		switch text[i] {
+		case '@':
+			return true
+		case '.', ':':
+			if next := text[i+1] | 0x20; next >= 'a' && next <= 'z' || next >= 0x80 || text[i+1] == '/' {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // netToken makes the token of an address, without the marks that only end the
@@ -138,7 +155,9 @@ func nextToken(text string) (token, int) {
 		return token{kind: digits, raw: text[:n], fold: text[:n]}, n
 	case unicode.IsLetter(r):
 		n := wordLength(text)
-		return token{kind: word, raw: text[:n], fold: fold(text[:n])}, n
+		t := token{kind: word, raw: text[:n], fold: fold(text[:n])}
+		t.sense = senseOf(t.fold)
+		return t, n
 	case r == '\'' && contraction(text[1:]) > 0:
 		n := 1 + contraction(text[1:])
 		return token{kind: word, raw: text[:n], fold: strings.ToLower(text[:n])}, n

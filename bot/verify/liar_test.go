@@ -43,6 +43,16 @@ func bare(sentence string) string {
 	return strings.TrimLeft(strings.TrimSpace(sentence), "-*• ")
 }
 
+// named says whether the card has what a lie made of a name: "lo sportello del Comune"
+// is what a card may call the Sportello Famiglia.
+func named(card, lie string, c openaitest.Change) bool {
+	if c.Kind != openaitest.Swapped {
+		return false
+	}
+	head := strings.Fields(lie[:max(0, strings.Index(lie, c.Is))])
+	return len(head) > 0 && strings.Contains(strings.ToLower(card), strings.ToLower(head[len(head)-1]+" "+c.Is))
+}
+
 func TestLyingFake(t *testing.T) {
 	t.Parallel()
 	told, shown := map[openaitest.ChangeKind]int{}, map[openaitest.ChangeKind]int{}
@@ -58,7 +68,7 @@ func TestLyingFake(t *testing.T) {
 				told[a.Change.Kind]++
 				r := k.Draft(a.Text)
 				lie := bare(holding(a.Text, a.Change.At))
-				if lie != "" && strings.Contains(r.Text, lie) {
+				if lie != "" && strings.Contains(r.Text, lie) && !named(c.source.Text, lie, a.Change) {
 					shown[a.Change.Kind]++
 					if shown[a.Change.Kind] < 6 {
 						t.Errorf("%s %s: %q -> %q: %s", c.Slug, a.Change.Kind, a.Change.Was, a.Change.Is, a.Text)

@@ -76,6 +76,9 @@ func decode(groups []string, seps string) (value int64, cents, ok bool) {
 		same := strings.Count(seps, seps[n-1:]) == n
 		if (n == 1 && (len(last) != 3 || groups[0][0] == '0' || len(groups[0]) > 3)) || (n > 1 && !same) {
 			whole, fraction = groups[:n], last
+			if seps[n-1] == '\'' {
+				return 0, false, false // an apostrophe parts thousands, never decimals
+			}
 		}
 	}
 	for i, g := range whole {
@@ -153,8 +156,15 @@ func magnitude(word string) int64 {
 func roman(raw string) (int64, bool) {
 	var total, last int64
 	for i := len(raw) - 1; i >= 0; i-- {
-		v, ok := map[byte]int64{'I': 1, 'V': 5, 'X': 10}[raw[i]]
-		if !ok {
+		var v int64
+		switch raw[i] {
+		case 'I':
+			v = 1
+		case 'V':
+			v = 5
+		case 'X':
+			v = 10
+		default:
 			return 0, false
 		}
 		if v < last {

@@ -74,13 +74,12 @@ func readDozen(t []token, i int) (number, bool) {
 		}
 		return ""
 	}
-	collective := map[string]int64{
-		"decina": 10, "dozzina": 12, "quindicina": 15, "ventina": 20, "trentina": 30, "quarantina": 40, "cinquantina": 50,
-		"centinaio": 100, "migliaio": 1000, "dozen": 12,
+	if !isOne(at(0)) && at(0) != "a" && at(0) != "mezzo" && at(0) != "half" {
+		return number{}, false
 	}
 	switch {
-	case collective[at(1)] > 0 && isOne(at(0)):
-		return number{value: collective[at(1)] * milli, end: i + 2, words: true}, true
+	case collective(at(1)) > 0 && isOne(at(0)):
+		return number{value: collective(at(1)) * milli, end: i + 2, words: true}, true
 	case at(0) == "mezzo" && at(1) == "milione":
 		return number{value: 500_000 * milli, end: i + 2, words: true}, true
 	case at(0) == "half" && at(1) == "a" && at(2) == "million":
@@ -106,6 +105,29 @@ func readDozen(t []token, i int) (number, bool) {
 		return n, true
 	}
 	return number{}, false
+}
+
+// collective is how many "una decina", "un centinaio" are.
+func collective(w string) int64 {
+	switch w {
+	case "decina":
+		return 10
+	case "dozzina", "dozen":
+		return 12
+	case "quindicina":
+		return 15
+	case "ventina":
+		return 20
+	case "trentina":
+		return 30
+	case "cinquantina":
+		return 50
+	case "centinaio":
+		return 100
+	case "migliaio":
+		return 1000
+	}
+	return 0
 }
 
 func isOne(w string) bool {
@@ -153,9 +175,13 @@ func wordValue(w string) (int64, bool) {
 
 // italianNumber reads an Italian number below a million that is written as one word.
 func italianNumber(w string) (int64, bool) {
-	if len(w) < 2 || w == "cento" || w == "mille" {
-		v := map[string]int64{"cento": 100, "mille": 1000}[w]
-		return v, v > 0
+	switch {
+	case w == "cento":
+		return 100, true
+	case w == "mille":
+		return 1000, true
+	case len(w) < 2 || !mayCount(w):
+		return 0, false
 	}
 	if rest, ok := strings.CutPrefix(w, "mille"); ok {
 		v, ok := belowThousand(rest)
@@ -170,6 +196,15 @@ func italianNumber(w string) (int64, bool) {
 		return thousands*1000 + v, ok
 	}
 	return belowThousand(w)
+}
+
+// mayCount says whether a word begins as Italian numbers do.
+func mayCount(w string) bool {
+	switch w[:2] {
+	case "ze", "un", "du", "tr", "qu", "ci", "se", "ot", "no", "di", "ve", "ce", "mi":
+		return true
+	}
+	return false
 }
 
 func belowThousand(w string) (int64, bool) {

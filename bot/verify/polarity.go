@@ -6,29 +6,41 @@ import "slices"
 // two to say the same thing, so that a "non" more or less is a contradiction.
 const copiedShare = 0.6
 
-// negatedStems lists the words of a text that a negation stands before.
-func negatedStems(t []token) []string {
-	var out []string
-	for i := range t {
-		if m := meaning(t[i]); m != "" && negated(t, i) && firstAfter(t, i) {
-			out = append(out, m)
-		}
-	}
-	return out
+// denial is what a text denies: for each negation the first word after it, and all
+// the words that it reaches.
+type denial struct {
+	first, reached []string
 }
 
-// firstAfter says whether no other word with a meaning stands between token i and
-// the negation before it.
-func firstAfter(t []token, i int) bool {
-	for k := i - 1; k >= 0; k-- {
-		if in(t[k].fold, "negators") {
-			return true
+// scope is how many words a negation reaches at most.
+const scope = 6
+
+// deniedIn lists what a text denies. What is not needed is denied, not the needing:
+// "non serve una domanda" denies the application, as "non devi fare domanda" does.
+//
+// The line that leads to an item, of lead tokens, denies the item too.
+func deniedIn(t []token, lead int) denial {
+	var d denial
+	for i := range t {
+		if !in(t[i].fold, "negators") || onlyStep(t, i, len(t)) {
+			continue
 		}
-		if meaning(t[k]) != "" {
-			return false
+		first := true
+		for k := i + 1; k < len(t) && k <= i+scope; k++ {
+			if t[k].kind == punct && !t[k].is("'") && k != lead-1 || in(t[k].fold, "clause") {
+				break
+			}
+			if t[k].sense == "" || in(t[k].fold, "needing") {
+				continue
+			}
+			if first {
+				d.first = append(d.first, t[k].sense)
+				first = false
+			}
+			d.reached = append(d.reached, t[k].sense)
 		}
 	}
-	return false
+	return d
 }
 
 // contrary says whether a sentence repeats one of a card with a negation more or
@@ -36,14 +48,14 @@ func firstAfter(t []token, i int) bool {
 func (c *Checker) contrary(k *claim) bool {
 	var own []int32
 	for _, t := range k.tokens {
-		if m := meaning(t); m != "" {
+		if m := t.sense; m != "" {
 			own = append(own, c.vocab.id(m))
 		}
 	}
 	if len(own) == 0 {
 		return false
 	}
-	negs := negatedStems(k.tokens)
+	denies := deniedIn(k.tokens, k.lead)
 	best, verdict := copiedShare, false
 	for _, s := range k.cited {
 		for i := range s.units {
@@ -52,7 +64,7 @@ func (c *Checker) contrary(k *claim) bool {
 			if share < best || share == best && !verdict {
 				continue
 			}
-			best, verdict = share, c.flipped(k, negs, u)
+			best, verdict = share, c.flipped(k, denies, u)
 		}
 	}
 	return verdict
@@ -71,15 +83,15 @@ func overlap(words, sorted []int32) float64 {
 	return float64(n) / float64(len(words))
 }
 
-// flipped says whether a word is denied in one of two sentences and not in the other.
-func (c *Checker) flipped(k *claim, negs []string, u *unit) bool {
-	for _, w := range negs {
-		if !slices.Contains(u.negated, w) && c.has(u, w) {
+// flipped says whether a word is denied in one of two sentences and said in the other.
+func (c *Checker) flipped(k *claim, own denial, u *unit) bool {
+	for _, w := range own.first {
+		if !slices.Contains(u.denies.reached, w) && c.has(u, w) {
 			return true
 		}
 	}
-	for _, w := range u.negated {
-		if !slices.Contains(negs, w) && slices.ContainsFunc(k.tokens, func(t token) bool { return meaning(t) == w }) {
+	for _, w := range u.denies.first {
+		if !slices.Contains(own.reached, w) && slices.ContainsFunc(k.tokens, func(t token) bool { return t.sense == w }) {
 			return true
 		}
 	}

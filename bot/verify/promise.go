@@ -13,11 +13,11 @@ func (c *Checker) promise(k *claim) string {
 		if t.kind != word {
 			continue
 		}
-		if futureOfOurs(t) || doneByUs(k.tokens, i) {
+		if futureOfOurs(t) || doneByUs(k.tokens, i) && !(i+1 < len(k.tokens) && t.fold == "abbiamo" && c.citedHas(k, t.fold+" "+k.tokens[i+1].fold)) {
 			return t.raw
 		}
 		p, end, ok := promisePatterns().match(k.tokens, i)
-		if !ok || strings.Contains(p.flags, "o") && c.citedDoes(k, k.tokens[end-1].fold) {
+		if !ok || strings.Contains(p.flags, "o") && c.citedDoes(k, t) && c.citedDoes(k, k.tokens[end-1]) {
 			continue
 		}
 		return k.words(&fact{start: i, end: end})
@@ -32,7 +32,7 @@ func futureOfOurs(t token) bool {
 	if in(t.fold, "harmless-future") {
 		return false
 	}
-	return len(low) > 5 && (strings.HasSuffix(low, "rò") || strings.HasSuffix(t.fold, "ero'")) ||
+	return len(low) > 4 && strings.HasSuffix(low, "rò") && low != "però" || len(low) > 5 && strings.HasSuffix(low, "ero'") ||
 		len(t.fold) > 6 && strings.HasSuffix(t.fold, "remo") && !in(t.fold, "no-future")
 }
 
@@ -55,12 +55,9 @@ func doneByUs(t []token, i int) bool {
 	return false
 }
 
-// citedDoes says whether a cited card has a verb, in whatever form.
-func (c *Checker) citedDoes(k *claim, verb string) bool {
-	for _, s := range k.cited {
-		if s.words[stem(verb)] {
-			return true
-		}
-	}
-	return false
+// citedDoes says whether a cited card has a word, in whatever form. Small words do
+// not matter.
+func (c *Checker) citedDoes(k *claim, t token) bool {
+	w := t.sense
+	return w == "" || c.anyCited(k, w)
 }

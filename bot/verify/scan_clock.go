@@ -1,6 +1,10 @@
 package verify
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+	"sync"
+)
 
 // Times of day are counted in minutes since midnight.
 const (
@@ -8,143 +12,6 @@ const (
 	hour      = 60
 	dayLength = 24 * 60
 )
-
-// allDays are the seven weekdays as bits, Monday the lowest.
-const allDays = 0x7f
-
-// weekday reads a group of weekdays: "lunedì, mercoledì e venerdì", "dal lunedì al
-// venerdì", "lun-ven", "tutti i giorni".
-func (s *scanner) weekday(i int) int {
-	if set, text, end := s.namedDays(i); end > i {
-		s.weekdays = true
-		return s.add(fact{kind: kWeekday, lo: set, text: text, start: i, end: end})
-	}
-	days, j, through := int64(0), i, false
-	for {
-		from, ok := s.dayName(j)
-		if !ok {
-			break
-		}
-		last, end := from, j+1
-		if s.is(end, ".") && len(s.t[j].raw) <= 4 && end+1 < len(s.t) {
-			end++
-		}
-		if to, after, ok := s.dayRangeEnd(j, end); ok {
-			last, end, through = to, after, true
-		}
-		for d := from; ; d = d%7 + 1 {
-			days |= 1 << (d - 1)
-			if d == last {
-				break
-			}
-		}
-		j = end
-		next := s.skipBetweenDays(j)
-		if _, ok := s.dayName(next); !ok {
-			break
-		}
-		j = next
-	}
-	if days == 0 {
-		return i
-	}
-	s.weekdays = true
-	return s.add(fact{kind: kWeekday, lo: days, through: through, start: i, end: j})
-}
-
-// skipBetweenDays passes over what stands between two weekdays of one group.
-func (s *scanner) skipBetweenDays(j int) int {
-	for j < len(s.t) && (s.t[j].is(",/") || in(s.fold(j), "list-and", "day-between") || s.t[j].kind == word && s.base(j) == "") {
-		j++
-	}
-	if s.base(j) == "da" || s.fold(j) == "from" {
-		j++
-	}
-	return j
-}
-
-// dayRangeEnd reads the end of a range of weekdays that begins at token i.
-func (s *scanner) dayRangeEnd(i, j int) (int, int, bool) {
-	opened := s.base(i-1) == "da" || s.fold(i-1) == "from"
-	switch {
-	case s.is(j, "-"):
-		j++
-	case s.base(j) == "a" && (opened || s.fold(j) != "a"):
-		j++
-	case in(s.fold(j), "day-to"):
-		j++
-	default:
-		return 0, 0, false
-	}
-	if s.t[j-1].kind == word && j < len(s.t) && s.base(j) == "" {
-		j++
-	}
-	to, ok := s.dayName(j)
-	return to, j + 1, ok
-}
-
-// dayName is the weekday, 1 to 7, that the token i names. Short forms need a mark or
-// another day beside them.
-func (s *scanner) dayName(i int) (int, bool) {
-	if i < 0 || i >= len(s.t) || s.t[i].kind != word {
-		return 0, false
-	}
-	name, ok := classes()["day"][s.t[i].fold]
-	if !ok {
-		return 0, false
-	}
-	if len(s.t[i].raw) <= 4 && !s.t[i].capital() && !s.is(i+1, ".-/:,") && !s.is(i-1, "-/,") && (i+1 >= len(s.t) || s.t[i+1].kind != digits) {
-		return 0, false
-	}
-	d, _ := strconv.Atoi(name)
-	return d, true
-}
-
-// namedDays reads words for several weekdays.
-func (s *scanner) namedDays(i int) (int64, string, int) {
-	for _, n := range []struct {
-		words []string
-		days  int64
-		text  string
-	}{
-		{[]string{"tutti", "", "giorni", "feriali"}, 0, "feriali"},
-		{[]string{"nei", "giorni", "feriali"}, 0, "feriali"},
-		{[]string{"giorni", "feriali"}, 0, "feriali"},
-		{[]string{"nei", "giorni", "lavorativi"}, 0x1f, ""},
-		{[]string{"giorni", "festivi"}, 0, "festivi"},
-		{[]string{"festivi"}, 0, "festivi"},
-		{[]string{"tutti", "", "giorni"}, allDays, ""},
-		{[]string{"ogni", "giorno", "della", "settimana"}, allDays, ""},
-		{[]string{"ogni", "giorno"}, 0, "daily"},
-		{[]string{"every", "day"}, 0, "daily"},
-		{[]string{"weekdays"}, 0x1f, ""},
-		{[]string{"working", "days"}, 0x1f, ""},
-		{[]string{"public", "holidays"}, 0, "festivi"},
-		{[]string{"weekend"}, 0x60, ""},
-		{[]string{"weekends"}, 0x60, ""},
-		{[]string{"fine", "settimana"}, 0x60, ""},
-	} {
-		if s.fits(i, n.words) {
-			if n.words[0] == "giorni" && i > 0 {
-				if _, counted := s.number(i - 1); counted {
-					continue
-				}
-			}
-			return n.days, n.text, i + len(n.words)
-		}
-	}
-	return 0, "", i
-}
-
-// fits says whether the words from token i on are these; "" stands for an article.
-func (s *scanner) fits(i int, words []string) bool {
-	for k, w := range words {
-		if w == "" && s.base(i+k) != "" || w != "" && s.fold(i+k) != w {
-			return false
-		}
-	}
-	return true
-}
 
 // point is one time of day as it was written.
 type point struct {
@@ -163,7 +30,7 @@ func (s *scanner) clock(i int) int {
 	before := s.hourBefore(i)
 	from, ok := s.point(i)
 	if !ok {
-		return i
+		return s.noHour(i, before)
 	}
 	if to, ok := s.rangeTo(from, before); ok && (from.sure || to.sure || before != hourNone || s.weekdays || s.hours) {
 		from, to = settle(from, to)
@@ -186,6 +53,18 @@ func (s *scanner) clock(i int) int {
 		f.edge = edgeAny
 	}
 	return s.add(f)
+}
+
+// noHour reads a time of day that there is not: "dalle 10 alle 27".
+func (s *scanner) noHour(i int, before hourWord) int {
+	if before == hourNone || !in(s.fold(i-1), "hour-before") && s.fold(i-1) != "dalle" && s.fold(i-1) != "dall'" || s.t[i].kind != digits || len(s.t[i].raw) > 5 || i+1 < len(s.t) && s.t[i+1].kind == word && nounLike(s.fold(i+1)) && !isStop(s.fold(i+1)) {
+		return i
+	}
+	h, _ := strconv.Atoi(s.t[i].raw)
+	if h <= 24 {
+		return i
+	}
+	return s.add(fact{kind: kClock, lo: int64(h) * hour, start: i, end: i + 1})
 }
 
 // counts says whether something that can be counted stands at token j.
@@ -227,18 +106,24 @@ func (s *scanner) hourBefore(i int) hourWord {
 
 // aroundTheClock reads "24 ore su 24", "h24", "giorno e notte", "a ogni ora".
 func (s *scanner) aroundTheClock(i int) int {
-	for _, words := range [][]string{
-		{"24", "ore", "su", "24"}, {"h", "24"}, {"h24"}, {"24", "/", "24"}, {"24", "h", "su", "24"},
-		{"ventiquattro", "ore", "su", "ventiquattro"}, {"giorno", "e", "notte"}, {"a", "ogni", "ora"}, {"a", "tutte", "le", "ore"},
-		{"24", "hours", "a", "day"}, {"24", "ore", "al", "giorno"}, {"day", "and", "night"}, {"around", "the", "clock"}, {"at", "any", "time"}, {"at", "any", "hour"}, {"24", "hours"}, {"24", "h"}, {"24", "-", "hour"},
-		{"24", "/", "7"},
-	} {
+	for _, words := range alwaysWords()[s.fold(i)] {
 		if s.fits(i, words) {
 			return i + len(words)
 		}
 	}
 	return i
 }
+
+//nolint:gochecknoglobals // made once from constants, never changed
+var alwaysWords = sync.OnceValue(func() map[string][][]string {
+	all := map[string][][]string{}
+	for phrase := range strings.SplitSeq("24 ore su 24|h 24|24 h su 24|24 / 24|24 / 7|24 ore al giorno|24 hours a day|24 hours|24 - hour|24 h|"+
+		"ventiquattro ore su ventiquattro|ventiquattro ore su 24|giorno e notte|a ogni ora|a tutte le ore|day and night|around the clock|at any time|at any hour", "|") {
+		words := strings.Fields(phrase)
+		all[words[0]] = append(all[words[0]], words)
+	}
+	return all
+})
 
 // point reads one time of day.
 func (s *scanner) point(i int) (point, bool) {

@@ -15,6 +15,9 @@ const (
 // "112", "chiama il 1522".
 func (s *scanner) phone(i int) int {
 	j, plus := i, false
+	if s.hourBefore(i) == hourFrom || s.fold(i-1) == "ore" {
+		return i
+	}
 	if s.is(j, "(") && s.is(j+1, "+") {
 		j++
 	}
@@ -56,7 +59,7 @@ func (s *scanner) phoneDigits(j int, plus bool) (string, int) {
 		if k >= len(s.t) || s.t[k].kind != digits || k == end && s.t[k].glued || len(all)+len(s.t[k].raw) > limit {
 			break
 		}
-		if s.is(k+1, ":") && s.t[k+1].glued { // the hours that follow
+		if s.is(k+1, ":.") && k+2 < len(s.t) && s.t[k+1].glued && s.t[k+2].glued && s.t[k+2].kind == digits && len(s.t[k].raw) <= 2 && len(s.t[k+2].raw) == 2 && len(all) > fewestDigits { // the hours that follow
 			break
 		}
 		all += s.t[k].raw

@@ -67,15 +67,16 @@ func (s *scanner) numericDate(i int) (fact, bool) {
 		return fact{lo: dateValue(parts[0], parts[1], parts[2]), end: j}, true
 	case len(parts) == 3 && validDay(parts[1], parts[0]) && (parts[2] < 100 || parts[2] >= 1900):
 		return fact{lo: dateValue(longYear(parts[2]), parts[1], parts[0]), end: j}, true
-	case len(parts) == 2 && sep == "/" && validDay(parts[1], parts[0]) && !s.countsSomething(j) && s.notOfClass(i, j):
+	case len(parts) == 2 && sep == "/" && validDay(parts[1], parts[0]) && !s.countsSomething(j, parts[0]) && s.notOfClass(i, j):
 		return fact{lo: dateValue(0, parts[1], parts[0]), end: j}, true
 	}
 	return fact{}, false
 }
 
-// countsSomething says whether a unit follows: "3/6 anni" is no day.
-func (s *scanner) countsSomething(j int) bool {
-	return j < len(s.t) && (isUnit(s.fold(j)) || isCurrency(s.t[j]) || s.is(j, "%") || s.base(j) == "di")
+// countsSomething says whether a unit follows: "3/6 anni" and "1/3 della spesa" are no
+// days.
+func (s *scanner) countsSomething(j int, first int64) bool {
+	return j < len(s.t) && (isUnit(s.fold(j)) || isCurrency(s.t[j]) || s.is(j, "%") || s.base(j) == "di" && first <= 3)
 }
 
 // notOfClass says whether "1/2" stands where a day would: after a word that days
@@ -235,7 +236,7 @@ func (s *scanner) yearAfter(i int) (int64, int) {
 	}
 	if s.t[j].kind == digits && len(s.t[j].raw) == 4 {
 		y, _ := strconv.ParseInt(s.t[j].raw, 10, 64)
-		if y >= 1900 && y <= 2100 {
+		if !s.counts(j+1) && !(s.is(j+1, ".,") && j+2 < len(s.t) && s.t[j+2].glued && s.t[j+2].kind == digits) {
 			return y, j + 1
 		}
 	}

@@ -26,7 +26,7 @@ func (s *scanner) law(i int) int {
 	if !said && s.t[i].fold == "l" && date == 0 && !s.is(j+1, "/") {
 		return i
 	}
-	num, year := s.t[j].raw, date
+	num, year, day := s.t[j].raw, date/10_000, date%10_000
 	j++
 	if s.is(j, "/") && j+1 < len(s.t) && s.t[j+1].kind == digits {
 		first, _ := strconv.ParseInt(num, 10, 64)
@@ -37,14 +37,18 @@ func (s *scanner) law(i int) int {
 			year = longYear(second)
 		}
 		j += 2
-	} else if y, end := s.lawYear(j); y > 0 {
-		year, j = y, end
+	} else if given, end := s.lawYear(j); given > 0 {
+		year, day, j = given/10_000, given%10_000, end
 	}
 	n, _ := strconv.ParseInt(num, 10, 64)
 	if named && kind == "lr" {
 		kind = "lr"
 	}
-	return s.add(fact{kind: kLaw, unit: kind, lo: n, hi: year, start: i, end: j})
+	f := fact{kind: kLaw, unit: kind, lo: n, hi: year, start: i, end: j}
+	if day > 0 {
+		f.text = strconv.FormatInt(day, 10)
+	}
+	return s.add(f)
 }
 
 // lawWord is the kind of act or part that the token i names, and where its name ends.
@@ -90,16 +94,18 @@ func (s *scanner) authority(j int) (int, bool) {
 	return j, named
 }
 
-// lawDate reads the day of an act: "14 marzo 2013,". It returns its year.
+// lawDate reads the day of an act: "14 marzo 2013,". It is 0 where there is none.
 func (s *scanner) lawDate(j int) (int64, int) {
 	f, ok := s.dayMonth(j)
 	if !ok {
-		return 0, j
+		if f, ok = s.numericDate(j); !ok {
+			return 0, j
+		}
 	}
 	if s.is(f.end, ",") {
 		f.end++
 	}
-	return f.lo / 10_000, f.end
+	return f.lo, f.end
 }
 
 // numberSign passes over "n.", "no.", "numero".
@@ -117,15 +123,19 @@ func (s *scanner) numberSign(j int) (int, bool) {
 	return j, true
 }
 
-// lawYear reads "del 1992", "of 1992", "del 5 febbraio 1992" after an act's number.
+// lawYear reads "del 1992", "of 1992", "del 5 febbraio 1992", "del 5/2/1992" after an
+// act's number, as a date.
 func (s *scanner) lawYear(j int) (int64, int) {
 	if s.base(j) != "di" && s.fold(j) != "of" && s.is(j, ",") {
 		return 0, j
 	}
-	if f, ok := s.dayMonth(j + 1); ok && f.lo >= 10_000 {
-		return f.lo / 10_000, f.end
+	for _, read := range []func(int) (fact, bool){s.numericDate, s.dayMonth} {
+		if f, ok := read(j + 1); ok {
+			return f.lo, f.end
+		}
 	}
-	return s.yearAfter(j)
+	y, end := s.yearAfter(j)
+	return y * 10_000, end
 }
 
 // article reads "art. 3", "articolo 5-bis", "comma 2", "article 3(2)".
@@ -174,7 +184,7 @@ func (s *scanner) fraction(i int) int {
 	if part == "quarto" && s.base(i+2) == "di" && s.fold(i+3) == "ora" {
 		return i
 	}
-	of := map[string]string{"terzo": "3", "terzi": "3", "third": "3", "quarto": "4", "quarti": "4", "quarter": "4", "quinto": "5", "quinti": "5", "fifth": "5", "decimo": "10", "decimi": "10", "tenth": "10"}[part]
+	of := classes()["part"][part]
 	if of == "" {
 		return i
 	}
@@ -191,12 +201,22 @@ func (s *scanner) period(i int) int {
 	switch {
 	case w == "una" && s.fold(i+1) == "tantum", w == "one" && s.is(i+1, "-") && s.fold(i+2) == "off":
 		return s.add(fact{kind: kPeriod, text: "once", start: i, end: i + 2})
+	case w == "in" && isOne(s.fold(i+1)) && isUnit(s.fold(i+2)) && singular(s.fold(i+2)):
+		return s.add(fact{kind: kPeriod, text: unitOf(s.fold(i + 2)), start: i, end: i + 3})
 	case in(w, "period-before") && isUnit(s.fold(i+1)) && singular(s.fold(i+1)):
 		if w != "l'" && w != "al" && w != "a" && w != "all'" && w != "alla" || len(s.facts) > 0 && i-s.facts[len(s.facts)-1].end < 6 {
 			return s.add(fact{kind: kPeriod, text: unitOf(s.fold(i + 1)), start: i, end: i + 2})
 		}
 	}
 	return i
+}
+
+// vague reads a length of time that is no number: "pochi giorni", "a few days".
+func (s *scanner) vague(i int) int {
+	if !in(s.fold(i), "few") || !isUnit(s.fold(i+1)) {
+		return i
+	}
+	return s.add(fact{kind: kDuration, unit: unitOf(s.fold(i + 1)), text: "few", cmp: s.boundBefore(i), start: i, end: i + 2})
 }
 
 func singular(w string) bool {
@@ -265,6 +285,9 @@ func (s *scanner) romanNumeral(i int) int {
 
 // code reads names made of letters and digits: "F24", "A38", "730/4".
 func (s *scanner) code(i int) int {
+	if i+2 < len(s.t) && s.t[i].kind == word && s.is(i+1, "-") && s.t[i+1].glued && s.t[i+2].kind == digits && s.t[i+2].glued && !isUnit(s.fold(i)) {
+		return s.add(fact{kind: kTerm, text: "code " + s.fold(i) + s.fold(i+2), required: true, start: i, end: i + 3}) // "COVID-19"
+	}
 	if i+1 >= len(s.t) || s.t[i].kind == punct || !s.t[i+1].glued || s.t[i].kind == s.t[i+1].kind || s.t[i+1].kind != word && s.t[i+1].kind != digits {
 		return i
 	}

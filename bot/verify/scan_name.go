@@ -49,14 +49,17 @@ func capitalRun(t []token, taken []bool, i int) int {
 		switch {
 		case nameWord(t[k]) && !t[k].open:
 			end = k + 1
-		case t[k].kind == word && in(t[k].fold, "particle") && !in(t[k].fold, "list-and"):
+		case t[k].kind == word && in(t[k].fold, "name-particle"):
 		case t[k].is(".'-&") && t[k].glued:
 		default:
 			k = len(t)
 		}
 	}
-	if end == i+1 && alone(t[i]) {
-		return officeRun(t, taken, i)
+	if end > i+1 {
+		return end
+	}
+	if office := officeRun(t, taken, i); office > i || alone(t[i]) {
+		return office
 	}
 	return end
 }

@@ -1,5 +1,7 @@
 package verify
 
+import "slices"
+
 // quantity reads a number and what it is a number of: an amount, a share, a length
 // of time, so many of something. Two numbers may be the ends of a range.
 func (s *scanner) quantity(i int) int {
@@ -15,6 +17,9 @@ func (s *scanner) quantity(i int) int {
 	if hi, n, ok := s.rangeEnd(f); ok {
 		second := fact{kind: kCount, lo: hi, start: i, end: n.end}
 		known := s.unit(&second, n)
+		if !known && s.currencyBetween(f.end, n.end) {
+			second.kind, known = kAmount, true
+		}
 		if known || !first {
 			second.lo, second.hi, second.cmp = f.lo, hi, cmpRange
 			f = second
@@ -80,7 +85,7 @@ func (s *scanner) currencyBefore(i int) bool {
 		return false
 	}
 	_, taken := s.number(i - 2) // "100 euro 50 persone": the sign belongs to the number before
-	return !taken || s.t[i-1].is("€") && !s.t[i-1].glued
+	return !taken || s.t[i].glued
 }
 
 // counted reads the unit of time or the noun after a number.
@@ -132,8 +137,11 @@ func (s *scanner) rangeEnd(f fact) (int64, number, bool) {
 	opens := s.rangeOpens(f.start)
 	switch {
 	case s.is(j, "-/") && (s.t[j].raw == "-" || s.t[j].glued):
+		if !s.t[j].glued && len(s.t[f.start].raw) == 4 && f.end == f.start+1 {
+			return 0, number{}, false // "2020 - 38.400 euro" is a year and an amount
+		}
 		j++
-	case (s.fold(j) == "fino" || s.fold(j) == "up") && (s.base(j+1) == "a" || s.fold(j+1) == "to"):
+	case (s.fold(j) == "fino" || s.fold(j) == "up") && (s.base(j+1) == "a" || s.fold(j+1) == "to") && opens == "da":
 		j += 2
 	case (s.base(j) == "a" || s.fold(j) == "to") && opens == "da":
 		j++
@@ -147,6 +155,12 @@ func (s *scanner) rangeEnd(f fact) (int64, number, bool) {
 	}
 	n, ok := s.number(j)
 	return n.value, n, ok && n.value > f.lo
+}
+
+// currencyBetween says whether a sign of currency stands between two tokens: "da 58 a
+// € 203".
+func (s *scanner) currencyBetween(from, to int) bool {
+	return slices.ContainsFunc(s.t[from:to], isCurrency)
 }
 
 // rangeOpens says whether "da" or "tra" stands before token i.
@@ -220,7 +234,7 @@ func (s *scanner) inherit() {
 			continue
 		}
 		for k := f.end; k < next.start; k++ {
-			if !s.t[k].is(",/-") && !in(s.fold(k), "list-and") {
+			if !s.t[k].is(",/") && !(s.t[k].is("-") && s.t[k].glued) && !in(s.fold(k), "list-and") {
 				next = nil
 				break
 			}
@@ -228,6 +242,17 @@ func (s *scanner) inherit() {
 		if next != nil {
 			f.kind, f.unit, f.role, f.cmp = next.kind, next.unit, next.role, max(f.cmp, next.cmp)
 		}
+	}
+}
+
+// markMost says of the amounts of a list that its line calls them the most there is:
+// "importi massimi".
+func markMost(facts []fact, lead []token) {
+	if !slices.ContainsFunc(lead, func(t token) bool { return in(t.fold, "most") }) {
+		return
+	}
+	for i := range facts {
+		facts[i].most = facts[i].start >= len(lead) && facts[i].cmp == cmpNone
 	}
 }
 
@@ -240,6 +265,10 @@ func (s *scanner) markThresholds() {
 		if f.kind == kCount && f.unit == "" && s.nearCue(f, "threshold-cue", 5) && f.lo >= 100*milli {
 			f.kind = kAmount
 		}
+		if s.orAnother(i) {
+			last = f.end
+			continue
+		}
 		if f.kind != kAmount || f.cmp == cmpNone && !s.nearCue(f, "threshold-cue", 4) {
 			continue
 		}
@@ -249,6 +278,21 @@ func (s *scanner) markThresholds() {
 			last = f.end
 		}
 	}
+}
+
+// orAnother carries a limit over to the amount that stands beside it: "il limite è
+// 9.796 euro, oppure 20.000 euro".
+func (s *scanner) orAnother(i int) bool {
+	f := &s.facts[i]
+	if f.kind != kAmount || f.cmp != cmpNone || i == 0 || !in(s.fold(f.start-1), "or") {
+		return false
+	}
+	before := &s.facts[i-1]
+	if before.kind != kAmount || !before.threshold || before.cmp == cmpRange || f.start-before.end > 3 {
+		return false
+	}
+	f.cmp, f.threshold = before.cmp, true
+	return true
 }
 
 // nearCue says whether one of the n words before a fact, within its clause, is in a

@@ -104,8 +104,8 @@ func (s *Stream) take(raw string) {
 	}
 	raw = caterina.StripHidden(raw)
 	p := parsePiece(raw)
-	if p.body == "" && len(p.cards) == 0 {
-		s.gap = wider(s.gap, p.space)
+	if p.body == "" {
+		s.bareCitation(p)
 		return
 	}
 	if s.leaks(p.body) {
@@ -119,11 +119,25 @@ func (s *Stream) take(raw string) {
 	if !p.item {
 		s.lead, s.leading = nil, nil
 	}
-	e := &entry{piece: p, context: s.lead, refuses: refuses(lex(clean(p.body)))}
+	e := &entry{piece: p, context: s.lead}
 	s.queue = append(s.queue, e)
 	s.judge(e)
 	if p.leads {
 		s.lead, s.leading = lex(clean(p.body)), e
+	}
+	s.flush(false)
+}
+
+// bareCitation takes citations that stand alone: they are of the sentences before.
+func (s *Stream) bareCitation(p piece) {
+	s.gap = wider(s.gap, p.space)
+	if len(p.cards) == 0 {
+		return
+	}
+	for _, e := range s.queue {
+		if e.state == waiting {
+			s.check(e, p.cards)
+		}
 	}
 	s.flush(false)
 }
@@ -179,7 +193,7 @@ func (s *Stream) judge(e *entry) {
 func (s *Stream) check(e *entry, cards []string) {
 	e.why = s.c.piece(e.piece, e.context, cards)
 	if len(e.why) == 0 {
-		e.state, e.cited = passed, cards
+		e.state, e.cited, e.refuses = passed, cards, s.c.refuses(e.piece, cards)
 		return
 	}
 	if len(e.cards) > 0 || !openReason(e.why[0].Reason) {

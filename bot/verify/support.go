@@ -10,6 +10,9 @@ import (
 const (
 	likeFactor = 1.1
 	likeSlack  = 0.25
+	pairSlack  = 1.0 // of an amount that the card has under the same threshold
+	leastRival = 0.7 // likeness to a contrary place at which a word that no card has is contrary
+	leastLike  = 0.2 // of a number that does not say what it counts
 )
 
 // claim is one sentence of a draft with what was read in it.
@@ -52,52 +55,127 @@ func (c *Checker) unsupported(k *claim, f *fact) Reason {
 	if f.kind == kName {
 		return c.unsupportedName(k, f)
 	}
-	around := c.vocab.around(k.tokens, k.facts, f, k.lead)
-	same, other, found := c.weighed(k, f, around)
+	same, found := c.best(k, f, f)
 	if !found {
-		if c.otherwise(k, f) || f.kind == kTerm && !f.required && other <= likeSlack*4 {
+		if c.otherwise(k, f) || f.kind == kTerm && !f.required && !c.rivalled(k, f, leastRival) {
 			return ""
 		}
 		return f.reason()
 	}
-	if other > same*likeFactor+likeSlack && ranked(k, f) {
+	if k.twice(f) && !c.twiceThere(k, f) {
+		return f.reason() // one of the two stands where another value belongs
+	}
+	if ranked(k, f) && c.rivalled(k, f, same) {
 		if f.kind == kTerm {
 			return Contrary
 		}
 		return f.reason()
 	}
-	if f.kind == kClock && !c.daysHold(k, f) {
-		return Hour
+	if f.kind == kCount && f.unit == "" && same < leastLike && !k.copied {
+		return Number // a number of nothing, beside words that the card has elsewhere
 	}
 	return ""
 }
 
-// weighed looks for a fact in the cited cards. It returns how much the draft is like
-// the best place that bears it out, and like the best that says something else of the
-// same kind.
-func (c *Checker) weighed(k *claim, f *fact, around []feature) (same, other float64, found bool) {
+// best is how much the place of the draft's fact at is like the best place in the
+// cited cards that bears out value.
+func (c *Checker) best(k *claim, at, value *fact) (like float64, found bool) {
+	around := k.around(c, at)
+	c.eachSight(k, value, func(s *source, g *sight) {
+		if c.holds(value, g.fact) && c.countedThere(k, value, s, g) && samePeriod(k, value, s, g) {
+			like, found = max(like, c.vocab.likeness(around, g.around)), true
+		}
+	})
+	return like, found
+}
+
+// rivalled says whether a place in the cited cards that says something else of the
+// same kind is more like the draft than the best that bears it out. A rival that the
+// draft says too, in another place, counts only if the two would fit better the other
+// way round.
+func (c *Checker) rivalled(k *claim, f *fact, same float64) bool {
+	around := k.around(c, f)
+	factor, slack := likeFactor, likeSlack
+	if c.paired(k, f) {
+		slack = pairSlack
+	}
+	rivalled := false
+	c.eachSight(k, f, func(_ *source, g *sight) {
+		if rivalled || !competes(f, g.fact) || c.holds(f, g.fact) {
+			return
+		}
+		like := c.vocab.likeness(around, g.around)
+		if like <= same*factor+slack {
+			return
+		}
+		other := k.also(c, f, g.fact)
+		if other == nil || f.kind == kTerm {
+			rivalled = true
+			return
+		}
+		straight, _ := c.best(k, other, other)
+		crossed, _ := c.best(k, other, f)
+		rivalled = like+crossed > (same+straight)*factor+slack
+	})
+	return rivalled
+}
+
+// eachSight calls do with every fact of the cited cards that is of a kind with f.
+func (c *Checker) eachSight(k *claim, f *fact, do func(*source, *sight)) {
 	for _, s := range k.cited {
 		for _, kind := range kindsFor(f) {
 			for i := range s.seen[kind] {
-				g := &s.seen[kind][i]
-				like := c.vocab.likeness(around, g.around)
-				switch {
-				case c.holds(f, g.fact) && c.countedThere(k, f, s, g) && samePeriod(k, f, s, g):
-					same, found = max(same, like), true
-				case competes(f, g.fact):
-					other = max(other, like)
-				}
+				do(s, &s.seen[kind][i])
 			}
 		}
 	}
-	return same, other, found
+}
+
+// around lists what stands around a fact of the claim.
+func (k *claim) around(c *Checker, f *fact) []feature {
+	return c.vocab.around(k.tokens, k.facts, f, k.lead)
+}
+
+// twice says whether a sentence says a value in two places.
+func (k *claim) twice(f *fact) bool {
+	switch f.kind {
+	case kYear, kPeriod, kWeekday, kClock, kTerm, kName:
+		return false
+	}
+	return slices.ContainsFunc(k.facts, func(g fact) bool { return g.start != f.start && g.kind == f.kind && g.key() == f.key() })
+}
+
+// twiceThere says whether a sentence of the cited cards says the same value twice.
+func (c *Checker) twiceThere(k *claim, f *fact) bool {
+	for _, s := range k.cited {
+		last := -1
+		for _, g := range s.seen[f.kind] {
+			if g.key() == f.key() {
+				if g.in == last {
+					return true
+				}
+				last = g.in
+			}
+		}
+	}
+	return false
+}
+
+// also is another fact of the sentence that the fact of a card bears out.
+func (k *claim) also(c *Checker, f, g *fact) *fact {
+	for i := range k.facts {
+		if o := &k.facts[i]; o.start != f.start && o.kind == f.kind && c.holds(o, g) {
+			return o
+		}
+	}
+	return nil
 }
 
 // kindsFor are the kinds of fact that may bear one out.
 func kindsFor(f *fact) []kind {
 	switch f.kind {
 	case kYear:
-		return []kind{kYear, kDate}
+		return []kind{kYear, kDate, kCount}
 	case kPercent, kFraction:
 		return []kind{kPercent, kFraction}
 	case kCount:
@@ -126,7 +204,7 @@ func (c *Checker) countedThere(k *claim, f *fact, s *source, g *sight) bool {
 // hasMeaning says whether one of the tokens means what is counted.
 func hasMeaning(t []token, unit string) bool {
 	for _, x := range t {
-		if m := meaning(x); m == unit || m == "="+unit || x.fold == unit {
+		if m := x.sense; m == unit || m == "="+unit || x.fold == unit {
 			return true
 		}
 	}
@@ -140,7 +218,7 @@ func competes(d, g *fact) bool {
 	case kTerm:
 		return d.exclusive && g.exclusive && d.unit == g.unit && d.text != g.text
 	case kCount:
-		return g.kind == kCount && d.unit == g.unit && d.label == g.label
+		return g.kind == kCount && d.unit == g.unit && d.label == g.label || d.unit == "" && g.kind == kYear
 	case kDuration:
 		return g.role == d.role || g.role == roleOpen || d.role == roleOpen
 	case kDate:
@@ -150,7 +228,7 @@ func competes(d, g *fact) bool {
 	case kLaw:
 		return d.unit == g.unit
 	case kYear:
-		return g.kind == kYear
+		return g.kind == kYear || g.kind == kCount && g.unit == "" && g.lo >= 1000*milli
 	}
 	return d.kind == g.kind
 }
@@ -160,7 +238,7 @@ func competes(d, g *fact) bool {
 func ranked(k *claim, f *fact) bool {
 	switch f.kind {
 	case kClock:
-		return false
+		return f.cmp != cmpRange
 	case kWeekday:
 		return !slices.ContainsFunc(k.facts, func(g fact) bool { return g.kind == kClock })
 	case kTerm:
@@ -185,6 +263,15 @@ func (c *Checker) otherwise(k *claim, f *fact) bool {
 		for _, s := range k.cited {
 			for _, g := range s.seen[kClock] {
 				if g.lo == 0 && g.hi == dayLength {
+					return true
+				}
+			}
+		}
+	case f.kind == kCount && f.unit == "" && f.cmp == cmpRange && f.hi <= 24*milli:
+		hours := fact{kind: kClock, cmp: cmpRange, lo: f.lo / milli * hour, hi: f.hi / milli * hour}
+		for _, s := range k.cited {
+			for _, g := range s.seen[kClock] {
+				if sameTime(&hours, g.fact) {
 					return true
 				}
 			}
@@ -214,40 +301,24 @@ func (c *Checker) sameUnit(k *claim, a, b *fact) bool {
 	return false
 }
 
-// daysHold says whether a time of day holds on the weekdays that the draft says it
-// with: each of them has it in a card.
-func (c *Checker) daysHold(k *claim, f *fact) bool {
-	if f.days == 0 {
-		return true
-	}
-	for _, s := range k.cited {
-		var days uint8
-		free := true // no time of the card is tied to weekdays
-		for _, g := range s.seen[kClock] {
-			free = free && g.days == 0
-			if sameTime(f, g.fact) {
-				days |= g.days
-			}
-		}
-		if f.days&^days == 0 || free {
-			return true
-		}
-	}
-	return false
-}
-
 // unsupportedName checks a name of an office, a body or a person.
 func (c *Checker) unsupportedName(k *claim, f *fact) Reason {
-	parts := strings.Fields(f.text)
-	if len(parts) == 1 && in(k.tokens[f.start].fold, "name-free") {
+	if k.freeName(f) {
 		return ""
 	}
+	parts := strings.Fields(f.text)
 	for _, s := range k.cited {
 		if s.names.hold(parts) {
 			return ""
 		}
 	}
 	return Office
+}
+
+// freeName says whether a name is one that any sentence may have: "Comune",
+// "Caterina".
+func (k *claim) freeName(f *fact) bool {
+	return f.end-f.start == 1 && in(k.tokens[f.start].fold, "name-free")
 }
 
 // isToday says whether a fact is the day the answer is for, said as such.

@@ -1,6 +1,9 @@
 package verify
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // verdict looks for words on what this citizen is entitled to. What a card says word
 // for word may stand: it is a rule, with its conditions.
@@ -13,7 +16,7 @@ func (c *Checker) verdict(k *claim) string {
 	}
 	for i := k.lead; i < len(k.tokens); i++ {
 		p, end, ok := verdictPatterns().match(k.tokens, i)
-		if !ok || underIf(k.tokens, i) || strings.Contains(p.flags, "c") && c.citedHas(k, k.tokens[i].fold) {
+		if !ok || underIf(k.tokens, i) || strings.Contains(p.flags, "q") && asksWhich(k.tokens[:i]) || strings.Contains(p.flags, "c") && c.citedHas(k, k.tokens[i].fold) {
 			continue
 		}
 		return k.words(&fact{start: i, end: end})
@@ -33,6 +36,12 @@ func underIf(t []token, i int) bool {
 		}
 	}
 	return false
+}
+
+// asksWhich says whether "quale", "which" stands among some tokens: "quale tessera fa
+// per te" is no verdict.
+func asksWhich(t []token) bool {
+	return slices.ContainsFunc(t, func(t token) bool { return in(t.fold, "which") })
 }
 
 // answersYesOrNo says whether a sentence begins with a yes or a no.

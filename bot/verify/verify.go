@@ -80,10 +80,6 @@ func Reasons() []Reason {
 	}
 }
 
-// whole says whether a reason condemns the whole draft and not one sentence: who
-// wrote that sentence does not follow its instructions any more.
-func (r Reason) whole() bool { return r == Leak || r == Markup || r == Language }
-
 // Rejection is one reason why a sentence was not shown.
 type Rejection struct {
 	Reason   Reason
@@ -106,7 +102,11 @@ type Result struct {
 
 // LogValue describes the result without a word of the draft.
 func (r Result) LogValue() slog.Value {
-	return slog.GroupValue(slog.Bool("ok", r.OK), slog.Int("dropped", r.Dropped), slog.Any("rejections", r.Rejections))
+	why := make([]Reason, len(r.Rejections))
+	for i := range r.Rejections {
+		why[i] = r.Rejections[i].Reason
+	}
+	return slog.GroupValue(slog.Bool("ok", r.OK), slog.Int("dropped", r.Dropped), slog.Any("rejections", why))
 }
 
 // Checker holds the sources of one answer, read once. It may be used by several

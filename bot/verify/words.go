@@ -41,6 +41,30 @@ func in(w string, names ...string) bool {
 	return false
 }
 
+// starters are the words that a fact may begin with, number words aside.
+//
+//nolint:gochecknoglobals // made once from constants, never changed
+var starters = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, name := range []string{"street", "period-before", "office-head", "few"} {
+		for w := range lists()[name] {
+			all[w] = true
+		}
+	}
+	for _, kind := range []string{"month", "day", "law", "period", "ordinal"} {
+		for w := range classes()[kind] {
+			all[w] = true
+		}
+	}
+	for w := range termRules() {
+		all[w] = true
+	}
+	for w := range strings.FieldsSeq("fine meta inizio end mid beginning half doppio doppia double raddoppia raddoppiato triplo tripla triple dimezzato dimezzata dimezza halved mezzo mezzogiorno mezzanotte noon midday midnight tutti nei giorni festivi ogni every weekdays working public weekend weekends h giorno a day around at an un uno una un' one") {
+		all[w] = true
+	}
+	return all
+})
+
 // isStop says whether a word carries no meaning of its own: article, preposition,
 // pronoun, auxiliary, conjunction.
 func isStop(w string) bool { return in(w, "stop", "stop-en") }

@@ -1,0 +1,76 @@
+package verify
+
+// mixedHours says whether the times of day of a sentence stand together in no card:
+// they must all be of one place's hours, each with its weekdays. It returns the one at
+// fault.
+func (c *Checker) mixedHours(k *claim) *fact {
+	var times []*fact
+	for _, f := range k.told() {
+		if f.kind == kClock && !c.isToday(k, f) && !c.fromCitizen(k, f) {
+			times = append(times, f)
+		}
+	}
+	if len(times) == 0 {
+		return nil
+	}
+	bad := times[0]
+	whole := timetable(times)
+	for _, s := range k.cited {
+		for block := range s.blocks() {
+			wrong := s.lacks(times, block, whole)
+			if wrong == nil {
+				return nil
+			}
+			bad = wrong
+		}
+	}
+	return bad
+}
+
+// timetable says whether a sentence recites the hours of a week: two times or more,
+// with other weekdays each. Who does that leaves no day out.
+func timetable(times []*fact) bool {
+	for _, f := range times {
+		if f.cmp == cmpRange && f.days != 0 && times[0].days != 0 && f.days != times[0].days {
+			return true
+		}
+	}
+	return false
+}
+
+// blocks is how many blocks a source has.
+func (s *source) blocks() int {
+	if len(s.units) == 0 {
+		return 0
+	}
+	return s.units[len(s.units)-1].block + 1
+}
+
+// lacks returns the first of some times of day that a block does not have, or has on
+// other weekdays; for a timetable, not on exactly these.
+func (s *source) lacks(times []*fact, block int, whole bool) *fact {
+	for _, f := range times {
+		var days, said uint8
+		for _, other := range times {
+			if sameTime(other, f) {
+				said |= other.days
+			}
+		}
+		found, free := false, true // free: no time of the block is tied to weekdays
+		for i := range s.seen[kClock] {
+			g := &s.seen[kClock][i]
+			if s.units[g.in].block != block {
+				continue
+			}
+			free = free && g.days == 0
+			if sameTime(f, g.fact) {
+				found = true
+				days |= g.days
+			}
+		}
+		if !found || f.days&^days != 0 && !free || whole && f.cmp == cmpRange && said != days && !free {
+			return f
+		}
+	}
+	return nil
+}
