@@ -98,7 +98,7 @@ type reader struct {
 	changed chan struct{} // something was heard; capacity 1
 }
 
-// opens opens a socket, with the token of an earlier one and what that has read, and
+// opens begins a socket, with the token of an earlier one and what that has read, and
 // returns when it is live.
 func opens(ctx context.Context, t *testing.T, addr, token string, after int) *reader {
 	t.Helper()
@@ -211,17 +211,17 @@ func (r *reader) drafts() (frames []heard, left string) {
 // without a hole, and all of it in the event.
 func wasShown(t *testing.T, frames []heard, ev heard) {
 	t.Helper()
-	text := ""
+	var all strings.Builder
 	for i, f := range frames {
 		if f.Turn != frames[0].Turn || f.I != i {
 			t.Errorf("piece %d is number %d of turn %d: %+v", i, f.I, f.Turn, frames)
 		}
-		text += f.Text
+		all.WriteString(f.Text)
 	}
 	if len(frames) < 3 || frames[len(frames)-1].Type != "delta_end" || frames[len(frames)-1].N != ev.N || frames[len(frames)-1].Aborted {
 		t.Fatalf("it ends otherwise: %+v", frames)
 	}
-	if text = strings.TrimSpace(text); text == "" || !strings.HasPrefix(ev.Body.Text, text) {
+	if text := strings.TrimSpace(all.String()); text == "" || !strings.HasPrefix(ev.Body.Text, text) {
 		t.Errorf("shown was %q, stored %q", text, ev.Body.Text)
 	}
 	if !ev.Body.Generated || len(ev.Body.Citations) != 1 || ev.Body.Citations[0].Card != "mensa-scolastica" || ev.Actor != "bot" {

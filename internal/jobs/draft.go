@@ -109,11 +109,19 @@ func (r *Runner) Interrupt(ev caterina.Event) {
 	if ev.Actor == caterina.ActorBot {
 		return
 	}
-	if found, ok := r.running.Load(ev.Conversation); ok {
-		if run := found.(*running); ev.Seq > run.turn.UpTo { //nolint:forcetypeassert // nothing else is stored
-			run.stop()
+	if run := r.at(ev.Conversation); run != nil && ev.Seq > run.turn.UpTo {
+		run.stop()
+	}
+}
+
+// at is the turn of a conversation that is run here, nil for none.
+func (r *Runner) at(conv caterina.ConversationID) *running {
+	if found, ok := r.running.Load(conv); ok {
+		if run, ok := found.(*running); ok {
+			return run
 		}
 	}
+	return nil
 }
 
 // recheckAfter is how long a run may take before it is looked at: one without a model is
@@ -123,13 +131,12 @@ const recheckAfter = 250 * time.Millisecond
 // Recheck says that something was stored in a conversation, here or by another process:
 // if it is still being answered in a moment, it is looked whether that makes sense.
 func (r *Runner) Recheck(conv caterina.ConversationID) {
-	found, ok := r.running.Load(conv)
-	if !ok {
+	run := r.at(conv)
+	if run == nil {
 		return
 	}
-	run := found.(*running) //nolint:forcetypeassert // nothing else is stored
 	time.AfterFunc(recheckAfter, func() {
-		if now, ok := r.running.Load(conv); ok && now == found {
+		if r.at(conv) == run {
 			run.again()
 		}
 	})
