@@ -32,6 +32,7 @@ func mayImport() map[string][]string {
 		"knowledge/source":          {"knowledge"},
 		"bot":                       {"bot/when", "prompts"},
 		"bot/draft":                 {"bot", "bot/verify", "prompts"},
+		"bot/verify":                {}, // what a model's words may be shown: pure, so that every rule is a table test
 		"bot/when":                  {}, // what words mean, and nothing else
 		"handoff":                   {}, // policy: the root alone, so that every rule is a table test
 		"internal/agenda":           {"booking", "internal/markdown"},
