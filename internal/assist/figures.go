@@ -162,11 +162,11 @@ func valueKey(whole, part string) string {
 func runKeys(run string) []string {
 	groups := strings.FieldsFunc(run, func(r rune) bool { return !unicode.IsDigit(r) })
 	seps := strings.FieldsFunc(run, unicode.IsDigit)
-	whole, i := groups[0], 1
+	i := 1
 	for i < len(groups) && len(groups[i]) == 3 && len(groups[0]) <= 3 && groups[0] != "0" && !strings.ContainsAny(seps[i-1], ":h") && seps[i-1] == seps[0] {
-		whole += groups[i]
 		i++
 	}
+	whole := strings.Join(groups[:i], "")
 	switch {
 	case i == len(groups):
 		return []string{trimmed(whole)}

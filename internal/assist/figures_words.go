@@ -23,6 +23,8 @@ type tongue struct {
 
 // tongues are the languages whose words are known, by their codes; "" has the months and
 // days of all, in case the language is not known.
+//
+//nolint:gochecknoglobals // read once from an embedded list, never changed
 var tongues = sync.OnceValue(func() map[string]*tongue {
 	all := map[string]*tongue{"": {values: map[string][]figure{}, knows: map[kind]bool{}}}
 	for line := range strings.Lines(wordList) {

@@ -110,7 +110,7 @@ func dialogue(all []said) []bool {
 		mark(i)
 	}
 	flow = false
-	for i := len(all) - 1; i >= 0; i-- {
+	for i := range slices.Backward(all) {
 		mark(i)
 	}
 	return private
