@@ -179,7 +179,7 @@ func (s *scanner) at(i int) int {
 		}
 	}
 	for _, read := range []func(int) int{
-		s.law, s.date, s.weekday, s.address, s.phone, s.clock, s.fraction, s.period, s.vague, s.quantity, s.ordinal, s.romanNumeral, s.code, s.term,
+		s.law, s.date, s.weekday, s.address, s.phone, s.clock, s.fraction, s.period, s.vague, s.ordinal, s.quantity, s.romanNumeral, s.code, s.term,
 	} {
 		if next := read(i); next > i {
 			return next

@@ -201,7 +201,7 @@ func italianNumber(w string) (int64, bool) {
 // mayCount says whether a word begins as Italian numbers do.
 func mayCount(w string) bool {
 	switch w[:2] {
-	case "ze", "un", "du", "tr", "qu", "ci", "se", "ot", "no", "di", "ve", "ce", "mi":
+	case "ze", "un", "du", "do", "tr", "qu", "ci", "se", "ot", "no", "di", "ve", "ce", "mi":
 		return true
 	}
 	return false
@@ -209,8 +209,8 @@ func mayCount(w string) bool {
 
 func belowThousand(w string) (int64, bool) {
 	left, right, ok := strings.Cut(w, "cento")
-	if !ok {
-		if left, right, ok = strings.Cut(w, "cent"); !ok || right != "otto" && right != "ottanta" && right != "uno" {
+	if !ok || strings.HasPrefix(right, "tt") { // "centotto", "centottanta"
+		if left, right, ok = strings.Cut(w, "cent"); !ok || right != "uno" && !strings.HasPrefix(right, "ott") {
 			return belowHundred(w)
 		}
 	}

@@ -37,7 +37,9 @@ func (s *scanner) phone(i int) int {
 			end++
 		}
 		for end++; end < len(s.t) && (s.t[end].kind == digits || s.t[end].is("/")); end++ {
-			number += "x" + s.t[end].raw
+			if s.t[end].kind == digits {
+				number += "x" + s.t[end].raw
+			}
 		}
 	}
 	return s.add(fact{kind: kPhone, text: number, start: i, end: end})
@@ -132,7 +134,7 @@ func (s *scanner) address(i int) int {
 		t := s.t[j]
 		switch {
 		case t.kind == word && in(t.fold, "particle"):
-		case t.kind == word && (t.capital() || !capital || j+1 < len(s.t) && s.t[j+1].kind == digits):
+		case t.kind == word && (t.capital() || !capital || j+1 < len(s.t) && s.t[j+1].kind == digits && !in(t.fold, "hour-before", "phone-cue") && s.base(j) != "da"):
 			capital = capital || t.capital()
 			names = append(names, t.fold)
 		case t.is(".'-") && t.glued:

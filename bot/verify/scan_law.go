@@ -288,7 +288,7 @@ func (s *scanner) code(i int) int {
 	if i+2 < len(s.t) && s.t[i].kind == word && s.is(i+1, "-") && s.t[i+1].glued && s.t[i+2].kind == digits && s.t[i+2].glued && !isUnit(s.fold(i)) {
 		return s.add(fact{kind: kTerm, text: "code " + s.fold(i) + s.fold(i+2), required: true, start: i, end: i + 3}) // "COVID-19"
 	}
-	if i+1 >= len(s.t) || s.t[i].kind == punct || !s.t[i+1].glued || s.t[i].kind == s.t[i+1].kind || s.t[i+1].kind != word && s.t[i+1].kind != digits {
+	if i+1 >= len(s.t) || s.t[i].kind == punct || strings.HasSuffix(s.t[i].raw, "'") || !s.t[i+1].glued || s.t[i].kind == s.t[i+1].kind || s.t[i+1].kind != word && s.t[i+1].kind != digits {
 		return i
 	}
 	text, j := "", i

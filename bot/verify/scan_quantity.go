@@ -189,7 +189,7 @@ func (s *scanner) bound(f *fact) {
 	default:
 		f.cmp = before
 	}
-	if f.kind == kAmount && f.cmp == cmpNone && f.end < len(s.t) && s.base(f.end) == "di" && s.fold(f.end+1) == "isee" {
+	if f.kind == kAmount && f.end < len(s.t) && s.base(f.end) == "di" && s.fold(f.end+1) == "isee" {
 		f.threshold = true
 	}
 }

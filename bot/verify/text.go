@@ -34,7 +34,7 @@ func plainASCII(text string) bool {
 }
 
 var (
-	ordinals = strings.NewReplacer("º", "°", "ª", "°")
+	ordinals = strings.NewReplacer("º", "°", "ª", "°", "½", " metà ", "⅓", " un terzo ", "⅔", " due terzi ", "¼", " un quarto ", "¾", " tre quarti ")
 	// abbreviations with a dot inside them, which would pass for addresses of pages.
 	abbreviations = strings.NewReplacer(
 		"p.zza", "piazza", "P.zza", "Piazza", "P.za", "Piazza", "p.le", "piazzale", "P.le", "Piazzale",
