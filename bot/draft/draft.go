@@ -38,6 +38,12 @@ type Model interface {
 	Stream(ctx context.Context, ask caterina.Ask, each func(piece string) error) (caterina.Completion, error)
 }
 
+// alone is a Model that knows beforehand that it would not answer: then neither policy
+// nor prompt nor verifier are asked for anything.
+type alone interface {
+	LeftAlone(town caterina.TownID, step caterina.ModelStep) (caterina.Usage, bool)
+}
+
 // Policy says where a town lets a model word answers.
 type Policy interface {
 	Autonomy(ctx context.Context, town caterina.TownID, topic string) (caterina.Autonomy, error)
@@ -73,6 +79,12 @@ func (w *Writer) Reply(ctx context.Context, turn caterina.Turn, show func(text s
 	base, err := w.cfg.Engine.Reply(context.WithoutCancel(ctx), turn)
 	if err != nil || w.cfg.Model == nil || !worded(turn, base) {
 		return base, err
+	}
+	if m, ok := w.cfg.Model.(alone); ok {
+		if usage, ok := m.LeftAlone(turn.Town.ID, caterina.StepWrite); ok {
+			base.Trace.Model = []caterina.ModelTrace{usage.Trace()}
+			return base, nil
+		}
 	}
 	start := time.Now() //nolint:forbidigo // a deadline of the process, not of the town's clock
 	r := &run{Writer: w, turn: turn, show: show, deadline: start.Add(w.cfg.Late), mask: maskOf(turn)}
