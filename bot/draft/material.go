@@ -48,7 +48,8 @@ func (r *run) degree(ctx context.Context, materials []bot.Material) caterina.Aut
 	return least
 }
 
-// data is what the model is given for an answer.
+// data is what the model is given for an answer: of the cards what they say to citizens,
+// not what somebody wrote into them for a model.
 func (r *run) data(base caterina.Reply, materials []bot.Material, links *prompts.Links, question string) prompts.WriteData {
 	d := prompts.WriteData{
 		Town: townName(r.turn.Town), Today: caterina.DateOf(r.turn.Now), Lang: base.Message.Lang,
@@ -56,9 +57,11 @@ func (r *run) data(base caterina.Reply, materials []bot.Material, links *prompts
 	}
 	for i := range materials {
 		card := materials[i].Card
-		card.Parts = slices.Clone(card.Parts)
-		for j := range card.Parts {
-			card.Parts[j].Text = plain(links.Hide(card.Parts[j].Text))
+		card.Parts = nil
+		for _, p := range materials[i].Card.Parts {
+			if p.Text = plain(links.Hide(verify.WithoutOrders(p.Text))); p.Text != "" {
+				card.Parts = append(card.Parts, p)
+			}
 		}
 		d.Cards = append(d.Cards, card)
 	}

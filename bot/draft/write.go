@@ -35,7 +35,7 @@ func (r *run) write(ctx context.Context, base caterina.Reply, question string) c
 		return base
 	}
 	check := verify.New(verify.Check{
-		Sources: sources(data.Cards, materials), Citizen: r.citizen(question), Today: data.Today, Lang: data.Lang, Forbidden: []string{ask.System},
+		Sources: sources(data.Cards, materials), Citizen: r.citizen(r.question()), Today: data.Today, Lang: data.Lang, Forbidden: []string{ask.System},
 	})
 	p := &pen{stream: check.Stream(), show: show, links: &links, mask: r.mask}
 	if err := r.stream(ctx, ask, p); err != nil && !errors.Is(err, errStopped) {
