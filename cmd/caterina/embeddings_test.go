@@ -56,6 +56,7 @@ type vectorDesk struct {
 	t      *testing.T
 	cfg    Config
 	server *openaitest.Server
+	app    *app
 }
 
 func newVectorDesk(t *testing.T) *vectorDesk {
@@ -71,19 +72,33 @@ func newVectorDesk(t *testing.T) *vectorDesk {
 	return d
 }
 
-func (d *vectorDesk) open() (*app, func()) {
+// call is the app as a new call of the program finds it: towns read anew, and a client
+// that knows nothing of the endpoint. What costs most, to learn the language, is done
+// once.
+func (d *vectorDesk) call() *app {
 	d.t.Helper()
-	a, err := openApp(d.t.Context(), d.cfg, &bytes.Buffer{})
-	if err != nil {
+	if d.app == nil {
+		a, err := openApp(d.t.Context(), d.cfg, &bytes.Buffer{})
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		d.app = a
+		ctx := context.WithoutCancel(d.t.Context())
+		d.t.Cleanup(func() { _ = a.close(ctx) })
+	}
+	d.app.cfg, d.app.model = d.cfg, nil
+	if err := d.app.openModel(); err != nil {
 		d.t.Fatal(err)
 	}
-	return a, func() { _ = a.close(context.WithoutCancel(d.t.Context())) }
+	if err := d.app.library.Refresh(d.t.Context()); err != nil {
+		d.t.Fatal(err)
+	}
+	return d.app
 }
 
 func (d *vectorDesk) importTown(town caterina.Town, slugs ...string) {
 	d.t.Helper()
-	a, end := d.open()
-	defer end()
+	a := d.call()
 	language, err := knowledge.LoadLanguage(knowledge.LanguageConfig{})
 	if err != nil {
 		d.t.Fatal(err)
@@ -101,8 +116,7 @@ func (d *vectorDesk) importTown(town caterina.Town, slugs ...string) {
 // does runs one call of the command and returns all it printed, its error last.
 func (d *vectorDesk) does(args ...string) (string, error) {
 	d.t.Helper()
-	a, end := d.open()
-	defer end()
+	a := d.call()
 	var out bytes.Buffer
 	job := &embeddingsJob{std: streams{out: &out, err: &out}, indexFrom: 4}
 	act, err := job.parse(args[0], args[1:])
@@ -250,8 +264,7 @@ func TestTheGridTriesWeights(t *testing.T) {
 		t.Fatal(err)
 	}
 	grid := func() (string, error) {
-		a, end := d.open()
-		defer end()
+		a := d.call()
 		town, err := a.town("borgo")
 		if err != nil {
 			t.Fatal(err)
