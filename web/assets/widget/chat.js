@@ -4,13 +4,12 @@
  * Everything that must survive a reload is saved at once.
  */
 import { Connection, realClock } from "./connection.js";
-import { Draft } from "./draft.js";
 import { changesFloor, floorOf, stateAfter, stateOf } from "./floor.js";
 import { Outbox } from "./outbox.js";
 import { CHOICE, CLOSE, eventOf, isMine, newID, TEXT_LIMIT } from "./protocol.js";
 import { blank } from "./saved.js";
 import { Submission } from "./submission.js";
-import { Listener, Typist } from "./typist.js";
+import { Draft, Listener, Typist } from "./writing.js";
 import { Work } from "./work.js";
 
 /** @typedef {import("./protocol.js").Frame} Frame */

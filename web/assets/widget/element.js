@@ -2,7 +2,6 @@
  * The custom element <caterina-chat>: puts conversation and panel together and
  * listens to the page around them.
  */
-import { Answering } from "./answering.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { LogView } from "./log.js";
@@ -11,7 +10,7 @@ import { address, followViewport, onTripleShift, reloaded } from "./page.js";
 import { People } from "./people.js";
 import { CHOICE, isMine } from "./protocol.js";
 import { Dictation, Voice } from "./speech.js";
-import { StatusLine } from "./status.js";
+import { Answering, StatusLine } from "./status.js";
 import { openBox } from "./storage.js";
 import { pickLang, strings } from "./strings.js";
 import { addStyles, widgetStyles } from "./styles.js";
