@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,7 +14,7 @@ import (
 // data is a text from outside between our marks: what it says is never an
 // instruction, and it can write neither a mark nor a citation nor a token of ours.
 func data(text string) string {
-	return neutral.Replace(caterina.StripHidden(strings.ToValidUTF8(text, "")))
+	return neutral().Replace(caterina.StripHidden(strings.ToValidUTF8(text, "")))
 }
 
 // id is a name in a mark: a slug, whatever was given for one.
@@ -27,14 +28,16 @@ func id(name string) string {
 }
 
 // neutral replaces what our marks are made of by letters that look alike.
-var neutral = strings.NewReplacer("<", "‹", ">", "›", "[", "(", "]", ")", "=====", "=", "\u2028", "\n", "\u2029", "\n")
+var neutral = sync.OnceValue(func() *strings.Replacer { //nolint:gochecknoglobals // made once, of constants
+	return strings.NewReplacer("<", "‹", ">", "›", "[", "(", "]", ")", "=====", "=", "\u2028", "\n", "\u2029", "\n")
+})
 
 // speaker is who says something, as the templates call them.
 func speaker(actor caterina.Actor) string {
-	switch {
-	case actor == caterina.ActorCitizen:
+	switch actor {
+	case caterina.ActorCitizen:
 		return "cittadino"
-	case actor == caterina.ActorBot:
+	case caterina.ActorBot:
 		return "assistente"
 	}
 	return "operatore"

@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 
 	"example.org/caterina"
@@ -22,14 +23,16 @@ import (
 var files embed.FS
 
 // templates are parsed once: an error in one is a fault of the program.
-var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"data":     data,
-	"id":       id,
-	"speaker":  speaker,
-	"language": language,
-	"date":     date,
-	"field":    fieldName,
-}).ParseFS(files, "templates/*.tmpl"))
+var templates = sync.OnceValue(func() *template.Template { //nolint:gochecknoglobals // made once, of files that do not change
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"data":     data,
+		"id":       id,
+		"speaker":  speaker,
+		"language": language,
+		"date":     date,
+		"field":    fieldName,
+	}).ParseFS(files, "templates/*.tmpl"))
+})
 
 // How long answers may be, in tokens. An answer on a telephone is short; a card is
 // not.
@@ -70,7 +73,7 @@ type RewriteData struct {
 
 // Rewrite asks for a question that can be understood without what was said before.
 func Rewrite(town caterina.TownID, d RewriteData) (caterina.Ask, error) {
-	return ask(town, caterina.StepRewrite, 1, d, rewriteSchema, rewriteTokens)
+	return ask(town, caterina.StepRewrite, 1, d, json.RawMessage(rewriteSchema), rewriteTokens)
 }
 
 // Rewritten is the answer to Rewrite.
@@ -144,7 +147,7 @@ type VariantsData struct {
 
 // Variants asks how else citizens may ask for a card.
 func Variants(town caterina.TownID, d VariantsData) (caterina.Ask, error) {
-	return ask(town, caterina.StepVariants, 1, d, variantsSchema, variantTokens)
+	return ask(town, caterina.StepVariants, 1, d, json.RawMessage(variantsSchema), variantTokens)
 }
 
 // Questions is the answer to Variants.
@@ -186,7 +189,7 @@ const separator = "\n=====\n"
 func ask(town caterina.TownID, step caterina.ModelStep, version int, d any, schema json.RawMessage, tokens int) (caterina.Ask, error) {
 	name := fmt.Sprintf("%s.%d", step, version)
 	var b strings.Builder
-	if err := templates.ExecuteTemplate(&b, name+".tmpl", d); err != nil {
+	if err := templates().ExecuteTemplate(&b, name+".tmpl", d); err != nil {
 		return caterina.Ask{}, fmt.Errorf("fill in the prompt %s: %w", name, err)
 	}
 	system, prompt, cut := strings.Cut(b.String(), separator)

@@ -12,7 +12,7 @@ import (
 	"example.org/caterina/prompts"
 )
 
-// update writes the golden files anew: go test ./prompts -update
+// update writes the golden files anew: go test ./prompts -update.
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func card() prompts.Card {
@@ -79,7 +79,7 @@ func TestWhatAModelIsToldIsReadBeforeItChanges(t *testing.T) {
 		got := "version: " + a.Version + "\n\n--- system\n" + a.System + "\n\n--- prompt\n" + a.Prompt + "\n\n--- schema\n" + schema + "\n"
 		path := filepath.Join("testdata", name+".golden")
 		if *update {
-			if err := os.WriteFile(path, []byte(got), 0o644); err != nil { //nolint:gosec // a file of the repository
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -13,9 +13,9 @@ import (
 
 // The JSON Schemas of the structured answers, in the strict form that servers ask
 // for: every property required, none beside them.
-var (
-	rewriteSchema  = json.RawMessage(`{"type":"object","properties":{"question":{"type":"string"}},"required":["question"],"additionalProperties":false}`)
-	variantsSchema = json.RawMessage(`{"type":"object","properties":{"questions":{"type":"array","items":{"type":"string"}}},"required":["questions"],"additionalProperties":false}`)
+const (
+	rewriteSchema  = `{"type":"object","properties":{"question":{"type":"string"}},"required":["question"],"additionalProperties":false}`
+	variantsSchema = `{"type":"object","properties":{"questions":{"type":"array","items":{"type":"string"}}},"required":["questions"],"additionalProperties":false}`
 )
 
 // object is a schema's object.

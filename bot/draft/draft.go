@@ -110,12 +110,9 @@ func worded(turn caterina.Turn, base caterina.Reply) bool {
 			return false
 		}
 	}
-	for _, in := range turn.Inputs {
-		if in.Choice != "" || in.Media != "" && !in.Heard || strings.TrimSpace(in.Text) == "" {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(turn.Inputs, func(in caterina.Input) bool {
+		return in.Choice != "" || in.Media != "" && !in.Heard || strings.TrimSpace(in.Text) == ""
+	})
 }
 
 // run is one turn with a model.

@@ -274,6 +274,7 @@ func TestALateModelIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	for name, base := range map[string]func() caterina.Reply{"to write": answered, "to understand": declined} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				w := newTown("")
 				w.engine = func(caterina.Turn) caterina.Reply { return base() }

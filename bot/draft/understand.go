@@ -98,8 +98,10 @@ func (r *run) chosen(ctx context.Context, question string, base caterina.Reply) 
 	if len(cards) == 0 {
 		return "", false
 	}
-	fields := []caterina.Field{caterina.FieldAmount, caterina.FieldAccess, caterina.FieldDocuments, caterina.FieldDeadlines,
-		caterina.FieldRecipients, caterina.FieldCost, caterina.FieldOffices, caterina.FieldContacts, caterina.FieldForms}
+	fields := []caterina.Field{
+		caterina.FieldAmount, caterina.FieldAccess, caterina.FieldDocuments, caterina.FieldDeadlines,
+		caterina.FieldRecipients, caterina.FieldCost, caterina.FieldOffices, caterina.FieldContacts, caterina.FieldForms,
+	}
 	if field != "" {
 		fields = append([]caterina.Field{field}, slices.DeleteFunc(fields, func(f caterina.Field) bool { return f == field })...)
 	}
