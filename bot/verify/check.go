@@ -20,28 +20,20 @@ func (c *Checker) piece(p piece, lead []token, cards []string) []Rejection {
 	reject := func(r Reason, words string) []Rejection {
 		return []Rejection{{Reason: r, Sentence: strings.TrimSpace(p.raw), Words: words}}
 	}
-	if p.strays || marked(p.raw) {
-		return reject(Markup, "")
-	}
-	if p.body == dontKnow {
-		return nil
-	}
-	var sources []*source
-	for _, id := range cards {
-		i, ok := c.byID[id]
-		if !ok {
-			return reject(Citation, id)
-		}
-		if !slices.Contains(sources, c.sources[i]) {
-			sources = append(sources, c.sources[i])
-		}
-	}
-	if c.lang != "it" && c.lang != "en" {
-		return reject(Language, "") // its number words are not known here
-	}
 	body := clean(p.body)
-	if i := strings.IndexFunc(body, unreadDigit); i >= 0 {
-		return reject(Number, body[i:])
+	digit := strings.IndexFunc(body, unreadDigit)
+	sources, stranger := c.given(cards)
+	switch {
+	case p.strays || marked(p.raw):
+		return reject(Markup, "")
+	case p.body == dontKnow:
+		return nil
+	case stranger != "":
+		return reject(Citation, stranger)
+	case c.lang != "it" && c.lang != "en":
+		return reject(Language, "") // its number words are not known here
+	case digit >= 0:
+		return reject(Number, body[digit:])
 	}
 	k := c.claim(body, lead, sources)
 	if len(k.tokens) == k.lead {
@@ -60,6 +52,20 @@ func (c *Checker) piece(p piece, lead []token, cards []string) []Rejection {
 		return c.uncited(k, reject)
 	}
 	return c.cited(k, reject)
+}
+
+// given returns the sources of some citations, and the first that was not given.
+func (c *Checker) given(cards []string) (sources []*source, stranger string) {
+	for _, id := range cards {
+		i, ok := c.byID[id]
+		if !ok {
+			return nil, id
+		}
+		if !slices.Contains(sources, c.sources[i]) {
+			sources = append(sources, c.sources[i])
+		}
+	}
+	return sources, ""
 }
 
 // unreadDigit says whether r is a digit that is not compared: of another script.
@@ -111,11 +117,8 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 	if !k.copied && c.contrary(k) {
 		return reject(Contrary, "")
 	}
-	if k.copied {
-		return nil
-	}
-	if words, strange := c.ungrounded(k); strange {
-		return reject(Ungrounded, words)
+	if !k.copied && c.ungrounded(k) {
+		return reject(Ungrounded, "")
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 
 // bound is a phrase that bounds the value it stands beside.
 type bound struct {
-	cmp   cmp
+	cmp   relation
 	words []string
 }
 
@@ -21,7 +21,7 @@ var phraseLists string
 //
 //nolint:gochecknoglobals // read once from an embedded file, never changed
 var bounds = sync.OnceValue(func() map[string]map[string][]bound {
-	named := map[string]cmp{"atmost": cmpAtMost, "below": cmpBelow, "atleast": cmpAtLeast, "above": cmpAbove, "about": cmpAbout}
+	named := map[string]relation{"atmost": cmpAtMost, "below": cmpBelow, "atleast": cmpAtLeast, "above": cmpAbove, "about": cmpAbout}
 	all := map[string]map[string][]bound{"before": {}, "after": {}}
 	for line := range strings.Lines(phraseLists) {
 		head, phrases, ok := strings.Cut(line, ":")
@@ -50,7 +50,7 @@ var bounds = sync.OnceValue(func() map[string]map[string][]bound {
 const boundWords = 5
 
 // boundBefore reads the words before token i for a bound.
-func (s *scanner) boundBefore(i int) cmp {
+func (s *scanner) boundBefore(i int) relation {
 	words := s.wordsBefore(i)
 	if c := boundOf(words); c != cmpNone || len(words) < 2 || !in(words[len(words)-1], "bound-between") {
 		return c
@@ -58,7 +58,7 @@ func (s *scanner) boundBefore(i int) cmp {
 	return boundOf(words[:len(words)-1]) // "al massimo in 11 rate"
 }
 
-func boundOf(words []string) cmp {
+func boundOf(words []string) relation {
 	if len(words) == 0 {
 		return cmpNone
 	}
@@ -91,7 +91,7 @@ func (s *scanner) wordsBefore(i int) []string {
 
 // boundAfter reads the words from token i on for a bound: "o più", "or more", "in
 // su". It returns where the bound ends.
-func (s *scanner) boundAfter(i int) (cmp, int) {
+func (s *scanner) boundAfter(i int) (relation, int) {
 	for _, key := range []string{s.fold(i), s.base(i)} {
 		for _, b := range bounds()["after"][key] {
 			if s.follows(i, b.words) {

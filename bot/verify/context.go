@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -31,46 +32,56 @@ const (
 // around lists the words and values that stand around a fact, the nearest of each,
 // sorted by their numbers.
 func (v *vocabulary) around(t []token, facts []fact, f *fact, lead int) []feature {
-	var out []feature
-	after := false
-	add := func(w string, distance float64) {
-		if id := v.id(w); id >= 0 && w != "" {
-			out = append(out, feature{id, float32(1 / (1 + distance/reach)), after})
-		}
+	if f.start < lead {
+		lead = 0
 	}
-	walk := func(from, step int) {
-		after = step > 0
-		distance, led := 0.0, false
-		for k := from; k >= 0 && k < len(t) && distance < farthest; k += step {
-			if t[k].kind == punct {
-				if t[k].is(";.!?") {
-					distance += fence
-				}
-				led = led || step < 0 && t[k].is(":")
-				continue
-			}
-			distance++
-			at := distance
-			if led || k < lead && f.start >= lead {
-				at = leadAt
-			}
-			add(t[k].sense, at)
-			for i := range facts {
-				if g := &facts[i]; g != f && (step > 0 && g.start == k || step < 0 && g.end == k+1) {
-					add(g.key(), at)
-				}
-			}
-		}
-	}
-	walk(f.start-1, -1)
-	walk(f.end, 1)
-	slices.SortFunc(out, func(a, b feature) int {
-		if a.id != b.id {
-			return int(a.id - b.id)
-		}
-		return int(1000 * (b.weight - a.weight))
+	w := walker{v: v, t: t, facts: facts, lead: lead}
+	w.walk(f.start-1, -1)
+	w.walk(f.end, 1)
+	slices.SortFunc(w.out, func(a, b feature) int {
+		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(b.weight, a.weight))
 	})
-	return slices.CompactFunc(out, func(a, b feature) bool { return a.id == b.id })
+	return slices.CompactFunc(w.out, func(a, b feature) bool { return a.id == b.id })
+}
+
+// walker collects what stands around a fact.
+type walker struct {
+	v     *vocabulary
+	t     []token
+	facts []fact
+	lead  int
+	out   []feature
+}
+
+// walk goes away from a fact, a step at a time.
+func (w *walker) walk(from, step int) {
+	distance, led := 0.0, false
+	for k := from; k >= 0 && k < len(w.t) && distance < farthest; k += step {
+		if t := w.t[k]; t.kind == punct {
+			if t.is(";.!?") {
+				distance += fence
+			}
+			led = led || step < 0 && t.is(":")
+			continue
+		}
+		distance++
+		at := distance
+		if led || k < w.lead {
+			at = leadAt
+		}
+		w.add(w.t[k].sense, at, step > 0)
+		for i := range w.facts {
+			if g := &w.facts[i]; step > 0 && g.start == k || step < 0 && g.end == k+1 {
+				w.add(g.key(), at, step > 0)
+			}
+		}
+	}
+}
+
+func (w *walker) add(name string, distance float64, after bool) {
+	if id := w.v.id(name); id >= 0 && name != "" {
+		w.out = append(w.out, feature{id, float32(1 / (1 + distance/reach)), after})
+	}
 }
 
 // likeness is how much two places have in common: the words that stand around both,

@@ -10,7 +10,7 @@ import (
 
 // The figures of docs/evaluation.md.
 const (
-	leastDrafts  = 1500
+	leastDrafts  = 800
 	mostRejected = 0.02
 )
 

@@ -18,7 +18,7 @@ var noDecimals = regexp.MustCompile(`[.,]0{1,3}$`)
 // whether it stands in its place, it does not know.
 func knownDigits() map[string]bool {
 	known := map[string]bool{}
-	for _, n := range strings.Fields(`
+	for n := range strings.FieldsSeq(`
 		1 01 2026 26 9360 936000 3 03 7000 700000 500 50000 700001 300 30000 30 2500 250000 41310 5 05 206550 6 06 10 180
 		18 2 02 104 92 1992 9 09 900 0900 12 1230 15 1500 17 1700 0577 292 111 292111 0577292111 390577292111 39 53100 23 112 24 50 00
 		0 1 4 8 22 11 2026`) {
@@ -58,7 +58,7 @@ func FuzzSentence(f *testing.F) {
 		"L'ISEE deve essere fino a 9.360,00 euro.", "Lo sportello è aperto lunedì dalle 9 alle 12:30.", "La domanda entro il 3/10/2026.",
 		"Telefona allo 0577 292 111 o al 112.", "art. 3, comma 2, L. 104/92", "via del Casato di Sotto 23, 53100", "un milione e mezzo di euro",
 		"24 ore su 24, dal lunedì al", "Sono 413,10 euro al mese per cinque mesi", "- 30 % di 2.500 € l'anno", "½ 1/2 metà due terzi", "9 am to 12:30 pm",
-		"dalle 9 alle 27 e mezza", "il 31 dicembre 7000", "n. n. art. L. D.Lgs. 33/", "+39 (0577) 292-111 int. 3", "[a](http://x.it/y?z=1#q) a@b.c", "IV XX settembre", "F24 A38 730/4",
+		"dalle 9 alle 27 e mezza", "il 31 dicembre 7000", "n. art. n. L. D.Lgs. 33/", "+39 (0577) 292-111 int. 3", "[a](http://x.it/y?z=1#q) a@b.c", "IV XX settembre", "F24 A38 730/4",
 	} {
 		f.Add(text)
 	}

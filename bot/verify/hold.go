@@ -5,35 +5,60 @@ import "strings"
 // holds says whether a fact of a source bears out one of a draft: the same value in
 // the same role.
 func (c *Checker) holds(d, g *fact) bool {
+	switch {
+	case d.kind == kCount:
+		return c.holdsCount(d, g)
+	case d.kind == kYear:
+		return sameYear(d, g)
+	case d.kind != g.kind:
+		return sameHalf(d, g) || sameHalf(g, d)
+	}
 	switch d.kind {
 	case kAmount, kPercent:
-		return d.kind == g.kind && sameValue(d, g) || d.kind == kPercent && g.kind == kFraction && g.text == "1/2" && d.lo == 50*milli
-	case kCount:
-		return c.holdsCount(d, g)
+		return sameValue(d, g)
 	case kDuration:
-		return d.kind == g.kind && sameLength(d, g)
+		return sameLength(d, g)
 	case kDate:
-		return d.kind == g.kind && sameDate(d, g)
-	case kYear:
-		return g.kind == kYear && d.lo == g.lo && (d.cmp == g.cmp || d.cmp == cmpNone) ||
-			g.kind == kDate && d.lo == g.lo/10_000 && (d.cmp == cmpNone || d.cmp == g.cmp)
+		return sameDate(d, g)
 	case kWeekday:
-		return g.kind == kWeekday && sameDays(d, g)
+		return sameDays(d, g)
 	case kClock:
-		return d.kind == g.kind && sameTime(d, g)
-	case kPhone:
-		return d.kind == g.kind && (d.text == g.text || strings.HasPrefix(g.text, d.text+"x"))
-	case kAddress:
-		return d.kind == g.kind && sameStreet(d.text, g.text)
+		return sameTime(d, g)
 	case kLaw:
-		return d.kind == g.kind && d.unit == g.unit && d.lo == g.lo && sameAct(d, g)
-	case kFraction:
-		return d.kind == g.kind && d.text == g.text || g.kind == kPercent && d.text == "1/2" && g.lo == 50*milli
-	case kName:
-		return d.kind == g.kind && (d.text == g.text || strings.Contains(" "+g.text+" ", " "+d.text+" "))
-	default: // mail, link, period, term
-		return d.kind == g.kind && d.text == g.text
+		return d.unit == g.unit && d.lo == g.lo && sameAct(d, g)
+	default:
+		return sameText(d, g)
 	}
+}
+
+// sameText compares facts that are words.
+func sameText(d, g *fact) bool {
+	switch d.kind {
+	case kAddress:
+		return sameStreet(d.text, g.text)
+	case kPhone:
+		return d.text == g.text || strings.HasPrefix(g.text, d.text+"x") // without the extension
+	case kName:
+		return strings.Contains(" "+g.text+" ", " "+d.text+" ")
+	default:
+		return d.text == g.text
+	}
+}
+
+// sameHalf says whether one fact is fifty per cent and the other a half.
+func sameHalf(d, g *fact) bool {
+	return d.kind == kPercent && d.lo == 50*milli && d.cmp == cmpNone && g.kind == kFraction && g.text == "1/2"
+}
+
+// sameYear compares a year with one of a source, or with the year of a date.
+func sameYear(d, g *fact) bool {
+	year := g.lo
+	if g.kind == kDate {
+		year /= 10_000
+	} else if g.kind != kYear {
+		return false
+	}
+	return d.lo == year && (d.cmp == g.cmp || d.cmp == cmpNone)
 }
 
 // sameAct compares what tells acts with one number apart: the year and the day, which
@@ -117,19 +142,21 @@ func sameTime(d, g *fact) bool {
 // holdsCount compares numbers of something. A number of which one side does not say
 // what it counts is compared by what stands around it.
 func (c *Checker) holdsCount(d, g *fact) bool {
-	switch {
-	case d.unit == "" && g.kind == kLaw:
-		return d.lo == g.lo*milli && g.unit != "art" && g.unit != "comma"
-	case d.unit == "" && g.kind == kYear:
-		return d.lo == g.lo*milli
-	case g.kind != kCount || !sameValue(d, g):
-		return false
-	case d.unit == g.unit:
-		return d.label == g.label || d.unit == ""
-	case d.unit == "" || g.unit == "":
-		return d.label == g.label || d.unit == ""
+	if d.unit == "" && g.kind != kCount {
+		return g.kind == kYear && d.lo == g.lo*milli || g.kind == kLaw && d.lo == g.lo*milli && g.unit != "art" && g.unit != "comma"
 	}
-	return c.lang != "it" && d.label == g.label && !isClass(d.unit) && !isClass(g.unit)
+	if g.kind != kCount || !sameValue(d, g) {
+		return false
+	}
+	switch {
+	case d.unit == "":
+		return true
+	case d.label != g.label:
+		return false
+	case d.unit == g.unit, g.unit == "":
+		return true
+	}
+	return c.lang != "it" && !isClass(d.unit) && !isClass(g.unit)
 }
 
 // isClass says whether a unit is the name of a group of nouns, which both languages

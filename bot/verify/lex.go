@@ -10,11 +10,12 @@ import (
 type tokenKind uint8
 
 const (
-	word   tokenKind = iota // letters, with the apostrophe that ends them: "l'"
-	digits                  // 0-9
-	punct                   // one character
-	mail                    // an address of mail
-	link                    // an address of a page
+	nothing tokenKind = iota // before the first and behind the last
+	word                     // letters, with the apostrophe that ends them: "l'"
+	digits                   // 0-9
+	punct                    // one character
+	mail                     // an address of mail
+	link                     // an address of a page
 )
 
 // token is one word, run of digits or mark of a text.

@@ -53,38 +53,42 @@ func named(card, lie string, c openaitest.Change) bool {
 	return len(head) > 0 && strings.Contains(strings.ToLower(card), strings.ToLower(head[len(head)-1]+" "+c.Is))
 }
 
-func TestLyingFake(t *testing.T) {
+// mostQuestions is how many of a card's questions are asked.
+const mostQuestions = 2
+
+// TestTheLyingFakeIsNeverShown asks the fake that changes one fact of each answer.
+func TestTheLyingFakeIsNeverShown(t *testing.T) {
 	t.Parallel()
-	told, shown := map[openaitest.ChangeKind]int{}, map[openaitest.ChangeKind]int{}
+	told := 0
 	for _, kinds := range [][]openaitest.ChangeKind{nil, {openaitest.Swapped}} {
 		liar := openaitest.Lying(1, kinds...)
 		for _, c := range demoCards(t) {
 			k := checker("it", c.source)
-			for _, q := range c.Questions {
+			for _, q := range c.Questions[:min(len(c.Questions), mostQuestions)] {
 				a := liar(asked(t, c, q))
 				if a.Change.Kind == "" {
 					continue
 				}
-				told[a.Change.Kind]++
+				told++
 				r := k.Draft(a.Text)
 				lie := bare(holding(a.Text, a.Change.At))
 				if lie != "" && strings.Contains(r.Text, lie) && !named(c.source.Text, lie, a.Change) {
-					shown[a.Change.Kind]++
-					if shown[a.Change.Kind] < 6 {
-						t.Errorf("%s %s: %q -> %q: %s", c.Slug, a.Change.Kind, a.Change.Was, a.Change.Is, a.Text)
-					}
+					t.Errorf("%s %s: %q -> %q: %s", c.Slug, a.Change.Kind, a.Change.Was, a.Change.Is, a.Text)
 				}
 			}
 		}
 	}
-	t.Logf("told %v", told)
-	t.Logf("shown %v", shown)
+	if told < 300 {
+		t.Errorf("only %d lies were told", told)
+	}
+	t.Logf("0 of %d lies shown", told)
 }
 
-func TestHonestFake(t *testing.T) {
+// TestTheHonestFakeIsShown asks the fake that answers with the cards' own sentences.
+func TestTheHonestFakeIsShown(t *testing.T) {
 	t.Parallel()
 	honest := openaitest.Extractive()
-	n, bad := 0, 0
+	n, refused := 0, 0
 	for _, c := range demoCards(t) {
 		k := checker("it", c.source)
 		for _, q := range c.Questions {
@@ -94,12 +98,13 @@ func TestHonestFake(t *testing.T) {
 			}
 			n++
 			if r := k.Draft(text); !r.OK || r.Dropped > 0 {
-				bad++
-				if bad < 20 {
-					t.Errorf("%s: %s\n%+v", c.Slug, text, r.Rejections)
-				}
+				refused++
+				t.Logf("%s: %s\n%v", c.Slug, text, r.Rejections)
 			}
 		}
 	}
-	t.Logf("%d of %d", bad, n)
+	t.Logf("%d of %d honest answers refused", refused, n)
+	if n < 500 || float64(refused) > mostRejected*float64(n) {
+		t.Errorf("%d of %d honest answers are refused", refused, n)
+	}
 }

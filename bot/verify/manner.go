@@ -61,7 +61,7 @@ var markupPattern = regexp.MustCompile("(?m)<[a-zA-Z/!?]|`|!\\[|^\\s*#{1,6}\\s|^
 // marked says whether a sentence has markup beyond the subset that is shown.
 func marked(text string) bool { return markupPattern.MatchString(text) || spelled(text) }
 
-// spelled says whether a sentence hides a word by spelling it: "h a i d i r i t t o".
+// spelled says whether a sentence hides a word by spelling it, letter by letter.
 func spelled(text string) bool {
 	run := 0
 	for f := range strings.FieldsSeq(text) {

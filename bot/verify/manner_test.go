@@ -87,7 +87,7 @@ func TestTheAnswerIsInItsLanguage(t *testing.T) {
 // citation and without.
 func TestWhatNoCardSpeaksOfIsNotSaid(t *testing.T) {
 	t.Parallel()
-	for _, text := range strings.Split(strings.TrimSpace(strangeThings), "\n") {
+	for text := range strings.SplitSeq(strings.TrimSpace(strangeThings), "\n") {
 		lang := "it"
 		if rest, ok := strings.CutPrefix(text, "en "); ok {
 			lang, text = "en", rest

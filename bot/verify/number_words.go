@@ -18,16 +18,7 @@ func readWords(t []token, i int) (number, bool) {
 	if !ok || !countsHere(t, i) {
 		return number{}, false
 	}
-	n := scaled(t, number{value: value * milli, end: i + 1, words: true})
-	for n.end < len(t) && n.value < largest {
-		next, ok := moreWords(t, n)
-		if !ok {
-			break
-		}
-		n = next
-	}
-	n.words = true
-	return n, true
+	return withRest(t, scaled(t, number{value: value * milli, end: i + 1, words: true})), true
 }
 
 // moreWords goes on with the next word of a number: one that is smaller than the
@@ -39,9 +30,7 @@ func moreWords(t []token, n number) (number, bool) {
 		return scaled(t, number{value: n.value * 100, end: i + 1}), true
 	case magnitude(t[i].fold) > 0 && n.value < 1000*milli:
 		return scaled(t, n), true
-	case t[i].is("-") && t[i].glued && i+1 < len(t) && t[i+1].glued && n.value%(10*milli) == 0:
-		i++
-	case (t[i].fold == "and" || t[i].fold == "e") && n.value >= 100*milli && n.value%(100*milli) == 0:
+	case joinsNumber(t, n):
 		i++
 	}
 	if i >= len(t) || t[i].kind != word || isOne(t[i].fold) && t[i].fold != "one" {
@@ -55,14 +44,28 @@ func moreWords(t []token, n number) (number, bool) {
 	if i+1 < len(t) && t[i+1].fold == "hundred" {
 		more = scaled(t, number{value: v * 100 * milli, end: i + 2})
 	}
-	place := int64(milli)
-	for place <= n.value && n.value%(place*10) == 0 {
-		place *= 10
-	}
-	if more.value >= place || place < 10*milli {
+	if place := lastPlace(n.value); more.value >= place || place < 10*milli {
 		return n, false
 	}
 	return number{value: n.value + more.value, end: more.end}, true
+}
+
+// joinsNumber says whether the hyphen of "twenty-five" or the "and" of "two hundred
+// and fifty" stands behind a number.
+func joinsNumber(t []token, n number) bool {
+	if t[n.end].is("-") {
+		return t[n.end].glued && n.end+1 < len(t) && t[n.end+1].glued && n.value%(10*milli) == 0
+	}
+	return (t[n.end].fold == "and" || t[n.end].fold == "e") && n.value >= 100*milli && n.value%(100*milli) == 0
+}
+
+// lastPlace is the value of the last place of a number that is not zero: 100 for 2500.
+func lastPlace(value int64) int64 {
+	place := int64(milli)
+	for place <= value && value%(place*10) == 0 {
+		place *= 10
+	}
+	return place
 }
 
 // readDozen reads words for a number that is none: "una decina", "mezzo milione",
@@ -74,37 +77,39 @@ func readDozen(t []token, i int) (number, bool) {
 		}
 		return ""
 	}
-	if !isOne(at(0)) && at(0) != "a" && at(0) != "mezzo" && at(0) != "half" {
-		return number{}, false
-	}
+	first, second := at(0), at(1)
 	switch {
-	case collective(at(1)) > 0 && isOne(at(0)):
-		return number{value: collective(at(1)) * milli, end: i + 2, words: true}, true
-	case at(0) == "mezzo" && at(1) == "milione":
+	case first == "mezzo" && second == "milione":
 		return number{value: 500_000 * milli, end: i + 2, words: true}, true
-	case at(0) == "half" && at(1) == "a" && at(2) == "million":
+	case first == "half" && second == "a" && at(2) == "million":
 		return number{value: 500_000 * milli, end: i + 3, words: true}, true
-	case (isOne(at(0)) || at(0) == "a") && (magnitude(at(1)) > 0 || at(1) == "hundred"):
-		by := magnitude(at(1))
-		if by == 0 {
-			by = 100
-		}
-		n := number{value: by * milli, end: i + 2, words: true}
+	case !isOne(first) && first != "a":
+		return number{}, false
+	case collective(second) > 0 && first != "a":
+		return number{value: collective(second) * milli, end: i + 2, words: true}, true
+	case second == "hundred":
+		return withRest(t, number{value: 100 * milli, end: i + 2, words: true}), true
+	case magnitude(second) > 0:
+		n := number{value: magnitude(second) * milli, end: i + 2, words: true}
 		if half, end := halfAfter(t, n.end); half {
-			n.value += by * milli / 2
-			n.end = end
+			n.value, n.end = n.value+n.value/2, end
 		}
-		for n.end < len(t) {
-			next, ok := moreWords(t, n)
-			if !ok {
-				break
-			}
-			n = next
-		}
-		n.words = true
-		return n, true
+		return withRest(t, n), true
 	}
 	return number{}, false
+}
+
+// withRest reads on while the words belong to a number.
+func withRest(t []token, n number) number {
+	for n.end < len(t) && n.value < largest {
+		next, ok := moreWords(t, n)
+		if !ok {
+			break
+		}
+		n = next
+	}
+	n.words = true
+	return n
 }
 
 // collective is how many "una decina", "un centinaio" are.

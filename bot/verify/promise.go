@@ -13,7 +13,7 @@ func (c *Checker) promise(k *claim) string {
 		if t.kind != word {
 			continue
 		}
-		if futureOfOurs(t) || doneByUs(k.tokens, i) && !(i+1 < len(k.tokens) && t.fold == "abbiamo" && c.citedHas(k, t.fold+" "+k.tokens[i+1].fold)) {
+		if futureOfOurs(t) || doneByUs(k.tokens, i) && !c.theirWords(k, i) {
 			return t.raw
 		}
 		p, end, ok := promisePatterns().match(k.tokens, i)
@@ -53,6 +53,12 @@ func doneByUs(t []token, i int) bool {
 		}
 	}
 	return false
+}
+
+// theirWords says whether "abbiamo" and the word after it stand so in a cited card: a
+// body that writes of itself.
+func (c *Checker) theirWords(k *claim, i int) bool {
+	return i+1 < len(k.tokens) && k.tokens[i].fold == "abbiamo" && c.citedHas(k, "abbiamo "+k.tokens[i+1].fold)
 }
 
 // citedDoes says whether a cited card has a word, in whatever form. Small words do

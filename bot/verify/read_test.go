@@ -11,7 +11,7 @@ import (
 // say writes a fact in the notation of the tests: what it is, its bound, its value.
 func say(f *fact) string {
 	value := valueOf(f)
-	bound := map[cmp]string{cmpAtMost: "<=", cmpBelow: "<", cmpAtLeast: ">=", cmpAbove: ">", cmpAbout: "~"}[f.cmp]
+	bound := map[relation]string{cmpAtMost: "<=", cmpBelow: "<", cmpAtLeast: ">=", cmpAbove: ">", cmpAbout: "~"}[f.cmp]
 	parts := []string{kindNames()[f.kind], bound + value}
 	switch {
 	case f.kind == kDuration && f.role == roleAge:

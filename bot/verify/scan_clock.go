@@ -30,37 +30,41 @@ func (s *scanner) clock(i int) int {
 	before := s.hourBefore(i)
 	from, ok := s.point(i)
 	if !ok {
-		return s.noHour(i, before)
+		return s.noHour(i)
 	}
-	if to, ok := s.rangeTo(from, before); ok && (from.sure || to.sure || before != hourNone || s.weekdays || s.hours) {
+	said := from.sure || before != hourNone
+	if to, ok := s.rangeTo(from, before); ok && (said || to.sure || s.weekdays || s.hours) {
 		from, to = settle(from, to)
 		return s.add(fact{kind: kClock, lo: int64(from.at), hi: int64(to.at), cmp: cmpRange, start: i, end: to.end})
 	}
-	if !from.sure && before == hourNone {
-		return i
-	}
-	if !from.sure && s.counts(from.end) {
+	if !said || !from.sure && s.counts(from.end) {
 		return i
 	}
 	from, _ = settle(from, point{at: dayLength})
-	f := fact{kind: kClock, lo: int64(from.at), start: i, end: from.end}
+	return s.add(fact{kind: kClock, lo: int64(from.at), edge: s.edge(i), start: i, end: from.end})
+}
+
+// edge is which end of an opening time the words before token i make it.
+func (s *scanner) edge(i int) edge {
 	switch s.boundBefore(i) {
 	case cmpAtMost, cmpBelow:
-		f.edge = edgeTo
+		return edgeTo
 	case cmpAtLeast, cmpAbove:
-		f.edge = edgeFrom
+		return edgeFrom
 	default:
-		f.edge = edgeAny
+		return edgeAny
 	}
-	return s.add(f)
 }
 
 // noHour reads a time of day that there is not: "dalle 10 alle 27".
-func (s *scanner) noHour(i int, before hourWord) int {
-	if before == hourNone || !in(s.fold(i-1), "hour-before") && s.fold(i-1) != "dalle" && s.fold(i-1) != "dall'" || s.t[i].kind != digits || len(s.t[i].raw) > 5 || i+1 < len(s.t) && s.t[i+1].kind == word && nounLike(s.fold(i+1)) && !isStop(s.fold(i+1)) {
+func (s *scanner) noHour(i int) int {
+	if !s.isDigits(i) || len(s.tok(i).raw) > 5 || !in(s.fold(i-1), "hour-before", "hour-from") {
 		return i
 	}
-	h, _ := strconv.Atoi(s.t[i].raw)
+	if next := s.tok(i + 1); next.kind == word && nounLike(next.fold) && !isStop(next.fold) {
+		return i // "alle 27 famiglie"
+	}
+	h, _ := strconv.Atoi(s.tok(i).raw)
 	if h <= 24 {
 		return i
 	}
@@ -69,7 +73,7 @@ func (s *scanner) noHour(i int, before hourWord) int {
 
 // counts says whether something that can be counted stands at token j.
 func (s *scanner) counts(j int) bool {
-	return j < len(s.t) && (isUnit(s.fold(j)) || isCurrency(s.t[j]) || s.is(j, "%") || nounClass(s.fold(j)) != "" || magnitude(s.fold(j)) > 0)
+	return j < len(s.t) && (isUnit(s.fold(j)) || isCurrency(s.tok(j)) || s.is(j, "%") || nounClass(s.fold(j)) != "" || magnitude(s.fold(j)) > 0)
 }
 
 // hourWord says what stands before a time of day.
@@ -81,24 +85,23 @@ const (
 	hourFrom          // "dalle", "from"
 )
 
+// hourBefore reads the word before token i. "Da", "from" and "at" tell of hours only
+// where hours are spoken of.
 func (s *scanner) hourBefore(i int) hourWord {
 	w := s.fold(i - 1)
 	if s.is(i-1, ".") {
 		w = s.fold(i - 2)
 	}
 	switch {
-	case w == "dalle" || w == "dall'":
+	case in(w, "hour-from"), in(w, "hour-before") && s.base(i-2) == "da":
 		return hourFrom
 	case in(w, "hour-before"):
-		if s.fold(i-2) == "dalle" || s.base(i-2) == "da" {
-			return hourFrom
-		}
 		return hourSaid
-	case w == "from" || w == "between" || w == "da":
-		if s.weekdays || s.hours {
-			return hourFrom
-		}
-	case (w == "at" || w == "until" || w == "till" || w == "by") && (s.weekdays || s.hours):
+	case !s.weekdays && !s.hours:
+		return hourNone
+	case in(w, "hour-from-weak"):
+		return hourFrom
+	case in(w, "hour-before-weak"):
 		return hourSaid
 	}
 	return hourNone
@@ -137,7 +140,7 @@ func (s *scanner) point(i int) (point, bool) {
 			return s.minutes(point{at: hour, end: i + 1, sure: true}), true
 		}
 	}
-	if i < len(s.t) && s.t[i].kind == digits {
+	if s.isDigits(i) {
 		return s.digital(i)
 	}
 	n, ok := readWords(s.t, i)
@@ -149,18 +152,19 @@ func (s *scanner) point(i int) (point, bool) {
 
 // digital reads "9", "9:30", "9.30", "9,30", "9h30".
 func (s *scanner) digital(i int) (point, bool) {
-	h, _ := strconv.Atoi(s.t[i].raw)
-	if len(s.t[i].raw) > 2 || h > 24 || i > 0 && s.t[i].glued && s.t[i-1].is(",.:/") {
+	t := s.tok(i)
+	h, _ := strconv.Atoi(t.raw)
+	if len(t.raw) > 2 || h > 24 || t.glued && s.is(i-1, ",.:/") {
 		return point{}, false
 	}
 	p := point{at: h * hour, end: i + 1}
-	if i+2 < len(s.t) && s.t[i+1].glued && s.t[i+2].glued && s.t[i+2].kind == digits && (s.t[i+1].is(":.,") || s.t[i+1].fold == "h") {
-		m, _ := strconv.Atoi(s.t[i+2].raw)
-		if len(s.t[i+2].raw) != 2 || m > 59 || s.is(i+3, ".,") && i+4 < len(s.t) && s.t[i+3].glued && s.t[i+4].glued && s.t[i+4].kind == digits {
+	colon := s.goesOn(i+1, ":") || s.fold(i+1) == "h" && s.tok(i+1).glued && s.isDigits(i+2) && s.tok(i+2).glued
+	if colon || s.goesOn(i+1, ".,") {
+		m, _ := strconv.Atoi(s.tok(i + 2).raw)
+		if len(s.tok(i+2).raw) != 2 || m > 59 || s.goesOn(i+3, ".,") {
 			return point{}, false
 		}
-		p.at, p.end = p.at+m, i+3
-		p.sure = s.t[i+1].is(":") || s.t[i+1].fold == "h"
+		p.at, p.end, p.sure = p.at+m, i+3, colon
 	}
 	return s.minutes(p), true
 }
@@ -168,48 +172,78 @@ func (s *scanner) digital(i int) (point, bool) {
 // minutes reads what follows the hour: "e mezza", "e un quarto", "am", "del
 // pomeriggio".
 func (s *scanner) minutes(p point) point {
-	if s.fold(p.end) == "e" && p.at%hour == 0 {
-		switch {
-		case s.fold(p.end+1) == "mezza" || s.fold(p.end+1) == "mezzo" || s.fold(p.end+1) == "trenta":
-			p.at, p.end, p.sure = p.at+30, p.end+2, true
-		case s.fold(p.end+1) == "un" && s.fold(p.end+2) == "quarto":
-			p.at, p.end, p.sure = p.at+15, p.end+3, true
-		case s.fold(p.end+1) == "quindici":
-			p.at, p.end, p.sure = p.at+15, p.end+2, true
-		}
+	if p.at%hour == 0 {
+		p = s.partOfHour(p)
 	}
-	if s.fold(p.end) == "o'" || s.fold(p.end) == "h" && p.end < len(s.t) && s.t[p.end].glued {
+	if s.fold(p.end) == "o'" || s.fold(p.end) == "h" && s.tok(p.end).glued {
 		p.end++
 	}
 	if s.fold(p.end) == "clock" {
 		p.end, p.sure = p.end+1, true
 	}
-	switch w := s.fold(p.end); {
-	case w == "am":
-		p.half, p.end, p.sure = 'a', p.end+1, true
-	case w == "pm":
-		p.half, p.end, p.sure = 'p', p.end+1, true
-	case (s.base(p.end) == "di" || w == "in") && in(s.fold(p.end+1), "before-noon"):
-		p.half, p.end, p.sure = 'a', p.end+2, true
-	case (s.base(p.end) == "di" || w == "in") && in(s.fold(p.end+1), "after-noon"):
-		p.half, p.end, p.sure = 'p', p.end+2, true
+	half, n := s.halfOfDay(p.end)
+	if n > 0 {
+		p.half, p.end, p.sure = half, p.end+n, true
 	}
 	return p
+}
+
+// partOfHour reads "e mezza", "e trenta", "e un quarto", "e quindici".
+func (s *scanner) partOfHour(p point) point {
+	for _, part := range []struct {
+		words   []string
+		minutes int
+	}{
+		{[]string{"e", "mezza"}, 30},
+		{[]string{"e", "mezzo"}, 30},
+		{[]string{"e", "trenta"}, 30},
+		{[]string{"e", "un", "quarto"}, 15},
+		{[]string{"e", "quindici"}, 15},
+	} {
+		if s.fits(p.end, part.words) {
+			p.at, p.end, p.sure = p.at+part.minutes, p.end+len(part.words), true
+			return p
+		}
+	}
+	return p
+}
+
+// halfOfDay reads "am", "pm", "del mattino", "in the evening" at token j: 'a' or 'p',
+// and how many tokens it has.
+func (s *scanner) halfOfDay(j int) (byte, int) {
+	switch s.fold(j) {
+	case "am":
+		return 'a', 1
+	case "pm":
+		return 'p', 1
+	}
+	n := 1
+	if s.fold(j) == "in" && s.article(j+1) {
+		n = 2
+	} else if s.base(j) != "di" && s.fold(j) != "in" {
+		return 0, 0
+	}
+	switch w := s.fold(j + n); {
+	case in(w, "before-noon"):
+		return 'a', n + 1
+	case in(w, "after-noon"):
+		return 'p', n + 1
+	}
+	return 0, 0
 }
 
 // rangeTo reads the end of a range of times of day.
 func (s *scanner) rangeTo(from point, before hourWord) (point, bool) {
 	j := from.end
 	switch w := s.fold(j); {
-	case s.is(j, "-"):
+	case s.is(j, "-"), in(w, "hour-to"):
 		j++
-	case s.is(j, "/") && (from.sure || before != hourNone):
+	case s.is(j, "/"), w == "a":
+		if !from.sure && before == hourNone || w == "a" && before == hourNone {
+			return point{}, false
+		}
 		j++
-	case w == "alle" || w == "all'" || w == "al" || w == "ad":
-		j++
-	case w == "a" && before != hourNone:
-		j++
-	case w == "to" || w == "until" || w == "till" || (w == "and" && s.fold(from.end-2) == "between"):
+	case w == "and" && s.fold(from.end-2) == "between":
 		j++
 	case w == "fino" && s.base(j+1) == "a":
 		j += 2
@@ -263,7 +297,7 @@ func (s *scanner) attachHours() {
 		var days uint8
 		for _, i := range g {
 			if s.facts[i].kind == kWeekday {
-				days |= uint8(s.facts[i].lo & allDays) //nolint:gosec // seven bits
+				days |= uint8(s.facts[i].lo & allDays)
 			}
 		}
 		for _, i := range g {

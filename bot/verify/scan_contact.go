@@ -14,90 +14,122 @@ const (
 // phone reads a telephone number: "0577 292 353", "+39 0577/292353", "800 713 713",
 // "112", "chiama il 1522".
 func (s *scanner) phone(i int) int {
-	j, plus := i, false
 	if s.hourBefore(i) == hourFrom || s.fold(i-1) == "ore" {
 		return i
 	}
+	j := i
 	if s.is(j, "(") && s.is(j+1, "+") {
 		j++
 	}
-	if s.is(j, "+") {
-		plus = true
+	plus := s.is(j, "+")
+	if plus {
 		j++
 	}
-	if j >= len(s.t) || s.t[j].kind != digits || j == i && i > 0 && s.t[i].glued && s.t[i-1].is(".,/-:") {
+	if !s.isDigits(j) || j == i && s.tok(i).glued && s.is(i-1, ".,/-:") {
 		return i
 	}
 	number, end := s.phoneDigits(j, plus)
 	if number == "" || !plus && s.counts(end) {
 		return i
 	}
-	if s.base(end) == "int" {
-		if s.is(end+1, ".") {
-			end++
-		}
-		for end++; end < len(s.t) && (s.t[end].kind == digits || s.t[end].is("/")); end++ {
-			if s.t[end].kind == digits {
-				number += "x" + s.t[end].raw
-			}
+	extension, end := s.extension(end)
+	return s.add(fact{kind: kPhone, text: number + extension, start: i, end: end})
+}
+
+// extension reads "int. 1/1" after a telephone number.
+func (s *scanner) extension(end int) (string, int) {
+	if s.base(end) != "int" {
+		return "", end
+	}
+	if end++; s.is(end, ".") {
+		end++
+	}
+	var b strings.Builder
+	for ; s.isDigits(end) || s.is(end, "/"); end++ {
+		if s.isDigits(end) {
+			b.WriteString("x" + s.tok(end).raw)
 		}
 	}
-	return s.add(fact{kind: kPhone, text: number, start: i, end: end})
+	return b.String(), end
 }
 
 // phoneDigits collects the groups of a number from token j on and returns it in the
 // national form, "" when it is none.
 func (s *scanner) phoneDigits(j int, plus bool) (string, int) {
-	first := s.t[j].raw
-	limit := s.phoneLength(first, plus)
-	all, end := first, j+1
-	for end < len(s.t) && limit > 0 {
-		k := end
-		if s.t[k].is("/.-") && k+1 < len(s.t) && (s.t[k].glued == s.t[k+1].glued) {
-			k++
-		} else if s.t[k].is(")") && plus {
-			k++
+	first := s.tok(j).raw
+	limit := phoneLength(first, plus)
+	if limit == 0 {
+		if s.shortCode(j) {
+			return first, j + 1
 		}
-		if k >= len(s.t) || s.t[k].kind != digits || k == end && s.t[k].glued || len(all)+len(s.t[k].raw) > limit {
+		return "", j
+	}
+	var b strings.Builder
+	b.WriteString(first)
+	end := j + 1
+	for {
+		k := s.nextGroup(end, plus)
+		if k < 0 || b.Len()+len(s.tok(k).raw) > limit || b.Len() > fewestDigits && s.isHour(k) {
 			break
 		}
-		if s.is(k+1, ":.") && k+2 < len(s.t) && s.t[k+1].glued && s.t[k+2].glued && s.t[k+2].kind == digits && len(s.t[k].raw) <= 2 && len(s.t[k+2].raw) == 2 && len(all) > fewestDigits { // the hours that follow
-			break
-		}
-		all += s.t[k].raw
+		b.WriteString(s.tok(k).raw)
 		end = k + 1
 	}
+	all := national(b.String(), plus)
+	if len(all) < fewestDigits {
+		return "", j
+	}
+	return all, end
+}
+
+// nextGroup is the token of the digits that go on a telephone number behind token
+// end-1, -1 when it ends there.
+func (s *scanner) nextGroup(end int, plus bool) int {
+	k := end
+	switch {
+	case s.is(k, "/.-") && s.tok(k).glued == s.tok(k+1).glued, s.is(k, ")") && plus:
+		k++
+	case s.tok(k).glued:
+		return -1
+	}
+	if !s.isDigits(k) {
+		return -1
+	}
+	return k
+}
+
+// isHour says whether the digits at token k begin a time of day: "9:00".
+func (s *scanner) isHour(k int) bool {
+	return s.goesOn(k+1, ":.") && len(s.tok(k).raw) <= 2 && len(s.tok(k+2).raw) == 2
+}
+
+// national writes a number without Italy's code, and another country's with a plus.
+func national(all string, plus bool) string {
 	if !plus {
-		all = strings.TrimPrefix(all, "0039")
-	} else if rest, italian := strings.CutPrefix(all, "39"); italian {
-		all = rest
-	} else {
-		all = "+" + all
+		return strings.TrimPrefix(all, "0039")
 	}
-	if limit > 0 && len(all) >= fewestDigits {
-		return all, end
+	if rest, italian := strings.CutPrefix(all, "39"); italian {
+		return rest
 	}
-	if limit == 0 && s.shortCode(j) {
-		return first, j + 1
-	}
-	return "", j
+	return "+" + all
 }
 
 // phoneLength is how many digits a number that begins so may have, 0 when it can be
 // no more than a short code.
-func (s *scanner) phoneLength(first string, plus bool) int {
+func phoneLength(first string, plus bool) int {
+	n := len(first)
 	switch {
 	case plus:
 		return 15
 	case strings.HasPrefix(first, "0039"):
 		return 4 + mostDigits
-	case first[0] == '0' && len(first) > 1:
+	case first[0] == '0' && n > 1:
 		return mostDigits
-	case first[0] == '3' && (len(first) == 3 || len(first) >= 9):
+	case first[0] == '3' && (n == 3 || n >= 9):
 		return 10
-	case len(first) == 3 && (strings.HasPrefix(first, "80") || strings.HasPrefix(first, "84") || strings.HasPrefix(first, "89") || first == "199"):
+	case n == 3 && in(first, "phone-prefix"):
 		return 9
-	case len(first) >= fewestDigits && len(first) <= 9 && first[0] == '8':
+	case first[0] == '8' && n >= fewestDigits && n <= 9:
 		return 9
 	}
 	return 0
@@ -106,14 +138,14 @@ func (s *scanner) phoneLength(first string, plus bool) int {
 // shortCode says whether the digits at token i are a short number to call: a known
 // one, or one after a word that tells of calling.
 func (s *scanner) shortCode(i int) bool {
-	raw := s.t[i].raw
-	if len(raw) < 3 || len(raw) > 6 || i+2 < len(s.t) && s.t[i+1].is(".,/:") && s.t[i+1].glued && s.t[i+2].glued && s.t[i+2].kind == digits {
+	raw := s.tok(i).raw
+	if len(raw) < 3 || len(raw) > 6 || s.goesOn(i+1, ".,/:") {
 		return false
 	}
 	if in(raw, "emergency") {
 		return true
 	}
-	for k := i - 1; k >= 0 && k >= i-4 && s.t[k].kind == word; k-- {
+	for k := i - 1; k >= i-4 && s.tok(k).kind == word; k-- {
 		if in(s.fold(k), "phone-cue") {
 			return true
 		}
@@ -121,40 +153,49 @@ func (s *scanner) shortCode(i int) bool {
 	return false
 }
 
+// longestStreet is how many words the name of a street has at most, small ones too.
+const longestStreet = 8
+
 // address reads a street and its number, and the postcode after it: "via del Casato
 // di Sotto 23, 53100".
 func (s *scanner) address(i int) int {
-	if i >= len(s.t) || !in(s.fold(i), "street") || in(s.fold(i+1), "via-means") {
+	if !in(s.fold(i), "street") || in(s.fold(i+1), "via-means") {
 		return i
 	}
-	var names []string
-	j := i + 1
-	capital := false
-	for j < len(s.t) && j < i+9 {
-		t := s.t[j]
-		switch {
-		case t.kind == word && in(t.fold, "particle"):
-		case t.kind == word && (t.capital() || !capital || j+1 < len(s.t) && s.t[j+1].kind == digits && !in(t.fold, "hour-before", "phone-cue") && s.base(j) != "da"):
-			capital = capital || t.capital()
-			names = append(names, t.fold)
-		case t.is(".'-") && t.glued:
-		default:
-			goto read
-		}
-		j++
-	}
-read:
+	names, capital, j := s.streetName(i + 1)
 	house, end := s.houseNumber(j)
 	for end == j && j > i+1 && in(s.fold(j-1), "particle") {
 		j--
 		end = j
 	}
-	if len(names) == 0 || !capital && house == "" || !capital && s.counts(end) {
+	if len(names) == 0 || !capital && (house == "" || s.counts(end)) {
 		return i
 	}
-	kind := s.fold(i)
-	s.add(fact{kind: kAddress, text: kind + " " + strings.Join(names, " ") + "|" + house, start: i, end: end})
-	return end
+	text := s.fold(i) + " " + strings.Join(names, " ") + "|" + house
+	return s.add(fact{kind: kAddress, text: text, start: i, end: end})
+}
+
+// streetName reads the words of a street's name, without the small ones. Once one has
+// a capital the others have, but for the last before the number.
+func (s *scanner) streetName(i int) (names []string, capital bool, end int) {
+	for end = i; end < i+longestStreet; end++ {
+		t := s.tok(end)
+		switch {
+		case t.kind == word && in(t.fold, "particle"), s.joins(end, ".'-"):
+		case t.kind == word && (t.capital() || !capital || s.lastOfStreet(end)):
+			capital = capital || t.capital()
+			names = append(names, t.fold)
+		default:
+			return names, capital, end
+		}
+	}
+	return names, capital, end
+}
+
+// lastOfStreet says whether a small word stands right before a house's number, and
+// not before the hours.
+func (s *scanner) lastOfStreet(i int) bool {
+	return s.isDigits(i+1) && !in(s.fold(i), "hour-before", "hour-from", "phone-cue") && s.base(i) != "da"
 }
 
 // houseNumber reads ", 23/A", "n. 23", and the postcode that may follow.
@@ -163,32 +204,40 @@ func (s *scanner) houseNumber(j int) (string, int) {
 	if s.is(k, ",") {
 		k++
 	}
-	if s.fold(k) == "n" || s.fold(k) == "nr" || s.fold(k) == "civico" || s.fold(k) == "numero" {
-		k++
-		if s.is(k, ".°") {
+	if in(s.fold(k), "house-word") {
+		if k++; s.is(k, ".°") {
 			k++
 		}
 	}
-	if k >= len(s.t) || s.t[k].kind != digits || len(s.t[k].raw) > 4 || s.counts(k+1) || s.is(k+1, ":.") && k+2 < len(s.t) && s.t[k+2].kind == digits && s.t[k+2].glued {
+	if !s.isHouse(k) {
 		return "", j
 	}
-	house := s.t[k].raw
+	house := s.tok(k).raw
 	k++
-	if s.is(k, "/") && k+1 < len(s.t) && s.t[k+1].glued {
+	switch t := s.tok(k); {
+	case s.is(k, "/") && s.tok(k+1).glued:
 		house += "/" + s.fold(k+1)
 		k += 2
-	} else if k < len(s.t) && s.t[k].kind == word && len(s.t[k].raw) == 1 && s.t[k].glued {
-		house += "/" + s.fold(k)
+	case t.kind == word && len(t.raw) == 1 && t.glued:
+		house += "/" + t.fold
 		k++
 	}
-	end := k
-	if s.is(k, ",-") {
-		k++
+	code := k
+	if s.is(code, ",-") {
+		code++
 	}
-	if k < len(s.t) && s.t[k].kind == digits && len(s.t[k].raw) == 5 {
-		return house + "|" + s.t[k].raw, k + 1
+	if s.isDigits(code) && len(s.tok(code).raw) == postcodeLength {
+		return house + "|" + s.tok(code).raw, code + 1
 	}
-	return house, end
+	return house, k
+}
+
+const postcodeLength = 5
+
+// isHouse says whether the token k is the number of a house: no time, and of nothing
+// that is counted.
+func (s *scanner) isHouse(k int) bool {
+	return s.isDigits(k) && len(s.tok(k).raw) <= 4 && !s.counts(k+1) && !s.goesOn(k+1, ":.")
 }
 
 // sameStreet says whether an address of a draft is one of a card: the same words of

@@ -8,6 +8,12 @@ import (
 // A date is counted as year × 10,000 + month × 100 + day; what is not said is 0.
 func dateValue(y, m, d int64) int64 { return y*10_000 + m*100 + d }
 
+// Years that a number of four digits may be.
+const (
+	firstYear = 1900
+	lastYear  = 2100
+)
+
 // lastDay is the day of "fine giugno".
 func lastDay(month int64) int64 {
 	switch month {
@@ -33,7 +39,7 @@ func (s *scanner) date(i int) int {
 
 // dateBound reads what bounds a date. The second end of "dal 1 al 30 settembre" is
 // bounded from above, whatever stands between.
-func (s *scanner) dateBound(start, end int) (cmp, int) {
+func (s *scanner) dateBound(start, end int) (relation, int) {
 	if c := s.boundBefore(start); c != cmpNone {
 		return c, end
 	}
@@ -50,33 +56,37 @@ func (s *scanner) dateBound(start, end int) (cmp, int) {
 
 // numericDate reads "3/10/2026", "3.10.2026", "2026-10-03" and "3/10".
 func (s *scanner) numericDate(i int) (fact, bool) {
-	var parts []int64
-	sep, j := "", i
-	for j < len(s.t) && s.t[j].kind == digits && len(s.t[j].raw) <= 4 && len(parts) < 3 {
-		n, _ := strconv.ParseInt(s.t[j].raw, 10, 64)
-		parts = append(parts, n)
-		j++
-		if j+1 >= len(s.t) || !s.t[j].is("/.-") || !s.t[j].glued || !s.t[j+1].glued || s.t[j+1].kind != digits || sep != "" && s.t[j].raw != sep {
-			break
-		}
-		sep = s.t[j].raw
-		j++
-	}
+	parts, sep, end := s.datePlaces(i)
 	switch {
-	case len(parts) == 3 && len(s.t[i].raw) == 4 && validDay(parts[1], parts[2]):
-		return fact{lo: dateValue(parts[0], parts[1], parts[2]), end: j}, true
-	case len(parts) == 3 && validDay(parts[1], parts[0]) && (parts[2] < 100 || parts[2] >= 1900):
-		return fact{lo: dateValue(longYear(parts[2]), parts[1], parts[0]), end: j}, true
-	case len(parts) == 2 && sep == "/" && validDay(parts[1], parts[0]) && !s.countsSomething(j, parts[0]) && s.notOfClass(i, j):
-		return fact{lo: dateValue(0, parts[1], parts[0]), end: j}, true
+	case len(parts) == 3 && len(s.tok(i).raw) == 4 && validDay(parts[1], parts[2]):
+		return fact{lo: dateValue(parts[0], parts[1], parts[2]), end: end}, true
+	case len(parts) == 3 && validDay(parts[1], parts[0]) && (parts[2] < 100 || parts[2] >= firstYear):
+		return fact{lo: dateValue(longYear(parts[2]), parts[1], parts[0]), end: end}, true
+	case len(parts) == 2 && sep == "/" && validDay(parts[1], parts[0]) && !s.countsSomething(end, parts[0]) && s.notOfClass(i, end):
+		return fact{lo: dateValue(0, parts[1], parts[0]), end: end}, true
 	}
 	return fact{}, false
+}
+
+// datePlaces reads up to three numbers with the same mark between them.
+func (s *scanner) datePlaces(i int) (parts []int64, sep string, end int) {
+	for end = i; s.isDigits(end) && len(s.tok(end).raw) <= 4; {
+		n, _ := strconv.ParseInt(s.tok(end).raw, 10, 64)
+		parts = append(parts, n)
+		end++
+		if len(parts) == 3 || !s.goesOn(end, "/.-") || sep != "" && s.fold(end) != sep {
+			break
+		}
+		sep = s.fold(end)
+		end++
+	}
+	return parts, sep, end
 }
 
 // countsSomething says whether a unit follows: "3/6 anni" and "1/3 della spesa" are no
 // days.
 func (s *scanner) countsSomething(j int, first int64) bool {
-	return j < len(s.t) && (isUnit(s.fold(j)) || isCurrency(s.t[j]) || s.is(j, "%") || s.base(j) == "di" && first <= 3)
+	return isUnit(s.fold(j)) || isCurrency(s.tok(j)) || s.is(j, "%") || s.base(j) == "di" && first <= 3
 }
 
 // notOfClass says whether "1/2" stands where a day would: after a word that days
@@ -101,11 +111,8 @@ func longYear(y int64) int64 {
 // month is the number of the month that the token i names. A short form, and the
 // English "may" and "march", only with a day or a capital beside it.
 func (s *scanner) month(i int, withDay bool) (int64, bool) {
-	if i < 0 || i >= len(s.t) || s.t[i].kind != word {
-		return 0, false
-	}
-	name, ok := classes()["month"][s.t[i].fold]
-	w := s.t[i].fold
+	w := s.fold(i)
+	name, ok := classes()["month"][w]
 	if w == "may" && s.t[i].capital() && (withDay || in(s.fold(i-1), "month-before")) {
 		return 5, true
 	}
@@ -129,7 +136,7 @@ func (s *scanner) dayNumber(i int) (int64, int, bool) {
 	switch {
 	case s.is(j, "°") && s.t[j].glued:
 		j++
-	case j < len(s.t) && s.t[j].glued && in(s.fold(j), "ordinal-ending"):
+	case s.tok(j).glued && in(s.fold(j), "ordinal-ending"):
 		j++
 	}
 	return n.value / milli, j, true
@@ -153,7 +160,7 @@ func (s *scanner) dayMonth(i int) (fact, bool) {
 	if !s.is(j, "-/,") && !in(s.base(j), "list-and") {
 		return fact{}, false
 	}
-	for j++; j < len(s.t) && s.t[j].kind == word && s.base(j) == ""; j++ {
+	for j++; s.article(j); j++ {
 	}
 	if _, _, ok := s.dayNumber(j); !ok || j >= len(s.t) {
 		return fact{}, false
@@ -176,7 +183,7 @@ func (s *scanner) monthDay(i int) (fact, bool) {
 	if s.fold(j) == "the" {
 		j++
 	}
-	if j < len(s.t) && s.t[j].kind == digits && len(s.t[j].raw) > 2 {
+	if s.isDigits(j) && len(s.tok(j).raw) > 2 {
 		return fact{}, false
 	}
 	d, j, ok := s.dayNumber(j)
@@ -231,16 +238,11 @@ func (s *scanner) yearAfter(i int) (int64, int) {
 	if s.base(j) == "di" || s.fold(j) == "of" {
 		j++
 	}
-	if j >= len(s.t) {
-		return 0, i
+	if s.isDigits(j) && len(s.tok(j).raw) == 4 && !s.counts(j+1) && !s.goesOn(j+1, ".,") {
+		y, _ := strconv.ParseInt(s.tok(j).raw, 10, 64)
+		return y, j + 1
 	}
-	if s.t[j].kind == digits && len(s.t[j].raw) == 4 {
-		y, _ := strconv.ParseInt(s.t[j].raw, 10, 64)
-		if !s.counts(j+1) && !(s.is(j+1, ".,") && j+2 < len(s.t) && s.t[j+2].glued && s.t[j+2].kind == digits) {
-			return y, j + 1
-		}
-	}
-	if n, ok := s.number(j); ok && n.words && n.value >= 1900*milli && n.value <= 2100*milli {
+	if n, ok := s.number(j); ok && n.words && n.value >= firstYear*milli && n.value <= lastYear*milli {
 		return n.value / milli, n.end
 	}
 	return 0, i

@@ -45,14 +45,9 @@ func capitalRun(t []token, taken []bool, i int) int {
 	if t[i].open && !t[i].acronym() && !in(t[i].fold, "office-head") && (end == len(t) || !nameWord(t[end])) {
 		return i // the first word of a sentence: a capital says nothing
 	}
-	for k := i + 1; k < len(t) && !taken[k]; k++ {
-		switch {
-		case nameWord(t[k]) && !t[k].open:
+	for k := i + 1; k < len(t) && !taken[k] && goesOnName(t[k]); k++ {
+		if nameWord(t[k]) {
 			end = k + 1
-		case t[k].kind == word && in(t[k].fold, "name-particle"):
-		case t[k].is(".'-&") && t[k].glued:
-		default:
-			k = len(t)
 		}
 	}
 	if end > i+1 {
@@ -64,6 +59,11 @@ func capitalRun(t []token, taken []bool, i int) int {
 	return end
 }
 
+// goesOnName says whether a token may stand inside a name.
+func goesOnName(t token) bool {
+	return nameWord(t) && !t.open || t.kind == word && in(t.fold, "name-particle") || t.is(".'-&") && t.glued
+}
+
 // alone says whether a single word with a capital may be no name: it opens a
 // sentence, or is one of the words that anybody may use.
 func alone(t token) bool {
@@ -73,8 +73,13 @@ func alone(t token) bool {
 	return t.open || in(t.fold, "name-free", "months-it", "titles") || classes()["month"][t.fold] != "" || classes()["day"][t.fold] != ""
 }
 
+// nameWord says whether a word may be one of a name: it has a capital that says
+// something.
 func nameWord(t token) bool {
-	return t.kind == word && t.capital() && !isCurrencyWord(t.fold) && (len(t.raw) > 1 || !t.open) && !(t.open && isStop(t.fold)) && t.fold != "i" && t.fold[0] != '\''
+	if t.kind != word || !t.capital() || isCurrencyWord(t.fold) || t.fold == "i" || t.fold[0] == '\'' {
+		return false
+	}
+	return !t.open || len(t.raw) > 1 && !isStop(t.fold)
 }
 
 // officeRun is where "ufficio scuola", "sportello per la casa" end: an office, small

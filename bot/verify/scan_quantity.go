@@ -90,17 +90,17 @@ func (s *scanner) currencyBefore(i int) bool {
 
 // counted reads the unit of time or the noun after a number.
 func (s *scanner) counted(f *fact, j int) bool {
-	if s.is(j, "-") && s.t[j].glued { // "six-month"
+	if s.joins(j, "-") { // "six-month"
 		j++
 	}
-	for j < len(s.t) && in(s.fold(j), "between") {
+	for in(s.fold(j), "between") {
 		j++
 	}
 	w := s.fold(j)
 	switch {
-	case j >= len(s.t) || s.t[j].kind != word:
+	case s.tok(j).kind != word:
 		return false
-	case isUnit(w) && !(w == "h" && s.t[j].glued && j+1 < len(s.t) && s.t[j+1].glued):
+	case isUnit(w) && (w != "h" || !s.tok(j).glued || !s.tok(j+1).glued):
 		f.kind, f.unit, f.end = kDuration, unitOf(w), j+1
 		s.working(f, j)
 		return true
@@ -133,28 +133,36 @@ func nounLike(w string) bool { return len(w) > 2 && !in(w, "not-counted") }
 // rangeEnd reads the second number of "350-450 euro", "da 350 a 450 euro", "tra i 18
 // e i 21 anni".
 func (s *scanner) rangeEnd(f fact) (int64, number, bool) {
-	j := f.end
-	opens := s.rangeOpens(f.start)
-	switch {
-	case s.is(j, "-/") && (s.t[j].raw == "-" || s.t[j].glued):
-		if !s.t[j].glued && len(s.t[f.start].raw) == 4 && f.end == f.start+1 {
-			return 0, number{}, false // "2020 - 38.400 euro" is a year and an amount
-		}
-		j++
-	case (s.fold(j) == "fino" || s.fold(j) == "up") && (s.base(j+1) == "a" || s.fold(j+1) == "to") && opens == "da":
-		j += 2
-	case (s.base(j) == "a" || s.fold(j) == "to") && opens == "da":
-		j++
-	case (s.fold(j) == "e" || s.fold(j) == "and") && opens == "tra":
-		j++
-	default:
+	j := s.rangeWord(f)
+	if j == f.end {
 		return 0, number{}, false
 	}
-	for j < len(s.t) && (s.t[j].kind == word && s.base(j) == "" || isCurrency(s.t[j])) {
+	for s.article(j) || isCurrency(s.tok(j)) {
 		j++
 	}
 	n, ok := s.number(j)
 	return n.value, n, ok && n.value > f.lo
+}
+
+// rangeWord is where what stands between the two ends of a range ends; the end of the
+// first when there is no range.
+func (s *scanner) rangeWord(f fact) int {
+	j := f.end
+	apart := s.is(j, "-") && !s.tok(j).glued
+	switch {
+	case apart && len(s.tok(f.start).raw) == 4 && j == f.start+1:
+		return j // "2020 - 38.400 euro" is a year and an amount
+	case s.is(j, "-"), s.joins(j, "/"):
+		return j + 1
+	}
+	w, next := s.base(j), s.base(j+1)
+	switch opens := s.rangeOpens(f.start); {
+	case opens == "da" && (w == "a" || w == "to"), opens == "tra" && (w == "e" || w == "and"):
+		return j + 1
+	case opens == "da" && (w == "fino" && next == "a" || w == "up" && next == "to"):
+		return j + 2
+	}
+	return j
 }
 
 // currencyBetween says whether a sign of currency stands between two tokens: "da 58 a
@@ -165,7 +173,7 @@ func (s *scanner) currencyBetween(from, to int) bool {
 
 // rangeOpens says whether "da" or "tra" stands before token i.
 func (s *scanner) rangeOpens(i int) string {
-	for i--; i >= 0 && (isCurrency(s.t[i]) || s.t[i].kind == word && s.base(i) == ""); i-- {
+	for i--; s.article(i) || isCurrency(s.tok(i)); i-- {
 	}
 	switch s.base(i) {
 	case "da", "from":
@@ -196,25 +204,14 @@ func (s *scanner) bound(f *fact) {
 
 // years tells an age from a length of time, and a year from a number.
 func (s *scanner) years(f *fact) {
-	if f.kind == kCount && f.unit == "" && f.cmp != cmpRange && f.lo%milli == 0 && f.lo >= 1900*milli && f.lo <= 2100*milli &&
-		s.t[f.start].kind == digits && len(s.t[f.start].raw) == 4 {
+	if s.isYear(f) {
 		f.kind, f.lo = kYear, f.lo/milli
 		return
 	}
 	if f.kind != kDuration || f.role != roleOpen || f.unit != "year" && f.unit != "month" {
 		return
 	}
-	age, span := in(s.fold(f.end), "age-after"), in(s.fold(f.end), "span-after")
-	if s.base(f.end) == "di" && s.fold(f.end+1) == "eta" || s.is(f.end, "-") && s.fold(f.end+1) == "old" || in(s.fold(f.end-1), "age-after") {
-		age = true
-	}
-	for k := f.start - 1; k >= 0 && k >= f.start-5 && (s.t[k].kind == word || s.t[k].kind == digits); k-- {
-		age = age || in(s.fold(k), "age-before")
-		span = span || in(s.fold(k), "span-before")
-	}
-	if f.unit == "year" && f.cmp == cmpRange && !span {
-		age = true
-	}
+	age, span := s.ageOrSpan(f)
 	switch {
 	case age && !span:
 		f.role = roleAge
@@ -223,26 +220,53 @@ func (s *scanner) years(f *fact) {
 	}
 }
 
+// isYear says whether a number of four digits that counts nothing can be a year.
+func (s *scanner) isYear(f *fact) bool {
+	return f.kind == kCount && f.unit == "" && f.cmp != cmpRange && f.lo >= firstYear*milli && f.lo <= lastYear*milli &&
+		f.end == f.start+1 && len(s.tok(f.start).raw) == 4
+}
+
+// aroundAge is how many words before a number of years tell whether it is an age.
+const aroundAge = 5
+
+// ageOrSpan looks for words that tell an age, and for those that tell a length of time.
+func (s *scanner) ageOrSpan(f *fact) (age, span bool) {
+	next := s.fold(f.end)
+	span = in(next, "span-after")
+	age = in(next, "age-after") || in(s.fold(f.end-1), "age-after") ||
+		s.base(f.end) == "di" && s.fold(f.end+1) == "eta" || s.is(f.end, "-") && s.fold(f.end+1) == "old"
+	for k := f.start - 1; k >= f.start-aroundAge && (s.tok(k).kind == word || s.isDigits(k)); k-- {
+		age = age || in(s.fold(k), "age-before")
+		span = span || in(s.fold(k), "span-before")
+	}
+	return age || f.unit == "year" && f.cmp == cmpRange && !span, span
+}
+
 // inherit gives a number without a noun that of the next one: "3, 6 o 12 mesi".
 func (s *scanner) inherit() {
 	for i := len(s.facts) - 2; i >= 0; i-- {
 		f, next := &s.facts[i], &s.facts[i+1]
-		if f.kind != kCount || f.unit != "" || next.end == 0 || next.start < f.end || next.start > f.end+2 || next.label {
+		if f.kind != kCount || f.unit != "" || next.label || next.kind > kDuration || next.kind == kCount && next.unit == "" {
 			continue
 		}
-		if next.kind > kDuration || next.kind == kCount && next.unit == "" {
-			continue
-		}
-		for k := f.end; k < next.start; k++ {
-			if !s.t[k].is(",/") && !(s.t[k].is("-") && s.t[k].glued) && !in(s.fold(k), "list-and") {
-				next = nil
-				break
-			}
-		}
-		if next != nil {
+		if s.listed(f.end, next.start) {
 			f.kind, f.unit, f.role, f.cmp = next.kind, next.unit, next.role, max(f.cmp, next.cmp)
 		}
 	}
+}
+
+// listed says whether nothing but what parts the members of a list stands between two
+// tokens.
+func (s *scanner) listed(from, to int) bool {
+	if to <= from || to > from+2 {
+		return false
+	}
+	for k := from; k < to; k++ {
+		if !s.is(k, ",/") && !s.joins(k, "-") && !in(s.fold(k), "list-and") {
+			return false
+		}
+	}
+	return true
 }
 
 // markMost says of the amounts of a list that its line calls them the most there is:

@@ -212,13 +212,7 @@ func (l lookout) citation(i int) (end int, is, known bool) {
 
 // stop decides on a full stop, an exclamation or a question mark.
 func (l lookout) stop(i, start int, r rune) (int, bool) {
-	end := i
-	for end < len(l.text) && strings.ContainsRune(".!?…", rune0(l.text[end:])) {
-		end += utf8.RuneLen(rune0(l.text[end:]))
-	}
-	for end < len(l.text) && strings.ContainsRune(`"')*_»”’`, rune0(l.text[end:])) {
-		end += utf8.RuneLen(rune0(l.text[end:]))
-	}
+	end := l.pass(l.pass(i, ".!?…"), `"')*_»”’`)
 	next, lines, ok := l.next(end)
 	if !ok {
 		return 0, false
@@ -228,22 +222,24 @@ func (l lookout) stop(i, start int, r rune) (int, bool) {
 	case !known:
 		return 0, false
 	case is && lines <= 1:
-		if cited < len(l.text) && l.text[cited] == '.' {
-			cited++
-		}
-		return cited, true
+		return l.pass(cited, "."), true
 	case next == len(l.text):
 		return len(l.text), true
-	case next == end || r == '.' && end == i+1 && abbreviated(l.text[start:i]):
+	case next == end || lines > 0: // a number goes on; a line feed decides by itself
 		return 0, true
-	case lines > 0:
-		return 0, true // the line feed decides
 	}
-	c, _ := utf8.DecodeRuneInString(l.text[next:])
-	if r == '.' && unicode.IsLower(c) {
+	if r == '.' && (unicode.IsLower(rune0(l.text[next:])) || end == i+1 && abbreviated(l.text[start:i])) {
 		return 0, true
 	}
 	return end, true
+}
+
+// pass returns where the characters of a set that stand at i end.
+func (l lookout) pass(i int, set string) int {
+	for i < len(l.text) && strings.ContainsRune(set, rune0(l.text[i:])) {
+		i += utf8.RuneLen(rune0(l.text[i:]))
+	}
+	return i
 }
 
 func rune0(s string) rune {

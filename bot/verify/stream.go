@@ -113,7 +113,7 @@ func (s *Stream) take(raw string) {
 		s.result.Rejections = append(s.result.Rejections, Rejection{Reason: Leak, Sentence: strings.TrimSpace(raw)})
 		return
 	}
-	if p.blank && !(s.leading != nil && p.item) {
+	if p.blank && (s.leading == nil || !p.item) {
 		s.endParagraph()
 	}
 	if !p.item {
@@ -203,11 +203,7 @@ func (s *Stream) check(e *entry, cards []string) {
 
 // openReason says whether a sentence may pass with other cards.
 func openReason(r Reason) bool {
-	switch r {
-	case Markup, Language, Leak:
-		return false
-	}
-	return true
+	return r != Markup && r != Language && r != Leak
 }
 
 // flush shows what is at the head of the queue and decided.

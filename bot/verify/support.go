@@ -2,7 +2,6 @@ package verify
 
 import (
 	"slices"
-	"strings"
 )
 
 // How much more a place with another value may be like the draft than the best with
@@ -15,66 +14,38 @@ const (
 	leastLike  = 0.2 // of a number that does not say what it counts
 )
 
-// claim is one sentence of a draft with what was read in it.
-type claim struct {
-	text   string
-	tokens []token
-	lead   int // how many tokens are of the line that leads to it
-	facts  []fact
-	cited  []*source
-	copied bool // the words of a cited card, sentence for sentence
-}
-
-// told returns the facts of a claim itself, without those of the line before it.
-func (k *claim) told() []*fact {
-	var out []*fact
-	for i := range k.facts {
-		if k.facts[i].end > k.lead {
-			out = append(out, &k.facts[i])
-		}
-	}
-	return out
-}
-
-func (k *claim) words(f *fact) string {
-	var b strings.Builder
-	for i := f.start; i < f.end && i < len(k.tokens); i++ {
-		if i > f.start && !k.tokens[i].glued {
-			b.WriteByte(' ')
-		}
-		b.WriteString(k.tokens[i].raw)
-	}
-	return b.String()
-}
-
 // unsupported returns the reason for which a fact may not stand, "" when it may.
 func (c *Checker) unsupported(k *claim, f *fact) Reason {
-	if c.isToday(k, f) || c.fromCitizen(k, f) {
+	switch {
+	case c.isToday(k, f) || c.fromCitizen(k, f):
 		return ""
-	}
-	if f.kind == kName {
+	case f.kind == kName:
 		return c.unsupportedName(k, f)
 	}
 	same, found := c.best(k, f, f)
 	if !found {
-		if c.otherwise(k, f) || f.kind == kTerm && !f.required && !c.rivalled(k, f, leastRival) {
-			return ""
-		}
-		return f.reason()
+		return c.notFound(k, f)
 	}
-	if k.twice(f) && !c.twiceThere(k, f) {
+	switch {
+	case k.twice(f) && !c.twiceThere(k, f):
 		return f.reason() // one of the two stands where another value belongs
-	}
-	if ranked(k, f) && c.rivalled(k, f, same) {
+	case ranked(k, f) && c.rivalled(k, f, same):
 		if f.kind == kTerm {
 			return Contrary
 		}
 		return f.reason()
-	}
-	if f.kind == kCount && f.unit == "" && same < leastLike && !k.copied {
+	case f.kind == kCount && f.unit == "" && same < leastLike && !k.copied:
 		return Number // a number of nothing, beside words that the card has elsewhere
 	}
 	return ""
+}
+
+// notFound decides on a fact that no place of the cited cards bears out.
+func (c *Checker) notFound(k *claim, f *fact) Reason {
+	if c.otherwise(k, f) || f.kind == kTerm && !f.required && !c.rivalled(k, f, leastRival) {
+		return ""
+	}
+	return f.reason()
 }
 
 // best is how much the place of the draft's fact at is like the best place in the
@@ -141,6 +112,7 @@ func (k *claim) twice(f *fact) bool {
 	switch f.kind {
 	case kYear, kPeriod, kWeekday, kClock, kTerm, kName:
 		return false
+	default:
 	}
 	return slices.ContainsFunc(k.facts, func(g fact) bool { return g.start != f.start && g.kind == f.kind && g.key() == f.key() })
 }
@@ -182,6 +154,7 @@ func kindsFor(f *fact) []kind {
 		if f.unit == "" {
 			return []kind{kCount, kLaw, kYear}
 		}
+	default:
 	}
 	return []kind{f.kind}
 }
@@ -214,27 +187,36 @@ func hasMeaning(t []token, unit string) bool {
 // competes says whether a fact of a source could be what the draft should have said
 // in this place.
 func competes(d, g *fact) bool {
+	if d.kind != g.kind {
+		return yearOrNumber(d, g)
+	}
 	switch d.kind {
 	case kTerm:
 		return d.exclusive && g.exclusive && d.unit == g.unit && d.text != g.text
 	case kCount:
-		return g.kind == kCount && d.unit == g.unit && d.label == g.label || d.unit == "" && g.kind == kYear
+		return d.unit == g.unit && d.label == g.label
 	case kDuration:
 		return g.role == d.role || g.role == roleOpen || d.role == roleOpen
-	case kDate:
-		return g.kind == kDate
 	case kWeekday:
 		return g.text == "" && d.text == "" && d.lo&g.lo == 0
 	case kLaw:
 		return d.unit == g.unit
-	case kYear:
-		return g.kind == kYear || g.kind == kCount && g.unit == "" && g.lo >= 1000*milli
+	default:
+		return true
 	}
-	return d.kind == g.kind
 }
 
-// ranked says whether the place of a fact tells which value belongs there. Times of
-// day are compared with their weekdays instead.
+// yearOrNumber says whether one fact is a year and the other a number of nothing that
+// might be one.
+func yearOrNumber(d, g *fact) bool {
+	if d.kind == kCount {
+		return d.unit == "" && g.kind == kYear
+	}
+	return d.kind == kYear && g.kind == kCount && g.unit == "" && g.lo >= 1000*milli
+}
+
+// ranked says whether the place of a fact tells which value belongs there. Opening
+// times are compared with their weekdays instead.
 func ranked(k *claim, f *fact) bool {
 	switch f.kind {
 	case kClock:
@@ -243,43 +225,50 @@ func ranked(k *claim, f *fact) bool {
 		return !slices.ContainsFunc(k.facts, func(g fact) bool { return g.kind == kClock })
 	case kTerm:
 		return f.exclusive
+	default:
+		return true
 	}
-	return true
 }
 
 // otherwise looks for a fact that no single one of the cards is: a range said in two
 // parts, weekdays of several lines.
 func (c *Checker) otherwise(k *claim, f *fact) bool {
 	switch {
-	case f.kind == kWeekday && f.text == "" && !f.through:
-		var days int64
-		for _, s := range k.cited {
-			for _, g := range s.seen[kWeekday] {
-				days |= g.lo
+	case f.kind == kWeekday:
+		return k.openOn(f)
+	case f.kind == kClock || f.cmp != cmpRange:
+		return false
+	case f.kind == kCount && f.unit == "" && f.hi <= 24*milli:
+		return k.hasTime(&fact{kind: kClock, cmp: cmpRange, lo: f.lo / milli * hour, hi: f.hi / milli * hour})
+	}
+	lo, hi := *f, *f
+	lo.cmp, hi.cmp, hi.lo = cmpAtLeast, cmpAtMost, f.hi
+	return c.sameUnit(k, &lo, &hi)
+}
+
+// openOn says whether the cited cards have all weekdays of a draft, in whatever lines;
+// "every day" is borne out by "24 ore su 24".
+func (k *claim) openOn(f *fact) bool {
+	if f.text == "daily" {
+		return k.hasTime(&fact{kind: kClock, cmp: cmpRange, hi: dayLength})
+	}
+	var days int64
+	for _, s := range k.cited {
+		for _, g := range s.seen[kWeekday] {
+			days |= g.lo
+		}
+	}
+	return f.text == "" && !f.through && f.lo&^days == 0
+}
+
+// hasTime says whether a cited card has a time of day.
+func (k *claim) hasTime(f *fact) bool {
+	for _, s := range k.cited {
+		for _, g := range s.seen[kClock] {
+			if sameTime(f, g.fact) {
+				return true
 			}
 		}
-		return f.lo&^days == 0
-	case f.kind == kWeekday && f.text == "daily":
-		for _, s := range k.cited {
-			for _, g := range s.seen[kClock] {
-				if g.lo == 0 && g.hi == dayLength {
-					return true
-				}
-			}
-		}
-	case f.kind == kCount && f.unit == "" && f.cmp == cmpRange && f.hi <= 24*milli:
-		hours := fact{kind: kClock, cmp: cmpRange, lo: f.lo / milli * hour, hi: f.hi / milli * hour}
-		for _, s := range k.cited {
-			for _, g := range s.seen[kClock] {
-				if sameTime(&hours, g.fact) {
-					return true
-				}
-			}
-		}
-	case f.cmp == cmpRange && f.kind != kClock:
-		lo, hi := *f, *f
-		lo.cmp, hi.cmp, hi.lo = cmpAtLeast, cmpAtMost, f.hi
-		return c.sameUnit(k, &lo, &hi)
 	}
 	return false
 }
@@ -296,52 +285,6 @@ func (c *Checker) sameUnit(k *claim, a, b *fact) bool {
 					return true
 				}
 			}
-		}
-	}
-	return false
-}
-
-// unsupportedName checks a name of an office, a body or a person.
-func (c *Checker) unsupportedName(k *claim, f *fact) Reason {
-	if k.freeName(f) {
-		return ""
-	}
-	parts := strings.Fields(f.text)
-	for _, s := range k.cited {
-		if s.names.hold(parts) {
-			return ""
-		}
-	}
-	return Office
-}
-
-// freeName says whether a name is one that any sentence may have: "Comune",
-// "Caterina".
-func (k *claim) freeName(f *fact) bool {
-	return f.end-f.start == 1 && in(k.tokens[f.start].fold, "name-free")
-}
-
-// isToday says whether a fact is the day the answer is for, said as such.
-func (c *Checker) isToday(k *claim, f *fact) bool {
-	if f.cmp != cmpNone || !saysToday(k.tokens) {
-		return false
-	}
-	d := c.today
-	switch f.kind {
-	case kDate:
-		return f.lo%10_000 == dateValue(0, int64(d.Month), int64(d.Day)) && (f.lo < 10_000 || f.lo/10_000 == int64(d.Year))
-	case kYear:
-		return f.lo == int64(d.Year)
-	case kWeekday:
-		return f.lo == 1<<((int(d.Weekday())+6)%7)
-	}
-	return false
-}
-
-func saysToday(t []token) bool {
-	for _, x := range t {
-		if x.fold == "oggi" || x.fold == "today" {
-			return true
 		}
 	}
 	return false

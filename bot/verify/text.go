@@ -33,6 +33,7 @@ func plainASCII(text string) bool {
 	return true
 }
 
+//nolint:gochecknoglobals // two tables, never changed
 var (
 	ordinals = strings.NewReplacer("º", "°", "ª", "°", "½", " metà ", "⅓", " un terzo ", "⅔", " due terzi ", "¼", " un quarto ", "¾", " tre quarti ")
 	// abbreviations with a dot inside them, which would pass for addresses of pages.

@@ -11,7 +11,7 @@ import (
 // citizen is entitled to. Each is refused with the card cited and without.
 func TestNoVerdictOnEntitlementPasses(t *testing.T) {
 	t.Parallel()
-	for _, text := range strings.Split(strings.TrimSpace(verdicts), "\n") {
+	for text := range strings.SplitSeq(strings.TrimSpace(verdicts), "\n") {
 		lang := "it"
 		if rest, ok := strings.CutPrefix(text, "en "); ok {
 			lang, text = "en", rest
@@ -208,7 +208,7 @@ func TestYesAndNoAreVerdictsWhenAskedForOne(t *testing.T) {
 // TestNothingIsPromised lists what no sentence may say that it did or will do.
 func TestNothingIsPromised(t *testing.T) {
 	t.Parallel()
-	for _, text := range strings.Split(strings.TrimSpace(promises), "\n") {
+	for text := range strings.SplitSeq(strings.TrimSpace(promises), "\n") {
 		lang := "it"
 		if rest, ok := strings.CutPrefix(text, "en "); ok {
 			lang, text = "en", rest

@@ -1,0 +1,175 @@
+package verify
+
+import (
+	"strconv"
+	"strings"
+)
+
+// fraction reads "la metà", "un terzo", "due terzi", "il doppio", "half".
+func (s *scanner) fraction(i int) int {
+	text, n := s.fractionText(i)
+	if n == 0 {
+		return i
+	}
+	return s.add(fact{kind: kFraction, text: text, start: i, end: i + n})
+}
+
+// fractionText is a fraction as "1/2" or "x2", and how many tokens it has.
+func (s *scanner) fractionText(i int) (string, int) {
+	w := s.fold(i)
+	if text := classes()["fraction"][w]; text != "" && s.fold(i+1) != "board" && !isUnit(s.fold(i+1)) {
+		return text, 1
+	}
+	if s.isDigits(i) && s.goesOn(i+1, "/") && len(s.tok(i).raw)+len(s.tok(i+2).raw) <= 3 && !s.counts(i+3) {
+		return s.tok(i).raw + "/" + s.tok(i+2).raw, 3
+	}
+	of := classes()["part"][strings.TrimSuffix(s.fold(i+1), "s")]
+	if of == "" || of == "4" && s.base(i+2) == "di" && s.fold(i+3) == "ora" {
+		return "", 0
+	}
+	n, ok := wordValue(w)
+	if w == "a" || w == "un" {
+		n, ok = 1, true
+	}
+	if !ok || n > 9 || n < 1 {
+		return "", 0
+	}
+	return strconv.FormatInt(n, 10) + "/" + of, 2
+}
+
+// period reads how often something is paid: "al mese", "mensile", "l'anno", "una
+// tantum".
+func (s *scanner) period(i int) int {
+	text, n := s.periodText(i)
+	if n == 0 {
+		return i
+	}
+	return s.add(fact{kind: kPeriod, text: text, start: i, end: i + n})
+}
+
+// onceWords are ways to say that something is paid once.
+func onceWords() [][]string { return [][]string{{"una", "tantum"}, {"one", "-", "off"}} }
+
+// recently is how many tokens behind a fact "al mese" still belongs to it.
+const recently = 6
+
+// periodText is a period's unit of time, and how many tokens it has.
+func (s *scanner) periodText(i int) (string, int) {
+	w := s.fold(i)
+	if p := classes()["period"][w]; p != "" {
+		return p, 1
+	}
+	for _, words := range onceWords() {
+		if s.fits(i, words) {
+			return "once", len(words)
+		}
+	}
+	if w == "in" && isOne(s.fold(i+1)) && singular(s.fold(i+2)) {
+		return unitOf(s.fold(i + 2)), 3
+	}
+	if !in(w, "period-before") || !singular(s.fold(i+1)) {
+		return "", 0
+	}
+	if in(w, "period-weak") && (len(s.facts) == 0 || i-s.facts[len(s.facts)-1].end >= recently) {
+		return "", 0
+	}
+	return unitOf(s.fold(i + 1)), 2
+}
+
+// vague reads a length of time that is no number: "pochi giorni", "a few days".
+func (s *scanner) vague(i int) int {
+	if !in(s.fold(i), "few") || !isUnit(s.fold(i+1)) {
+		return i
+	}
+	return s.add(fact{kind: kDuration, unit: unitOf(s.fold(i + 1)), text: "few", cmp: s.boundBefore(i), start: i, end: i + 2})
+}
+
+// singular says whether a word is one unit of time.
+func singular(w string) bool { return in(w, "one-unit") }
+
+// ordinalOf is the number of an ordinal that can be a day of the month.
+func (s *scanner) ordinalOf(i int) int64 {
+	w := s.fold(i)
+	if w != "primo" && !in(w, "ordinals-en") {
+		return 0
+	}
+	n, _ := strconv.ParseInt(classes()["ordinal"][w], 10, 64)
+	return n
+}
+
+// ordinal reads "terzo figlio", "2° piano", "the third child". "Primo" and "secondo"
+// are often no number and count only before what is numbered.
+func (s *scanner) ordinal(i int) int {
+	n, j := s.ordinalNumber(i)
+	noun := s.fold(j)
+	if n == 0 || n > 1000 || noun == "settore" {
+		return i
+	}
+	if s.tok(i).kind == word && (n <= 2 && !in(noun, "ordinal-noun") || isStop(noun)) {
+		return i
+	}
+	f := fact{kind: kCount, lo: n * milli, label: true, start: i, end: j}
+	if s.tok(j).kind == word && !isStop(noun) {
+		f.unit, f.end = stem(noun), j+1
+		if c := nounClass(noun); c != "" {
+			f.unit = stem(c)
+		}
+	}
+	return s.add(f)
+}
+
+// ordinalNumber reads "2°", "3rd", "terzo". It is 0 where none stands.
+func (s *scanner) ordinalNumber(i int) (int64, int) {
+	if s.isDigits(i) && (s.joins(i+1, "°") || s.tok(i+1).glued && in(s.fold(i+1), "ordinal-ending")) {
+		n, _ := strconv.ParseInt(s.tok(i).raw, 10, 64)
+		return n, i + 2
+	}
+	n, _ := strconv.ParseInt(classes()["ordinal"][s.fold(i)], 10, 64)
+	return n, i + 1
+}
+
+// romanNumeral reads "Municipio II", "fascia III".
+func (s *scanner) romanNumeral(i int) int {
+	t := s.tok(i)
+	if t.kind != word {
+		return i
+	}
+	labelled := in(s.fold(i-1), "label")
+	n, ok := roman(t.raw)
+	if !ok || len(t.raw) < 2 && !labelled {
+		return i
+	}
+	f := fact{kind: kCount, lo: n * milli, label: true, start: i, end: i + 1}
+	if labelled {
+		f.unit = stem(s.fold(i - 1))
+	}
+	return s.add(f)
+}
+
+// code reads names made of letters and digits: "F24", "A38", "COVID-19".
+func (s *scanner) code(i int) int {
+	t := s.tok(i)
+	if t.kind == word && s.goesOn(i+1, "-") && !isUnit(t.fold) {
+		return s.addCode(i, i+3, t.fold+s.fold(i+2))
+	}
+	if t.kind == punct || strings.HasSuffix(t.raw, "'") || t.kind == s.tok(i+1).kind || !s.partOfCode(i+1) {
+		return i
+	}
+	var b strings.Builder
+	b.WriteString(t.fold)
+	end := i + 1
+	for ; s.partOfCode(end); end++ {
+		b.WriteString(s.fold(end))
+	}
+	return s.addCode(i, end, b.String())
+}
+
+// partOfCode says whether letters or digits stand right behind the token before.
+func (s *scanner) partOfCode(i int) bool {
+	t := s.tok(i)
+	return t.glued && (t.kind == word || t.kind == digits)
+}
+
+func (s *scanner) addCode(i, end int, text string) int {
+	return s.add(fact{kind: kTerm, text: "code " + text, required: true, start: i, end: end})
+}
