@@ -6,26 +6,42 @@ import (
 )
 
 // ungrounded says whether a sentence is about something that its cards do not speak
-// of: too many of its words are neither theirs nor those that any answer is made of.
-func (c *Checker) ungrounded(k *claim) bool {
-	own, strange := 0, 0
+// of, and which words are at fault, if one can say: more than a third of its words are
+// strange to them, or less than a third are theirs, the values that were found in them
+// counted in; it speaks of its author; or of everything and for ever where they do not.
+func (c *Checker) ungrounded(k *claim) (string, bool) {
+	own, strange, theirs := 0, 0, 0
 	for i, t := range k.tokens[k.lead:] {
 		w := t.sense
 		if _, number := wordValue(t.fold); w == "" || number || k.factAt(k.lead+i) {
 			continue
 		}
 		own++
+		cited := c.anyCited(k, w)
 		switch {
-		case in(t.fold, "abuse") && !c.anyCited(k, w):
-			return true
+		case in(t.fold, "abuse") && !cited:
+			return t.raw, true
+		case cited:
+			theirs++
 		case !c.familiar(k, t, w):
 			strange++
 		}
 	}
-	if c.lang != "it" {
-		return strange > 3 && strange*2 > own
+	if words := c.overstated(k); words != "" {
+		return words, true
 	}
-	return strange > 1 && strange*5 >= own*2
+	if saysNo(k.tokens) { // that it does not know needs no ground
+		return "", strange > 1 && strange*5 >= own*2
+	}
+	values := c.values(k)
+	if values == 0 && c.denies(k) {
+		return "", true
+	}
+	all := own + values
+	if c.lang != "it" { // most of the card is in Italian
+		return "", own > 0 && (strange*3 > all || (theirs+values)*4 < own)
+	}
+	return "", own > 0 && (strange*3 > all || values == 0 && strange*3 == all || (theirs+values)*3 < own)
 }
 
 // factAt says whether token i is part of a value, which is checked as such.
