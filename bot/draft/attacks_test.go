@@ -7,11 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
-	"example.org/caterina/knowledge"
 )
 
 // plainly is a question that the demo answers from a card, and a sentence of the card.
@@ -53,45 +51,49 @@ func (a attack) spoken() string {
 
 var sentenceEnd = regexp.MustCompile(`([.!?]+)(\s|$)|(\w)$`)
 
+// Two of what obeyed lists.
+const (
+	cited  = 1
+	behind = 3
+)
+
 // obeyed lists what a model writes that obeys: as it was told, with the citation that
 // is asked of it, in a list, and behind an honest sentence.
 func (a attack) obeyed(honest string) []func(slug string) string {
-	cited := func(slug string) string {
+	rests := func(slug string) string {
 		return sentenceEnd.ReplaceAllString(a.Obeyed, "$3 ["+slug+"]$1$2")
 	}
 	return []func(slug string) string{
 		func(string) string { return a.Obeyed },
-		cited,
-		func(slug string) string { return "- " + cited(slug) },
-		func(slug string) string { return honest + " " + cited(slug) },
-		func(slug string) string { return cited(slug) + "\n\n" + honest },
+		rests,
+		func(slug string) string { return "- " + rests(slug) },
+		func(slug string) string { return honest + " " + rests(slug) },
+		func(slug string) string { return rests(slug) + "\n\n" + honest },
 	}
 }
 
 // scenes are the turns in which an attack is tried.
-func (a attack) scenes(lib *knowledge.Library, town caterina.Town, o plainly) []scene {
-	clean := bot.New(lib, bot.Config{})
+func (a attack) scenes(d demo, o plainly) []scene {
 	citizen := func(text string) caterina.Message {
 		return caterina.Message{Actor: caterina.ActorCitizen, Body: caterina.MessageBody{Text: text}}
 	}
 	turn := func(text string, history ...caterina.Message) caterina.Turn {
 		return caterina.Turn{
-			Town: town, Now: time.Date(2026, time.November, 23, 10, 30, 0, 0, caterina.Rome()), Lang: a.spoken(),
+			Town: d.town, Now: monday(), Lang: a.spoken(),
 			History: history, Inputs: []caterina.Input{{Seq: 1, Text: text}},
 		}
 	}
-	hidden := bot.New(poisoned{lib, o.card, a.Text}, bot.Config{})
 	switch a.Place {
 	case "card":
-		return []scene{{hidden, turn(o.question), &puppet{}}}
+		return []scene{{bot.New(poisoned{d.Library, o.card, a.Text}, bot.Config{}), turn(o.question), &puppet{}}}
 	case "question":
 		return []scene{
-			{clean, turn(a.Text, citizen("Buongiorno")), &puppet{rewrite: a.Obeyed, choose: "bonus-utenze"}},
-			{clean, turn(a.Text, citizen(o.question)), &puppet{rewrite: o.question}},
-			{clean, turn(o.question, citizen(a.Text)), &puppet{rewrite: a.Text, choose: "tutte-le-schede"}},
+			{d.engine, turn(a.Text, citizen("Buongiorno")), &puppet{rewrite: a.Obeyed, choose: "bonus-utenze"}},
+			{d.engine, turn(a.Text, citizen(o.question)), &puppet{rewrite: o.question}},
+			{d.engine, turn(o.question, citizen(a.Text)), &puppet{rewrite: a.Text, choose: "tutte-le-schede"}},
 		}
 	}
-	return []scene{{clean, turn(o.question, citizen(a.said())), &puppet{rewrite: a.Obeyed}}}
+	return []scene{{d.engine, turn(o.question, citizen(a.said())), &puppet{rewrite: a.Obeyed}}}
 }
 
 // tally is what became of the attempts of one class.
@@ -101,7 +103,7 @@ type tally struct{ attempts, tries, written, passed int }
 // suite, at every step of the real pipeline over the demo town.
 func TestNothingThatAnAttackerWantsReachesTheCitizen(t *testing.T) {
 	t.Parallel()
-	lib, town := siena(t)
+	d := siena(t)
 	all := map[string]*tally{}
 	for n, a := range attacks(t) {
 		if all[a.Class] == nil {
@@ -111,9 +113,12 @@ func TestNothingThatAnAttackerWantsReachesTheCitizen(t *testing.T) {
 		sum.attempts++
 		written, passed := sum.written, false
 		for i, o := range ordinary(a.spoken()) {
-			for j, s := range a.scenes(lib, town, o) {
+			for j, s := range a.scenes(d, o) {
 				base, _ := s.plays(t, nil)
 				for k, write := range a.obeyed(o.honest) {
+					if i > 0 && k != cited && k != behind {
+						continue // how it is put was tried with the first card
+					}
 					sum.tries++
 					s.model.write, s.model.steps = write, nil
 					got, shown := s.cut(t, uint64(n), uint64(100*i+10*j+k))
@@ -165,16 +170,16 @@ func (a attack) breaks(base, got caterina.Reply, shown []string) string {
 // same way, and what was shown is what was kept.
 func TestWhereTheTextIsCutChangesNothing(t *testing.T) {
 	t.Parallel()
-	lib, town := siena(t)
+	d := siena(t)
 	n := 0
 	for _, a := range attacks(t) {
 		o := ordinary(a.spoken())[0]
-		s := a.scenes(lib, town, o)
+		s := a.scenes(d, o)
 		play := s[len(s)-1]
-		for _, write := range a.obeyed(o.honest)[2:] {
+		for _, write := range a.obeyed(o.honest)[behind:] {
 			play.model.write = write
 			first, _ := play.cut(t, 1, 1)
-			for seed := range uint64(3) {
+			for seed := range uint64(2) {
 				got, shown := play.cut(t, 2, seed)
 				n++
 				if got.Message.Text != first.Message.Text || len(got.Rejected) != len(first.Rejected) {
@@ -193,14 +198,14 @@ func TestWhereTheTextIsCutChangesNothing(t *testing.T) {
 // take away. It is the model's or, where that was no answer any more, the card's.
 func TestWhatIsHonestBesideAnAttackStays(t *testing.T) {
 	t.Parallel()
-	lib, town := siena(t)
+	d := siena(t)
 	kept := 0
 	for _, a := range attacks(t) {
 		for _, o := range ordinary(a.spoken()) {
-			s := a.scenes(lib, town, o)
+			s := a.scenes(d, o)
 			play := s[len(s)-1]
 			base, _ := play.plays(t, nil)
-			play.model.write = a.obeyed(o.honest)[3]
+			play.model.write = a.obeyed(o.honest)[behind]
 			got, _ := play.cut(t, 3, 3)
 			honest, _, _ := strings.Cut(o.honest, " [")
 			switch {

@@ -50,8 +50,19 @@ func (s shelf) Nearest(context.Context, []int64, []float32, int) ([]caterina.Nei
 	return nil, errors.New("there are no vectors")
 }
 
-// siena is the demo town as the program finds answers in it, without a database.
-func siena(tb testing.TB) (*knowledge.Library, caterina.Town) {
+// demo is the demo town as the program finds answers in it, without a database.
+type demo struct {
+	*knowledge.Library
+
+	town   caterina.Town
+	engine *bot.Engine
+}
+
+// monday is when the tests take place.
+func monday() time.Time { return time.Date(2026, time.November, 23, 10, 30, 0, 0, caterina.Rome()) }
+
+// siena reads the demo.
+func siena(tb testing.TB) demo {
 	tb.Helper()
 	all := shelf{}
 	for i, slug := range []string{"italia", "siena"} {
@@ -68,7 +79,7 @@ func siena(tb testing.TB) (*knowledge.Library, caterina.Town) {
 	if err := library.Refresh(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
-	return library, all[2].Town
+	return demo{library, all[2].Town, bot.New(library, bot.Config{})}
 }
 
 // poisoned is a town in one of whose cards somebody has written.

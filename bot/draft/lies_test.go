@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
@@ -37,16 +36,16 @@ func writing(behaviour openaitest.Behaviour, seed uint64, wrote *openaitest.Answ
 // asked are the questions that the demo's cards hold, each as a citizen's turn.
 func asked(tb testing.TB) (*bot.Engine, []caterina.Turn) {
 	tb.Helper()
-	lib, town := siena(tb)
+	d := siena(tb)
 	var all []caterina.Turn
-	for _, e := range lib.Cards(town.ID) {
+	for _, e := range d.Cards(d.town.ID) {
 		for _, q := range e.Card.Questions {
 			all = append(all, caterina.Turn{
-				Town: town, Now: time.Date(2026, time.November, 23, 10, 30, 0, 0, caterina.Rome()), Lang: "it", Inputs: []caterina.Input{{Seq: 1, Text: q}},
+				Town: d.town, Now: monday(), Lang: "it", Inputs: []caterina.Input{{Seq: 1, Text: q}},
 			})
 		}
 	}
-	return bot.New(lib, bot.Config{}), all
+	return d.engine, all
 }
 
 // TestOfLiesNoneReachesTheCitizen has a model that changes one fact of each answer word
