@@ -114,14 +114,14 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 	if f := c.crossed(k); f != nil {
 		return reject(f.reason(), k.words(f))
 	}
+	if f := c.misnamed(k); f != nil && !k.copied {
+		return reject(Office, k.words(f))
+	}
 	if !k.copied && c.contrary(k) {
 		return reject(Contrary, "")
 	}
-	if k.copied {
-		return nil
-	}
-	if words, strange := c.ungrounded(k); strange {
-		return reject(Ungrounded, words)
+	if !k.copied && c.ungrounded(k) {
+		return reject(Ungrounded, "")
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ func (c *Checker) mixedHours(k *claim) *fact {
 		}
 	}
 	if len(times) == 0 {
-		return nil
+		return c.wrongHalf(k)
 	}
 	bad := times[0]
 	whole := timetable(times)
@@ -25,6 +25,48 @@ func (c *Checker) mixedHours(k *claim) *fact {
 		}
 	}
 	return bad
+}
+
+// wrongHalf returns the weekdays that a sentence without times of day gives to the
+// wrong half of the day: "lunedì pomeriggio" where Monday is 9–12.
+func (c *Checker) wrongHalf(k *claim) *fact {
+	for _, f := range k.told() {
+		if f.kind != kWeekday || f.end >= len(k.tokens) {
+			continue
+		}
+		for n, list := range []string{"before-noon", "after-noon"} {
+			if in(k.tokens[f.end].fold, list) && !k.openInHalf(f, n == 0) {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// afterLunch is when an afternoon begins, in minutes since midnight.
+const afterLunch = 13*hour + 30
+
+// openInHalf says whether a cited card has, on all of some weekdays, a time before or
+// after noon; or speaks of halves of days itself.
+func (k *claim) openInHalf(f *fact, morning bool) bool {
+	half := "part pm"
+	if morning {
+		half = "part am"
+	}
+	var days int64
+	for _, s := range k.cited {
+		for _, g := range s.seen[kClock] {
+			if g.cmp == cmpRange && (morning && g.lo < noon || !morning && g.hi > afterLunch) {
+				days |= int64(g.days)
+			}
+		}
+		for _, g := range s.seen[kTerm] {
+			if g.text == half {
+				return true
+			}
+		}
+	}
+	return f.lo&^days == 0
 }
 
 // timetable says whether a sentence recites the hours of a week: two times or more,

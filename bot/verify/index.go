@@ -57,7 +57,9 @@ type unit struct {
 	facts  []fact
 	stems  []int32 // every word that means something, once, sorted
 	denies denial
-	block  int // units whose times of day belong together have the same; they stand one after the other
+	plain  []string // what its words say, names aside
+	named  []*fact  // its names
+	block  int      // units whose times of day belong together have the same; they stand one after the other
 }
 
 // source is one card, read.
@@ -138,6 +140,7 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	slices.Sort(u.stems)
 	u.stems = slices.Compact(u.stems)
 	u.denies = deniedIn(all, len(lead))
+	u.plain, u.named = plainSenses(all, u.facts), namesIn(u.facts)
 	s.units = append(s.units, u)
 }
 

@@ -85,7 +85,7 @@ func readDozen(t []token, i int) (number, bool) {
 		return number{value: 500_000 * milli, end: i + 3, words: true}, true
 	case !isOne(first) && first != "a":
 		return number{}, false
-	case collective(second) > 0 && first != "a":
+	case collective(second) > 0:
 		return number{value: collective(second) * milli, end: i + 2, words: true}, true
 	case second == "hundred":
 		return withRest(t, number{value: 100 * milli, end: i + 2, words: true}), true

@@ -78,6 +78,9 @@ func (s *scanner) periodText(i int) (string, int) {
 
 // vague reads a length of time that is no number: "pochi giorni", "a few days".
 func (s *scanner) vague(i int) int {
+	if s.fold(i) == "paio" && s.base(i+1) == "di" && isUnit(s.fold(i+2)) {
+		return s.add(fact{kind: kDuration, unit: unitOf(s.fold(i + 2)), text: "few", cmp: s.boundBefore(i - 1), start: i, end: i + 3})
+	}
 	if !in(s.fold(i), "few") || !isUnit(s.fold(i+1)) {
 		return i
 	}
@@ -170,6 +173,10 @@ func (s *scanner) partOfCode(i int) bool {
 	return t.glued && (t.kind == word || t.kind == digits)
 }
 
+// addCode adds a code. "LINK_1" stands for the address of a page.
 func (s *scanner) addCode(i, end int, text string) int {
+	if n, ok := strings.CutPrefix(text, "link"); ok && s.isDigits(end-1) && n == s.fold(end-1) {
+		return s.add(fact{kind: kLink, text: text, start: i, end: end})
+	}
 	return s.add(fact{kind: kTerm, text: "code " + text, required: true, start: i, end: end})
 }

@@ -59,7 +59,7 @@ var starters = sync.OnceValue(func() map[string]bool {
 	for w := range termRules() {
 		all[w] = true
 	}
-	for w := range strings.FieldsSeq("fine meta inizio end mid beginning half doppio doppia double raddoppia raddoppiato triplo tripla triple dimezzato dimezzata dimezza halved mezzo mezzogiorno mezzanotte noon midday midnight tutti nei giorni festivi ogni every weekdays working public weekend weekends h giorno a day around at an un uno una un' one") {
+	for w := range strings.FieldsSeq("fine meta inizio end mid beginning half doppio doppia double raddoppia raddoppiato triplo tripla triple dimezzato dimezzata dimezza halved mezzo mezzogiorno mezzanotte noon midday midnight tutti nei giorni festivi ogni every weekdays working public weekend weekends h giorno paio a day around at an un uno una un' one") {
 		all[w] = true
 	}
 	return all
