@@ -120,8 +120,11 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 	if !k.copied && c.contrary(k) {
 		return reject(Contrary, "")
 	}
-	if !k.copied && c.ungrounded(k) {
-		return reject(Ungrounded, "")
+	if k.copied {
+		return nil
+	}
+	if words, strange := c.ungrounded(k); strange {
+		return reject(Ungrounded, words)
 	}
 	return nil
 }

@@ -5,27 +5,67 @@ import (
 	"strings"
 )
 
-// ungrounded says whether a sentence is about something that its cards do not speak
-// of: too many of its words are neither theirs nor those that any answer is made of.
-func (c *Checker) ungrounded(k *claim) bool {
-	own, strange := 0, 0
+// ground is what of a sentence its cards speak of: how many of its words they have, and
+// how many are neither theirs nor those that any answer is made of.
+type ground struct {
+	own, theirs, strange int
+	abuse                string // a word of abuse that the cards do not have
+}
+
+// groundOf counts the words of a claim, those of values aside.
+func (c *Checker) groundOf(k *claim) ground {
+	var g ground
 	for i, t := range k.tokens[k.lead:] {
 		w := t.sense
 		if _, number := wordValue(t.fold); w == "" || number || k.factAt(k.lead+i) {
 			continue
 		}
-		own++
+		g.own++
 		switch {
-		case in(t.fold, "abuse") && !c.anyCited(k, w):
-			return true
+		case c.anyCited(k, w):
+			g.theirs++
+		case in(t.fold, "abuse"):
+			g.abuse = t.raw
 		case !c.familiar(k, t, w):
-			strange++
+			g.strange++
 		}
 	}
-	if c.lang != "it" {
-		return strange > 3 && strange*2 > own
+	return g
+}
+
+// ungrounded says whether a sentence is about something that its cards do not speak
+// of, and which words are at fault, if one can say: more than a third of its words are
+// strange to them, or less than a third are theirs, the values that were found in them
+// counted in; it speaks of its author; or it goes further than they do.
+func (c *Checker) ungrounded(k *claim) (string, bool) {
+	g := c.groundOf(k)
+	if g.abuse != "" {
+		return g.abuse, true
 	}
-	return strange > 1 && strange*5 >= own*2
+	if words := c.overstated(k); words != "" {
+		return words, true
+	}
+	if saysNo(k.tokens) { // that it does not know needs no ground
+		return "", g.strange > 1 && g.strange*5 >= g.own*2
+	}
+	values := c.values(k)
+	if values == 0 && c.denies(k) {
+		return "", true
+	}
+	return "", g.own > 0 && !g.bears(values, c.lang)
+}
+
+// bears says whether a sentence stands on its cards: a third of its words are theirs and
+// no more than a third strange, less where no value is found in them. In another language
+// than theirs a quarter will do.
+func (g ground) bears(values int, lang string) bool {
+	if lang != "it" {
+		return g.strange*3 <= g.own+values && (g.theirs+values)*4 >= g.own
+	}
+	if g.strange > 0 && values == 0 && g.strange*3 == g.own {
+		return false
+	}
+	return g.strange*3 <= g.own+values && (g.theirs+values)*3 >= g.own
 }
 
 // factAt says whether token i is part of a value, which is checked as such.

@@ -53,6 +53,9 @@ func promisePatterns() *patterns { return allPatterns()["promise"] }
 func sayingPatterns() *patterns  { return allPatterns()["saying"] }
 func refusalPatterns() *patterns { return allPatterns()["refusal"] }
 func askedPatterns() *patterns   { return allPatterns()["asked"] }
+func selfPatterns() *patterns    { return allPatterns()["self"] }
+func boldPatterns() *patterns    { return allPatterns()["absolute"] }
+func orderPatterns() *patterns   { return allPatterns()["order"] }
 
 func parseParts(body string) []part {
 	var parts []part

@@ -129,7 +129,7 @@ func TestTheInstructionsDoNotLeak(t *testing.T) {
 	t.Parallel()
 	tryDrafts(t, []drafted{
 		{"a sentence", "Costa 22,21 euro [cie]. Rispondi alla domanda usando solo le schede che trovi qui sotto. Serve una fototessera [cie].", "Costa 22,21 euro.", false, []string{"cie"}, []verify.Reason{verify.Leak, verify.Empty}},
-		{"across sentences", "Costa 22,21 euro [cie]. Sei Caterina, il programma che. Risponde ai cittadini per il Comune.", "Costa 22,21 euro. Sei Caterina, il programma che.", false, []string{"cie"}, []verify.Reason{verify.Leak, verify.Empty}},
+		{"across sentences", "Costa 22,21 euro [cie]. Sei Caterina, il programma che. Risponde ai cittadini per il Comune.", "Costa 22,21 euro.", false, []string{"cie"}, []verify.Reason{verify.Leak, verify.Ungrounded, verify.Empty}},
 	})
 	k := verify.New(verify.Check{Sources: []verify.Source{{ID: "c", Text: instructions}}, Lang: "it", Forbidden: []string{instructions}})
 	if got := k.Draft("Rispondi alla domanda usando solo le schede che trovi qui sotto [c]."); slices.Contains(reasons(got), verify.Leak) {

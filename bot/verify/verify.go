@@ -130,6 +130,7 @@ func New(c Check) *Checker {
 			continue
 		}
 		k.byID[s.ID] = len(k.sources)
+		s.Text = WithoutOrders(s.Text)
 		k.sources = append(k.sources, newSource(k.vocab, s))
 	}
 	k.citizen = newSource(k.vocab, Source{Text: joinLines(c.Citizen)})
