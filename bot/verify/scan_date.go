@@ -60,7 +60,7 @@ func (s *scanner) numericDate(i int) (fact, bool) {
 	switch {
 	case len(parts) == 3 && len(s.tok(i).raw) == 4 && validDay(parts[1], parts[2]):
 		return fact{lo: dateValue(parts[0], parts[1], parts[2]), end: end}, true
-	case len(parts) == 3 && validDay(parts[1], parts[0]) && (parts[2] < 100 || parts[2] >= firstYear):
+	case len(parts) == 3 && validDay(parts[1], parts[0]) && (len(s.tok(end-1).raw) == 2 || parts[2] >= firstYear):
 		return fact{lo: dateValue(longYear(parts[2]), parts[1], parts[0]), end: end}, true
 	case len(parts) == 2 && sep == "/" && validDay(parts[1], parts[0]) && !s.countsSomething(end, parts[0]) && s.notOfClass(i, end):
 		return fact{lo: dateValue(0, parts[1], parts[0]), end: end}, true
