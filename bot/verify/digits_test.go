@@ -134,3 +134,78 @@ func TestNoWordOfAFactCanBeAnother(t *testing.T) {
 		t.Errorf("only %d changes", n)
 	}
 }
+
+// TestNoDigitOfTheDemoCanBeAnother changes every digit of every sentence of the demo's
+// cards, once each.
+func TestNoDigitOfTheDemoCanBeAnother(t *testing.T) {
+	t.Parallel()
+	n, shown := 0, 0
+	for _, c := range demoCards(t) {
+		k := checker("it", c.source)
+		for _, text := range sentences(c.source.Text) {
+			for i := len(marker.FindString(text)); i < len(text); i++ {
+				if text[i] < '0' || text[i] > '9' {
+					continue
+				}
+				n++
+				lie := text[:i] + string('0'+(text[i]-'0'+1)%10) + text[i+1:]
+				if len(k.Sentence(lie, []string{c.Slug})) == 0 {
+					shown++
+					t.Errorf("%s: %q is shown", c.Slug, lie)
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d shown", shown, n)
+}
+
+// TestNoWordOfTheDemoCanBeAnother changes every weekday, month and unit of time of the
+// demo's cards into every other.
+func TestNoWordOfTheDemoCanBeAnother(t *testing.T) {
+	t.Parallel()
+	sorts := [][]string{
+		strings.Fields("lunedì martedì mercoledì giovedì venerdì sabato domenica"),
+		months,
+		strings.Fields("giorni mesi anni settimane ore"),
+		{"ISEE ordinario", "ISEE minorenni", "ISEE sociosanitario"},
+		{"gratuito", "a pagamento"},
+		{"obbligatorio", "facoltativo"},
+		{"SPID", "CNS"},
+		{"INPS", "INAIL"},
+	}
+	n := 0
+	for _, c := range demoCards(t) {
+		k := checker("it", c.source)
+		for _, text := range sentences(c.source.Text) {
+			for _, sort := range sorts {
+				for _, was := range sort {
+					for _, is := range sort {
+						if is == was || !holdsWord(text, was) || strings.Contains(text, is) && sort[0] == "SPID" || vagueUnit(text, was) {
+							continue
+						}
+						n++
+						if lie := strings.Replace(text, was, is, 1); len(k.Sentence(lie, []string{c.Slug})) == 0 {
+							t.Errorf("%s: %q is shown", c.Slug, lie)
+						}
+					}
+				}
+			}
+		}
+	}
+	t.Logf("0 of %d shown", n)
+}
+
+// holdsWord says whether a text has a word as a whole.
+func holdsWord(text, w string) bool {
+	at := strings.Index(text, w)
+	return at >= 0 && !regexp.MustCompile(`^\pL`).MatchString(text[at+len(w):]) && !regexp.MustCompile(`\pL$`).MatchString(text[:at])
+}
+
+// vagueUnit says whether a unit of time stands without a number: "per anni" is no fact.
+func vagueUnit(text, w string) bool {
+	switch w {
+	case "giorni", "mesi", "anni", "settimane", "ore":
+		return !regexp.MustCompile(`(?:\d|due|tre|quattro|cinque|sei|dieci)[*]* (?:[a-z]+ )?`+w).MatchString(text)
+	}
+	return false
+}
