@@ -25,7 +25,8 @@ import (
 )
 
 // Model is a language model. An error of its wraps a *caterina.Error with a sentence for
-// staff.
+// staff; one that says by Settings() that it is for whoever looks after the server is put
+// in other words.
 type Model interface {
 	Complete(ctx context.Context, ask caterina.Ask) (caterina.Completion, error)
 }
@@ -82,9 +83,10 @@ func New(cfg Config) *Service {
 
 // sentences for staff.
 const (
-	saidFailed  = "Il modello non ha risposto: riprova tra poco, o continua senza."
-	saidNoSense = "Il modello ha risposto in un modo che non si può usare: riprova, o continua senza."
-	saidDanger  = "In questa conversazione qualcuno può essere in pericolo: qui il modello non scrive. Leggi i messaggi e rispondi con parole tue."
+	saidFailed   = "Il modello non ha risposto: riprova tra poco, o continua senza."
+	saidSettings = "Il modello non risponde, e deve sistemarlo chi gestisce il server: avvisalo (che cosa non va è scritto nella pagina «Modello»). Intanto continua senza."
+	saidNoSense  = "Il modello ha risposto in un modo che non si può usare: riprova, o continua senza."
+	saidDanger   = "In questa conversazione qualcuno può essere in pericolo: qui il modello non scrive. Leggi i messaggi e rispondi con parole tue."
 )
 
 // complete asks the model and returns its text.
@@ -94,6 +96,12 @@ func (s *Service) complete(ctx context.Context, ask caterina.Ask) (string, error
 	done, err := s.cfg.Model.Complete(ctx, ask)
 	if err == nil {
 		return done.Text, nil
+	}
+	if settings, ok := errors.AsType[interface {
+		error
+		Settings() bool
+	}](err); ok && settings.Settings() {
+		return "", &caterina.Error{Code: caterina.CodeUnavailable, Message: saidSettings, Err: err}
 	}
 	if _, ok := errors.AsType[*caterina.Error](err); ok {
 		return "", err //nolint:wrapcheck // it has a sentence for staff

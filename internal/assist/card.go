@@ -8,6 +8,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
+	"example.org/caterina/bot/figures"
 	"example.org/caterina/prompts"
 )
 
@@ -75,7 +76,7 @@ func newQuestions(proposed, have []string) []string {
 
 // bare is a question as it is compared: letters and digits alone.
 func bare(question string) string {
-	return strings.Join(strings.FieldsFunc(folded(question), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+	return strings.Join(strings.FieldsFunc(figures.Folded(question), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
 
 // TranslateCard drafts a card's parts in another language, each with the figures of the

@@ -1,6 +1,7 @@
 package assist_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -144,4 +145,19 @@ func TestWhatFailsAtTheModelIsSaid(t *testing.T) {
 	w.model.Fail(openaitest.Dead())
 	_, err := w.help.Reply(t.Context(), talk(t, "citizen: il bonus?"), nil)
 	is(t, err, caterina.CodeUnavailable)
+}
+
+// TestWhoIsHelpedIsNotToldOfSettings: an operator cannot change the server's variables,
+// and reads whom to tell; what passes by itself is said as the adapter says it.
+func TestWhoIsHelpedIsNotToldOfSettings(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]string{401: "avvisalo", 404: "avvisalo", 418: "avvisalo", 503: "riprova tra poco", 429: "troppe richieste"} {
+		w := newWorld(t)
+		w.model.Fail(openaitest.Broken(status, 0))
+		_, err := w.help.Reply(t.Context(), talk(t, "citizen: il bonus?"), nil)
+		said, ok := errors.AsType[*caterina.Error](err)
+		if !ok || !strings.Contains(said.Message, want) || strings.Contains(said.Message, "CATERINA") {
+			t.Errorf("%d: got %v", status, err)
+		}
+	}
 }

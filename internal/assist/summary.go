@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.org/caterina"
+	"example.org/caterina/bot/figures"
 	"example.org/caterina/bot/verify"
 	"example.org/caterina/prompts"
 )
@@ -80,13 +81,13 @@ func (s *Service) supported(text string, lines []prompts.Line, system string) []
 		Sources: []verify.Source{{ID: talkID, Text: heard}}, Citizen: whole, Lang: italian,
 		Today: caterina.DateOf(s.cfg.Now().In(caterina.Rome())), Forbidden: []string{system},
 	})
-	figures := figuresOf(heard, "")
+	said := figures.Of(heard, "")
 	var kept []string
 	for line := range strings.Lines(caterina.StripHidden(text)) {
 		line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "-*• "))
 		var sentences []string
 		for _, sentence := range pieces(line) {
-			if borneOut(check.Sentence(sentence, []string{talkID})) && figures.hold(figuresOf(sentence, italian)) {
+			if borneOut(check.Sentence(sentence, []string{talkID})) && said.Hold(figures.Of(sentence, italian)) {
 				sentences = append(sentences, strings.TrimSpace(sentence))
 			}
 		}

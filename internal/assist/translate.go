@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/caterina"
+	"example.org/caterina/bot/figures"
 	"example.org/caterina/prompts"
 )
 
@@ -41,11 +42,11 @@ func (s *Service) namesIn(town caterina.TownID, texts []caterina.Translated) []s
 	}
 	var whole strings.Builder
 	for i := range texts {
-		whole.WriteString(folded(texts[i].From) + "\n")
+		whole.WriteString(figures.Folded(texts[i].From) + "\n")
 	}
 	var names []string
 	for _, name := range s.cfg.Names(town) {
-		if name != "" && strings.Contains(whole.String(), folded(name)) && !slices.Contains(names, name) {
+		if name != "" && strings.Contains(whole.String(), figures.Folded(name)) && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -123,7 +124,7 @@ func (w *wording) judge(t *caterina.Translated, from, into string, links *prompt
 	if w.into == italian {
 		ital, other = into, from
 	}
-	if !known || !figuresOf(from, w.from).same(figuresOf(into, w.into, w.from)) || !namesStreetsOf(other, ital) {
+	if !known || !figures.Same(from, w.from, into, w.into) || !figures.KeepsStreets(other, ital) {
 		t.Refused = saidFigures
 		return
 	}

@@ -1,4 +1,4 @@
-package assist
+package figures
 
 import (
 	_ "embed"
@@ -14,6 +14,9 @@ import (
 
 //go:embed words/words.txt
 var wordList string
+
+// italian is the language of the numbers that are put together of several words.
+const italian = "it"
 
 // tongue is what words of a language stand for.
 type tongue struct {
@@ -66,7 +69,7 @@ func meaning(what string, i int, forms string) (figure, string) {
 }
 
 func (t *tongue) learn(form string, x figure) {
-	form = folded(form)
+	form = Folded(form)
 	t.knows[x.kind] = true
 	if !slices.ContainsFunc(t.values[form], func(y figure) bool { return y.key == x.key }) {
 		t.values[form] = append(t.values[form], x)
@@ -77,7 +80,7 @@ var aWord = regexp.MustCompile(`[\p{L}\p{M}'’]+`)
 
 // words reads the words that are values. Of a language that is not known, a kind of which
 // there is no word cannot be read.
-func (f *figures) words(text, lang string) {
+func (f *Set) words(text, lang string) {
 	t, known := tongues()[lang], lang != ""
 	if t == nil {
 		t, known = tongues()[""], false
@@ -86,7 +89,7 @@ func (f *figures) words(text, lang string) {
 		f.knows[k] = known
 	}
 	for _, word := range aWord.FindAllString(text, -1) {
-		found := t.value(folded(word), lang)
+		found := t.value(Folded(word), lang)
 		for _, x := range found {
 			x.sure = x.sure && len(found) == 1
 			if x.kind != number {
@@ -98,13 +101,13 @@ func (f *figures) words(text, lang string) {
 }
 
 // kept reads words that a translation has left in their own language.
-func (f *figures) kept(text, lang, own string) {
+func (f *Set) kept(text, lang, own string) {
 	t, o := tongues()[lang], tongues()[own]
 	if o == nil || lang == own {
 		return
 	}
 	for _, word := range aWord.FindAllString(text, -1) {
-		if word = folded(word); t != nil && t.value(word, lang) != nil {
+		if word = Folded(word); t != nil && t.value(word, lang) != nil {
 			continue
 		}
 		for _, x := range o.value(word, own) {
@@ -196,8 +199,8 @@ func belowHundred(word string) int {
 	return 0
 }
 
-// folded is a word in small letters without accents.
-func folded(word string) string {
+// Folded is a text in small letters without accents.
+func Folded(word string) string {
 	word = strings.ReplaceAll(strings.ToLower(word), "’", "'")
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {

@@ -1,4 +1,11 @@
-package assist
+// Package figures reads the values in a text, whatever its language, and says whether a
+// translation has kept them: numbers, amounts and times as their digits, dates by day,
+// month and year, days of the week, addresses of pages and of mail, the names of streets.
+//
+// It knows the months and days of twelve languages, and numbers as words in Italian and
+// English. What cannot be read in a language is not held against a translation: it is a
+// first sieve, not a proof.
+package figures
 
 import (
 	"regexp"
@@ -8,11 +15,16 @@ import (
 	"unicode"
 )
 
-// figures are the values in a text, whatever its language: numbers, amounts and times as
-// their digits, dates by day, month and year, days of the week, addresses of pages and of
-// mail, and the marks that stand for what is hidden. They are what a translation may not
-// change.
-type figures struct {
+// Same says whether a translation has the values of its original, each as often; the
+// languages are ISO 639-1, "" for one that is not known. A value may have stayed as it
+// was in the original.
+func Same(original, from, translation, into string) bool {
+	return Of(original, from).same(Of(translation, into, from))
+}
+
+// Set is the values in a text, and the marks that stand for what is hidden. They are
+// what a translation may not change.
+type Set struct {
 	all   []figure
 	knows map[kind]bool // the kinds of words that could be read in it
 }
@@ -44,10 +56,10 @@ var (
 	figureRun   = regexp.MustCompile("[0-9]+(?:[.,:h'’\u00a0\u202f][0-9]+)*")
 )
 
-// figuresOf reads a text in a language, ISO 639-1; "" for one that is not known. Words of
+// Of reads a text in a language, ISO 639-1; "" for one that is not known. Words of
 // the languages in also may be values too: a date that stays as it was.
-func figuresOf(text, lang string, also ...string) figures {
-	f := figures{knows: map[kind]bool{}}
+func Of(text, lang string, also ...string) Set {
+	f := Set{knows: map[kind]bool{}}
 	rest := asciiDigits(text)
 	take := func(pattern *regexp.Regexp, keys func(m []string) []string) {
 		rest = replaced(rest, pattern, func(m []string) bool {
@@ -85,14 +97,14 @@ func replaced(text string, pattern *regexp.Regexp, reads func(m []string) bool) 
 	})
 }
 
-func (f *figures) add(x figure) { f.all = append(f.all, x) }
+func (f *Set) add(x figure) { f.all = append(f.all, x) }
 
 // same says whether two texts have the same values, as often. What only may be a value
 // need not be in the other; nor need a word of a kind that cannot be read there.
-func (f figures) same(g figures) bool { return f.hold(g) && f.covers(g) && g.covers(f) }
+func (f Set) same(g Set) bool { return f.Hold(g) && f.covers(g) && g.covers(f) }
 
-// hold says whether a text has every value of another, however often.
-func (f figures) hold(g figures) bool {
+// Hold says whether a text has every value of another, however often.
+func (f Set) Hold(g Set) bool {
 	for _, x := range g.all {
 		if g.certain(x, f) && !slices.ContainsFunc(f.all, func(y figure) bool { return y.key == x.key }) {
 			return false
@@ -102,7 +114,7 @@ func (f figures) hold(g figures) bool {
 }
 
 // covers says whether every value of another text is in this one as often as there.
-func (f figures) covers(g figures) bool {
+func (f Set) covers(g Set) bool {
 	left := slices.Clone(f.all)
 	for _, x := range g.all {
 		at := slices.IndexFunc(left, func(y figure) bool { return y.key == x.key })
@@ -117,7 +129,7 @@ func (f figures) covers(g figures) bool {
 }
 
 // certain says whether a value must be in another text too.
-func (f figures) certain(x figure, other figures) bool {
+func (f Set) certain(x figure, other Set) bool {
 	return x.sure && (x.kind == digits || other.knows[x.kind])
 }
 
@@ -202,6 +214,10 @@ func asciiDigits(text string) string {
 	}, text)
 }
 
+// leastName is the length of the shortest word of a street's name, in letters: shorter
+// ones are articles.
+const leastName = 3
+
 // streetNames are the names in the addresses of an Italian text, in small letters. They
 // stay as they are in every language.
 func streetNames(text string) []string {
@@ -209,7 +225,7 @@ func streetNames(text string) []string {
 	for _, m := range street.FindAllStringSubmatch(text, -1) {
 		for word := range strings.FieldsSeq(m[1]) {
 			if r := []rune(word); len(r) >= leastName && unicode.IsUpper(r[0]) {
-				names = append(names, folded(word))
+				names = append(names, Folded(word))
 			}
 		}
 	}
@@ -219,8 +235,8 @@ func streetNames(text string) []string {
 var street = regexp.MustCompile(`\b(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Pp]iazzale|[Cc]orso|[Ll]argo|[Vv]icolo|[Ss]trada|[Bb]orgo|[Vv]\.le|[Pp]\.zza|[Cc]\.so)\s+` +
 	`((?:(?:d[aei]l?|del(?:la|lo|le)?|degli|dei|delle|e|di|san|santa)\s+)*\p{Lu}[\p{L}'’]+(?:\s+(?:(?:d[aei]|del|della|di|e)\s+)?\p{Lu}[\p{L}'’]+){0,3})`)
 
-// namesStreetsOf says whether a text has the streets of an Italian one.
-func namesStreetsOf(text, ital string) bool {
-	text = folded(text)
+// KeepsStreets says whether a text has the streets of an Italian one.
+func KeepsStreets(text, ital string) bool {
+	text = Folded(text)
 	return !slices.ContainsFunc(streetNames(ital), func(name string) bool { return !strings.Contains(text, name) })
 }

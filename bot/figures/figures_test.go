@@ -1,4 +1,4 @@
-package assist
+package figures
 
 import (
 	"slices"
@@ -38,7 +38,7 @@ func TestTheSameValuesAreTheSameHoweverTheyAreWritten(t *testing.T) {
 		{"il numero è 0577 292111", "de", "die Nummer ist 0577 292111"},
 		{"ha due figli", "bn", "তার ২ সন্তান"},
 	} {
-		a, b := figuresOf(c.it, "it"), figuresOf(c.other, c.lang)
+		a, b := Of(c.it, "it"), Of(c.other, c.lang)
 		if !a.same(b) || !b.same(a) {
 			t.Errorf("%q and %q: %+v, %+v", c.it, c.other, a, b)
 		}
@@ -71,7 +71,7 @@ func TestAChangedValueIsSeen(t *testing.T) {
 		{"paga 10 euro, poi 10 euro", "en", "pay 10 euros"},
 		{"ha ۳ figli", "en", "has 4 children"},
 	} {
-		if figuresOf(c.it, "it").same(figuresOf(c.other, c.lang)) {
+		if Of(c.it, "it").same(Of(c.other, c.lang)) {
 			t.Errorf("%q passes for %q", c.other, c.it)
 		}
 	}
@@ -81,13 +81,13 @@ func TestAChangedValueIsSeen(t *testing.T) {
 func TestEveryDigitThatChangesIsSeen(t *testing.T) {
 	t.Parallel()
 	const text = "Dal 27 settembre 2026, 3.600,50 euro, ore 15:30, tel. 0577 292111, art. 12, 18 anni"
-	whole := figuresOf(text, "it")
+	whole := Of(text, "it")
 	for i, r := range text {
 		if r < '0' || r > '9' {
 			continue
 		}
 		changed := text[:i] + string('0'+(r-'0'+1)%10) + text[i+1:]
-		if got := figuresOf(changed, "it"); whole.same(got) || got.same(whole) || whole.hold(got) {
+		if got := Of(changed, "it"); whole.same(got) || got.same(whole) || whole.Hold(got) {
 			t.Errorf("%q passes", changed)
 		}
 	}
@@ -123,7 +123,7 @@ func TestStreetsKeepTheirNames(t *testing.T) {
 	if got := streetNames(ital); !slices.Equal(got, []string{"bandini", "campo", "citta"}) {
 		t.Errorf("the names are %q", got)
 	}
-	if !namesStreetsOf("Come to via Bandini 2, or piazza del Campo, from via di Citta.", ital) || namesStreetsOf("Come to via Verdi 2, or piazza del Campo.", ital) {
+	if !KeepsStreets("Come to via Bandini 2, or piazza del Campo, from via di Citta.", ital) || KeepsStreets("Come to via Verdi 2, or piazza del Campo.", ital) {
 		t.Error("another street passes, or the right ones do not")
 	}
 	if names := streetNames("scrivi via mail, per via della pioggia"); len(names) > 0 {
@@ -137,7 +137,7 @@ func TestTheListOfWordsIsWhole(t *testing.T) {
 	for lang, tongue := range tongues() {
 		keys := map[string]bool{}
 		for form, all := range tongue.values {
-			if form == "" || form != folded(form) {
+			if form == "" || form != Folded(form) {
 				t.Errorf("%s: the form %q", lang, form)
 			}
 			for _, x := range all {
@@ -159,12 +159,12 @@ func FuzzATextHasItsOwnValues(f *testing.F) {
 	f.Add("you may pay 3,600 at 3:30 pm, LINK_1", "en")
 	f.Add("٩ 1.1.2 h9h30 www.a.b a@b.c 12월", "")
 	f.Fuzz(func(t *testing.T, text, lang string) {
-		a := figuresOf(text, lang)
-		if !a.same(figuresOf(text, lang)) || !a.hold(a) {
+		a := Of(text, lang)
+		if !a.same(Of(text, lang)) || !a.Hold(a) {
 			t.Fatalf("%q is not itself: %+v", text, a)
 		}
 		more := strings.ToValidUTF8(text, "") + " | 987654321"
-		if b := figuresOf(more, lang); a.same(b) && !strings.Contains(asciiDigits(text), "987654321") {
+		if b := Of(more, lang); a.same(b) && !strings.Contains(asciiDigits(text), "987654321") {
 			t.Fatalf("%q has one more", more)
 		}
 	})
