@@ -31,12 +31,13 @@ func mayImport() map[string][]string {
 	return map[string][]string{
 		"knowledge/source":          {"knowledge"},
 		"bot":                       {"bot/when", "prompts"},
-		"bot/draft":                 {"bot", "bot/verify", "prompts"},
+		"bot/draft":                 {"bot", "bot/figures", "bot/verify", "prompts"},
+		"bot/figures":               {}, // what a translation may not change
 		"bot/verify":                {}, // what a model's words may be shown: pure, so that every rule is a table test
 		"bot/when":                  {}, // what words mean, and nothing else
 		"handoff":                   {}, // policy: the root alone, so that every rule is a table test
 		"internal/agenda":           {"booking", "internal/markdown"},
-		"internal/assist":           {"bot", "bot/verify", "prompts"},
+		"internal/assist":           {"bot", "bot/figures", "bot/verify", "prompts"},
 		"internal/desk":             {"handoff", "internal/failpoint"},
 		"channels/appointments":     {"internal/markdown"},
 		"channels/telegram":         {"channels", "internal/failpoint", "internal/markdown"},
