@@ -97,7 +97,11 @@ func newFinder() finder { return finder{patterns: patterns()} }
 func (f finder) facts(text string) []fact {
 	taken := citePattern.FindAllStringIndex(text, -1)
 	var out []fact
+	digits := strings.ContainsAny(text, "0123456789")
 	for _, kind := range sorts() {
+		if !digits && numeric(kind) {
+			continue
+		}
 		var mine [][]int
 		for _, m := range f.patterns[kind].FindAllStringSubmatchIndex(text, -1) {
 			if overlaps(taken, m[0], m[1]) {
@@ -111,6 +115,16 @@ func (f finder) facts(text string) []fact {
 	}
 	slices.SortStableFunc(out, func(a, b fact) int { return cmp.Compare(a.start, b.start) })
 	return out
+}
+
+// numeric says whether facts of a sort have a digit.
+func numeric(kind ChangeKind) bool {
+	switch kind {
+	case LinkToken, Law, DayOf, Amount, Percentage, Hour, Phone, Age, Number:
+		return true
+	default:
+		return false
+	}
 }
 
 // claim is the stretch of a text that no other sort may have: of a date its number

@@ -127,12 +127,16 @@ func (l lie) change(text string, facts []fact, kind ChangeKind) (string, Change)
 	if kind == Added {
 		return l.add(text)
 	}
+	var all []fact // of the prompt
+	if kind == Swapped {
+		all = l.finder.facts(l.prompt.Data)
+	}
 	for _, i := range l.chance.Perm(len(facts)) {
 		f := facts[i]
 		is, ok := "", false
 		switch kind {
 		case Swapped:
-			is, ok = l.elsewhere(f)
+			is, ok = l.elsewhere(f, all)
 		case f.kind:
 			is, ok = l.other(f)
 		default: // another kind's
@@ -191,10 +195,11 @@ func (l lie) stated(kind ChangeKind, value string) bool {
 	return l.finder.states(l.prompt.Data, kind, value) || l.finder.states(l.prompt.System, kind, value)
 }
 
-// elsewhere is a value of the same sort that stands elsewhere in the prompt.
-func (l lie) elsewhere(f fact) (string, bool) {
+// elsewhere is a value of the same sort that stands elsewhere in the prompt, of which
+// all are the facts.
+func (l lie) elsewhere(f fact, all []fact) (string, bool) {
 	var values []string
-	for _, other := range l.finder.facts(l.prompt.Data) {
+	for _, other := range all {
 		if other.kind == f.kind && normal(f.kind, other.text) != normal(f.kind, f.text) {
 			values = append(values, other.text)
 		}
