@@ -76,6 +76,7 @@ const (
 	FailedOpen    ModelFailure = "open"    // it failed so often that it is left alone for a while
 	FailedBudget  ModelFailure = "budget"  // the town has used today's tokens
 	FailedBad     ModelFailure = "bad"     // an answer that is none
+	FailedLeft    ModelFailure = "left"    // nobody waits for it any more: a newer message, a person who took over; says nothing of the model
 )
 
 // ModelTrace is what one call cost, as it is stored with the turn.

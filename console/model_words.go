@@ -100,7 +100,7 @@ func failureName(f caterina.ModelFailure) string {
 		caterina.FailedLate: "in ritardo", caterina.FailedStalled: "ferme a metà", caterina.FailedCut: "interrotte dalla rete",
 		caterina.FailedRate: "respinte perché troppe", caterina.FailedServer: "per un guasto del server", caterina.FailedRefused: "rifiutate dal server",
 		caterina.FailedBusy: "non partite perché troppe insieme", caterina.FailedOpen: "non partite dopo un guasto", caterina.FailedBudget: "non partite per il limite",
-		caterina.FailedBad: "con una risposta inutile", "left": "lasciate perché non servivano più",
+		caterina.FailedBad: "con una risposta inutile", caterina.FailedLeft: "lasciate perché non servivano più",
 	}
 	return cmp.Or(names[f], string(f))
 }

@@ -196,7 +196,7 @@ func TestACallThatIsLeftDoesNotHoldTheTryOfTheServer(t *testing.T) {
 		ctx, cancel := contextFor(t, time.Hour)
 		time.AfterFunc(time.Second, cancel)
 		_, err := c.Complete(ctx, question())
-		want(t, err, FailedLeft, "")
+		want(t, err, caterina.FailedLeft, "")
 		_, err = c.Complete(t.Context(), question())
 		want(t, err, "", "")
 	})

@@ -146,7 +146,7 @@ func TestWhoeverGoesPaysForWhatWasWritten(t *testing.T) {
 		ctx, cancel := contextFor(t, time.Hour)
 		time.AfterFunc(time.Second, cancel)
 		got, err := c.Stream(ctx, question(), func(string) error { return nil })
-		want(t, err, FailedLeft, "")
+		want(t, err, caterina.FailedLeft, "")
 		if used := p.spent()["7 2026-11-22"]; used != askTokens(question())+4 || p.closed || got.Usage.Out != 4 {
 			t.Errorf("%d used, settled with a context that was over: %v", used, p.closed)
 		}

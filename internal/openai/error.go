@@ -9,10 +9,6 @@ import (
 	"example.org/caterina"
 )
 
-// FailedLeft is the failure of a call whose caller has gone: a newer message, a person
-// who took over, a closed page. It says nothing of the model.
-const FailedLeft caterina.ModelFailure = "left"
-
 // Line is what is asked of a server. Each is left alone for itself, so that a missing
 // model for voice messages keeps nobody from answers.
 type Line string
@@ -111,6 +107,17 @@ func (e *Error) code() caterina.Code {
 	}
 }
 
+// Settings says whether the sentence for staff is for whoever looks after the server:
+// it names what is to be set there, which whoever only asks the model cannot.
+func (e *Error) Settings() bool {
+	switch e.Reason {
+	case ReasonNoModel, ReasonAddress, ReasonUnreachable, ReasonCertificate, ReasonKey, ReasonNotFound, ReasonRedirect, ReasonTooLong, ReasonStatus, ReasonAsk:
+		return true
+	default:
+		return false
+	}
+}
+
 // message is the sentence for staff: what happened, and what to do.
 func (e *Error) message() string {
 	switch e.Reason {
@@ -150,7 +157,7 @@ func (e *Error) passing() string {
 		return "Il modello ha troppe richieste insieme: riprova tra poco."
 	case caterina.FailedOpen:
 		return "Il modello non funziona da un po': Caterina lo riprova da sola, intanto risponde senza."
-	case FailedLeft:
+	case caterina.FailedLeft:
 		return "La richiesta al modello è stata interrotta."
 	default:
 		return "Il modello ha risposto male" + e.status() + ": riprova tra poco."
@@ -198,6 +205,6 @@ func ended(ctx context.Context, line Line) *Error {
 	case errors.Is(cause, errLate), errors.Is(cause, context.DeadlineExceeded):
 		return &Error{Line: line, Failure: caterina.FailedLate, Reason: ReasonLate, cause: context.DeadlineExceeded}
 	default:
-		return &Error{Line: line, Failure: FailedLeft, Reason: ReasonCaller, cause: context.Canceled}
+		return &Error{Line: line, Failure: caterina.FailedLeft, Reason: ReasonCaller, cause: context.Canceled}
 	}
 }

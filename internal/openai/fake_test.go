@@ -168,7 +168,7 @@ func TestACallThatIsLeftIsLeftByTheServerToo(t *testing.T) {
 		var call sync.WaitGroup
 		call.Go(func() {
 			_, err := c.Stream(ctx, question(), func(string) error { return nil })
-			want(t, err, FailedLeft, ReasonCaller)
+			want(t, err, caterina.FailedLeft, ReasonCaller)
 		})
 		if _, err := server.WaitPhase(t.Context(), openaitest.Chats, 1, openaitest.Waiting); err != nil {
 			t.Fatal(err)

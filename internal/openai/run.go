@@ -96,7 +96,7 @@ func (c *Client) tries(ctx context.Context, w *watch, j job, once try, done func
 			return used, err
 		}
 		if !c.pause(ctx, w, n, err.retry.wait) {
-			if gone := ended(ctx, j.line.name); gone != nil && gone.Failure == FailedLeft {
+			if gone := ended(ctx, j.line.name); gone != nil && gone.Failure == caterina.FailedLeft {
 				return used, gone
 			}
 			return used, err

@@ -253,7 +253,7 @@ func TestEveryFailureHasASentenceForStaffAndACode(t *testing.T) {
 		"late":      {fail(LineChat, caterina.FailedLate, ReasonLate), caterina.CodeUnavailable, "in tempo"},
 		"stalled":   {fail(LineChat, caterina.FailedStalled, ReasonStalled), caterina.CodeUnavailable, "in tempo"},
 		"open":      {fail(LineChat, caterina.FailedOpen, ReasonLeftAlone), caterina.CodeUnavailable, "intanto risponde senza"},
-		"left":      {fail(LineChat, FailedLeft, ReasonCaller), caterina.CodeUnavailable, "interrotta"},
+		"left":      {fail(LineChat, caterina.FailedLeft, ReasonCaller), caterina.CodeUnavailable, "interrotta"},
 		"long":      {fail(LineChat, caterina.FailedRefused, ReasonTooLong), caterina.CodeUnavailable, "troppo lunga"},
 		"declined":  {fail(LineChat, caterina.FailedRefused, ReasonDeclined), caterina.CodeUnavailable, "non ha voluto"},
 		"status":    {&Error{Line: LineChat, Failure: caterina.FailedRefused, Reason: ReasonStatus, Status: 418}, caterina.CodeUnavailable, "HTTP 418"},

@@ -42,7 +42,7 @@ func (s *slots) take(ctx context.Context, line Line) (func(), *Error) {
 	if err == nil { // its turn came in the moment in which its time was over
 		free()
 	}
-	if gone != nil && gone.Failure == FailedLeft {
+	if gone != nil && gone.Failure == caterina.FailedLeft {
 		return nil, gone
 	}
 	return nil, fail(line, caterina.FailedBusy, ReasonQueueLate)

@@ -113,7 +113,7 @@ func TestWhoWaitsAndGoesIsNoFailureOfTheServer(t *testing.T) {
 		ctx, cancel := contextFor(t, time.Hour)
 		time.AfterFunc(time.Second, cancel)
 		_, err := c.Complete(ctx, question())
-		want(t, err, FailedLeft, ReasonCaller)
+		want(t, err, caterina.FailedLeft, ReasonCaller)
 		ctx, cancel = contextFor(t, time.Second)
 		defer cancel()
 		_, err = c.Complete(ctx, question())
@@ -166,7 +166,7 @@ func TestAContextThatIsOverTakesNoTurn(t *testing.T) {
 	cancel()
 	w := newWire(says("ciao"))
 	_, err := client(t, config(w)).Complete(ctx, question())
-	want(t, err, FailedLeft, ReasonCaller)
+	want(t, err, caterina.FailedLeft, ReasonCaller)
 	if w.count() != 0 {
 		t.Errorf("%d requests were sent", w.count())
 	}

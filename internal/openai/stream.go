@@ -127,7 +127,7 @@ func (s *reading) fault(ctx context.Context, x *exchange, err error) *Error {
 // end judges a stream that brings no more.
 func (s *reading) end(x *exchange, fault *Error) *Error {
 	switch {
-	case fault != nil && (fault.Failure == FailedLeft || s.reason == ""):
+	case fault != nil && (fault.Failure == caterina.FailedLeft || s.reason == ""):
 		return s.final(fault)
 	case fault == nil && !s.chunked && x.body.foreign:
 		return fail(LineChat, caterina.FailedBad, ReasonUnreadable) // no stream: another try would cost as much
@@ -182,7 +182,7 @@ func (s *reading) give(piece string) *Error {
 	}
 	s.text.WriteString(piece)
 	if err := s.each(piece); err != nil {
-		return &Error{Line: LineChat, Failure: FailedLeft, Reason: ReasonCaller, cause: err}
+		return &Error{Line: LineChat, Failure: caterina.FailedLeft, Reason: ReasonCaller, cause: err}
 	}
 	s.watch.expect(s.stall)
 	return nil

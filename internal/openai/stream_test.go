@@ -301,7 +301,7 @@ func TestAReaderThatHasEnoughEndsTheStream(t *testing.T) {
 			}
 			return nil
 		})
-		want(t, err, FailedLeft, ReasonCaller)
+		want(t, err, caterina.FailedLeft, ReasonCaller)
 		if !errors.Is(err, enough) || strings.Contains(err.Error(), "persona") || got.Text != "La carta " || w.now != 0 || w.count() != 1 {
 			t.Errorf("error is %v, text %q, %d under way", err, got.Text, w.now)
 		}
@@ -325,7 +325,7 @@ func TestACallerWhoGoesEndsTheStreamAtOnce(t *testing.T) {
 				time.AfterFunc(time.Second, cancel)
 				start := time.Now()
 				_, err := c.Stream(ctx, question(), new(keep).each)
-				want(t, err, FailedLeft, ReasonCaller)
+				want(t, err, caterina.FailedLeft, ReasonCaller)
 				if took := time.Since(start); took != time.Second || !errors.Is(err, context.Canceled) || w.now != 0 {
 					t.Errorf("took %v, %v; %d under way", took, err, w.now)
 				}
