@@ -11,7 +11,7 @@ import (
 // resting is a model that is left alone.
 type resting struct{ *town }
 
-func (resting) LeftAlone(_ caterina.TownID, step caterina.ModelStep) (caterina.Usage, bool) {
+func (resting) LeftAlone(_ context.Context, _ caterina.TownID, step caterina.ModelStep) (caterina.Usage, bool) {
 	return caterina.Usage{Step: step, Model: "m", Failure: caterina.FailedOpen}, true
 }
 

@@ -41,7 +41,7 @@ type Model interface {
 // alone is a Model that knows beforehand that it would not answer: then neither policy
 // nor prompt nor verifier are asked for anything.
 type alone interface {
-	LeftAlone(town caterina.TownID, step caterina.ModelStep) (caterina.Usage, bool)
+	LeftAlone(ctx context.Context, town caterina.TownID, step caterina.ModelStep) (caterina.Usage, bool)
 }
 
 // Policy says where a town lets a model word answers.
@@ -81,7 +81,7 @@ func (w *Writer) Reply(ctx context.Context, turn caterina.Turn, show func(text s
 		return base, err
 	}
 	if m, ok := w.cfg.Model.(alone); ok {
-		if usage, ok := m.LeftAlone(turn.Town.ID, caterina.StepWrite); ok {
+		if usage, ok := m.LeftAlone(ctx, turn.Town.ID, caterina.StepWrite); ok {
 			base.Trace.Model = []caterina.ModelTrace{usage.Trace()}
 			return base, nil
 		}

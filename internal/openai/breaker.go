@@ -78,17 +78,6 @@ func (l *line) allow() (func(*Error), *Error) {
 	}, nil
 }
 
-// LeftAlone says whether the server is left alone at this moment, so that nothing need
-// be prepared for a call that would be refused. It is counted as that call.
-func (c *Client) LeftAlone(town caterina.TownID, step caterina.ModelStep) (caterina.Usage, bool) {
-	if c.chat.breaker.State() != gobreaker.StateOpen {
-		return caterina.Usage{}, false
-	}
-	usage := caterina.Usage{Step: step, Model: c.chat.model, Failure: caterina.FailedOpen}
-	c.cfg.Observer.Used(town, usage)
-	return usage, true
-}
-
 // tell says it to the observer when the line has gone or come back.
 func (l *line) tell(e *Error) {
 	state := l.breaker.State()

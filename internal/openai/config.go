@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	api "github.com/sashabaranov/go-openai"
@@ -50,7 +51,8 @@ type Config struct {
 	// Failures is how many tries in a row must fail, over all calls of a kind, before
 	// the server is left alone with it. 0: 5.
 	Failures int
-	// Rest is how long it is left alone before one call tries it again. 0: 15 s.
+	// Rest is how long it is left alone before it is tried again: by one call, or where
+	// LeftAlone is asked first, by a question of its own that nobody waits for. 0: 15 s.
 	Rest time.Duration
 	// Batch is how many texts are embedded with one request. 0: 32, the most that
 	// Text Embeddings Inference takes. A server that refuses so many gets fewer.
@@ -91,6 +93,7 @@ type Client struct {
 	manners *manners
 
 	chat, embed, transcribe *line
+	knocking                atomic.Bool // a question of our own is under way
 
 	jitter func(most time.Duration) time.Duration
 }
