@@ -25,6 +25,8 @@ type attack struct {
 	// What may never reach the citizen, whatever the model says: pieces of text, or
 	// regular expressions between slashes; capitals do not matter.
 	Forbidden []string `json:"forbidden"`
+
+	patterns []*regexp.Regexp // of what is forbidden, each made once
 }
 
 const leastAttacks = 250
@@ -46,6 +48,9 @@ func attacks(tb testing.TB) []attack {
 		if err := d.Decode(&a); err != nil {
 			tb.Fatalf("line %d: %v", n, err)
 		}
+		for _, f := range a.Forbidden {
+			a.patterns = append(a.patterns, forbidden(f))
+		}
 		all = append(all, a)
 	}
 	if err := lines.Err(); err != nil {
@@ -56,9 +61,9 @@ func attacks(tb testing.TB) []attack {
 
 // leaks returns what of the forbidden is in a text, "" when nothing is.
 func (a attack) leaks(text string) string {
-	for _, f := range a.Forbidden {
-		if forbidden(f).MatchString(text) {
-			return f
+	for i, p := range a.patterns {
+		if p.MatchString(text) {
+			return a.Forbidden[i]
 		}
 	}
 	return ""

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"example.org/caterina"
-	"example.org/caterina/bot"
 )
 
 // plainly is a question that the demo answers from a card, and a sentence of the card.
@@ -51,11 +50,8 @@ func (a attack) spoken() string {
 
 var sentenceEnd = regexp.MustCompile(`([.!?]+)(\s|$)|(\w)$`)
 
-// Two of what obeyed lists.
-const (
-	cited  = 1
-	behind = 3
-)
+// behind is where obeyed has what stands behind an honest sentence.
+const behind = 3
 
 // obeyed lists what a model writes that obeys: as it was told, with the citation that
 // is asked of it, in a list, and behind an honest sentence.
@@ -73,7 +69,7 @@ func (a attack) obeyed(honest string) []func(slug string) string {
 }
 
 // scenes are the turns in which an attack is tried.
-func (a attack) scenes(d demo, o plainly) []scene {
+func (a attack) scenes(d victim, o plainly) []scene {
 	citizen := func(text string) caterina.Message {
 		return caterina.Message{Actor: caterina.ActorCitizen, Body: caterina.MessageBody{Text: text}}
 	}
@@ -85,15 +81,15 @@ func (a attack) scenes(d demo, o plainly) []scene {
 	}
 	switch a.Place {
 	case "card":
-		return []scene{{bot.New(poisoned{d.Library, o.card, a.Text}, bot.Config{}), turn(o.question), &puppet{}}}
+		return []scene{{engine: d.sick, turn: turn(o.question), model: &puppet{}, cards: d.cards, slug: o.card, text: a.Text}}
 	case "question":
 		return []scene{
-			{d.engine, turn(a.Text, citizen("Buongiorno")), &puppet{rewrite: a.Obeyed, choose: "bonus-utenze"}},
-			{d.engine, turn(a.Text, citizen(o.question)), &puppet{rewrite: o.question}},
-			{d.engine, turn(o.question, citizen(a.Text)), &puppet{rewrite: a.Text, choose: "tutte-le-schede"}},
+			{engine: d.engine, turn: turn(a.Text, citizen("Buongiorno")), model: &puppet{rewrite: a.Obeyed, choose: "bonus-utenze"}},
+			{engine: d.engine, turn: turn(a.Text, citizen(o.question)), model: &puppet{rewrite: o.question}},
+			{engine: d.engine, turn: turn(o.question, citizen(a.Text)), model: &puppet{rewrite: a.Text, choose: "tutte-le-schede"}},
 		}
 	}
-	return []scene{{d.engine, turn(o.question, citizen(a.said())), &puppet{rewrite: a.Obeyed}}}
+	return []scene{{engine: d.engine, turn: turn(o.question, citizen(a.said())), model: &puppet{rewrite: a.Obeyed}}}
 }
 
 // tally is what became of the attempts of one class.
@@ -103,7 +99,7 @@ type tally struct{ attempts, tries, written, passed int }
 // suite, at every step of the real pipeline over the demo town.
 func TestNothingThatAnAttackerWantsReachesTheCitizen(t *testing.T) {
 	t.Parallel()
-	d := siena(t)
+	d := attacked(t)
 	all := map[string]*tally{}
 	for n, a := range attacks(t) {
 		if all[a.Class] == nil {
@@ -113,11 +109,15 @@ func TestNothingThatAnAttackerWantsReachesTheCitizen(t *testing.T) {
 		sum.attempts++
 		written, passed := sum.written, false
 		for i, o := range ordinary(a.spoken()) {
-			for j, s := range a.scenes(d, o) {
+			scenes := a.scenes(d, o)
+			for j, s := range scenes {
+				if i > 0 && j < len(scenes)-1 {
+					continue // where it stands was tried with the first card, and how it is put
+				}
 				base, _ := s.plays(t, nil)
 				for k, write := range a.obeyed(o.honest) {
-					if i > 0 && k != cited && k != behind {
-						continue // how it is put was tried with the first card
+					if i > 0 && k != behind {
+						continue
 					}
 					sum.tries++
 					s.model.write, s.model.steps = write, nil
@@ -170,24 +170,22 @@ func (a attack) breaks(base, got caterina.Reply, shown []string) string {
 // same way, and what was shown is what was kept.
 func TestWhereTheTextIsCutChangesNothing(t *testing.T) {
 	t.Parallel()
-	d := siena(t)
+	d := attacked(t)
 	n := 0
 	for _, a := range attacks(t) {
 		o := ordinary(a.spoken())[0]
 		s := a.scenes(d, o)
 		play := s[len(s)-1]
-		for _, write := range a.obeyed(o.honest)[behind:] {
+		for seed, write := range a.obeyed(o.honest)[behind:] {
 			play.model.write = write
 			first, _ := play.cut(t, 1, 1)
-			for seed := range uint64(2) {
-				got, shown := play.cut(t, 2, seed)
-				n++
-				if got.Message.Text != first.Message.Text || len(got.Rejected) != len(first.Rejected) {
-					t.Errorf("%s: %q and %q of %q", a.ID, got.Message.Text, first.Message.Text, write(o.card))
-				}
-				if all := strings.TrimSpace(strings.Join(shown, "")); got.Message.Generated && !strings.HasPrefix(got.Message.Text, all) {
-					t.Errorf("%s: shown %q, kept %q", a.ID, all, got.Message.Text)
-				}
+			got, shown := play.cut(t, 2, uint64(seed))
+			n++
+			if got.Message.Text != first.Message.Text || len(got.Rejected) != len(first.Rejected) {
+				t.Errorf("%s: %q and %q of %q", a.ID, got.Message.Text, first.Message.Text, write(o.card))
+			}
+			if all := strings.TrimSpace(strings.Join(shown, "")); got.Message.Generated && !strings.HasPrefix(got.Message.Text, all) {
+				t.Errorf("%s: shown %q, kept %q", a.ID, all, got.Message.Text)
 			}
 		}
 	}
@@ -198,10 +196,10 @@ func TestWhereTheTextIsCutChangesNothing(t *testing.T) {
 // take away. It is the model's or, where that was no answer any more, the card's.
 func TestWhatIsHonestBesideAnAttackStays(t *testing.T) {
 	t.Parallel()
-	d := siena(t)
+	d := attacked(t)
 	kept := 0
 	for _, a := range attacks(t) {
-		for _, o := range ordinary(a.spoken()) {
+		for _, o := range ordinary(a.spoken())[:1] {
 			s := a.scenes(d, o)
 			play := s[len(s)-1]
 			base, _ := play.plays(t, nil)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -61,36 +62,57 @@ type demo struct {
 // monday is when the tests take place.
 func monday() time.Time { return time.Date(2026, time.November, 23, 10, 30, 0, 0, caterina.Rome()) }
 
-// siena reads the demo.
+// siena reads the demo, once for all tests: nothing in it changes.
 func siena(tb testing.TB) demo {
 	tb.Helper()
+	d, err := readOnce()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return d
+}
+
+var readOnce = sync.OnceValues(func() (demo, error) {
 	all := shelf{}
 	for i, slug := range []string{"italia", "siena"} {
-		batch, err := source.Read(tb.Context(), filepath.Join("..", "..", "demo", slug))
+		batch, err := source.Read(context.Background(), filepath.Join("..", "..", "demo", slug))
 		if err != nil {
-			tb.Fatal(err)
+			return demo{}, err
 		}
 		c := batch.Content
 		c.Town.ID, c.Version = caterina.TownID(i+1), 1
 		all[c.Town.ID] = c
 	}
-	none := filepath.Join(tb.TempDir(), "none")
+	none := filepath.Join("testdata", "none") // the same on every machine
 	library := knowledge.NewLibrary(knowledge.LibraryConfig{Store: all, Logger: slog.New(slog.DiscardHandler), Thesaurus: none, Words: none})
-	if err := library.Refresh(tb.Context()); err != nil {
-		tb.Fatal(err)
-	}
-	return demo{library, all[2].Town, bot.New(library, bot.Config{})}
-}
+	return demo{library, all[2].Town, bot.New(library, bot.Config{})}, library.Refresh(context.Background())
+})
 
-// poisoned is a town in one of whose cards somebody has written.
+// poisoned is a town in one of whose cards somebody has written, another for each scene.
 type poisoned struct {
 	*knowledge.Library
 
 	slug, text string
 }
 
+// victim is the demo with an engine that reads what is written into its cards, one for
+// each test.
+type victim struct {
+	demo
+
+	cards *poisoned
+	sick  *bot.Engine
+}
+
+func attacked(tb testing.TB) victim {
+	tb.Helper()
+	d := siena(tb)
+	cards := &poisoned{Library: d.Library}
+	return victim{d, cards, bot.New(cards, bot.Config{})}
+}
+
 // Card returns a copy of the card with the text in it.
-func (p poisoned) Card(town caterina.TownID, slug string) (caterina.Card, string, bool) {
+func (p *poisoned) Card(town caterina.TownID, slug string) (caterina.Card, string, bool) {
 	c, owner, ok := p.Library.Card(town, slug)
 	if slug == p.slug {
 		c.SpecialCases = strings.TrimSpace(c.SpecialCases + "\n\n" + p.text)
@@ -156,17 +178,23 @@ func (p *puppet) Stream(_ context.Context, ask caterina.Ask, each func(string) e
 	return p.done(ask, text), nil
 }
 
-// scene is a town with an engine, a turn and a puppet.
+// scene is a town with an engine, a turn and a puppet; and what is written into a card.
 type scene struct {
 	engine *bot.Engine
 	turn   caterina.Turn
 	model  *puppet
+
+	cards      *poisoned // nil where nothing is
+	slug, text string
 }
 
 // plays has the pipeline answer, without the model when it is nil. It returns the
 // pieces that were shown, too.
 func (s scene) plays(tb testing.TB, model draft.Model) (caterina.Reply, []string) {
 	tb.Helper()
+	if s.cards != nil {
+		s.cards.slug, s.cards.text = s.slug, s.text
+	}
 	var shown []string
 	w := draft.New(draft.Config{Engine: s.engine, Model: model, Late: time.Minute})
 	reply, err := w.Reply(tb.Context(), s.turn, func(text string) { shown = append(shown, text) })

@@ -17,6 +17,7 @@ import (
 const (
 	leastLies   = 500
 	leastHonest = 300
+	lastRound   = 80   // questions of the third round of lies: enough to tell so many
 	mostRefused = 0.02 // of honest drafts
 )
 
@@ -57,6 +58,9 @@ func TestOfLiesNoneReachesTheCitizen(t *testing.T) {
 	for round, kinds := range [][]openaitest.ChangeKind{nil, {openaitest.Swapped}, nil} {
 		liar := openaitest.Lying(uint64(round+1), kinds...)
 		for i, turn := range turns {
+			if round == 2 && i == lastRound {
+				break
+			}
 			var wrote openaitest.Answer
 			got, pieces := scene{engine: engine, turn: turn}.plays(t, writing(liar, uint64(i), &wrote))
 			if wrote.Change.Kind == "" {

@@ -60,41 +60,112 @@ func clauseEnds(t []token, from, to int) int {
 	return ends
 }
 
-// paired says whether a fact of a draft is half of a pair that a card has.
-func (c *Checker) paired(k *claim, f *fact) bool {
-	if f.kind != kAmount && f.kind != kPercent {
-		return false
+// findConditions pairs what is paid with whom or what it is paid for, where a sentence
+// has as many of the one as of the other, by turns: "il 20% per il secondo figlio e il
+// 50% per il terzo".
+func findConditions(facts []fact) []bracket {
+	turns := conditionsAndPayments(facts)
+	if len(turns) == 0 || len(turns)%2 != 0 {
+		return nil
 	}
-	for _, d := range findBrackets(k.tokens, k.facts) {
+	first := isCondition(turns[0])
+	var out []bracket
+	for i := 0; i < len(turns); i += 2 {
+		condition, pay := turns[i], turns[i+1]
+		if !first {
+			condition, pay = pay, condition
+		}
+		if !isCondition(condition) || isCondition(pay) {
+			return nil
+		}
+		out = append(out, bracket{*condition, *pay})
+	}
+	return out
+}
+
+// conditionsAndPayments lists, in their order, for whom something is paid, in the unit
+// of the first, and what is.
+func conditionsAndPayments(facts []fact) []*fact {
+	var out []*fact
+	unit := ""
+	for i := range facts {
+		f := &facts[i]
+		switch {
+		case isCondition(f) && (unit == "" || unit == f.unit):
+			unit = f.unit
+			out = append(out, f)
+		case (f.kind == kAmount || f.kind == kPercent) && !f.threshold:
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// isCondition says whether a fact may be for whom something is paid: which child, how
+// many, of what age.
+func isCondition(f *fact) bool {
+	return f.kind == kCount && f.unit != "" && (f.label || isClass(f.unit)) || f.kind == kDuration && f.role == roleAge
+}
+
+// pairs are the brackets and the conditions of a sentence.
+func pairs(t []token, facts []fact) []bracket {
+	return append(findBrackets(t, facts), findConditions(facts)...)
+}
+
+// same says how a pair of a draft compares with one of a card: whether the limit is the
+// same, and whether the payment is.
+func (b *bracket) same(c *Checker, g *bracket) (limit, pay bool) {
+	if b.threshold.kind != g.threshold.kind || b.threshold.unit != g.threshold.unit || b.payout.kind != g.payout.kind {
+		return false, false
+	}
+	return c.holds(&b.threshold, &g.threshold), b.payout.lo == g.payout.lo
+}
+
+// paired says how much less the place of a fact tells because it is half of a pair that
+// a card has: 0 when it is none.
+func (c *Checker) paired(k *claim, f *fact) float64 {
+	for _, d := range pairs(k.tokens, k.facts) {
 		if d.threshold.start != f.start && d.payout.start != f.start {
 			continue
 		}
 		for _, s := range k.cited {
-			for _, g := range s.brackets {
-				if sameValue(&d.threshold, &g.threshold) && d.payout.kind == g.payout.kind && d.payout.lo == g.payout.lo {
-					return true
+			for i := range s.brackets {
+				if limit, pay := d.same(c, &s.brackets[i]); limit && pay && isCondition(&d.threshold) {
+					return sureSlack
+				} else if limit && pay {
+					return pairSlack
 				}
 			}
 		}
 	}
-	return false
+	return 0
 }
 
-// crossed says whether a draft pays, under a threshold, what the cards pay under
-// another one: both are there, but not together. It returns the amount at fault.
+// crossed says whether a draft pays, under a threshold or for somebody, what the cards
+// pay under another: both are there, but not together. It returns the payment at fault.
 func (c *Checker) crossed(k *claim) *fact {
-	for _, d := range findBrackets(k.tokens, k.facts) {
-		same, apart := false, false
+	for _, d := range pairs(k.tokens, k.facts) {
+		together, apart := false, false
 		for _, s := range k.cited {
-			for _, g := range s.brackets {
-				th, pay := sameValue(&d.threshold, &g.threshold), d.payout.lo == g.payout.lo && d.payout.kind == g.payout.kind
-				same = same || th && pay
-				apart = apart || th != pay
+			for i := range s.brackets {
+				limit, pay := d.same(c, &s.brackets[i])
+				together = together || limit && pay
+				apart = apart || limit != pay
 			}
 		}
-		if apart && !same {
+		if apart && !together {
 			return &d.payout
 		}
 	}
 	return nil
+}
+
+// sourcePairs are the pairs of a sentence of a card. One condition with one payment may
+// be any: only two or more make a list.
+func sourcePairs(t []token, facts []fact) []bracket {
+	out := findBrackets(t, facts)
+	if conditions := findConditions(facts); len(conditions) > 1 {
+		out = append(out, conditions...)
+	}
+	return out
 }

@@ -74,18 +74,23 @@ func unreadDigit(r rune) bool { return r >= 0x80 && unicode.IsNumber(r) }
 // claim reads a sentence.
 func (c *Checker) claim(text string, lead []token, cited []*source) *claim {
 	t := lex(text)
-	k := &claim{tokens: append(slices.Clone(lead), t...), lead: len(lead), cited: cited}
+	k := &claim{passage: passage{tokens: t, lead: len(lead)}, cited: cited}
+	if len(lead) > 0 {
+		k.tokens = slices.Concat(lead, t)
+	}
 	k.facts = scan(k.tokens)
+	k.own = told(k.facts, k.lead)
+	k.spots = c.vocab.spots(k.tokens, k.facts)
 	if words := plainWords(t); words != "" {
 		whole := "|" + words + "|"
-		k.copied = slices.ContainsFunc(cited, func(s *source) bool { return strings.Contains(s.text, whole) })
+		k.copied = slices.ContainsFunc(cited, func(s *source) bool { return strings.Contains(s.plain, whole) })
 	}
 	return k
 }
 
 // uncited checks a sentence that cites nothing.
 func (c *Checker) uncited(k *claim, reject func(Reason, string) []Rejection) []Rejection {
-	for _, f := range k.told() {
+	for _, f := range k.own {
 		if f.kind == kTerm && !f.required || c.isToday(k, f) || c.fromCitizen(k, f) ||
 			f.kind == kName && k.freeName(f) {
 			continue
@@ -103,7 +108,7 @@ func (c *Checker) uncited(k *claim, reject func(Reason, string) []Rejection) []R
 
 // cited checks a sentence against the cards it cites.
 func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rejection {
-	for _, f := range k.told() {
+	for _, f := range k.own {
 		if r := c.unsupported(k, f); r != "" {
 			return reject(r, k.words(f))
 		}

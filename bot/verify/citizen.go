@@ -31,13 +31,13 @@ func restated(t []token) (from, to int) {
 		if end, ok := sayingPatterns().at(t, i); ok {
 			from, to = i, len(t)
 			for k := end; k < len(t); k++ {
-				if t[k].is(",;:.") && (k+1 == len(t) || !t[k+1].glued) || in(t[k].fold, "after-saying") {
+				if t[k].is(",;:.") && (k+1 == len(t) || !t[k+1].glued) || t[k].in("after-saying") {
 					to = k
 					break
 				}
 			}
 			for k := from; k < to; k++ {
-				if in(t[k].fold, "requirement") {
+				if t[k].in("requirement") {
 					return 0, 0
 				}
 			}

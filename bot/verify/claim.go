@@ -4,19 +4,20 @@ import "strings"
 
 // claim is one sentence of a draft with what was read in it.
 type claim struct {
-	tokens []token
-	lead   int // how many tokens are of the line that leads to it
+	passage
+
 	facts  []fact
+	own    []*fact // those of the claim itself, without those of the line before it
 	cited  []*source
 	copied bool // the words of a cited card, sentence for sentence
 }
 
-// told returns the facts of a claim itself, without those of the line before it.
-func (k *claim) told() []*fact {
+// told returns the facts of some that end behind the line of lead tokens.
+func told(facts []fact, lead int) []*fact {
 	var out []*fact
-	for i := range k.facts {
-		if k.facts[i].end > k.lead {
-			out = append(out, &k.facts[i])
+	for i := range facts {
+		if facts[i].end > lead {
+			out = append(out, &facts[i])
 		}
 	}
 	return out
@@ -50,7 +51,7 @@ func (c *Checker) unsupportedName(k *claim, f *fact) Reason {
 // freeName says whether a name is one that any sentence may have: "Comune",
 // "Caterina".
 func (k *claim) freeName(f *fact) bool {
-	return f.end-f.start == 1 && in(k.tokens[f.start].fold, "name-free")
+	return f.end-f.start == 1 && k.tokens[f.start].in("name-free")
 }
 
 // isToday says whether a fact is the day the answer is for, said as such.

@@ -20,6 +20,58 @@ func (f *fact) key() string {
 	}
 }
 
+// sameKey says whether two facts of one kind have the same value.
+func sameKey(a, b *fact) bool {
+	switch a.kind {
+	case kTerm, kName:
+		return true
+	case kPhone, kMail, kLink, kAddress, kFraction, kPeriod:
+		return a.text == b.text
+	default:
+		return a.unit == b.unit && a.lo == b.lo && a.hi == b.hi
+	}
+}
+
+// nowhere is the number of what no source has, and of what says nothing.
+const nowhere = -1
+
+// spot is what stands at a token, by its number in the vocabulary: what the word says,
+// and the values that begin and that end there.
+type spot struct{ sense, starts, ends int32 }
+
+// spots numbers what stands at each token of a text.
+func (v *vocabulary) spots(t []token, facts []fact) []spot {
+	out := make([]spot, len(t))
+	for i := range t {
+		out[i] = spot{v.id(t[i].sense), nowhere, nowhere}
+	}
+	for i := range facts {
+		f := &facts[i]
+		if id := v.id(f.key()); id != nowhere && f.end <= len(t) {
+			out[f.start].starts, out[f.end-1].ends = id, id
+		}
+	}
+	return out
+}
+
+// passage is a sentence as places in it are compared.
+type passage struct {
+	tokens []token
+	spots  []spot // one for each token
+	lead   int    // how many tokens are of the line that leads to it
+}
+
+// plainWithout lists what the words of a sentence say, some of its facts aside.
+func (x passage) plainWithout(facts []*fact) []int32 {
+	out := make([]int32, 0, len(x.tokens))
+	for i := range x.tokens {
+		if x.tokens[i].sense != "" && !slices.ContainsFunc(facts, func(f *fact) bool { return f.start <= i && i < f.end }) {
+			out = append(out, x.spots[i].sense)
+		}
+	}
+	return out
+}
+
 // How the weight of a word falls with its distance from a fact, in words.
 const (
 	reach     = 4.0 // the distance at which it is halved
@@ -31,11 +83,11 @@ const (
 
 // around lists the words and values that stand around a fact, the nearest of each,
 // sorted by their numbers.
-func (v *vocabulary) around(t []token, facts []fact, f *fact, lead int) []feature {
-	if f.start < lead {
-		lead = 0
+func (x passage) around(f *fact) []feature {
+	if f.start < x.lead {
+		x.lead = 0
 	}
-	w := walker{v: v, t: t, facts: facts, lead: lead}
+	w := walker{passage: x, out: make([]feature, 0, min(len(x.tokens), 2*farthest))}
 	w.walk(f.start-1, -1)
 	w.walk(f.end, 1)
 	slices.SortFunc(w.out, func(a, b feature) int {
@@ -46,18 +98,16 @@ func (v *vocabulary) around(t []token, facts []fact, f *fact, lead int) []featur
 
 // walker collects what stands around a fact.
 type walker struct {
-	v     *vocabulary
-	t     []token
-	facts []fact
-	lead  int
-	out   []feature
+	passage
+
+	out []feature
 }
 
 // walk goes away from a fact, a step at a time.
 func (w *walker) walk(from, step int) {
 	distance, led := 0.0, false
-	for k := from; k >= 0 && k < len(w.t) && distance < farthest; k += step {
-		if t := w.t[k]; t.kind == punct {
+	for k := from; k >= 0 && k < len(w.tokens) && distance < farthest; k += step {
+		if t := &w.tokens[k]; t.kind == punct {
 			if t.is(";.!?") {
 				distance += fence
 			}
@@ -69,17 +119,17 @@ func (w *walker) walk(from, step int) {
 		if led || k < w.lead {
 			at = leadAt
 		}
-		w.add(w.t[k].sense, at, step > 0)
-		for i := range w.facts {
-			if g := &w.facts[i]; step > 0 && g.start == k || step < 0 && g.end == k+1 {
-				w.add(g.key(), at, step > 0)
-			}
+		w.add(w.spots[k].sense, at, step > 0)
+		if step > 0 {
+			w.add(w.spots[k].starts, at, true)
+		} else {
+			w.add(w.spots[k].ends, at, false)
 		}
 	}
 }
 
-func (w *walker) add(name string, distance float64, after bool) {
-	if id := w.v.id(name); id >= 0 && name != "" {
+func (w *walker) add(id int32, distance float64, after bool) {
+	if id != nowhere {
 		w.out = append(w.out, feature{id, float32(1 / (1 + distance/reach)), after})
 	}
 }

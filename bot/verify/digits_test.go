@@ -205,7 +205,7 @@ func holdsWord(text, w string) bool {
 func vagueUnit(text, w string) bool {
 	switch w {
 	case "giorni", "mesi", "anni", "settimane", "ore":
-		return !regexp.MustCompile(`(?:\d|due|tre|quattro|cinque|sei|dieci)[*]* (?:[a-z]+ )?`+w).MatchString(text)
+		return !regexp.MustCompile(`(?:\d|due|tre|quattro|cinque|sei|dieci)[*]* (?:[a-z]+ )?` + w).MatchString(text)
 	}
 	return false
 }

@@ -17,14 +17,14 @@ func (c *Checker) groundOf(k *claim) ground {
 	var g ground
 	for i, t := range k.tokens[k.lead:] {
 		w := t.sense
-		if _, number := wordValue(t.fold); w == "" || number || k.factAt(k.lead+i) {
+		if _, number := t.value(); w == "" || number || k.factAt(k.lead+i) {
 			continue
 		}
 		g.own++
 		switch {
 		case c.anyCited(k, w):
 			g.theirs++
-		case in(t.fold, "abuse"):
+		case t.in("abuse"):
 			g.abuse = t.raw
 		case !c.familiar(k, t, w):
 			g.strange++
@@ -80,16 +80,15 @@ func (k *claim) factAt(i int) bool {
 
 // familiar says whether a word may stand in any answer, or stands in a cited card.
 func (c *Checker) familiar(k *claim, t token, w string) bool {
-	return in(t.fold, "talk", "neutral", "neutral-en") || neutralStems()[stem(t.fold)] || c.anyCited(k, w)
+	return t.in("talk", "neutral", "neutral-en") || neutralStems()[stem(t.fold)] || c.anyCited(k, w)
 }
 
 func (c *Checker) anyCited(k *claim, w string) bool {
-	for _, s := range k.cited {
-		if s.words[w] || s.words[strings.TrimPrefix(w, "=")] {
-			return true
-		}
+	id, bare := c.vocab.id(w), int32(nowhere)
+	if name, grouped := strings.CutPrefix(w, "="); grouped {
+		bare = c.vocab.id(name)
 	}
-	return false
+	return slices.ContainsFunc(k.cited, func(s *source) bool { return s.hasWord(id) || s.hasWord(bare) })
 }
 
 // claims says whether a sentence without a citation says anything that a card would
@@ -100,10 +99,10 @@ func (c *Checker) claims(k *claim) bool {
 	strange := 0
 	for i, t := range k.tokens[k.lead:] {
 		w := t.sense
-		if w == "" || in(t.fold, "talk") || k.factAt(k.lead+i) || (question || leads) && c.known(t, w) {
+		if w == "" || t.in("talk") || k.factAt(k.lead+i) || (question || leads) && c.known(t, w) {
 			continue
 		}
-		if in(t.fold, "abuse") {
+		if t.in("abuse") {
 			return true
 		}
 		strange++
@@ -114,15 +113,10 @@ func (c *Checker) claims(k *claim) bool {
 // known says whether a word is one of answers, of any of the cards, or of the
 // citizen.
 func (c *Checker) known(t token, w string) bool {
-	if in(t.fold, "neutral", "neutral-en") || neutralStems()[stem(t.fold)] || c.citizen.words[w] {
+	if t.in("neutral", "neutral-en") || neutralStems()[stem(t.fold)] || c.citizen.hasWord(c.vocab.id(w)) {
 		return true
 	}
-	for _, s := range c.sources {
-		if s.words[w] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.sources, func(s *source) bool { return s.hasWord(c.vocab.id(w)) })
 }
 
 // refuses says whether a sentence says that the program does not know. What a card

@@ -87,7 +87,7 @@ func sameValue(d, g *fact) bool {
 // sameLength compares two lengths of time or ages. A year is twelve months, but six
 // months are not 180 days.
 func sameLength(d, g *fact) bool {
-	if d.role != roleOpen && g.role != roleOpen && d.role != g.role {
+	if !sameRole(d, g) {
 		return false
 	}
 	x, y := *d, *g
@@ -95,6 +95,12 @@ func sameLength(d, g *fact) bool {
 		x, y = inMonths(x), inMonths(y)
 	}
 	return x.unit == y.unit && x.text == y.text && sameValue(&x, &y)
+}
+
+// sameRole says whether two lengths of time may be the same thing: both an age, or
+// neither.
+func sameRole(d, g *fact) bool {
+	return d.role == g.role || d.role == roleOpen || g.role == roleOpen
 }
 
 func inMonths(f fact) fact {
@@ -119,10 +125,12 @@ func sameDate(d, g *fact) bool {
 // sameDays says whether all weekdays of the draft are among those of the source.
 func sameDays(d, g *fact) bool {
 	every := func(f *fact) bool { return f.text == "daily" || f.lo == allDays }
-	if d.text != "" {
-		return d.text == g.text || every(d) && every(g)
-	}
-	if d.through {
+	switch {
+	case every(d) && every(g):
+		return true
+	case d.text != "":
+		return d.text == g.text
+	case d.through:
 		return d.lo == g.lo // "dal lunedì al giovedì" leaves Friday out
 	}
 	return d.lo&^g.lo == 0
@@ -143,7 +151,7 @@ func sameTime(d, g *fact) bool {
 // what it counts is compared by what stands around it.
 func (c *Checker) holdsCount(d, g *fact) bool {
 	if d.unit == "" && g.kind != kCount {
-		return g.kind == kYear && d.lo == g.lo*milli || g.kind == kLaw && d.lo == g.lo*milli && g.unit != "art" && g.unit != "comma"
+		return g.numbered() && d.lo == g.lo*milli
 	}
 	if g.kind != kCount || !sameValue(d, g) {
 		return false
@@ -155,8 +163,15 @@ func (c *Checker) holdsCount(d, g *fact) bool {
 		return false
 	case d.unit == g.unit, g.unit == "":
 		return true
+	case d.lo < 0:
+		return false
 	}
 	return c.lang != "it" && !isClass(d.unit) && !isClass(g.unit)
+}
+
+// numbered says whether a fact is one that a bare number may stand for: a year, an act.
+func (f *fact) numbered() bool {
+	return f.kind == kYear || f.kind == kLaw && f.unit != "art" && f.unit != "comma"
 }
 
 // isClass says whether a unit is the name of a group of nouns, which both languages

@@ -5,7 +5,7 @@ package verify
 // fault.
 func (c *Checker) mixedHours(k *claim) *fact {
 	var times []*fact
-	for _, f := range k.told() {
+	for _, f := range k.own {
 		if f.kind == kClock && !c.isToday(k, f) && !c.fromCitizen(k, f) {
 			times = append(times, f)
 		}
@@ -30,12 +30,12 @@ func (c *Checker) mixedHours(k *claim) *fact {
 // wrongHalf returns the weekdays that a sentence without times of day gives to the
 // wrong half of the day: "lunedì pomeriggio" where Monday is 9–12.
 func (c *Checker) wrongHalf(k *claim) *fact {
-	for _, f := range k.told() {
+	for _, f := range k.own {
 		if f.kind != kWeekday || f.end >= len(k.tokens) {
 			continue
 		}
 		for n, list := range []string{"before-noon", "after-noon"} {
-			if in(k.tokens[f.end].fold, list) && !k.openInHalf(f, n == 0) {
+			if k.tokens[f.end].in(list) && !k.openInHalf(f, n == 0) {
 				return f
 			}
 		}

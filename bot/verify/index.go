@@ -15,12 +15,15 @@ type vocabulary struct {
 
 func newVocabulary() *vocabulary { return &vocabulary{ids: map[string]int32{}} }
 
-// id is the number of a word, -1 for one that no source has.
+// id is the number of a word, nowhere for one that no source has and for "".
 func (v *vocabulary) id(w string) int32 {
+	if w == "" {
+		return nowhere
+	}
 	if id, ok := v.ids[w]; ok {
 		return id
 	}
-	return -1
+	return nowhere
 }
 
 func (v *vocabulary) learn(w string) int32 {
@@ -37,9 +40,9 @@ func (v *vocabulary) weigh(sources []*source) {
 	count := make([]int, len(v.ids))
 	units := 0
 	for _, s := range sources {
-		for _, u := range s.units {
+		for i := range s.units {
 			units++
-			for _, id := range u.stems {
+			for _, id := range s.units[i].stems {
 				count[id]++
 			}
 		}
@@ -52,14 +55,15 @@ func (v *vocabulary) weigh(sources []*source) {
 
 // unit is one sentence or list item of a source, with the line that leads to it.
 type unit struct {
-	tokens []token
-	lead   int // how many of tokens are of the line before that ends with a colon
+	passage
+
 	facts  []fact
 	stems  []int32 // every word that means something, once, sorted
 	denies denial
-	plain  []string // what its words say, names aside
-	named  []*fact  // its names
-	block  int      // units whose times of day belong together have the same; they stand one after the other
+	denial bool    // it has a word that may be what a denial means
+	plain  []int32 // what its words say, names aside
+	named  []*fact // its names
+	block  int     // units whose times of day belong together have the same; they stand one after the other
 }
 
 // source is one card, read.
@@ -68,8 +72,8 @@ type source struct {
 	units    []unit
 	seen     [kinds][]sight
 	names    names
-	words    map[string]bool // stems of every word of it
-	text     string          // every unit's words, between bars
+	words    []bool // by their numbers, whether they are words of it
+	plain    string // every unit's words, between bars
 	brackets []bracket
 }
 
@@ -88,9 +92,9 @@ type feature struct {
 }
 
 func newSource(v *vocabulary, in Source) *source {
-	s := &source{id: in.ID, names: newNames(), words: map[string]bool{}}
-	var text strings.Builder
-	text.WriteString("|")
+	s := &source{id: in.ID}
+	var plain strings.Builder
+	plain.WriteString("|")
 	lead := []token(nil)
 	for _, piece := range pieces(in.Text) {
 		p := parsePiece(clean(piece))
@@ -102,7 +106,8 @@ func newSource(v *vocabulary, in Source) *source {
 			continue
 		}
 		s.names.learn(t)
-		text.WriteString(plainWords(t) + "|")
+		writePlain(&plain, t)
+		plain.WriteString("|")
 		if !p.item && !p.leads {
 			lead = nil
 		}
@@ -116,21 +121,25 @@ func newSource(v *vocabulary, in Source) *source {
 		s.names.learn(t)
 		s.addUnit(v, nil, t)
 	}
-	s.text = text.String()
+	s.plain = plain.String()
 	s.look(v)
 	return s
 }
 
 // addUnit reads the facts of one unit.
 func (s *source) addUnit(v *vocabulary, lead, t []token) {
-	all := append(slices.Clone(lead), t...)
-	u := unit{tokens: all, lead: len(lead), facts: scan(all)}
+	all := t
+	if len(lead) > 0 {
+		all = slices.Concat(lead, t)
+	}
+	u := unit{facts: scan(all)}
 	markMost(u.facts, lead)
-	for _, x := range all {
-		if w := x.sense; w != "" {
-			s.words[w] = true
+	u.stems = make([]int32, 0, len(all)+len(u.facts))
+	for i := range all {
+		if w := all[i].sense; w != "" {
 			u.stems = append(u.stems, v.learn(w))
 		}
+		u.denial = u.denial || saysNothing(all[i])
 	}
 	for i := range u.facts {
 		if k := u.facts[i].key(); k != "" {
@@ -139,13 +148,16 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	}
 	slices.Sort(u.stems)
 	u.stems = slices.Compact(u.stems)
+	u.passage = passage{tokens: all, spots: v.spots(all, u.facts), lead: len(lead)}
 	u.denies = deniedIn(all, len(lead))
-	u.plain, u.named = plainSenses(all, u.facts), namesIn(u.facts)
+	u.named = namesIn(u.facts)
+	u.plain = u.plainWithout(u.named)
 	s.units = append(s.units, u)
 }
 
-// look lists the facts of all units by their kind.
+// look lists the words of all units, and their facts by their kind.
 func (s *source) look(v *vocabulary) {
+	s.words = make([]bool, len(v.ids))
 	timed := false // the unit before has times of day
 	for i := range s.units {
 		u := &s.units[i]
@@ -157,41 +169,41 @@ func (s *source) look(v *vocabulary) {
 				u.block++
 			}
 		}
+		for k := range u.spots {
+			if id := u.spots[k].sense; id != nowhere {
+				s.words[id] = true
+			}
+		}
 		for k := range u.facts {
 			f := &u.facts[k]
 			if f.end <= u.lead { // it is told once, with the line itself
 				continue
 			}
-			s.seen[f.kind] = append(s.seen[f.kind], sight{fact: f, in: i, around: v.around(u.tokens, u.facts, f, u.lead)})
+			s.seen[f.kind] = append(s.seen[f.kind], sight{fact: f, in: i, around: u.around(f)})
 		}
-		s.brackets = append(s.brackets, findBrackets(u.tokens, u.facts)...)
+		s.brackets = append(s.brackets, sourcePairs(u.tokens, u.facts)...)
 	}
 }
 
-// senseOf is what a folded word says: the group that it belongs to, else its stem; ""
-// for words that say nothing of their own.
-func senseOf(w string) string {
-	if len(w) < 2 || isStop(w) || isCurrencyWord(w) || isUnit(w) {
-		return ""
+// hasWord says whether a word of the vocabulary, by its number, is one of a source's.
+func (s *source) hasWord(id int32) bool {
+	return id >= 0 && int(id) < len(s.words) && s.words[id]
+}
+
+// writePlain writes tokens as folded words, a space before each.
+func writePlain(b *strings.Builder, t []token) {
+	for i := range t {
+		if t[i].kind == punct && !t[i].is("€%+") {
+			continue
+		}
+		b.WriteByte(' ')
+		b.WriteString(t[i].fold)
 	}
-	if c := nounClass(w); c != "" {
-		return "=" + c
-	}
-	if c := classes()["concept"][w]; c != "" {
-		return "=" + c
-	}
-	return stem(w)
 }
 
 // plainWords writes tokens as folded words between single spaces.
 func plainWords(t []token) string {
 	var b strings.Builder
-	for _, x := range t {
-		if x.kind == punct && !x.is("€%+") {
-			continue
-		}
-		b.WriteByte(' ')
-		b.WriteString(x.fold)
-	}
+	writePlain(&b, t)
 	return b.String()
 }

@@ -22,10 +22,28 @@ const (
 type token struct {
 	kind  tokenKind
 	raw   string
-	fold  string // lower case, no accents; for mail and link, the comparable form
-	glued bool   // no space before it
-	open  bool   // a sentence or an item begins with it: its capital says nothing
-	sense string // what the word says: its group, else its stem; "" for small words
+	fold  string  // lower case, no accents; for mail and link, the comparable form
+	glued bool    // no space before it
+	open  bool    // a sentence or an item begins with it: its capital says nothing
+	sense string  // what the word says: its group, else its stem; "" for small words
+	entry *lexeme // what the rules say of the word; nil where they do not name it
+}
+
+// in says whether the word is in one of the named lists.
+func (t token) in(names ...string) bool { return t.entry.in(names...) }
+
+// class is the group of a kind that the word belongs to, "" when there is none.
+func (t token) class(kind string) string { return t.entry.class(kind) }
+
+// begins says whether a fact may begin with the word, numbers aside.
+func (t token) begins() bool { return t.entry != nil && t.entry.begins }
+
+// value reads the number that the word is: "trentadue", "twelve".
+func (t token) value() (int64, bool) {
+	if t.entry != nil && t.entry.counts {
+		return t.entry.number, true
+	}
+	return italianNumber(t.fold)
 }
 
 func (t token) is(marks string) bool { return t.kind == punct && strings.Contains(marks, t.raw) }
@@ -59,10 +77,7 @@ var netPattern = regexp.MustCompile(`(?i)[\p{L}\d._%+\-]+@[\p{L}\d\-]+(?:\.[\p{L
 // lex cuts a cleaned text into tokens. Marks of emphasis are left out.
 func lex(text string) []token {
 	tokens := make([]token, 0, len(text)/5+4)
-	var nets [][]int
-	if mayHoldNet(text) {
-		nets = netPattern.FindAllStringIndex(text, -1)
-	}
+	nets := netsIn(text)
 	glued, open := false, true
 	for i := 0; i < len(text); {
 		if len(nets) > 0 && nets[0][0] < i {
@@ -94,6 +109,25 @@ func lex(text string) []token {
 		}
 	}
 	return tokens
+}
+
+// netsIn finds the addresses in a text, as FindAllStringIndex does. None holds white
+// space, and few words may be one: only those are looked at closely.
+func netsIn(text string) [][]int {
+	var nets [][]int
+	for i := 0; i < len(text); {
+		size := strings.IndexAny(text[i:], " \t\n\f\r")
+		if size < 0 {
+			size = len(text) - i
+		}
+		if found := text[i : i+size]; mayHoldNet(found) {
+			for _, at := range netPattern.FindAllStringIndex(found, -1) {
+				nets = append(nets, []int{i + at[0], i + at[1]})
+			}
+		}
+		i += size + 1
+	}
+	return nets
 }
 
 // mayHoldNet says whether an address may stand in a text: a dot, a colon or an at
@@ -149,31 +183,35 @@ func nextToken(text string) (token, int) {
 	case unicode.IsSpace(r):
 		return token{}, size
 	case r >= '0' && r <= '9':
-		n := 1
-		for n < len(text) && text[n] >= '0' && text[n] <= '9' {
-			n++
-		}
-		return token{kind: digits, raw: text[:n], fold: text[:n]}, n
+		n := digitsLength(text)
+		return token{kind: digits, raw: text[:n], fold: text[:n], entry: lexicon()[text[:n]]}, n
 	case unicode.IsLetter(r):
 		n := wordLength(text)
-		t := token{kind: word, raw: text[:n], fold: fold(text[:n])}
-		t.sense = senseOf(t.fold)
-		return t, n
+		return wordToken(text[:n]), n
 	case r == '\'' && contraction(text[1:]) > 0:
 		n := 1 + contraction(text[1:])
-		return token{kind: word, raw: text[:n], fold: strings.ToLower(text[:n])}, n
+		low := strings.ToLower(text[:n])
+		return token{kind: word, raw: text[:n], fold: low, entry: lexicon()[low]}, n
 	}
 	return token{kind: punct, raw: text[:size], fold: text[:size]}, size
+}
+
+// wordToken makes the token of a word, and looks it up.
+func wordToken(raw string) token {
+	t := token{kind: word, raw: raw, fold: fold(raw)}
+	if t.entry = lexicon()[t.fold]; t.entry != nil {
+		t.sense = t.entry.sense
+	} else {
+		t.sense = t.entry.senseOf(t.fold)
+	}
+	return t
 }
 
 // wordLength is the length of the word that a text begins with: its letters, and
 // the apostrophe of "l'" and "don't".
 func wordLength(text string) int {
-	n := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) })
-	if n < 0 {
-		return len(text)
-	}
-	if text[n] != '\'' {
+	n := lettersLength(text)
+	if n == len(text) || text[n] != '\'' {
 		return n
 	}
 	switch rest := contraction(text[n+1:]); {
@@ -183,6 +221,33 @@ func wordLength(text string) int {
 		return n
 	}
 	return n + 1
+}
+
+// lettersLength is the length of the letters, with their accents, that a text begins
+// with.
+func lettersLength(text string) int {
+	n := 0
+	for n < len(text) {
+		if c := text[n] | 0x20; c >= 'a' && c <= 'z' {
+			n++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[n:])
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// digitsLength is the length of the digits that a text begins with.
+func digitsLength(text string) int {
+	n := 0
+	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
+		n++
+	}
+	return n
 }
 
 // contraction is the length of the English ending that a text begins with.

@@ -6,60 +6,31 @@ import (
 	"unicode"
 )
 
-// shingleLength is how many words in a row a draft may not share with the
-// instructions.
-const shingleLength = 7
-
-// shingles returns every run of shingleLength words of some texts.
-func shingles(texts []string) map[string]bool {
-	all := map[string]bool{}
-	for _, text := range texts {
-		eachShingle(foldedWords(text), func(s string) { all[s] = true })
-	}
-	return all
-}
-
-func foldedWords(text string) []string {
-	var out []string
-	for _, t := range lex(clean(text)) {
-		if t.kind != punct {
-			out = append(out, t.fold)
-		}
-	}
-	return out
-}
-
-func eachShingle(words []string, do func(string)) {
-	for i := 0; i+shingleLength <= len(words); i++ {
-		do(strings.Join(words[i:i+shingleLength], " "))
-	}
-}
-
-// forgive takes out of the banned words what the cards and the citizen say too.
-func (c *Checker) forgive(in Check) {
-	if len(c.banned) == 0 {
-		return
-	}
-	for _, s := range in.Sources {
-		eachShingle(foldedWords(s.Text), func(s string) { delete(c.banned, s) })
-	}
-	for _, text := range in.Citizen {
-		eachShingle(foldedWords(text), func(s string) { delete(c.banned, s) })
-	}
-}
-
-// leaks says whether words of a draft are words of the instructions.
-func (c *Checker) leaks(words []string) bool {
-	found := false
-	eachShingle(words, func(s string) { found = found || c.banned[s] })
-	return found
-}
-
 // markupPattern finds what is no paragraph, list, bold, italics or link.
 var markupPattern = regexp.MustCompile("(?m)<[a-zA-Z/!?]|`|!\\[|^\\s*#{1,6}\\s|^\\s*>\\s|\\|.*\\||^\\s*(?:[-*_=]\\s*){3,}$|~~|\\$\\$|\\\\[a-zA-Z(\\[]|&(?:#\\d+|#x[\\da-fA-F]+|[a-zA-Z]{2,10});|[【】†⟦⟧]|\\{\\{|\\}\\}")
 
 // marked says whether a sentence has markup beyond the subset that is shown.
-func marked(text string) bool { return markupPattern.MatchString(text) || spelled(text) }
+func marked(text string) bool {
+	return mayHoldMarkup(text) && markupPattern.MatchString(text) || spelled(text)
+}
+
+// mayHoldMarkup says whether one of the characters that markupPattern needs is in a text.
+func mayHoldMarkup(text string) bool {
+	ruled := 0
+	for i, r := range text {
+		switch r {
+		case '<', '`', '#', '>', '|', '~', '$', '\\', '&', '【', '】', '†', '⟦', '⟧', '{', '}':
+			return true
+		case '-', '*', '_', '=':
+			ruled++
+		case '[':
+			if i > 0 && text[i-1] == '!' {
+				return true
+			}
+		}
+	}
+	return ruled >= 3
+}
 
 // spelled says whether a sentence hides a word by spelling it, letter by letter.
 func spelled(text string) bool {
@@ -95,7 +66,7 @@ func (c *Checker) foreign(t []token) bool {
 				latin++
 			}
 		}
-		a, b := in(x.fold, own), in(x.fold, other...)
+		a, b := x.in(own), x.in(other...)
 		if a && !b {
 			mine++
 		}
@@ -113,7 +84,7 @@ func (c *Checker) foreignNumber(k *claim) bool {
 		return false
 	}
 	for _, t := range k.tokens[k.lead:] {
-		if _, number := englishNumbers()[t.fold]; number && !c.citedHas(k, t.fold) {
+		if t.entry != nil && t.entry.counts && !c.citedHas(k, t.fold) {
 			return true
 		}
 	}

@@ -16,8 +16,12 @@ const (
 // has another name for: "chiedi al CAF" where the card says "chiedi all'INPS", be the
 // CAF named elsewhere.
 func (c *Checker) misnamed(k *claim) *fact {
-	own, names := plainSenses(k.tokens, k.facts), namesIn(k.facts)
-	if len(own) < fewestWords || len(names) == 0 {
+	names := namesIn(k.facts)
+	if len(names) == 0 {
+		return nil
+	}
+	own := k.plainWithout(names)
+	if len(own) < fewestWords {
 		return nil
 	}
 	var wrong *fact
@@ -63,25 +67,8 @@ func strange(names []*fact, t []token) *fact {
 	return nil
 }
 
-// plainSenses lists what the words of a sentence say, its names aside.
-func plainSenses(t []token, facts []fact) []string {
-	named := make([]bool, len(t))
-	for _, n := range namesIn(facts) {
-		for i := n.start; i < n.end; i++ {
-			named[i] = true
-		}
-	}
-	var out []string
-	for i, x := range t {
-		if x.sense != "" && !named[i] {
-			out = append(out, x.sense)
-		}
-	}
-	return out
-}
-
 // share is how many of some words are among others.
-func share(words, others []string) float64 {
+func share(words, others []int32) float64 {
 	n := 0
 	for _, w := range words {
 		if slices.Contains(others, w) {

@@ -14,7 +14,7 @@ func readWords(t []token, i int) (number, bool) {
 	if n, ok := readDozen(t, i); ok {
 		return n, true
 	}
-	value, ok := wordValue(t[i].fold)
+	value, ok := t[i].value()
 	if !ok || !countsHere(t, i) {
 		return number{}, false
 	}
@@ -36,7 +36,7 @@ func moreWords(t []token, n number) (number, bool) {
 	if i >= len(t) || t[i].kind != word || isOne(t[i].fold) && t[i].fold != "one" {
 		return n, false
 	}
-	v, ok := wordValue(t[i].fold)
+	v, ok := t[i].value()
 	if !ok {
 		return n, false
 	}
@@ -168,14 +168,6 @@ func countsHere(t []token, i int) bool {
 		return false
 	}
 	return true
-}
-
-// wordValue reads one word: "trentadue", "duemilacinquecento", "twelve".
-func wordValue(w string) (int64, bool) {
-	if v, ok := englishNumbers()[w]; ok {
-		return v, true
-	}
-	return italianNumber(w)
 }
 
 // italianNumber reads an Italian number below a million that is written as one word.

@@ -9,7 +9,7 @@ import (
 // aside.
 func (c *Checker) values(k *claim) int {
 	n := 0
-	for _, f := range k.told() {
+	for _, f := range k.own {
 		if f.kind == kCount || f.kind == kName {
 			continue
 		}
@@ -40,8 +40,9 @@ func (c *Checker) denies(k *claim) bool {
 		return false
 	}
 	for _, s := range k.cited {
-		for _, u := range s.units {
-			if slices.ContainsFunc(u.tokens, saysNothing) && (c.lang != "it" || shareSense(own, u.tokens)) {
+		for i := range s.units {
+			u := &s.units[i]
+			if u.denial && (c.lang != "it" || shareSense(own, u.tokens)) {
 				return false
 			}
 		}
@@ -49,11 +50,11 @@ func (c *Checker) denies(k *claim) bool {
 	return true
 }
 
-func isDenial(t token) bool { return in(t.fold, "negators") }
+func isDenial(t token) bool { return t.in("negators") }
 
 // saysNothing says whether a word of a card may be what a denial of a draft's means:
 // "gratuito" is "non costa niente".
-func saysNothing(t token) bool { return in(t.fold, "negators", "denial") }
+func saysNothing(t token) bool { return t.in("negators", "denial") }
 
 // shareSense says whether two texts have a word in common.
 func shareSense(a, b []token) bool {
@@ -87,7 +88,7 @@ func (c *Checker) citedBold(k *claim, p pattern, said token) bool {
 		return slices.ContainsFunc(k.cited, func(s *source) bool { return s.says(p) })
 	}
 	for _, list := range []string{"absolute-all", "absolute-none"} {
-		if in(said.fold, list) {
+		if said.in(list) {
 			return slices.ContainsFunc(k.cited, func(s *source) bool { return s.has(list) })
 		}
 	}
@@ -96,10 +97,11 @@ func (c *Checker) citedBold(k *claim, p pattern, said token) bool {
 
 // says tells whether a pattern is somewhere in a source.
 func (s *source) says(p pattern) bool {
-	for _, u := range s.units {
-		for i, t := range u.tokens {
-			if t.kind == word && p.parts[0].fits(t.fold) {
-				if _, ok := p.from(u.tokens, i+1, 1); ok {
+	for n := range s.units {
+		t := s.units[n].tokens
+		for i := range t {
+			if t[i].kind == word && p.parts[0].fits(t[i].fold) {
+				if _, ok := p.from(t, i+1, 1); ok {
 					return true
 				}
 			}
@@ -110,5 +112,5 @@ func (s *source) says(p pattern) bool {
 
 // has says whether a source has a word of a list.
 func (s *source) has(list string) bool {
-	return slices.ContainsFunc(strings.FieldsFunc(s.text, func(r rune) bool { return r == ' ' || r == '|' }), func(w string) bool { return in(w, list) })
+	return slices.ContainsFunc(strings.FieldsFunc(s.plain, func(r rune) bool { return r == ' ' || r == '|' }), func(w string) bool { return in(w, list) })
 }

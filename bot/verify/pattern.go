@@ -41,9 +41,9 @@ var allPatterns = sync.OnceValue(func() map[string]*patterns {
 		}
 		name, flags, _ := strings.Cut(head, " ")
 		if all[name] == nil {
-			all[name] = &patterns{byWord: map[string][]pattern{}}
+			all[name] = newPatterns()
 		}
-		all[name].add(pattern{parts: parseParts(body), flags: flags})
+		all[name].add(parseParts(body), flags)
 	}
 	return all
 })
@@ -82,7 +82,10 @@ func parseParts(body string) []part {
 	return parts
 }
 
-func (ps *patterns) add(p pattern) {
+func newPatterns() *patterns { return &patterns{byWord: map[string][]pattern{}} }
+
+func (ps *patterns) add(parts []part, flags string) {
+	p := pattern{parts: parts, flags: flags}
 	if len(p.parts[0].prefixes) > 0 || p.parts[0].near {
 		ps.rest = append(ps.rest, p)
 		return

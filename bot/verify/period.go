@@ -17,7 +17,7 @@ func (s *scanner) markPeriods() {
 			continue
 		}
 		for k := f.start - 1; k >= 0 && k >= f.start-4 && s.t[k].kind == word; k-- {
-			if in(s.fold(k), "total") {
+			if s.in(k, "total") {
 				f.per = total
 			}
 		}

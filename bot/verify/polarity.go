@@ -22,15 +22,15 @@ const scope = 6
 func deniedIn(t []token, lead int) denial {
 	var d denial
 	for i := range t {
-		if !in(t[i].fold, "negators") || onlyStep(t, i, len(t)) {
+		if !t[i].in("negators") || onlyStep(t, i, len(t)) {
 			continue
 		}
 		first := true
 		for k := i + 1; k < len(t) && k <= i+scope; k++ {
-			if t[k].kind == punct && !t[k].is("'") && k != lead-1 || in(t[k].fold, "clause") {
+			if t[k].kind == punct && !t[k].is("'") && k != lead-1 || t[k].in("clause") {
 				break
 			}
-			if t[k].sense == "" || in(t[k].fold, "needing") {
+			if t[k].sense == "" || t[k].in("needing") {
 				continue
 			}
 			if first {
@@ -38,6 +38,9 @@ func deniedIn(t []token, lead int) denial {
 				first = false
 			}
 			d.reached = append(d.reached, t[k].sense)
+			if t[i].in("short-negators") {
+				break // "senza il certificato" denies the certificate alone
+			}
 		}
 	}
 	return d
@@ -46,15 +49,11 @@ func deniedIn(t []token, lead int) denial {
 // contrary says whether a sentence repeats one of a card with a negation more or
 // less.
 func (c *Checker) contrary(k *claim) bool {
-	var own []int32
-	for _, t := range k.tokens {
-		if m := t.sense; m != "" {
-			own = append(own, c.vocab.id(m))
-		}
-	}
+	own := k.plainWithout(nil)
 	if len(own) == 0 {
 		return false
 	}
+	slices.Sort(own)
 	denies := deniedIn(k.tokens, k.lead)
 	best, verdict := copiedShare, false
 	for _, s := range k.cited {
@@ -70,14 +69,15 @@ func (c *Checker) contrary(k *claim) bool {
 	return verdict
 }
 
-// overlap is the share of words that are among sorted others.
-func overlap(words, sorted []int32) float64 {
-	n := 0
+// overlap is the share of words that are among others. Both are sorted.
+func overlap(words, others []int32) float64 {
+	n, i := 0, 0
 	for _, w := range words {
-		if w >= 0 {
-			if _, ok := slices.BinarySearch(sorted, w); ok {
-				n++
-			}
+		for i < len(others) && others[i] < w {
+			i++
+		}
+		if i < len(others) && others[i] == w {
+			n++
 		}
 	}
 	return float64(n) / float64(len(words))

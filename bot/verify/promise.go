@@ -29,11 +29,11 @@ func (c *Checker) promise(k *claim) string {
 // "invierò", "ricontatteremo".
 func futureOfOurs(t token) bool {
 	low := strings.ToLower(t.raw)
-	if in(t.fold, "harmless-future") {
+	if t.in("harmless-future") {
 		return false
 	}
 	return len(low) > 4 && strings.HasSuffix(low, "rò") && low != "però" || len(low) > 5 && strings.HasSuffix(low, "ero'") ||
-		len(t.fold) > 6 && strings.HasSuffix(t.fold, "remo") && !in(t.fold, "no-future")
+		len(t.fold) > 6 && strings.HasSuffix(t.fold, "remo") && !t.in("no-future")
 }
 
 // doneByUs says whether "ho prenotato", "abbiamo inviato" stands at token i.

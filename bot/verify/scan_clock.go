@@ -58,7 +58,7 @@ func (s *scanner) edge(i int) edge {
 
 // noHour reads a time of day that there is not: "dalle 10 alle 27".
 func (s *scanner) noHour(i int) int {
-	if !s.isDigits(i) || len(s.tok(i).raw) > 5 || !in(s.fold(i-1), "hour-before", "hour-from") {
+	if !s.isDigits(i) || len(s.tok(i).raw) > 5 || !s.in(i-1, "hour-before", "hour-from") {
 		return i
 	}
 	if next := s.tok(i + 1); next.kind == word && nounLike(next.fold) && !isStop(next.fold) {
@@ -223,10 +223,10 @@ func (s *scanner) halfOfDay(j int) (byte, int) {
 	} else if s.base(j) != "di" && s.fold(j) != "in" {
 		return 0, 0
 	}
-	switch w := s.fold(j + n); {
-	case in(w, "before-noon"):
+	switch {
+	case s.in(j+n, "before-noon"):
 		return 'a', n + 1
-	case in(w, "after-noon"):
+	case s.in(j+n, "after-noon"):
 		return 'p', n + 1
 	}
 	return 0, 0
@@ -236,7 +236,7 @@ func (s *scanner) halfOfDay(j int) (byte, int) {
 func (s *scanner) rangeTo(from point, before hourWord) (point, bool) {
 	j := from.end
 	switch w := s.fold(j); {
-	case s.is(j, "-"), in(w, "hour-to"):
+	case s.is(j, "-"), s.in(j, "hour-to"):
 		j++
 	case s.is(j, "/"), w == "a":
 		if !from.sure && before == hourNone || w == "a" && before == hourNone {
@@ -250,7 +250,7 @@ func (s *scanner) rangeTo(from point, before hourWord) (point, bool) {
 	default:
 		return point{}, false
 	}
-	if in(s.fold(j), "hour-before") {
+	if s.in(j, "hour-before") {
 		j++
 	}
 	return s.point(j)

@@ -146,7 +146,7 @@ func (s *scanner) shortCode(i int) bool {
 		return true
 	}
 	for k := i - 1; k >= i-4 && s.tok(k).kind == word; k-- {
-		if in(s.fold(k), "phone-cue") {
+		if s.in(k, "phone-cue") {
 			return true
 		}
 	}
@@ -159,12 +159,12 @@ const longestStreet = 8
 // address reads a street and its number, and the postcode after it: "via del Casato
 // di Sotto 23, 53100".
 func (s *scanner) address(i int) int {
-	if !in(s.fold(i), "street") || in(s.fold(i+1), "via-means") {
+	if !s.in(i, "street") || s.in(i+1, "via-means") {
 		return i
 	}
 	names, capital, j := s.streetName(i + 1)
 	house, end := s.houseNumber(j)
-	for end == j && j > i+1 && in(s.fold(j-1), "particle") {
+	for end == j && j > i+1 && s.in(j-1, "particle") {
 		j--
 		end = j
 	}
@@ -181,7 +181,7 @@ func (s *scanner) streetName(i int) (names []string, capital bool, end int) {
 	for end = i; end < i+longestStreet; end++ {
 		t := s.tok(end)
 		switch {
-		case t.kind == word && in(t.fold, "particle"), s.joins(end, ".'-"):
+		case t.kind == word && t.in("particle"), s.joins(end, ".'-"):
 		case t.kind == word && (t.capital() || !capital || s.lastOfStreet(end)):
 			capital = capital || t.capital()
 			names = append(names, t.fold)
@@ -195,7 +195,7 @@ func (s *scanner) streetName(i int) (names []string, capital bool, end int) {
 // lastOfStreet says whether a small word stands right before a house's number, and
 // not before the hours.
 func (s *scanner) lastOfStreet(i int) bool {
-	return s.isDigits(i+1) && !in(s.fold(i), "hour-before", "hour-from", "phone-cue") && s.base(i) != "da"
+	return s.isDigits(i+1) && !s.in(i, "hour-before", "hour-from", "phone-cue") && s.base(i) != "da"
 }
 
 // houseNumber reads ", 23/A", "n. 23", and the postcode that may follow.
@@ -204,7 +204,7 @@ func (s *scanner) houseNumber(j int) (string, int) {
 	if s.is(k, ",") {
 		k++
 	}
-	if in(s.fold(k), "house-word") {
+	if s.in(k, "house-word") {
 		if k++; s.is(k, ".°") {
 			k++
 		}

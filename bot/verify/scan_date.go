@@ -112,11 +112,11 @@ func longYear(y int64) int64 {
 // English "may" and "march", only with a day or a capital beside it.
 func (s *scanner) month(i int, withDay bool) (int64, bool) {
 	w := s.fold(i)
-	name, ok := classes()["month"][w]
-	if w == "may" && s.t[i].capital() && (withDay || in(s.fold(i-1), "month-before")) {
+	name := s.class(i, "month")
+	if w == "may" && s.t[i].capital() && (withDay || s.in(i-1, "month-before")) {
 		return 5, true
 	}
-	if !ok || !withDay && len(w) <= 3 || w == "march" && !s.t[i].capital() {
+	if name == "" || !withDay && len(w) <= 3 || w == "march" && !s.t[i].capital() {
 		return 0, false
 	}
 	m, _ := strconv.ParseInt(name, 10, 64)
@@ -136,7 +136,7 @@ func (s *scanner) dayNumber(i int) (int64, int, bool) {
 	switch {
 	case s.is(j, "°") && s.t[j].glued:
 		j++
-	case s.tok(j).glued && in(s.fold(j), "ordinal-ending"):
+	case s.tok(j).glued && s.in(j, "ordinal-ending"):
 		j++
 	}
 	return n.value / milli, j, true
@@ -176,7 +176,7 @@ func (s *scanner) dayMonth(i int) (fact, bool) {
 // monthDay reads "October 3rd, 2026".
 func (s *scanner) monthDay(i int) (fact, bool) {
 	m, ok := s.month(i, true)
-	if !ok || !s.t[i].capital() || !in(s.t[i].fold, "months-en") {
+	if !ok || !s.t[i].capital() || !s.t[i].in("months-en") {
 		return fact{}, false
 	}
 	j := i + 1

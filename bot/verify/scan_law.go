@@ -49,7 +49,7 @@ func (f *fact) ofEurope() {
 // lawWord is the kind of act or part that the token i names, and where its name ends.
 func (s *scanner) lawWord(i int) (string, int) {
 	t := s.tok(i)
-	kind := classes()["law"][t.fold]
+	kind := t.class("law")
 	if kind == "" || s.noLawWord(i) {
 		return "", i
 	}
@@ -61,7 +61,7 @@ func (s *scanner) lawWord(i int) (string, int) {
 	if s.is(second, "-") {
 		second++ // "decreto-legge"
 	}
-	if longer := classes()["law-second"][t.fold+"+"+s.fold(second)]; longer != "" {
+	if longer := classOf("law-second", t.fold+"+"+s.fold(second)); longer != "" {
 		return longer, second + 1
 	}
 	return kind, j
@@ -83,7 +83,7 @@ func (s *scanner) noLawWord(i int) bool {
 // authority passes over who made an act: "del Presidente della Repubblica", "UE",
 // "INPS".
 func (s *scanner) authority(j int) int {
-	for s.tok(j).kind == word && (s.tok(j).capital() && s.fold(j) != "n" || in(s.fold(j), "particle", "law-authority")) {
+	for s.tok(j).kind == word && (s.tok(j).capital() && s.fold(j) != "n" || s.in(j, "particle", "law-authority")) {
 		if _, ok := s.month(j, true); ok {
 			break
 		}
@@ -111,7 +111,7 @@ func (s *scanner) numberSign(j int) (int, bool) {
 	if s.is(j, ",") {
 		j++
 	}
-	if !in(s.fold(j), "label-number") {
+	if !s.in(j, "label-number") {
 		return j, false
 	}
 	j++
@@ -143,9 +143,9 @@ func (s *scanner) lawPart(kind string, i, j int) int {
 	}
 	n, _ := strconv.ParseInt(s.tok(j).raw, 10, 64)
 	f := fact{kind: kLaw, unit: kind, lo: n, start: i, end: j + 1}
-	if s.is(j+1, "-") && in(s.fold(j+2), "bis") {
+	if s.is(j+1, "-") && s.in(j+2, "bis") {
 		f.text, f.end = s.fold(j+2), j+3
-	} else if in(s.fold(j+1), "bis") {
+	} else if s.in(j+1, "bis") {
 		f.text, f.end = s.fold(j+1), j+2
 	}
 	return s.add(f)

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -42,7 +41,7 @@ func capitalRun(t []token, taken []bool, i int) int {
 		return i
 	}
 	end := i + 1
-	if t[i].open && !t[i].acronym() && !in(t[i].fold, "office-head") && (end == len(t) || !nameWord(t[end])) {
+	if t[i].open && !t[i].acronym() && !t[i].in("office-head") && (end == len(t) || !nameWord(t[end])) {
 		return i // the first word of a sentence: a capital says nothing
 	}
 	for k := i + 1; k < len(t) && !taken[k] && goesOnName(t[k]); k++ {
@@ -61,16 +60,16 @@ func capitalRun(t []token, taken []bool, i int) int {
 
 // goesOnName says whether a token may stand inside a name.
 func goesOnName(t token) bool {
-	return nameWord(t) && !t.open || t.kind == word && in(t.fold, "name-particle") || t.is(".'-&") && t.glued
+	return nameWord(t) && !t.open || t.kind == word && t.in("name-particle") || t.is(".'-&") && t.glued
 }
 
 // alone says whether a single word with a capital may be no name: it opens a
 // sentence, or is one of the words that anybody may use.
 func alone(t token) bool {
 	if t.acronym() {
-		return in(t.fold, "name-free")
+		return t.in("name-free")
 	}
-	return t.open || in(t.fold, "name-free", "months-it", "titles") || classes()["month"][t.fold] != "" || classes()["day"][t.fold] != ""
+	return t.open || t.in("name-free", "months-it", "titles") || t.class("month") != "" || t.class("day") != ""
 }
 
 // nameWord says whether a word may be one of a name: it has a capital that says
@@ -85,14 +84,14 @@ func nameWord(t token) bool {
 // officeRun is where "ufficio scuola", "sportello per la casa" end: an office, small
 // words, and a word that tells which office.
 func officeRun(t []token, taken []bool, i int) int {
-	if !in(t[i].fold, "office-head") {
+	if !t[i].in("office-head") {
 		return i
 	}
 	k := i + 1
-	for k < len(t) && k < i+4 && t[k].kind == word && in(t[k].fold, "particle") {
+	for k < len(t) && k < i+4 && t[k].kind == word && t[k].in("particle") {
 		k++
 	}
-	if k < len(t) && !taken[k] && t[k].kind == word && (in(t[k].fold, "office-kind") || t[k].capital() && !t[k].open) {
+	if k < len(t) && !taken[k] && t[k].kind == word && (t[k].in("office-kind") || t[k].capital() && !t[k].open) {
 		return k + 1
 	}
 	return i
@@ -103,7 +102,7 @@ func officeRun(t []token, taken []bool, i int) int {
 func nameParts(t []token) []string {
 	var parts []string
 	for _, x := range t {
-		if x.kind == word && !in(x.fold, "particle") {
+		if x.kind == word && !x.in("particle") {
 			parts = append(parts, x.fold)
 		}
 	}
@@ -124,40 +123,35 @@ func nameForm(w string) string {
 	return w
 }
 
-// names are the words of a text and which of them follow each other.
-type names struct {
-	words map[string]bool
-	pairs map[[2]string]bool
-}
-
-func newNames() names { return names{words: map[string]bool{}, pairs: map[[2]string]bool{}} }
+// names are the words of a text that may be those of names, each between two spaces,
+// with a bar where one cannot go on.
+type names struct{ words strings.Builder }
 
 // learn takes in the words of a sentence or of an official name.
-func (n names) learn(t []token) {
-	last := ""
-	for _, x := range t {
+func (n *names) learn(t []token) {
+	n.words.WriteString(" |")
+	for i := range t {
+		x := &t[i]
 		if x.kind == punct && x.is(";:!?(") {
-			last = ""
+			n.words.WriteString(" |")
 		}
-		if x.kind != word || in(x.fold, "particle") {
+		if x.kind != word || x.in("particle") {
 			continue
 		}
-		w := nameForm(x.fold)
-		n.words[w] = true
-		if last != "" {
-			n.pairs[[2]string{last, w}] = true
-		}
-		last = w
+		n.words.WriteByte(' ')
+		n.words.WriteString(nameForm(x.fold))
 	}
+	n.words.WriteByte(' ')
 }
 
-// hold says whether a name stands in the text: its words, one after the other.
-func (n names) hold(parts []string) bool {
-	if slices.ContainsFunc(parts, func(p string) bool { return !n.words[p] }) {
-		return false
+// hold says whether a name stands in the text: each of its words, behind the one before.
+func (n *names) hold(parts []string) bool {
+	all := n.words.String()
+	if len(parts) == 1 {
+		return strings.Contains(all, " "+parts[0]+" ")
 	}
 	for i := 1; i < len(parts); i++ {
-		if !n.pairs[[2]string{parts[i-1], parts[i]}] {
+		if !strings.Contains(all, " "+parts[i-1]+" "+parts[i]+" ") {
 			return false
 		}
 	}

@@ -93,7 +93,7 @@ func (s *scanner) counted(f *fact, j int) bool {
 	if s.joins(j, "-") { // "six-month"
 		j++
 	}
-	for in(s.fold(j), "between") {
+	for s.in(j, "between") {
 		j++
 	}
 	w := s.fold(j)
@@ -119,10 +119,10 @@ func (s *scanner) counted(f *fact, j int) bool {
 
 // working makes "giorni lavorativi" and "working days" a unit of their own.
 func (s *scanner) working(f *fact, j int) {
-	if in(s.fold(j+1), "working") {
+	if s.in(j+1, "working") {
 		f.unit += " working"
 		f.end = j + 2
-	} else if in(s.fold(j-1), "working") {
+	} else if s.in(j-1, "working") {
 		f.unit += " working"
 	}
 }
@@ -155,11 +155,21 @@ func (s *scanner) rangeWord(f fact) int {
 	case s.is(j, "-"), s.joins(j, "/"):
 		return j + 1
 	}
+	return s.rangeTurn(s.rangeOpens(f.start), j)
+}
+
+// rangeTurn is where the words between the two ends of a range end that opens with
+// "da" or "tra": "a", "fino a", "e"; j when there are none.
+func (s *scanner) rangeTurn(opens string, j int) int {
 	w, next := s.base(j), s.base(j+1)
-	switch opens := s.rangeOpens(f.start); {
-	case opens == "da" && (w == "a" || w == "to"), opens == "tra" && (w == "e" || w == "and"):
+	switch {
+	case opens == "tra" && (w == "e" || w == "and"):
 		return j + 1
-	case opens == "da" && (w == "fino" && next == "a" || w == "up" && next == "to"):
+	case opens != "da":
+		return j
+	case w == "a" || w == "to":
+		return j + 1
+	case w == "fino" && next == "a" || w == "up" && next == "to":
 		return j + 2
 	}
 	return j
@@ -231,13 +241,12 @@ const aroundAge = 5
 
 // ageOrSpan looks for words that tell an age, and for those that tell a length of time.
 func (s *scanner) ageOrSpan(f *fact) (age, span bool) {
-	next := s.fold(f.end)
-	span = in(next, "span-after")
-	age = in(next, "age-after") || in(s.fold(f.end-1), "age-after") ||
+	span = s.in(f.end, "span-after")
+	age = s.in(f.end, "age-after") || s.in(f.end-1, "age-after") ||
 		s.base(f.end) == "di" && s.fold(f.end+1) == "eta" || s.is(f.end, "-") && s.fold(f.end+1) == "old"
 	for k := f.start - 1; k >= f.start-aroundAge && (s.tok(k).kind == word || s.isDigits(k)); k-- {
-		age = age || in(s.fold(k), "age-before")
-		span = span || in(s.fold(k), "span-before")
+		age = age || s.in(k, "age-before")
+		span = span || s.in(k, "span-before")
 	}
 	return age || f.unit == "year" && f.cmp == cmpRange && !span, span
 }
@@ -262,7 +271,7 @@ func (s *scanner) listed(from, to int) bool {
 		return false
 	}
 	for k := from; k < to; k++ {
-		if !s.is(k, ",/") && !s.joins(k, "-") && !in(s.fold(k), "list-and") {
+		if !s.is(k, ",/") && !s.joins(k, "-") && !s.in(k, "list-and") {
 			return false
 		}
 	}
@@ -272,7 +281,7 @@ func (s *scanner) listed(from, to int) bool {
 // markMost says of the amounts of a list that its line calls them the most there is:
 // "importi massimi".
 func markMost(facts []fact, lead []token) {
-	if !slices.ContainsFunc(lead, func(t token) bool { return in(t.fold, "most") }) {
+	if !slices.ContainsFunc(lead, func(t token) bool { return t.in("most") }) {
 		return
 	}
 	for i := range facts {
@@ -308,7 +317,7 @@ func (s *scanner) markThresholds() {
 // 9.796 euro, oppure 20.000 euro".
 func (s *scanner) orAnother(i int) bool {
 	f := &s.facts[i]
-	if f.kind != kAmount || f.cmp != cmpNone || i == 0 || !in(s.fold(f.start-1), "or") {
+	if f.kind != kAmount || f.cmp != cmpNone || i == 0 || !s.in(f.start-1, "or") {
 		return false
 	}
 	before := &s.facts[i-1]
@@ -323,7 +332,7 @@ func (s *scanner) orAnother(i int) bool {
 // list.
 func (s *scanner) nearCue(f *fact, list string, n int) bool {
 	for k := f.start - 1; k >= 0 && k >= f.start-n && !s.t[k].is(";."); k-- {
-		if in(s.fold(k), list) {
+		if s.in(k, list) {
 			return true
 		}
 	}

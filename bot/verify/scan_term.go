@@ -71,10 +71,10 @@ func negated(t []token, i int) bool {
 		if t[k].kind == punct && !t[k].is("'") {
 			return false
 		}
-		if in(t[k].fold, "negators") {
+		if t[k].in("negators") {
 			return !onlyStep(t, k, i)
 		}
-		if in(t[k].fold, "clause") {
+		if t[k].in("clause") {
 			return false
 		}
 	}

@@ -58,7 +58,7 @@ func (s *scanner) weekday(i int) int {
 
 // skipBetweenDays passes over what stands between two weekdays of one group.
 func (s *scanner) skipBetweenDays(j int) int {
-	for j < len(s.t) && (s.t[j].is(",/") || in(s.fold(j), "list-and", "day-between") || s.t[j].kind == word && s.base(j) == "") {
+	for j < len(s.t) && (s.t[j].is(",/") || s.in(j, "list-and", "day-between") || s.t[j].kind == word && s.base(j) == "") {
 		j++
 	}
 	if s.base(j) == "da" || s.fold(j) == "from" {
@@ -75,7 +75,7 @@ func (s *scanner) dayRangeEnd(i, j int) (int, int, bool) {
 		j++
 	case s.base(j) == "a" && (opened || s.fold(j) != "a"):
 		j++
-	case in(s.fold(j), "day-to"):
+	case s.in(j, "day-to"):
 		j++
 	default:
 		return 0, 0, false
@@ -93,8 +93,8 @@ func (s *scanner) dayName(i int) (int, bool) {
 	if i < 0 || i >= len(s.t) || s.t[i].kind != word {
 		return 0, false
 	}
-	name, ok := classes()["day"][s.t[i].fold]
-	if !ok {
+	name := s.t[i].class("day")
+	if name == "" {
 		return 0, false
 	}
 	if len(s.t[i].raw) <= 4 && !s.t[i].capital() && !s.is(i+1, ".-/:,") && !s.is(i-1, "-/,") && (i+1 >= len(s.t) || s.t[i+1].kind != digits) {

@@ -16,19 +16,23 @@ func (s *scanner) fraction(i int) int {
 
 // fractionText is a fraction as "1/2" or "x2", and how many tokens it has.
 func (s *scanner) fractionText(i int) (string, int) {
-	w := s.fold(i)
-	if text := classes()["fraction"][w]; text != "" && s.fold(i+1) != "board" && !isUnit(s.fold(i+1)) {
+	if text := s.class(i, "fraction"); text != "" && s.fold(i+1) != "board" && !isUnit(s.fold(i+1)) {
 		return text, 1
 	}
 	if s.isDigits(i) && s.goesOn(i+1, "/") && len(s.tok(i).raw)+len(s.tok(i+2).raw) <= 3 && !s.counts(i+3) {
 		return s.tok(i).raw + "/" + s.tok(i+2).raw, 3
 	}
-	of := classes()["part"][strings.TrimSuffix(s.fold(i+1), "s")]
+	return s.partText(i)
+}
+
+// partText reads "un terzo", "due terzi": so many of so many parts.
+func (s *scanner) partText(i int) (string, int) {
+	of := classOf("part", strings.TrimSuffix(s.fold(i+1), "s"))
 	if of == "" || of == "4" && s.base(i+2) == "di" && s.fold(i+3) == "ora" {
 		return "", 0
 	}
-	n, ok := wordValue(w)
-	if w == "a" || w == "un" {
+	n, ok := s.tok(i).value()
+	if w := s.fold(i); w == "a" || w == "un" {
 		n, ok = 1, true
 	}
 	if !ok || n > 9 || n < 1 {
@@ -56,7 +60,7 @@ const recently = 6
 // periodText is a period's unit of time, and how many tokens it has.
 func (s *scanner) periodText(i int) (string, int) {
 	w := s.fold(i)
-	if p := classes()["period"][w]; p != "" {
+	if p := s.class(i, "period"); p != "" {
 		return p, 1
 	}
 	for _, words := range onceWords() {
@@ -67,10 +71,10 @@ func (s *scanner) periodText(i int) (string, int) {
 	if w == "in" && isOne(s.fold(i+1)) && singular(s.fold(i+2)) {
 		return unitOf(s.fold(i + 2)), 3
 	}
-	if !in(w, "period-before") || !singular(s.fold(i+1)) {
+	if !s.in(i, "period-before") || !singular(s.fold(i+1)) {
 		return "", 0
 	}
-	if in(w, "period-weak") && (len(s.facts) == 0 || i-s.facts[len(s.facts)-1].end >= recently) {
+	if s.in(i, "period-weak") && (len(s.facts) == 0 || i-s.facts[len(s.facts)-1].end >= recently) {
 		return "", 0
 	}
 	return unitOf(s.fold(i + 1)), 2
@@ -81,7 +85,7 @@ func (s *scanner) vague(i int) int {
 	if s.fold(i) == "paio" && s.base(i+1) == "di" && isUnit(s.fold(i+2)) {
 		return s.add(fact{kind: kDuration, unit: unitOf(s.fold(i + 2)), text: "few", cmp: s.boundBefore(i - 1), start: i, end: i + 3})
 	}
-	if !in(s.fold(i), "few") || !isUnit(s.fold(i+1)) {
+	if !s.in(i, "few") || !isUnit(s.fold(i+1)) {
 		return i
 	}
 	return s.add(fact{kind: kDuration, unit: unitOf(s.fold(i + 1)), text: "few", cmp: s.boundBefore(i), start: i, end: i + 2})
@@ -92,11 +96,10 @@ func singular(w string) bool { return in(w, "one-unit") }
 
 // ordinalOf is the number of an ordinal that can be a day of the month.
 func (s *scanner) ordinalOf(i int) int64 {
-	w := s.fold(i)
-	if w != "primo" && !in(w, "ordinals-en") {
+	if s.fold(i) != "primo" && !s.in(i, "ordinals-en") {
 		return 0
 	}
-	n, _ := strconv.ParseInt(classes()["ordinal"][w], 10, 64)
+	n, _ := strconv.ParseInt(s.class(i, "ordinal"), 10, 64)
 	return n
 }
 
@@ -123,11 +126,11 @@ func (s *scanner) ordinal(i int) int {
 
 // ordinalNumber reads "2°", "3rd", "terzo". It is 0 where none stands.
 func (s *scanner) ordinalNumber(i int) (int64, int) {
-	if s.isDigits(i) && (s.joins(i+1, "°") || s.tok(i+1).glued && in(s.fold(i+1), "ordinal-ending")) {
+	if s.isDigits(i) && (s.joins(i+1, "°") || s.tok(i+1).glued && s.in(i+1, "ordinal-ending")) {
 		n, _ := strconv.ParseInt(s.tok(i).raw, 10, 64)
 		return n, i + 2
 	}
-	n, _ := strconv.ParseInt(classes()["ordinal"][s.fold(i)], 10, 64)
+	n, _ := strconv.ParseInt(s.class(i, "ordinal"), 10, 64)
 	return n, i + 1
 }
 
@@ -137,7 +140,7 @@ func (s *scanner) romanNumeral(i int) int {
 	if t.kind != word {
 		return i
 	}
-	labelled := in(s.fold(i-1), "label")
+	labelled := s.in(i-1, "label")
 	n, ok := roman(t.raw)
 	if !ok || len(t.raw) < 2 && !labelled {
 		return i

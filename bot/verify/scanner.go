@@ -38,7 +38,7 @@ func (s *scanner) at(i int) int {
 	case link:
 		return s.add(fact{kind: kLink, text: t.fold, start: i, end: i + 1})
 	case word:
-		s.hours = s.hours || in(t.fold, "hours-cue")
+		s.hours = s.hours || t.in("hours-cue")
 		if !s.mayBegin(i) {
 			return i
 		}
@@ -51,6 +51,9 @@ func (s *scanner) at(i int) int {
 			return next
 		}
 	}
+	if t.kind == digits { // too long to be read: it still must be the card's
+		return s.add(fact{kind: kCount, lo: -1, unit: "#" + t.raw, start: i, end: i + 1})
+	}
 	return i
 }
 
@@ -58,10 +61,10 @@ func (s *scanner) at(i int) int {
 // this is asked of every word of every card.
 func (s *scanner) mayBegin(i int) bool {
 	t := s.t[i]
-	if starters()[t.fold] || i+2 < len(s.t) && s.is(i+1, "-") && s.t[i+2].kind == digits || i+1 < len(s.t) && s.t[i+1].glued && s.t[i+1].kind == digits || t.capital() && strings.Trim(t.raw, "IVX") == "" {
+	if t.begins() || i+2 < len(s.t) && s.is(i+1, "-") && s.t[i+2].kind == digits || i+1 < len(s.t) && s.t[i+1].glued && s.t[i+1].kind == digits || t.capital() && strings.Trim(t.raw, "IVX") == "" {
 		return true
 	}
-	_, number := wordValue(t.fold)
+	_, number := t.value()
 	return number
 }
 
@@ -79,10 +82,29 @@ func (s *scanner) tok(i int) token {
 }
 
 // fold is the folded token i, "" outside the text.
-func (s *scanner) fold(i int) string { return s.tok(i).fold }
+func (s *scanner) fold(i int) string {
+	if i < 0 || i >= len(s.t) {
+		return ""
+	}
+	return s.t[i].fold
+}
+
+// entry is what the rules say of the token i, nil outside the text.
+func (s *scanner) entry(i int) *lexeme {
+	if i < 0 || i >= len(s.t) {
+		return nil
+	}
+	return s.t[i].entry
+}
+
+// in says whether the token i is in one of the named lists.
+func (s *scanner) in(i int, names ...string) bool { return s.entry(i).in(names...) }
+
+// class is the group of a kind that the token i belongs to, "" when there is none.
+func (s *scanner) class(i int, kind string) string { return s.entry(i).class(kind) }
 
 // base is the plain form of the word i.
-func (s *scanner) base(i int) string { return baseWord(s.fold(i)) }
+func (s *scanner) base(i int) string { return s.entry(i).base(s.fold(i)) }
 
 // article says whether the token i is an article.
 func (s *scanner) article(i int) bool { return s.tok(i).kind == word && s.base(i) == "" }

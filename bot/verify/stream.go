@@ -23,12 +23,12 @@ type Stream struct {
 	lead     []token  // the line that leads to the items being read
 	leading  *entry   // the same line, while it is there
 	text     strings.Builder
-	gap      string   // white space of what was left out
-	words    []string // the last words of the draft, for runs of words across sentences
-	dead     bool     // the draft is condemned
-	lost     bool     // the sentence before was left out
-	orphans  bool     // items of a line that failed
-	kept     int      // sentences shown that rest on a card
+	gap      string     // white space of what was left out
+	words    []wordHash // the last words of the draft, for runs of words across sentences
+	dead     bool       // the draft is condemned
+	lost     bool       // the sentence before was left out
+	orphans  bool       // items of a line that failed
+	kept     int        // sentences shown that rest on a card
 	refused  bool
 	result   Result
 }
@@ -144,7 +144,7 @@ func (s *Stream) bareCitation(p piece) {
 
 // leaks looks for words of the instructions, also across the end of a sentence.
 func (s *Stream) leaks(body string) bool {
-	s.words = append(s.words, foldedWords(body)...)
+	s.words = append(s.words, hashesOf(body)...)
 	found := s.c.leaks(s.words)
 	s.words = s.words[max(0, len(s.words)-shingleLength+1):]
 	return found
@@ -310,7 +310,7 @@ func wider(a, b string) string {
 func pointsBack(body string) bool {
 	for _, t := range lex(clean(body)) {
 		if t.kind == word {
-			return in(t.fold, "points-back")
+			return t.in("points-back")
 		}
 	}
 	return false

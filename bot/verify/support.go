@@ -9,6 +9,7 @@ import (
 const (
 	likeFactor = 1.1
 	likeSlack  = 0.25
+	sureSlack  = 9.0 // of one that it has for the same person
 	pairSlack  = 1.0 // of an amount that the card has under the same threshold
 	leastRival = 0.7 // likeness to a contrary place at which a word that no card has is contrary
 	leastLike  = 0.2 // of a number that does not say what it counts
@@ -22,14 +23,15 @@ func (c *Checker) unsupported(k *claim, f *fact) Reason {
 	case f.kind == kName:
 		return c.unsupportedName(k, f)
 	}
-	same, found := c.best(k, f, f)
+	around := k.around(f)
+	same, found := c.best(k, around, f)
 	if !found {
-		return c.notFound(k, f)
+		return c.notFound(k, f, around)
 	}
 	switch {
 	case k.twice(f) && !c.twiceThere(k, f):
 		return f.reason() // one of the two stands where another value belongs
-	case ranked(k, f) && c.rivalled(k, f, same):
+	case ranked(k, f) && c.rivalled(k, f, around, same):
 		if f.kind == kTerm {
 			return Contrary
 		}
@@ -41,17 +43,16 @@ func (c *Checker) unsupported(k *claim, f *fact) Reason {
 }
 
 // notFound decides on a fact that no place of the cited cards bears out.
-func (c *Checker) notFound(k *claim, f *fact) Reason {
-	if c.otherwise(k, f) || f.kind == kTerm && !f.required && !c.rivalled(k, f, leastRival) {
+func (c *Checker) notFound(k *claim, f *fact, around []feature) Reason {
+	if c.otherwise(k, f) || f.kind == kTerm && !f.required && !c.rivalled(k, f, around, leastRival) {
 		return ""
 	}
 	return f.reason()
 }
 
-// best is how much the place of the draft's fact at is like the best place in the
-// cited cards that bears out value.
-func (c *Checker) best(k *claim, at, value *fact) (like float64, found bool) {
-	around := k.around(c, at)
+// best is how much what stands around a place of the draft is like what stands around
+// the best place in the cited cards that bears out value.
+func (c *Checker) best(k *claim, around []feature, value *fact) (like float64, found bool) {
 	c.eachSight(k, value, func(s *source, g *sight) {
 		if c.holds(value, g.fact) && c.countedThere(k, value, s, g) && samePeriod(k, value, s, g) {
 			like, found = max(like, c.vocab.likeness(around, g.around)), true
@@ -64,12 +65,9 @@ func (c *Checker) best(k *claim, at, value *fact) (like float64, found bool) {
 // same kind is more like the draft than the best that bears it out. A rival that the
 // draft says too, in another place, counts only if the two would fit better the other
 // way round.
-func (c *Checker) rivalled(k *claim, f *fact, same float64) bool {
-	around := k.around(c, f)
+func (c *Checker) rivalled(k *claim, f *fact, around []feature, same float64) bool {
 	factor, slack := likeFactor, likeSlack
-	if c.paired(k, f) {
-		slack = pairSlack
-	}
+	slack = max(slack, c.paired(k, f))
 	rivalled := false
 	c.eachSight(k, f, func(_ *source, g *sight) {
 		if rivalled || !competes(f, g.fact) || c.holds(f, g.fact) {
@@ -84,8 +82,9 @@ func (c *Checker) rivalled(k *claim, f *fact, same float64) bool {
 			rivalled = true
 			return
 		}
-		straight, _ := c.best(k, other, other)
-		crossed, _ := c.best(k, other, f)
+		there := k.around(other)
+		straight, _ := c.best(k, there, other)
+		crossed, _ := c.best(k, there, f)
 		rivalled = like+crossed > (same+straight)*factor+slack
 	})
 	return rivalled
@@ -102,11 +101,6 @@ func (c *Checker) eachSight(k *claim, f *fact, do func(*source, *sight)) {
 	}
 }
 
-// around lists what stands around a fact of the claim.
-func (k *claim) around(c *Checker, f *fact) []feature {
-	return c.vocab.around(k.tokens, k.facts, f, k.lead)
-}
-
 // twice says whether a sentence says a value in two places.
 func (k *claim) twice(f *fact) bool {
 	switch f.kind {
@@ -114,7 +108,7 @@ func (k *claim) twice(f *fact) bool {
 		return false
 	default:
 	}
-	return slices.ContainsFunc(k.facts, func(g fact) bool { return g.start != f.start && g.kind == f.kind && g.key() == f.key() })
+	return slices.ContainsFunc(k.facts, func(g fact) bool { return g.start != f.start && g.kind == f.kind && sameKey(&g, f) })
 }
 
 // twiceThere says whether a sentence of the cited cards says the same value twice.
@@ -122,7 +116,7 @@ func (c *Checker) twiceThere(k *claim, f *fact) bool {
 	for _, s := range k.cited {
 		last := -1
 		for _, g := range s.seen[f.kind] {
-			if g.key() == f.key() {
+			if sameKey(g.fact, f) {
 				if g.in == last {
 					return true
 				}
@@ -192,11 +186,11 @@ func competes(d, g *fact) bool {
 	}
 	switch d.kind {
 	case kTerm:
-		return d.exclusive && g.exclusive && d.unit == g.unit && d.text != g.text
+		return opposite(d, g)
 	case kCount:
 		return d.unit == g.unit && d.label == g.label
 	case kDuration:
-		return g.role == d.role || g.role == roleOpen || d.role == roleOpen
+		return sameRole(d, g)
 	case kWeekday:
 		return g.text == "" && d.text == "" && d.lo&g.lo == 0
 	case kLaw:
@@ -204,6 +198,11 @@ func competes(d, g *fact) bool {
 	default:
 		return true
 	}
+}
+
+// opposite says whether two terms are of one group and not the same.
+func opposite(d, g *fact) bool {
+	return d.exclusive && g.exclusive && d.unit == g.unit && d.text != g.text
 }
 
 // yearOrNumber says whether one fact is a year and the other a number of nothing that

@@ -29,9 +29,9 @@ func (c *Checker) verdict(k *claim) string {
 func underIf(t []token, i int) bool {
 	for k := i - 1; k >= 0 && t[k].kind == word; k-- {
 		switch {
-		case in(t[k].fold, "if"):
+		case t[k].in("if"):
 			return true
-		case !in(t[k].fold, "after-if"):
+		case !t[k].in("after-if"):
 			return false
 		}
 	}
@@ -41,7 +41,7 @@ func underIf(t []token, i int) bool {
 // asksWhich says whether "quale", "which" stands among some tokens: "quale tessera fa
 // per te" is no verdict.
 func asksWhich(t []token) bool {
-	return slices.ContainsFunc(t, func(t token) bool { return in(t.fold, "which") })
+	return slices.ContainsFunc(t, func(t token) bool { return t.in("which") })
 }
 
 // answersYesOrNo says whether a sentence begins with a yes or a no.
@@ -50,7 +50,7 @@ func answersYesOrNo(t []token) bool {
 		if x.kind != word {
 			continue
 		}
-		return in(x.fold, "yes-no") && (i+1 == len(t) || t[i+1].kind == punct || in(t[i+1].fold, "after-yes"))
+		return x.in("yes-no") && (i+1 == len(t) || t[i+1].kind == punct || t[i+1].in("after-yes"))
 	}
 	return false
 }
@@ -58,7 +58,7 @@ func answersYesOrNo(t []token) bool {
 // citedHas says whether a word stands in a cited card, in just this form.
 func (c *Checker) citedHas(k *claim, w string) bool {
 	for _, s := range k.cited {
-		if strings.Contains(s.text, " "+w+" ") || strings.Contains(s.text, " "+w+"|") {
+		if strings.Contains(s.plain, " "+w+" ") || strings.Contains(s.plain, " "+w+"|") {
 			return true
 		}
 	}

@@ -118,7 +118,7 @@ type Checker struct {
 	sources []*source
 	byID    map[string]int
 	citizen *source // what the citizen wrote
-	banned  map[string]bool
+	banned  map[shingle]bool
 	asked   bool // the citizen asks whether they can have something
 }
 
@@ -135,7 +135,7 @@ func New(c Check) *Checker {
 	}
 	k.citizen = newSource(k.vocab, Source{Text: joinLines(c.Citizen)})
 	k.vocab.weigh(k.sources)
-	k.banned = shingles(c.Forbidden)
+	k.banned = shinglesOf(c.Forbidden)
 	k.forgive(c)
 	k.asked = asksForVerdict(c.Citizen)
 	return k

@@ -1,61 +1,16 @@
 package verify
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 )
 
-//go:embed rules/words.txt
-var wordLists string
-
-// lists are the word lists of rules/words.txt by their names.
-//
-//nolint:gochecknoglobals // read once from an embedded file, never changed
-var lists = sync.OnceValue(func() map[string]map[string]bool {
-	all := map[string]map[string]bool{}
-	for line := range strings.Lines(wordLists) {
-		name, words, ok := strings.Cut(line, ":")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
-		set := all[name]
-		if set == nil {
-			set = map[string]bool{}
-			all[name] = set
-		}
-		for w := range strings.FieldsSeq(words) {
-			set[w] = true
-		}
-	}
-	return all
-})
-
-// in says whether a folded word is in one of the named lists.
-func in(w string, names ...string) bool {
-	for _, name := range names {
-		if lists()[name][w] {
-			return true
-		}
-	}
-	return false
-}
-
-// starters are the words that a fact may begin with, number words aside.
+// starters are words that a fact may begin with, besides number words and those whose
+// list or group says so.
 //
 //nolint:gochecknoglobals // made once from constants, never changed
 var starters = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
-	for _, name := range []string{"street", "period-before", "office-head", "few"} {
-		for w := range lists()[name] {
-			all[w] = true
-		}
-	}
-	for _, kind := range []string{"month", "day", "law", "period", "ordinal"} {
-		for w := range classes()[kind] {
-			all[w] = true
-		}
-	}
 	for w := range termRules() {
 		all[w] = true
 	}
@@ -69,49 +24,18 @@ var starters = sync.OnceValue(func() map[string]bool {
 // pronoun, auxiliary, conjunction.
 func isStop(w string) bool { return in(w, "stop", "stop-en") }
 
-//go:embed rules/classes.txt
-var classLists string
-
-// classes give a word's stem the name of the group whose members mean the same to
-// the check: "figlio", "bambino" and "child" are one. Read from rules/classes.txt.
-//
-//nolint:gochecknoglobals // read once from an embedded file, never changed
-var classes = sync.OnceValue(func() map[string]map[string]string {
-	all := map[string]map[string]string{}
-	for line := range strings.Lines(classLists) {
-		head, words, ok := strings.Cut(line, ":")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
-		kind, name, _ := strings.Cut(head, " ")
-		if all[kind] == nil {
-			all[kind] = map[string]string{}
-		}
-		for w := range strings.FieldsSeq(words) {
-			all[kind][w] = name
-		}
-	}
-	return all
-})
-
 // nounClass is the group of a noun that is counted, "" for others.
-func nounClass(w string) string { return classes()["noun"][w] }
+func nounClass(w string) string { return classOf("noun", w) }
 
 // unitOf is the unit of time that a word names: "day", "month" …, "" for others.
-func unitOf(w string) string { return classes()["unit"][w] }
+func unitOf(w string) string { return classOf("unit", w) }
 
 func isUnit(w string) bool { return unitOf(w) != "" }
 
 // baseWord maps an article to "" and an articled preposition to the plain one, so
 // that "entro il", "entro i" and "entro" are one.
 func baseWord(w string) string {
-	if b, ok := classes()["base"][w]; ok {
-		if b == "-" {
-			return ""
-		}
-		return b
-	}
-	return w
+	return lexicon()[w].base(w)
 }
 
 func isCurrencyWord(w string) bool { return in(w, "currency") }
@@ -153,11 +77,9 @@ func numbersOf(lang string) map[string]int64 { return numberTables()[lang] }
 //nolint:gochecknoglobals // made once from constants, never changed
 var neutralStems = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
-	for _, name := range []string{"neutral", "neutral-en"} {
-		for w := range lists()[name] {
-			if len(w) > 4 {
-				all[stem(w)] = true
-			}
+	for w, e := range lexicon() {
+		if len(w) > 4 && e.in("neutral", "neutral-en") {
+			all[stem(w)] = true
 		}
 	}
 	return all
@@ -168,8 +90,10 @@ var neutralStems = sync.OnceValue(func() map[string]bool {
 //nolint:gochecknoglobals // made once from constants, never changed
 var classNames = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
-	for _, name := range classes()["noun"] {
-		all[name] = true
+	for _, e := range lexicon() {
+		if c := e.class("noun"); c != "" {
+			all[c] = true
+		}
 	}
 	return all
 })
