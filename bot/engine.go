@@ -67,7 +67,7 @@ func New(knowledge Knowledge, cfg Config) *Engine {
 		bookings:    mustRules(bookingRules),
 		appointment: mustRules(appointmentRules),
 		asides:      mustRules(asideRules),
-		languages:   newLanguages(),
+		languages:   builtInLanguages(),
 	}
 }
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"sync"
 	"unicode"
 
 	"example.org/caterina"
@@ -60,6 +61,17 @@ func hasLettersOrDigits(text string) bool {
 	}
 	return false
 }
+
+// LanguageOf tells the language of a text, by its script or its words, names and
+// addresses aside: an ISO 639-1 code, "other" for a script that we do not know, "" where
+// the text does not tell. Every Cyrillic text is "uk" and every Arabic one "ar".
+func LanguageOf(text string) string {
+	text = clean(text)
+	return builtInLanguages().detect(text, tokenize(text))
+}
+
+//nolint:gochecknoglobals // read once from embedded lists, never changed
+var builtInLanguages = sync.OnceValue(newLanguages)
 
 // stepLanguage settles the language of the answer. Languages that Caterina does
 // not speak get a short answer in both that she does, naming the desk's.

@@ -88,3 +88,16 @@ func TestTheConversationKeepsItsLanguageUnlessAMessageTellsAnother(t *testing.T)
 		}
 	}
 }
+
+// TestALanguageIsToldWithoutAnEngine: as the engine tells it.
+func TestALanguageIsToldWithoutAnEngine(t *testing.T) {
+	t.Parallel()
+
+	for text, want := range map[string]string{
+		"cât costă grădinița pentru copiii mei?": "ro", "які документи потрібні": "uk", "quanto costa il nido?": "it", "how much is it?": "en", "ok": "", "": "",
+	} {
+		if got := LanguageOf(text); got != want {
+			t.Errorf("LanguageOf(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
