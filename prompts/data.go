@@ -51,11 +51,15 @@ func language(code string) string {
 	return "italiano"
 }
 
+// Speaks says whether a model can be asked for a language: we have a name for it.
+func Speaks(code string) bool { return languages()[code] != "" }
+
 func languages() map[string]string {
 	return map[string]string{
 		"it": "italiano", "en": "inglese", "fr": "francese", "de": "tedesco", "es": "spagnolo", "pt": "portoghese", "ro": "rumeno",
 		"sq": "albanese", "ar": "arabo", "uk": "ucraino", "ru": "russo", "zh": "cinese", "bn": "bengalese", "hi": "hindi", "pl": "polacco",
-		"tl": "tagalog", "ur": "urdu", "si": "singalese",
+		"tl": "tagalog", "ur": "urdu", "si": "singalese", "fa": "persiano", "tr": "turco", "el": "greco", "ja": "giapponese", "ko": "coreano",
+		"pa": "punjabi", "ka": "georgiano", "ta": "tamil", "am": "amarico", "he": "ebraico", "th": "thailandese",
 	}
 }
 
