@@ -240,7 +240,7 @@ func (f filling) words(name string, s object) string {
 	}
 	switch {
 	case f.text != nil:
-		return within(f.text.Parts[0].Text, s)
+		return within(f.prompt.translated(f.text.Parts[0].Text), s)
 	case has("question", "domanda", "rewrit"):
 		return within(f.prompt.standalone(), s)
 	case has("lang"):

@@ -54,6 +54,9 @@ func (l *liar) answer(c Chat) Answer {
 	}
 	p := Read(c)
 	draft := lie{finder: l.finder, chance: l.chance(p), prompt: p}
+	if c.Step == caterina.StepTranslate && !IntoItalian(c) && c.wanted() != nil {
+		return draft.translating(c.wanted(), l.kinds)
+	}
 	if c.wanted() == nil && c.Format != "json_object" {
 		text = draft.talkative(text)
 		text, change := draft.about(text, l.kinds)
