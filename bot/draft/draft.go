@@ -129,6 +129,9 @@ type run struct {
 
 // better returns the reply with the model's words, or base.
 func (r *run) better(ctx context.Context, base caterina.Reply) caterina.Reply {
+	if lang := r.spoken(base); lang != "" {
+		return r.foreign(ctx, base, lang)
+	}
 	if base.Message.Outcome == caterina.OutcomeAnswer {
 		return r.write(ctx, base, r.question())
 	}
@@ -140,13 +143,7 @@ func (r *run) better(ctx context.Context, base caterina.Reply) caterina.Reply {
 }
 
 // question is what the citizen asks, without personal data.
-func (r *run) question() string {
-	lines := make([]string, len(r.turn.Inputs))
-	for i, in := range r.turn.Inputs {
-		lines[i] = strings.TrimSpace(in.Text)
-	}
-	return r.mask.Hide(strings.Join(lines, "\n"))
-}
+func (r *run) question() string { return r.mask.Hide(r.words()) }
 
 // maskOf hides what is personal in a turn, but for the town's own numbers.
 func maskOf(turn caterina.Turn) *bot.Masker {
