@@ -94,6 +94,7 @@ type messageView struct {
 	Booking        *bookingView
 	Last           bool
 	Edited         string // that the words were put right; "" when they were not
+	Generated      string // that a language model has worded them; "" when none has
 }
 
 // citationView is the card an answer rests on.
@@ -200,6 +201,9 @@ func (p *pages) message(v *view, ev *caterina.Event, body *caterina.MessageBody,
 	}
 	if m.Plain == "" {
 		m.HTML = p.hub.cfg.Markdown(besideCard(body.Text, body.Booking))
+	}
+	if body.Generated {
+		m.Generated = v.Words.Generated
 	}
 	if !ev.At.IsZero() {
 		at := ev.At.In(p.rome)

@@ -205,6 +205,26 @@ func TestThePageShowsSourcesAndOptionsOfTheAnswer(t *testing.T) {
 	v.shows("verified on 25 January 2026")
 }
 
+// TestThePageAndItsCopySayWhatAModelHasWorded: who has no JavaScript is told, too.
+func TestThePageAndItsCopySayWhatAModelHasWorded(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, func(s *server) {
+		s.turns.bot = func(conv caterina.ConversationID) {
+			s.hub.Push(s.store.say(conv, caterina.MessageBody{Text: "Paghi **10 euro**.", Generated: true}))
+		}
+	})
+	v := s.visit(t)
+	v.get("/chat/siena")
+	if v.say("quanto costa?"); strings.Count(v.page, "chat-generated") != 1 {
+		t.Errorf("the greeting is said to be a model's, or the answer not to be: %s", v.page)
+	}
+	v.shows("10 euro", "Testo scritto con l&#39;aiuto di un modello linguistico e controllato sulle schede.</p>")
+	v.do(http.MethodPost, "/chat/siena?lang=it", url.Values{"action": {"transcript"}})
+	v.shows("Paghi 10 euro.\n[Testo scritto con l'aiuto di un modello linguistico e controllato sulle schede.]\n")
+	v.get("/chat/siena?lang=en")
+	v.shows("Written with the help of a language model")
+}
+
 func TestThePageSaysWhyAMessageWasNotTakenAndKeepsIt(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)

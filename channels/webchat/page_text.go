@@ -11,7 +11,7 @@ type words struct {
 	Title, Intro, Privacy, Accessibility, Skip string
 	Question, Hint, Send, Choose, Refresh, New string
 	You, Operator, Sources, VerifiedOn, Wait   string
-	Edited                                     string
+	Edited, Generated                          string
 	Later, Foreign, OtherLanguage, Log         string
 	Home, Site                                 string
 	Transcript, Notice, Download, Copy         string
@@ -31,9 +31,10 @@ func wordsIn(lang string) words {
 			Skip: "Go to the question", Question: "Write your question", Hint: "Use your own words. Up to 4,000 characters.",
 			Send: "Send", Choose: "You can choose", Refresh: "Look for the answer", New: "New conversation",
 			You: "You", Operator: "Operator", Sources: "Where this comes from", VerifiedOn: "verified on", Edited: "message edited",
-			Wait:    "The answer is on its way.",
-			Later:   "The service is not available right now. Try again shortly.",
-			Foreign: "The message did not come from this page, so we did not take it. Write it here.", OtherLanguage: "Italiano",
+			Generated: "Written with the help of a language model and checked against the pages.",
+			Wait:      "The answer is on its way.",
+			Later:     "The service is not available right now. Try again shortly.",
+			Foreign:   "The message did not come from this page, so we did not take it. Write it here.", OtherLanguage: "Italiano",
 			Transcript: "Conversation with Caterina, automated assistant:", Notice: "Notice", Download: "Download the conversation",
 			Copy: "Get the conversation by e-mail",
 			Link: "Go on with Telegram", LinkOpen: "Open this conversation in Telegram (opens in a new tab)",
@@ -47,9 +48,10 @@ func wordsIn(lang string) words {
 		Skip: "Vai alla domanda", Question: "Scrivi la tua domanda", Hint: "Usa parole tue. Al massimo 4000 caratteri.",
 		Send: "Invia", Choose: "Puoi scegliere", Refresh: "Guarda se c'è la risposta", New: "Nuova conversazione",
 		You: "Tu", Operator: "Operatore", Sources: "Da dove viene", VerifiedOn: "verificato il", Edited: "messaggio modificato",
-		Wait:    "La risposta sta arrivando.",
-		Later:   "Il servizio non è disponibile in questo momento. Riprova tra poco.",
-		Foreign: "Il messaggio non arriva da questa pagina, perciò non lo abbiamo preso. Scrivilo qui.", OtherLanguage: "English",
+		Generated: "Testo scritto con l'aiuto di un modello linguistico e controllato sulle schede.",
+		Wait:      "La risposta sta arrivando.",
+		Later:     "Il servizio non è disponibile in questo momento. Riprova tra poco.",
+		Foreign:   "Il messaggio non arriva da questa pagina, perciò non lo abbiamo preso. Scrivilo qui.", OtherLanguage: "English",
 		Transcript: "Conversazione con Caterina, assistente automatico:", Notice: "Avviso", Download: "Scarica la conversazione",
 		Copy: "Ricevi la conversazione per e-mail",
 		Link: "Continua su Telegram", LinkOpen: "Apri questa conversazione in Telegram (si apre in un'altra scheda)",

@@ -104,6 +104,9 @@ func (t *transcript) add(ev *caterina.Event) {
 	if text = strings.TrimSpace(text); text != "" {
 		fmt.Fprintln(&t.text, text)
 	}
+	if body.Generated {
+		fmt.Fprintf(&t.text, "[%s]\n", t.words.Generated)
+	}
 	for _, f := range body.Files { // by name only: what was in them is for staff
 		fmt.Fprintf(&t.text, "[File: %s]\n", f.Name)
 	}

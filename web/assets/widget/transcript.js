@@ -69,6 +69,7 @@ export function transcript(events, lang, server, town) {
     day = today;
     lines.push("", `${speaker(event, lang)}, ${clock(event.at, lang)}`);
     lines.push(isMine(event) ? words : toText(words));
+    if (event.body.generated) lines.push(`[${t.generated}]`);
     for (const citation of event.body.citations ?? []) {
       const checked = citation.verified_on ? `, ${t.verified(civilDay(citation.verified_on, lang))}` : "";
       lines.push(`[${t.card}: ${citation.title}${checked} – ${cardURL(server, town, citation.card, lang)}]`);
@@ -128,6 +129,7 @@ export function print(events, lang, server, town) {
     day = today;
     paper.append(h("p", {}, h("strong", {}, `${speaker(event, lang)}, ${clock(event.at, lang)}`)));
     paper.append(isMine(event) ? plain(words) : render(words));
+    if (event.body.generated) paper.append(h("p", {}, t.generated));
     for (const { card, title } of event.body.citations ?? []) {
       paper.append(h("p", {}, `${t.card}: ${title}, ${cardURL(server, town, card, lang)}`));
     }

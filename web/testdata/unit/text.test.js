@@ -3,7 +3,7 @@ import { render, toText } from "../../assets/widget/markdown.js";
 import { newID, parseFrame } from "../../assets/widget/protocol.js";
 import { openBox } from "../../assets/widget/storage.js";
 import { pickLang, strings } from "../../assets/widget/strings.js";
-import { wording } from "../../assets/widget/transcript.js";
+import { transcript, wording } from "../../assets/widget/transcript.js";
 import { equal, truth } from "./assert.js";
 
 /** @param {string} markdown */
@@ -142,4 +142,14 @@ export function idsAndFrames() {
   }
   equal([parseFrame("{"), parseFrame("null"), parseFrame('{"type":1}'), parseFrame("[]")], [null, null, null, null]);
   equal(parseFrame('{"type":"live","n":1}'), { type: "live", n: 1 });
+}
+
+export function aCopySaysWhatAModelHasWorded() {
+  const at = "2026-11-22T09:41:00Z";
+  const said = (/** @type {object} */ body) => /** @type {any} */ ({ n: 1, kind: "message", actor: "bot", at, body });
+  const copies = ["it", "en"].map((lang) => transcript([said({ text: "Paghi **10 euro**.", generated: true }), said({ text: "Ciao." })], lang, "https://x.it", "siena"));
+  for (const [i, lang] of ["it", "en"].entries()) {
+    equal(copies[i]?.split(`Paghi 10 euro.\n[${strings(lang).generated}]\n`).length, 2, copies[i]);
+    equal(copies[i]?.split(strings(lang).generated).length, 2, copies[i]);
+  }
 }
