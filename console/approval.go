@@ -84,12 +84,13 @@ func (s *Console) setApproval(w http.ResponseWriter, r *http.Request, staff Staf
 
 // pendingView is an answer that waits, as the page of its conversation shows it.
 type pendingView struct {
-	Seq      int64
-	Text     string
-	HTML     template.HTML
-	Sources  []source
-	Until    time.Time
-	ClientID string
+	Seq       int64
+	Text      string
+	HTML      template.HTML
+	Generated bool // a language model has worded it
+	Sources   []source
+	Until     time.Time
+	ClientID  string
 }
 
 // pendingIn finds what waits in one conversation, nil for nothing.
@@ -103,7 +104,7 @@ func (s *Console) pendingIn(ctx context.Context, staff Staff, conv caterina.Conv
 		if p.Conversation != conv {
 			continue
 		}
-		view := &pendingView{Seq: p.Seq, Text: p.Body.Text, HTML: s.cfg.Inbox.Markdown(p.Body.Text), Until: p.Until, ClientID: newClientID()}
+		view := &pendingView{Seq: p.Seq, Text: p.Body.Text, HTML: s.cfg.Inbox.Markdown(p.Body.Text), Generated: p.Body.Generated, Until: p.Until, ClientID: newClientID()}
 		for _, c := range p.Body.Citations {
 			view.Sources = append(view.Sources, sourceOf(c, staff.Town.Slug))
 		}

@@ -12,13 +12,16 @@ import (
 )
 
 // waits has an answer of the bot's wait for approval, and tells everybody.
-func (c *citizen) waits(text string) caterina.PendingAnswer {
+func (c *citizen) waits(text string, change ...func(*caterina.MessageBody)) caterina.PendingAnswer {
 	c.o.t.Helper()
 	receipt := c.says("e quanto costa?", caterina.Lease{Owner: rand.Text(), TTL: time.Minute})
 	reply := caterina.Reply{Message: caterina.MessageBody{
 		Text: text, Lang: "it", Outcome: caterina.OutcomeAnswer,
 		Citations: []caterina.Citation{{Card: "bonus-nido", Title: "Bonus asilo nido", Field: caterina.FieldAmount}},
 	}, Trace: caterina.Trace{Outcome: caterina.OutcomeAnswer, Rule: "answer", Confidence: 0.7}}
+	for _, f := range change {
+		f(&reply.Message)
+	}
 	events, err := c.o.store.HoldTurn(c.o.t.Context(), *receipt.Turn, reply, caterina.Hold{
 		Queue: "sociale", For: time.Minute, Said: caterina.MessageBody{Text: "Un operatore sta verificando la risposta.", Lang: "it"},
 	})
@@ -96,6 +99,28 @@ func TestAnAnswerIsApprovedWithoutJavaScript(t *testing.T) {
 	}
 	if ev := c.seen(); !strings.HasPrefix(string(ev.Actor), "operator:") || !strings.Contains(string(ev.Body), `"name":"Bea Blu"`) {
 		t.Errorf("the citizen has read %s of the %s", ev.Body, ev.Actor)
+	}
+}
+
+// TestWhoApprovesIsToldThatAModelWroteIt: it is read otherwise than a card's own words.
+func TestWhoApprovesIsToldThatAModelWroteIt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ada := o.as(o.operator("Ada Neri", caterina.RoleOperator))
+	for _, generated := range []bool{true, false} {
+		c := o.arrives("vorrei parlare del nido")
+		c.waits("La retta è di 300 euro.", func(body *caterina.MessageBody) { body.Generated = generated })
+		page := ada.get(c.path()).Body
+		if got := strings.Contains(page, "L'ha scritta un modello linguistico"); got != generated {
+			t.Errorf("whoever approves is told %v of a model, want %v", got, generated)
+		}
+		want := 0 // beside what is to be approved, and in the log
+		if generated {
+			want = 2
+		}
+		if got := strings.Count(page, "testo generato"); got != want {
+			t.Errorf("it is marked %d times, want %d", got, want)
+		}
 	}
 }
 
