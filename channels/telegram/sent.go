@@ -37,7 +37,7 @@ func (v *visit) sent(ctx context.Context) error {
 		}
 		body.Files = append(body.Files, kept)
 		if body.Text == "" && a.media == mediaVoice {
-			body.Text = v.hear(ctx, kept.Name, bytes)
+			body.Text = v.hear(ctx, &kept, bytes)
 			body.Heard = body.Text != ""
 		}
 	}
@@ -50,13 +50,23 @@ const hearFor = 15 * time.Second
 
 // hear writes down what a voice message says, "" where nobody listens, nobody speaks or
 // it cannot be heard: then the citizen is asked to write.
-func (v *visit) hear(ctx context.Context, name string, audio []byte) string {
-	if v.Voice == nil || len(audio) == 0 {
+func (v *visit) hear(ctx context.Context, f *caterina.File, audio []byte) string {
+	if v.Voice == nil {
+		return ""
+	}
+	if len(audio) == 0 && f.ID != "" { // whoever kept it ended before it was heard
+		kept, err := v.Store.Attachment(ctx, v.chat.Town, f.ID)
+		if err != nil {
+			v.warn(ctx, "telegram: a voice message that was kept cannot be read", err)
+		}
+		audio = kept.Bytes
+	}
+	if len(audio) == 0 {
 		return ""
 	}
 	ctx, cancel := context.WithTimeout(ctx, hearFor)
 	defer cancel()
-	text, err := v.Voice.Transcribe(ctx, v.chat.Town, name, audio)
+	text, err := v.Voice.Transcribe(ctx, v.chat.Town, f.Name, audio)
 	if err != nil {
 		v.warn(ctx, "telegram: a voice message was not heard", err)
 		return ""

@@ -87,6 +87,7 @@ type Store interface { //nolint:interfacebloat // it is made of small ones
 type Files interface {
 	Kept(ctx context.Context, town caterina.TownID, conv caterina.ConversationID, clientID string) (caterina.File, error)
 	SaveAttachment(ctx context.Context, a *caterina.Attachment) (id string, err error)
+	Attachment(ctx context.Context, town caterina.TownID, id string) (caterina.Attachment, error)
 }
 
 // Links leads from a conversation on the web to a chat.
