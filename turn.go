@@ -57,6 +57,7 @@ type Reply struct {
 	Effects []Effect
 	Trace   Trace
 
+	Heard    string     // what was understood of a voice message, as the message's words say it back; "" for nothing
 	Fixed    bool       // the words are vetted ones: no model words them anew
 	Rejected []Rejected // what a model wrote and nobody was shown
 }

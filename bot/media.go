@@ -171,6 +171,7 @@ func (t *talk) sayCame() {
 	switch {
 	case t.listened():
 		sentence = w.heard(escape(strings.Join(strings.Fields(t.text), " ")))
+		t.reply.Heard = sentence
 	case t.came.kind == mediaForwarded && !t.asks():
 		sentence = w.besideNews
 	case t.personRule != "" && t.called:

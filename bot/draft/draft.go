@@ -90,6 +90,10 @@ func (w *Writer) Reply(ctx context.Context, turn caterina.Turn, show func(text s
 	r := &run{Writer: w, turn: turn, show: show, deadline: start.Add(w.cfg.Late), mask: maskOf(turn)}
 	reply := r.better(ctx, base)
 	reply.Trace.Model, reply.Rejected = r.usage, r.rejected
+	// A program may have misheard: whoever words the answer, what it heard is said back.
+	if base.Heard != "" && !strings.Contains(reply.Message.Text, base.Heard) {
+		reply.Message.Text = paragraphs([]string{base.Heard, reply.Message.Text})
+	}
 	return reply, nil
 }
 
