@@ -16,6 +16,7 @@ import (
 type ModelConfig struct {
 	Store  ModelStore
 	Server ModelServer // nil where none is configured
+	Price  ModelPrice  // of the model that words answers
 	// Topics lists what a town's cards are about, its parent's included.
 	Topics func(town caterina.TownID) []string
 }
@@ -85,6 +86,7 @@ type modelView struct {
 	Town        degreeLine   // the degree of every topic that has none of its own
 	Topics      []degreeLine // the town's topics
 	Uses        []useTable
+	Price       string // where the euros come from; "" where none are shown
 	Rejected    rejectedView
 }
 
@@ -135,7 +137,8 @@ func (s *Console) showModel(w http.ResponseWriter, r *http.Request, staff Staff,
 	if view.Rejected, err = s.rejected(r, staff, today); err != nil {
 		return err
 	}
-	view.Figures = modelFigures(uses, limit, used, view.Rejected.Total)
+	view.Figures = append(s.cfg.Model.Price.figures(uses, today), modelFigures(uses, limit, used, view.Rejected.Total)...)
+	view.Price = s.cfg.Model.Price.says()
 	s.render(w, r, status, "model", view)
 	return nil
 }

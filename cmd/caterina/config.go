@@ -56,6 +56,7 @@ type Config struct {
 	OpenAIVoice    string          `env:"OPENAI_TRANSCRIPTION_MODEL" doc:"Model that writes down voice messages, as the server calls it. Empty: citizens are asked to write."`
 	OpenAITimeout  time.Duration   `env:"OPENAI_TIMEOUT" envDefault:"4s" doc:"How long a citizen waits for the model's first words; then the card answers."`
 	OpenAIAtOnce   int             `env:"OPENAI_CONCURRENT" envDefault:"256" doc:"How many calls of the model are under way at once; some more wait their turn, and for the rest the card answers. For a server of your own as many as it answers at once: 4 for Ollama."`
+	OpenAIPrice    string          `env:"OPENAI_PRICE" doc:"Euro for a million tokens that CHAT_MODEL reads and, after a slash, writes, from the provider's price list: 0.40/1.60. The console's page of the model reckons with it. Empty: it shows tokens only."`
 	DefaultTown    string          `env:"DEFAULT_TOWN" envDefault:"siena" doc:"Town whose website is at the root address."`
 	LogLevel       slog.Level      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error."`
 	Now            string          `env:"NOW" doc:"A fixed clock, for tests, also of the database where it is about appointments: 2026-11-22T09:00:00+01:00. Refused unless TEST is 1."`
@@ -158,7 +159,8 @@ func (c *Config) checkModel() error {
 	if !(c.OpenAIWeight >= 0 && c.OpenAIWeight <= mostWeight) {
 		return fmt.Errorf("%sOPENAI_EMBEDDING_WEIGHT must be from 0 to %d, as 0.7", envPrefix, mostWeight)
 	}
-	return nil
+	_, err := c.price()
+	return err
 }
 
 // sender is whom mail comes from when SMTP_URL does not say: the website.

@@ -56,6 +56,7 @@ func (a *app) modelPage() console.ModelConfig {
 	if a.model != nil { // and not a nil client: an interface that holds one is not nil
 		cfg.Server = modelServer{a.model}
 	}
+	cfg.Price, _ = a.cfg.price() // it was read when the program started
 	return cfg
 }
 
