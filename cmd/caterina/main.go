@@ -41,6 +41,7 @@ func commands() []command {
 		{"ask", "ask one question and print the answer", runAsk},
 		{"chat", "talk with the assistant in the terminal", runChat},
 		{"eval", "measure the answers to files of questions", runEval},
+		{"model", "try the server of the language model and say what works", runModel},
 		{"embeddings", "show, add, fill and switch the models of the vectors", runEmbeddings},
 		{"operator", "keep the staff's accounts (add, list, disable, password)", runOperator},
 		{"check-bookings", "look for appointments that must never be", runCheckBookings},
