@@ -111,7 +111,7 @@ func (e *Error) code() caterina.Code {
 // it names what is to be set there, which whoever only asks the model cannot.
 func (e *Error) Settings() bool {
 	switch e.Reason {
-	case ReasonNoModel, ReasonAddress, ReasonUnreachable, ReasonCertificate, ReasonKey, ReasonNotFound, ReasonRedirect, ReasonTooLong, ReasonStatus, ReasonAsk:
+	case ReasonNoModel, ReasonAddress, ReasonUnreachable, ReasonCertificate, ReasonKey, ReasonNotFound, ReasonRedirect, ReasonTooLong, ReasonVectors, ReasonStatus, ReasonAsk:
 		return true
 	default:
 		return false
@@ -141,6 +141,8 @@ func (e *Error) message() string {
 		return "Il credito presso il fornitore del modello è finito: va ricaricato perché il modello risponda ancora."
 	case ReasonBudgetSpent:
 		return "Il Comune ha usato tutti i token di oggi: il modello torna domani, o quando il limite viene alzato."
+	case ReasonVectors:
+		return "Il server dà vettori sbagliati: ne mancano, o non sono tutti lunghi uguali. Scegli un altro modello in CATERINA_OPENAI_EMBEDDING_MODEL, o aggiorna il server."
 	case ReasonStatus, ReasonAsk:
 		return "Il server del modello non accetta la richiesta" + e.status() + ": controlla con «caterina config» che modello e indirizzo siano quelli giusti."
 	default:
