@@ -179,7 +179,7 @@ func (j *embeddingsJob) ready(ctx context.Context, m caterina.TownModel) error {
 	}
 	if n := count.Missing(); n > 0 && m.State != caterina.EmbeddingActive {
 		return caterina.Errorf(caterina.CodeConflict, "%s: a «%s» mancano %d vettori su %d. Finisci con «%s», poi ripeti. Non è cambiato niente.",
-			j.slugOf(m.Town), m.Name, n, count.Chunks, remedy(m))
+			j.slugOf(m.Town), m.Name, n, count.Chunks, j.remedy(m))
 	}
 	if m.Provider != caterina.ProviderOpenAI {
 		return nil
@@ -207,12 +207,19 @@ func about(slug string, err error) error {
 	return err
 }
 
-// remedy is what fills a model.
-func remedy(m caterina.TownModel) string {
-	if m.Provider == caterina.ProviderBuiltin {
+// remedy is what fills a model, and with it all those that the command is about: whoever
+// switches several towns is not sent from one to the next.
+func (j *embeddingsJob) remedy(m caterina.TownModel) string {
+	switch {
+	case m.Provider == caterina.ProviderBuiltin:
 		return "caterina import"
+	case j.model != 0:
+		return fmt.Sprintf("caterina embeddings backfill -model %d", m.ID)
+	case j.town != "":
+		return "caterina embeddings backfill -town " + j.town
+	default:
+		return "caterina embeddings backfill"
 	}
-	return fmt.Sprintf("caterina embeddings backfill -model %d", m.ID)
 }
 
 // drop removes a model that is not in use.
