@@ -161,6 +161,9 @@ func (f *flow) chosenService(ctx context.Context, path string) error {
 	if same {
 		f.draft.When = wish // what was said before the service was chosen
 	}
+	if said, timed := f.wish(); timed && f.t.choice != "" {
+		f.draft.When = said // what was written beside the button
+	}
 	if card != "" {
 		f.draft.Card = card
 	}

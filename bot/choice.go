@@ -60,7 +60,7 @@ func (e *Engine) choose(t *talk, id string) {
 		e.sayCard(t, card, fields, "choice/card")
 		t.reply.Trace.Confidence = 1
 	default:
-		e.sayStale(t)
+		e.chooseTool(t, id)
 	}
 }
 

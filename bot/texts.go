@@ -82,6 +82,7 @@ type words struct {
 	goneChoice, noMore                 string
 	noCase, cannotChoose, chooseFrom   string
 	bonusNoCost                        string
+	maybe                              func(card string) string // beside another answer
 	person                             string
 
 	// People, who answer in place of the bot.
@@ -95,6 +96,7 @@ type words struct {
 	waysHead, wayCallback, wayBooking, wayAssistant, noForm string
 	wayPhone, wayWebsite                                    func(line string) string
 	backToBot, goOn, failed, declineAgain                   string
+	offerPerson, offerCall                                  string // beside another answer
 	addedToCall, optionMeanwhile                            string
 
 	otherLanguage func(desk string) string

@@ -162,6 +162,7 @@ func (w *words) englishDecisions() {
 	w.chooseFrom = "You can read the cards one by one in the meantime. You can also answer with a number."
 	w.bonusNoCost = "It is help that you receive, not a service that you pay for: the card speaks of no cost."
 	w.person = "Of course, you can talk to a person."
+	w.maybe = func(card string) string { return "You may also need this card: " + card }
 	w.otherLanguage = func(desk string) string {
 		return "I answer in Italian and in English only. At the desk they speak " + desk + "."
 	}
@@ -209,6 +210,8 @@ func (w *words) englishPeople() {
 	w.optionMeanwhile = "Yes, you answer meanwhile"
 	w.goOn = "All right, let us go on. What do you need?"
 	w.failed = "I am sorry, something went wrong and I cannot answer you."
+	w.offerPerson = "If you would like to talk to a person, press \"Talk to a person\"."
+	w.offerCall = "If you prefer a call, press \"Ask to be called back\"."
 	w.declineAgain = "I am sorry, I have no card on this either. Would you like to talk to a person? Answer \"yes\" or press \"Talk to a person\"."
 }
 

@@ -154,6 +154,7 @@ func (w *words) italianDecisions() {
 	w.chooseFrom = "Intanto puoi leggere le schede, una alla volta. Rispondi anche con il numero."
 	w.bonusNoCost = "È un aiuto che ricevi, non un servizio che paghi: la scheda non parla di costi."
 	w.person = "Certo, puoi parlare con una persona."
+	w.maybe = func(card string) string { return "Forse ti serve anche questa scheda: " + card }
 	w.otherLanguage = func(desk string) string {
 		return "Rispondo solo in italiano e in inglese. Allo sportello si parla " + desk + "."
 	}
@@ -201,6 +202,8 @@ func (w *words) italianPeople() {
 	w.optionMeanwhile = "Sì, rispondi tu intanto"
 	w.goOn = "Va bene, continuiamo. Che cosa ti serve?"
 	w.failed = "Mi dispiace, qualcosa non ha funzionato e non riesco a risponderti."
+	w.offerPerson = "Se vuoi parlare con una persona, premi «Parla con una persona»."
+	w.offerCall = "Se preferisci una telefonata, premi «Fatti richiamare»."
 	w.declineAgain = "Mi dispiace, nemmeno su questo ho una scheda. Vuoi parlare con una persona? Rispondi «sì» oppure premi «Parla con una persona»."
 }
 

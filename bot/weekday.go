@@ -41,6 +41,8 @@ func dayAskedIn(tokens []token, today caterina.Date) (dayAsked, bool) {
 			d.part = partMorning
 		case "pomeriggio", "afternoon":
 			d.part = partAfternoon
+		case "domattina":
+			d.date, d.part, named = today.AddDays(1), partMorning, true
 		}
 	}
 	return d, named
