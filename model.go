@@ -89,12 +89,34 @@ type ModelTrace struct {
 	FirstMS float64      `json:"first_ms,omitempty"`
 	TookMS  float64      `json:"took_ms"`
 	Failure ModelFailure `json:"failure,omitempty"`
+
+	Tool   string     `json:"tool,omitempty"`   // what it asked to have done, "slots/urp"; of its own words none
+	Became ToolResult `json:"became,omitempty"` // of that
+}
+
+// ToolResult is what became of something that a model asked to have done in a citizen's
+// place.
+type ToolResult string
+
+// What can become of it.
+const (
+	ToolDone      ToolResult = "done"
+	ToolUnknown   ToolResult = "unknown"   // no such tool, office or service was offered, or its words are no question
+	ToolNothing   ToolResult = "nothing"   // the engine has nothing to say to it
+	ToolForbidden ToolResult = "forbidden" // it would have done more than a model may
+)
+
+// ToolResults lists them.
+func ToolResults() []ToolResult {
+	return []ToolResult{ToolDone, ToolUnknown, ToolNothing, ToolForbidden}
 }
 
 // Trace is the usage as it is stored.
 func (u Usage) Trace() ModelTrace {
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-	return ModelTrace{u.Step, u.Version, u.Model, u.In, u.Out, ms(u.First), ms(u.Took), u.Failure}
+	return ModelTrace{
+		Step: u.Step, Version: u.Version, Model: u.Model, In: u.In, Out: u.Out, FirstMS: ms(u.First), TookMS: ms(u.Took), Failure: u.Failure,
+	}
 }
 
 // Rejected is something that a model wrote and no citizen was shown. It holds no
