@@ -38,7 +38,7 @@ var templates = sync.OnceValue(func() *template.Template { //nolint:gochecknoglo
 // not.
 const (
 	rewriteTokens   = 120
-	chooseTokens    = 120
+	chooseTokens    = 160
 	writeTokens     = 500
 	summaryTokens   = 300
 	replyTokens     = 400
@@ -87,16 +87,55 @@ type ChooseData struct {
 	Cards    []Card
 	Fields   []caterina.Field
 	Guess    caterina.Outcome // what is said without a model
+	Tools    ChooseTools
 }
+
+// ChooseTools is what may be asked for in the citizen's place, beside an answer.
+type ChooseTools struct {
+	Search, Person bool
+	Offices        []Thing // whose hours may be told; none: not to be asked for
+	Services       []Thing // for which an appointment may be begun; none: not to be asked for
+}
+
+// Thing is an office or a service of the town.
+type Thing struct {
+	ID   string // its slug
+	Name string
+}
+
+// Tool is what a model may ask to have done in a citizen's place.
+type Tool string
+
+// The tools.
+const (
+	ToolNone   Tool = "none"
+	ToolSearch Tool = "search" // the question in other words
+	ToolHours  Tool = "hours"  // an office: where it is, when it is open
+	ToolSlots  Tool = "slots"  // times for an appointment, to choose from
+	ToolPerson Tool = "person" // the button of a person
+)
+
+// offered lists the tools that may be asked for, none first.
+func (t ChooseTools) offered() []Tool {
+	all := []Tool{ToolNone}
+	for _, one := range []struct {
+		tool Tool
+		may  bool
+	}{{ToolSearch, t.Search}, {ToolHours, len(t.Offices) > 0}, {ToolSlots, len(t.Services) > 0}, {ToolPerson, t.Person}} {
+		if one.may {
+			all = append(all, one.tool)
+		}
+	}
+	return all
+}
+
+// Any says whether anything but an answer may be asked for.
+func (t ChooseTools) Any() bool { return len(t.offered()) > 1 }
 
 // Choose asks what a question is to be answered from. What the engine holds for most
 // likely stands first in every list of the schema.
 func Choose(town caterina.TownID, d ChooseData) (caterina.Ask, error) {
-	ids := make([]string, len(d.Cards))
-	for i, c := range d.Cards {
-		ids[i] = c.ID
-	}
-	return ask(town, caterina.StepChoose, 1, d, chooseSchema(ids, d.Fields, d.Guess), chooseTokens)
+	return ask(town, caterina.StepChoose, 2, d, chooseSchema(d), chooseTokens)
 }
 
 // Chosen is the answer to Choose. Nothing in it has been checked.
@@ -104,6 +143,10 @@ type Chosen struct {
 	Outcome caterina.Outcome `json:"outcome"` // answer, clarify or decline
 	Cards   []string         `json:"cards"`   // ids, the best first
 	Field   caterina.Field   `json:"field"`   // "" for the card as a whole
+	Tool    Tool             `json:"tool"`
+	Query   string           `json:"query"`   // of ToolSearch
+	Office  string           `json:"office"`  // id, of ToolHours
+	Service string           `json:"service"` // id, of ToolSlots
 }
 
 // WriteData is a question with the cards that answer it.

@@ -54,6 +54,13 @@ func asks(t *testing.T) map[string]caterina.Ask {
 		Question: "quanto vale il bonus?", Cards: []prompts.Card{card(), {ID: "tari", Title: "TARI"}},
 		Fields: []caterina.Field{caterina.FieldAmount, caterina.FieldDeadlines}, Guess: caterina.OutcomeClarify,
 	}))
+	keep("choose-tools")(prompts.Choose(3, prompts.ChooseData{
+		Question: "posso passare domattina?", Fields: []caterina.Field{caterina.FieldAmount}, Guess: caterina.OutcomeDecline,
+		Tools: prompts.ChooseTools{
+			Search: true, Person: true, Offices: []prompts.Thing{{ID: "urp", Name: "Ufficio relazioni con il pubblico"}, {ID: "casa", Name: "Ufficio casa"}},
+			Services: []prompts.Thing{{ID: "consulenza", Name: "Consulenza"}},
+		},
+	}))
 	keep("write")(prompts.Write(3, write))
 	keep("write-english")(prompts.Write(3, english))
 	keep("summary")(prompts.Summary(3, prompts.SummaryData{History: history()}))
@@ -147,9 +154,42 @@ func strict(t *testing.T, name string, schema map[string]any) {
 func TestTheEnginesOwnGuessStandsFirst(t *testing.T) {
 	t.Parallel()
 	schema := string(asks(t)["choose"].Schema)
-	for _, want := range []string{`"enum":["bonus-utenze","tari"]`, `"enum":["clarify","answer","decline"]`, `"enum":["amount","deadlines",""]`} {
+	for _, want := range []string{
+		`"enum":["bonus-utenze","tari"]`, `"enum":["clarify","answer","decline"]`, `"enum":["amount","deadlines",""]`,
+		`"tool":{"type":"string","enum":["none"]}`,
+	} {
 		if !strings.Contains(schema, want) {
 			t.Errorf("%s lacks %s", schema, want)
+		}
+	}
+	schema = string(asks(t)["choose-tools"].Schema)
+	for _, want := range []string{
+		`"enum":["decline","answer","clarify"]`, `"tool":{"type":"string","enum":["none","search","hours","slots","person"]}`,
+		`"office":{"type":"string","enum":["","urp","casa"]}`, `"service":{"type":"string","enum":["","consulenza"]}`,
+	} {
+		if !strings.Contains(schema, want) {
+			t.Errorf("%s lacks %s", schema, want)
+		}
+	}
+}
+
+// TestOfAToolThatIsNotOfferedAModelIsNotTold.
+func TestOfAToolThatIsNotOfferedAModelIsNotTold(t *testing.T) {
+	t.Parallel()
+	thing := []prompts.Thing{{ID: "urp", Name: "URP"}}
+	for tool, offered := range map[prompts.Tool]prompts.ChooseTools{
+		prompts.ToolNone: {}, prompts.ToolSearch: {Search: true}, prompts.ToolHours: {Offices: thing}, prompts.ToolSlots: {Services: thing}, prompts.ToolPerson: {Person: true},
+	} {
+		a, err := prompts.Choose(1, prompts.ChooseData{Question: "?", Guess: caterina.OutcomeDecline, Tools: offered})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, other := range []prompts.Tool{prompts.ToolSearch, prompts.ToolHours, prompts.ToolSlots, prompts.ToolPerson} {
+			named := strings.Contains(string(a.Schema), `"`+string(other)+`"`)
+			told := strings.Contains(a.System, `- "`+string(other)+`"`)
+			if named != (other == tool) || told != named || offered.Any() != (tool != prompts.ToolNone) {
+				t.Errorf("with %s, %s is named %v and told of %v", tool, other, named, told)
+			}
 		}
 	}
 }

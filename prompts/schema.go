@@ -20,10 +20,40 @@ const (
 
 // object is a schema's object.
 type object struct {
-	Type       string         `json:"type"`
-	Properties map[string]any `json:"properties"`
-	Required   []string       `json:"required"`
-	Additional bool           `json:"additionalProperties"`
+	Type       string     `json:"type"`
+	Properties properties `json:"properties"`
+	Required   []string   `json:"required"`
+	Additional bool       `json:"additionalProperties"`
+}
+
+// properties stand in their order: a model fills them in one after the other, and says
+// what it wants before what it wants it of.
+type properties []property
+
+type property struct {
+	name   string
+	schema any
+}
+
+// MarshalJSON keeps the order.
+func (p properties) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, one := range p {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, encoded(one.name)...), ':'), encoded(one.schema)...)
+	}
+	return append(b, '}'), nil
+}
+
+// strict is an object all of whose properties are required.
+func strict(all ...property) object {
+	o := object{Type: "object", Properties: all}
+	for _, p := range all {
+		o.Required = append(o.Required, p.name)
+	}
+	return o
 }
 
 // words is a schema of one of some words.
@@ -38,22 +68,38 @@ type list struct {
 	Items any    `json:"items"`
 }
 
-func chooseSchema(ids []string, fields []caterina.Field, guess caterina.Outcome) json.RawMessage {
+func chooseSchema(d ChooseData) json.RawMessage {
 	outcomes := []string{string(caterina.OutcomeAnswer), string(caterina.OutcomeClarify), string(caterina.OutcomeDecline)}
-	slices.SortStableFunc(outcomes, func(a, b string) int { return cmp.Compare(first(b, guess), first(a, guess)) })
-	names := make([]string, 0, len(fields)+1)
-	for _, f := range fields {
+	slices.SortStableFunc(outcomes, func(a, b string) int { return cmp.Compare(first(b, d.Guess), first(a, d.Guess)) })
+	names := make([]string, 0, len(d.Fields)+1)
+	for _, f := range d.Fields {
 		names = append(names, string(f))
 	}
-	return encoded(object{
-		Type: "object",
-		Properties: map[string]any{
-			"outcome": words{"string", outcomes},
-			"cards":   list{"array", words{"string", ids}},
-			"field":   words{"string", append(names, "")},
-		},
-		Required: []string{"outcome", "cards", "field"},
-	})
+	var ids, tools []string
+	for i := range d.Cards {
+		ids = append(ids, d.Cards[i].ID)
+	}
+	for _, t := range d.Tools.offered() {
+		tools = append(tools, string(t))
+	}
+	return encoded(strict(
+		property{"outcome", words{"string", outcomes}},
+		property{"cards", list{"array", words{"string", ids}}},
+		property{"field", words{"string", append(names, "")}},
+		property{"tool", words{"string", tools}},
+		property{"query", words{Type: "string"}},
+		property{"office", words{"string", slugs(d.Tools.Offices)}},
+		property{"service", words{"string", slugs(d.Tools.Services)}},
+	))
+}
+
+// slugs are the ids of some things, none of them first.
+func slugs(things []Thing) []string {
+	ids := []string{""}
+	for _, t := range things {
+		ids = append(ids, t.ID)
+	}
+	return ids
 }
 
 // first is 1 for the guess, 0 for others.
@@ -65,15 +111,9 @@ func first(outcome string, guess caterina.Outcome) int {
 }
 
 func translateSchema(names []string) json.RawMessage {
-	return encoded(object{
-		Type: "object",
-		Properties: map[string]any{"texts": list{"array", object{
-			Type:       "object",
-			Properties: map[string]any{"name": words{"string", names}, "text": words{Type: "string"}},
-			Required:   []string{"name", "text"},
-		}}},
-		Required: []string{"texts"},
-	})
+	return encoded(strict(property{"texts", list{"array", strict(
+		property{"name", words{"string", names}}, property{"text", words{Type: "string"}},
+	)}}))
 }
 
 // encoded is a schema as JSON. It is made of words: it cannot fail.
