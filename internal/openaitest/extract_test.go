@@ -94,7 +94,7 @@ func TestTheFakeReadsTheProductsPrompts(t *testing.T) {
 		}, `{"question":"e quanto vale bonus utenze?"}`},
 		{caterina.StepChoose, func() (caterina.Ask, error) {
 			return prompts.Choose(1, prompts.ChooseData{Question: "quanto costa la tari?", Cards: cards, Fields: []caterina.Field{caterina.FieldAmount, caterina.FieldCost}})
-		}, `{"cards":["tari"],"field":"cost","outcome":"answer"}`},
+		}, `{"outcome":"answer","cards":["tari"],"field":"cost","tool":"none","query":"quanto costa la tari?","office":"","service":""}`},
 		{caterina.StepWrite, func() (caterina.Ask, error) { return prompts.Write(1, write) }, "Ricevi 300 euro [bonus-utenze]. Una volta sola. [bonus-utenze]"},
 		{caterina.StepReply, func() (caterina.Ask, error) { return prompts.Reply(1, write) }, "Ricevi 300 euro [bonus-utenze]. Una volta sola. [bonus-utenze]"},
 		{caterina.StepSummary, func() (caterina.Ask, error) { return prompts.Summary(1, prompts.SummaryData{History: history}) }, "- Il cittadino ha scritto: mi parli del bonus utenze?"},

@@ -48,6 +48,9 @@ func (f filling) value(name string, s object, depth int) any {
 		return s.get("const")
 	}
 	if values, ok := s.get("enum").([]any); ok && len(values) > 0 {
+		if name == toolName {
+			return values[0]
+		}
 		return f.choose(values)
 	}
 	switch kind(s) {
@@ -241,7 +244,7 @@ func (f filling) words(name string, s object) string {
 	switch {
 	case f.text != nil:
 		return within(f.prompt.translated(f.text.Parts[0].Text), s)
-	case has("question", "domanda", "rewrit"):
+	case has("question", "domanda", "rewrit", "query"):
 		return within(f.prompt.standalone(), s)
 	case has("lang"):
 		return within("it", s)

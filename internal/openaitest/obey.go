@@ -21,8 +21,8 @@ type Order struct {
 // own before the usual ones, and is honest when it finds none. It reads what is
 // hidden from people: invisible letters, base64, rot13, letters turned into digits.
 // What it is made to say carries the citation of the first card, so that a missing
-// one is not what stops it; a schema is filled in honestly but for its texts. The
-// order it obeyed is in the request's Outcome.
+// one is not what stops it; a schema is filled in honestly but for its texts and for what
+// it may have done. The order it obeyed is in the request's Outcome.
 func Obeying(orders ...Order) Behaviour {
 	orders = append(orders, usualOrders()...)
 	return func(c Chat) Answer {
@@ -34,7 +34,7 @@ func Obeying(orders ...Order) Behaviour {
 			return Answer{Text: text}
 		case c.wanted() != nil:
 			if v, err := readOrdered([]byte(text)); err == nil {
-				return Answer{Text: string(encode(speakThrough(v, said))), Order: name}
+				return Answer{Text: string(encode(actOn(speakThrough(v, said), &c, name, said))), Order: name}
 			}
 		case c.Format == "json_object":
 			return Answer{Text: string(encode(map[string]string{"answer": said})), Order: name}
