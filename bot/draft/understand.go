@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.org/caterina"
+	"example.org/caterina/bot"
 	"example.org/caterina/prompts"
 )
 
@@ -18,8 +19,9 @@ const maxCandidates = 6
 // engine hesitates between cards, and the model holds the likeliest of them for the
 // right one, two that know nothing of each other agree, and that card answers. What the
 // engine declines no model makes the town's: with a model that chooses by words, every
-// third question that is none of a town's would be answered (docs/evaluation.md). It is
-// false where nothing better was found.
+// third question that is none of a town's would be answered (docs/evaluation.md). In the
+// same call the model may ask for one tool (see act). It is false where nothing better
+// was found.
 func (r *run) understand(ctx context.Context, base caterina.Reply) (caterina.Reply, string, bool) {
 	ctx, cancel := context.WithDeadline(ctx, r.deadline)
 	defer cancel()
@@ -35,21 +37,48 @@ func (r *run) understand(ctx context.Context, base caterina.Reply) (caterina.Rep
 			}
 		}
 	}
-	if base.Message.Outcome != caterina.OutcomeClarify {
-		return base, question, false
-	}
-	choice, ok := r.chosen(ctx, question, base)
+	offered := r.offer(base)
+	got, ok := r.chosen(ctx, question, base, offered)
 	if !ok {
 		return base, question, false
 	}
-	found, err := r.cfg.Engine.Reply(context.WithoutCancel(ctx), r.asking(caterina.Input{Choice: choice}))
-	if err != nil || found.Message.Outcome != caterina.OutcomeAnswer {
+	if reply, done := r.act(ctx, base, got, offered); done {
+		return reply, question, true
+	}
+	if got.Outcome != caterina.OutcomeAnswer || len(got.Cards) == 0 {
 		return base, question, false
 	}
-	// Which cards were found is what the ranking says, not the button.
+	choice := "card/" + got.Cards[0]
+	if slices.Contains(offered.fields, got.Field) {
+		choice += "/" + string(got.Field)
+	}
+	found, ok := r.likeliest(ctx, base, choice, offered)
+	return found, question, ok
+}
+
+// likeliest answers with a card that the model is for, if the engine asked back and holds
+// it for the likeliest, too.
+func (r *run) likeliest(ctx context.Context, base caterina.Reply, choice string, offered offer) (caterina.Reply, bool) {
+	slug, _, _ := strings.Cut(strings.TrimPrefix(choice, "card/"), "/")
+	if len(offered.cards) == 0 || slug != offered.cards[0].ID {
+		return base, false
+	}
+	found, err := r.pressed(ctx, base, choice, buttonOnly)
+	if err != nil || found.Message.Outcome != caterina.OutcomeAnswer || !harmless(found) {
+		return base, false
+	}
+	return asRanked(found, base), true
+}
+
+// asRanked keeps of the engine's first reply which cards were found, which is what the
+// ranking says and not the button, and the other choices that were offered: the model
+// may have misread.
+func asRanked(found, base caterina.Reply) caterina.Reply {
 	found.Trace.Ranking, found.Trace.Confidence, found.Trace.Reject = base.Trace.Ranking, base.Trace.Confidence, base.Trace.Reject
-	found.Message.Options = withOthers(found.Message.Options, base.Message)
-	return found, question, true
+	if found.Message.Outcome == caterina.OutcomeAnswer {
+		found.Message.Options = withOthers(found.Message.Options, base.Message)
+	}
+	return found
 }
 
 // asking is the turn with another message in place of those that wait. Its history is
@@ -91,36 +120,45 @@ func (r *run) complete(ctx context.Context, ask caterina.Ask, what any) bool {
 	return err == nil
 }
 
-// chosen asks which of the cards that were found a question is about, and returns the
-// option that stands for it.
-func (r *run) chosen(ctx context.Context, question string, base caterina.Reply) (string, bool) {
-	cards, field := r.candidates(base)
-	if len(cards) == 0 {
-		return "", false
-	}
-	fields := []caterina.Field{
+// offer is what a model is given to choose from.
+type offer struct {
+	cards  []prompts.Card // that were found, the likeliest first; none where the engine declined
+	fields []caterina.Field
+	tools  bot.Tools
+	able   bool // there are tools
+}
+
+// offer finds it. What the engine declined is no card's; the tools are there all the
+// same.
+func (r *run) offer(base caterina.Reply) offer {
+	o := offer{fields: []caterina.Field{
 		caterina.FieldAmount, caterina.FieldAccess, caterina.FieldDocuments, caterina.FieldDeadlines,
 		caterina.FieldRecipients, caterina.FieldCost, caterina.FieldOffices, caterina.FieldContacts, caterina.FieldForms,
+	}}
+	o.tools, o.able = r.tools()
+	if base.Message.Outcome != caterina.OutcomeClarify {
+		return o
 	}
-	if field != "" {
-		fields = append([]caterina.Field{field}, slices.DeleteFunc(fields, func(f caterina.Field) bool { return f == field })...)
+	var field caterina.Field
+	if o.cards, field = r.candidates(base); field != "" {
+		o.fields = append([]caterina.Field{field}, slices.DeleteFunc(o.fields, func(f caterina.Field) bool { return f == field })...)
 	}
-	ask, err := prompts.Choose(r.turn.Town.ID, prompts.ChooseData{Question: question, Cards: cards, Fields: fields, Guess: base.Message.Outcome})
-	if err != nil {
-		return "", false
-	}
+	return o
+}
+
+// chosen asks what a question is to be answered from, or what is to be done.
+func (r *run) chosen(ctx context.Context, question string, base caterina.Reply, o offer) (prompts.Chosen, bool) {
 	var got prompts.Chosen
-	if !r.complete(ctx, ask, &got) || got.Outcome != caterina.OutcomeAnswer || len(got.Cards) == 0 {
-		return "", false
+	if len(o.cards) == 0 && !o.able {
+		return got, false
 	}
-	if got.Cards[0] != cards[0].ID {
-		return "", false
+	ask, err := prompts.Choose(r.turn.Town.ID, prompts.ChooseData{
+		Question: question, Cards: o.cards, Fields: o.fields, Guess: base.Message.Outcome, Tools: o.named(),
+	})
+	if err != nil {
+		return got, false
 	}
-	choice := "card/" + got.Cards[0]
-	if slices.Contains(fields, got.Field) {
-		choice += "/" + string(got.Field)
-	}
-	return choice, true
+	return got, r.complete(ctx, ask, &got)
 }
 
 // candidates are the cards that were found, in short, the likeliest first, and the

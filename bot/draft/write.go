@@ -17,7 +17,7 @@ import (
 // is.
 func (r *run) write(ctx context.Context, base caterina.Reply, question string) caterina.Reply {
 	materials, ok := r.materials(base)
-	if !ok {
+	if !ok || r.acted() {
 		return base
 	}
 	show := r.show
