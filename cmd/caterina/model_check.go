@@ -126,4 +126,3 @@ func nameModels(ctx context.Context, client *openai.Client, out io.Writer) {
 	}
 	fmt.Fprintln(out, "Il server ha: "+strings.Join(names, ", "))
 }
-

@@ -60,6 +60,8 @@ export class LogView {
     );
     this.jump = h("button", { type: "button", class: "jump", hidden: true, click: () => this.toEnd() }, icon("down"), t.jump);
     this.atEnd = true;
+    /** @type {number | null} where the draft's words stood that went last, in pixels of the screen */
+    this.stood = null;
     this.scroller.addEventListener("scroll", () => {
       this.atEnd = this.following();
       if (this.atEnd) this.jump.hidden = true;
@@ -99,10 +101,12 @@ export class LogView {
     const follow = this.following() || isMine(event);
     if (id) this.drop(id);
     const node = this.show(event, events);
+    const { stood } = this;
+    this.stood = null;
     if (!node) return;
     if (!follow) this.jump.hidden = false;
     else if (isMine(event)) this.toEnd();
-    else this.toStartOf(node);
+    else this.toStartOf(node, stood);
   }
 
   /**
@@ -177,6 +181,7 @@ export class LogView {
   /** @param {string} text Markdown so far, "" for none */
   setDraft(text) {
     const follow = this.following();
+    if (text || !this.draft.hidden) this.stood = text || !follow ? null : (this.draft.firstElementChild ?? this.draft).getBoundingClientRect().top;
     this.draft.hidden = !text;
     this.draft.replaceChildren(...(text ? [h("div", { class: "bubble" }, render(text))] : []));
     if (text && follow) this.toEnd();
@@ -217,13 +222,18 @@ export class LogView {
   }
 
   /**
-   * A long answer is read from its beginning.
+   * A long answer is read from its beginning. Words that were being read already stay under
+   * the reader's eyes, and glide there.
    * @param {HTMLElement} node
+   * @param {number | null} stood where the first of these words are on the screen, null for none
    */
-  toStartOf(node) {
+  toStartOf(node, stood) {
     if (!this.begun) return;
     const { scroller } = this;
+    const words = node.querySelector(".bubble");
+    const glides = stood !== null && words !== null && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (glides) scroller.scrollTop += words.getBoundingClientRect().top - stood;
     const top = node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
-    scroller.scrollTop = Math.min(top - 12, scroller.scrollHeight);
+    scroller.scrollTo({ top: Math.min(top - 12, scroller.scrollHeight), behavior: glides ? "smooth" : "instant" });
   }
 }
