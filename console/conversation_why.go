@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -16,6 +17,13 @@ type why struct {
 	Reject     float64
 	TookMS     string
 	Hits       []whyHit
+	Tools      []whyTool // that a language model asked for
+}
+
+// whyTool is something that a model asked to have done, and what became of it.
+type whyTool struct {
+	Tool, Of string // in words; the slug of what it is of, "" for none
+	Became   string
 }
 
 type whyHit struct {
@@ -56,7 +64,25 @@ func whyOf(stored json.RawMessage, town string) *why {
 	for _, h := range t.Ranking {
 		w.Hits = append(w.Hits, whyHit{Title: h.Card, URL: "/towns/" + town + "/cards/" + h.Card, Score: decimal(h.Score, 2), Legs: h.Legs})
 	}
+	for _, call := range t.Model {
+		if call.Tool != "" {
+			w.Tools = append(w.Tools, toolOf(call))
+		}
+	}
 	return w
+}
+
+// toolOf says a tool and its end in words.
+func toolOf(call caterina.ModelTrace) whyTool {
+	name, of, _ := strings.Cut(call.Tool, "/")
+	names := map[string]string{
+		"search": "cercare con altre parole", "hours": "gli orari di un ufficio", "slots": "gli orari per un appuntamento", "person": "il pulsante per parlare con una persona",
+	}
+	became := map[caterina.ToolResult]string{
+		caterina.ToolDone: "fatto", caterina.ToolUnknown: "rifiutato: non era tra le cose che poteva chiedere",
+		caterina.ToolNothing: "senza effetto: non c'era niente da dire", caterina.ToolForbidden: "rifiutato: avrebbe fatto più di quanto un modello può fare",
+	}
+	return whyTool{Tool: cmp.Or(names[name], "un'altra cosa"), Of: of, Became: cmp.Or(became[call.Became], string(call.Became))}
 }
 
 // decimal writes a number as Italians do.

@@ -70,6 +70,7 @@ func TestAConversationWithoutJavaScript(t *testing.T) {
 	page := ada.get(c.path())
 	for _, want := range []string{
 		"Per il <strong>nido</strong> si fa domanda", "Quanto costa?", "Bonus asilo nido", "Perché", "sicurezza 82%", "0,91",
+		"Il modello linguistico ha chiesto gli orari di un ufficio (<code>urp</code>): fatto.",
 		"La metto in contatto", "Prendi la conversazione per scrivere", ">Prendi<",
 	} {
 		if !strings.Contains(page.Body, want) {

@@ -184,6 +184,7 @@ func (o *office) arrives(question string) *citizen {
 		},
 		Trace: caterina.Trace{
 			Outcome: caterina.OutcomeAnswer, Rule: "answer", Confidence: 0.82, Reject: 0.04, TookMS: 1.7,
+			Model: []caterina.ModelTrace{{Step: caterina.StepChoose, Version: "choose.2", Tool: "hours/urp", Became: caterina.ToolDone}},
 			Ranking: []caterina.HitTrace{
 				{Card: "bonus-nido", Town: "siena", Score: 0.91, Legs: caterina.Legs{Lexical: 0.8, Classifier: 0.9, Dense: 0.7}},
 				{Card: "mensa", Town: "siena", Score: 0.22, Legs: caterina.Legs{Lexical: 0.1, Classifier: 0.2, Dense: 0.3}},

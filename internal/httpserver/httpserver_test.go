@@ -323,7 +323,9 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 	m.TurnDone(caterina.Reply{Trace: caterina.Trace{
 		Outcome: caterina.OutcomeAnswer, Ranking: []caterina.HitTrace{{Legs: caterina.Legs{Dense: .1}}},
 	}}, time.Millisecond)
-	m.TurnDone(caterina.Reply{}, time.Millisecond)
+	m.TurnDone(caterina.Reply{Trace: caterina.Trace{Model: []caterina.ModelTrace{
+		{Step: caterina.StepRewrite}, {Step: caterina.StepChoose, Tool: "hours/urp", Became: caterina.ToolDone},
+	}}}, time.Millisecond)
 	m.TurnFailed()
 	m.TurnVoid()
 	m.SocketOpened()
@@ -339,6 +341,7 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 		`caterina_turns_total{leg="dense",outcome="answer"} 1`,
 		`caterina_turns_total{leg="none",outcome="smalltalk"} 1`,
 		`caterina_turn_seconds_count{outcome="answer"} 2`,
+		`caterina_model_tools_total{became="done",tool="hours"} 1`,
 		`caterina_turns_total{leg="none",outcome="none"} 1`, `caterina_turns_failed_total 1`, `caterina_turns_void_total 1`, `caterina_turns_waiting 3`, `caterina_sockets 1`,
 		`caterina_sockets_closed_total{code="4008"} 1`, `caterina_messages_total{result="ack"} 1`,
 		`caterina_events_delivered_total{from="push"} 2`, `caterina_log_lag_events 7`,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -34,6 +35,7 @@ type Metrics struct {
 	modelTime   *prometheus.HistogramVec
 	modelDown   *prometheus.GaugeVec
 	rejected    *prometheus.CounterVec
+	modelTools  *prometheus.CounterVec
 	vectorless  *prometheus.CounterVec
 	logLag      prometheus.Gauge
 }
@@ -94,6 +96,9 @@ func NewMetrics() *Metrics {
 		rejected: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "caterina_model_rejected_total", Help: "What the language model wrote and nobody was shown, by the verifier's reason.",
 		}, []string{"reason"}),
+		modelTools: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "caterina_model_tools_total", Help: "What the language model asked to have done in a citizen's place, by tool and by what became of it.",
+		}, []string{"tool", "became"}),
 		vectorless: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "caterina_questions_without_vectors_total", Help: "Questions that went without the vectors of the endpoint that their town uses, by why.",
 		}, []string{"why"}),
@@ -102,7 +107,7 @@ func NewMetrics() *Metrics {
 		}),
 	}
 	m.registry.MustRegister(m.requests, m.requestTime, m.turns, m.turnTime, m.turnsFailed, m.turnsVoid, m.sockets, m.closes, m.messages,
-		m.delivered, m.updates, m.deliveries, m.logLag, m.modelCalls, m.modelTokens, m.modelTime, m.modelDown, m.rejected, m.vectorless, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		m.delivered, m.updates, m.deliveries, m.logLag, m.modelCalls, m.modelTokens, m.modelTime, m.modelDown, m.rejected, m.modelTools, m.vectorless, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -131,6 +136,11 @@ func (m *Metrics) TurnDone(reply caterina.Reply, took time.Duration) {
 	m.turnTime.WithLabelValues(outcome).Observe(took.Seconds())
 	for _, r := range reply.Rejected {
 		m.rejected.WithLabelValues(r.Reason).Inc()
+	}
+	for _, call := range reply.Trace.Model {
+		if tool, _, _ := strings.Cut(call.Tool, "/"); tool != "" {
+			m.modelTools.WithLabelValues(tool, string(call.Became)).Inc()
+		}
 	}
 }
 
