@@ -35,6 +35,8 @@ func TestToolsAreThereWhereTheCitizenSpeaksOfThem(t *testing.T) {
 		"ho bisogno di guardare queste carte insieme a qualcuno": {false, true},
 		"mi dite gli orari dello sportello?":                     {true, false},
 		"is anyone there if I drop by tomorrow?":                 {true, true},
+		"can I come on Friday?":                                  {true, true},
+		"come si fa il ragù alla bolognese":                      {false, false},
 		"che tempo fa domani":                                    {false, false},
 		"scrivi una poesia sul mare":                             {false, false},
 		"raccontami una barzelletta":                             {false, false},

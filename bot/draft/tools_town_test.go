@@ -3,8 +3,10 @@ package draft_test
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -199,4 +201,24 @@ func (p place) late(tb testing.TB, turn caterina.Turn) caterina.Reply {
 		tb.Fatal(err)
 	}
 	return reply
+}
+
+// outOfScope are the questions of the evaluation that are none of a town's.
+func outOfScope(tb testing.TB) []string {
+	tb.Helper()
+	file, err := os.ReadFile(filepath.Join("..", "..", "internal", "evaluation", "testdata", "questions", "outofscope.jsonl"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var all []string
+	for line := range strings.Lines(string(file)) {
+		var row struct {
+			Question string `json:"question"`
+		}
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			tb.Fatal(err)
+		}
+		all = append(all, row.Question)
+	}
+	return all
 }
