@@ -49,7 +49,9 @@ const (
 // Tokens reckons how many tokens a text is: one for each three and a half characters,
 // rounded up. Italian takes more tokens than English; what models that were measured
 // on it need lies between 3 and 4 characters.
-func Tokens(text string) int { return (utf8.RuneCountInString(text)*2 + 6) / 7 }
+func Tokens(text string) int { return reckoned(utf8.RuneCountInString(text)) }
+
+func reckoned(runes int) int { return (runes*2 + 6) / 7 }
 
 // cost is what one call has used.
 type cost struct {

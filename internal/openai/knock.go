@@ -44,7 +44,7 @@ func (c *Client) knock(ctx context.Context, town caterina.TownID) {
 	go func() {
 		defer c.knocking.Store(false)
 		_, _ = c.run(ctx, j, func(ctx context.Context, w *watch) (cost, *Error) { // its end is the breaker's and the observer's
-			s := &reading{watch: w, stall: c.cfg.Stall, each: func(string) error { return nil }, text: new(strings.Builder)}
+			s := &reading{watch: w, stall: c.cfg.Stall, most: beyond * knockTokens, each: func(string) error { return nil }, text: new(strings.Builder)}
 			used, err := c.stream(ctx, ask, s)
 			if !err.counts() {
 				err = nil // an answer of any kind says that somebody is there

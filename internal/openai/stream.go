@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	api "github.com/sashabaranov/go-openai"
 
@@ -13,6 +14,10 @@ import (
 
 // afterEnd is how long a stream whose answer is whole may take to say what it cost.
 const afterEnd = 500 * time.Millisecond
+
+// beyond is how often the tokens that were asked for a stream may bring, as they are
+// reckoned here: servers count them otherwise.
+const beyond = 2
 
 // Stream asks for an answer in pieces and gives each to the function, in order, on the
 // caller's goroutine. The first must come within FirstToken, each further one within
@@ -23,13 +28,14 @@ const afterEnd = 500 * time.Millisecond
 // The Completion holds the pieces put together, also when the call fails. Once a piece
 // was given nothing is tried again. A stream that ends without saying that it is done
 // fails with FailedCut, one that reached its length with FailedCut and ReasonLength: its
-// last sentence may be half a sentence.
+// last sentence may be half a sentence. One that goes on far beyond the length that was
+// asked for reaches it too: there are servers that mind no limit, and models that never end.
 func (c *Client) Stream(ctx context.Context, ask caterina.Ask, each func(piece string) error) (caterina.Completion, error) {
 	j := c.chatJob(ask)
 	j.first = c.cfg.FirstToken
 	var text strings.Builder
 	usage, err := c.run(ctx, j, func(ctx context.Context, w *watch) (cost, *Error) {
-		s := &reading{watch: w, stall: c.cfg.Stall, each: each, text: &text}
+		s := &reading{watch: w, stall: c.cfg.Stall, most: beyond * ask.MaxTokens, each: each, text: &text}
 		return c.stream(ctx, ask, s)
 	})
 	return caterina.Completion{Text: text.String(), Usage: usage}, err
@@ -83,6 +89,7 @@ func (c *Client) streamIn(ctx context.Context, ask caterina.Ask, d dialect, s *r
 type reading struct {
 	watch *watch
 	stall time.Duration
+	most  int // tokens, as they are reckoned; 0: as many as come
 	each  func(piece string) error
 	text  *strings.Builder
 
@@ -90,6 +97,7 @@ type reading struct {
 	first    time.Duration // until the first piece
 	chunked  bool          // something of it could be read
 	begun    bool          // a piece was given
+	runes    int           // of what was given
 	reason   api.FinishReason
 	refusal  string
 	in, out  int // tokens, as the server says
@@ -181,6 +189,9 @@ func (s *reading) give(piece string) *Error {
 		s.begun, s.first = true, s.watch.since()
 	}
 	s.text.WriteString(piece)
+	if s.runes += utf8.RuneCountInString(piece); s.most > 0 && reckoned(s.runes) > s.most {
+		return fail(LineChat, caterina.FailedCut, ReasonLength)
+	}
 	if err := s.each(piece); err != nil {
 		return &Error{Line: LineChat, Failure: caterina.FailedLeft, Reason: ReasonCaller, cause: err}
 	}

@@ -333,3 +333,47 @@ func TestACallerWhoGoesEndsTheStreamAtOnce(t *testing.T) {
 		})
 	}
 }
+
+// TestAStreamThatGoesOnAndOnIsLeft: a model that repeats itself, at a server that minds no
+// limit, keeps nobody for longer than an answer of the length that was asked for takes.
+func TestAStreamThatGoesOnAndOnIsLeft(t *testing.T) {
+	t.Parallel()
+	const sentence = "Costa sempre 22,21 euro. "
+	for name, row := range map[string]struct {
+		tokens, sentences int
+		failure           caterina.ModelFailure
+	}{
+		"as long as was asked":   {100, 14, ""},
+		"half as long again":     {100, 20, ""},
+		"far too long":           {100, 40, caterina.FailedCut},
+		"for ever":               {100, 4000, caterina.FailedCut},
+		"where nobody asked how": {0, 4000, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, told := newWire(streams(0, slices.Repeat([]string{sentence}, row.sentences)...)), new(notes)
+			cfg := config(w)
+			cfg.Observer = told
+			c, k, ask := client(t, cfg), new(keep), question()
+			ask.MaxTokens = row.tokens
+			for range 7 { // it speaks, so it is not left alone
+				k.pieces = nil
+				got, err := c.Stream(t.Context(), ask, k.each)
+				if row.failure == "" {
+					want(t, err, "", "")
+					continue
+				}
+				want(t, err, row.failure, ReasonLength)
+				if n := Tokens(got.Text); n > 2*row.tokens+Tokens(sentence) || got.Usage.Out < row.tokens {
+					t.Errorf("%d tokens were read, %d counted", n, got.Usage.Out)
+				}
+			}
+			if w.count() != 7 || told.told() != "" {
+				t.Errorf("asked %d times, told %q", w.count(), told.told())
+			}
+			if row.failure == "" && len(k.pieces) != row.sentences {
+				t.Errorf("%d of %d pieces", len(k.pieces), row.sentences)
+			}
+		})
+	}
+}
