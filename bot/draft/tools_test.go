@@ -55,6 +55,27 @@ func TestALooseQuestionAboutComingIsAnsweredWithTheOfficesHours(t *testing.T) {
 	}
 }
 
+// TestWhatTheEngineHearsItselfNoToolChanges: it is hours, a person and an appointment
+// already, in the engine's own way, and no model is asked what to do.
+func TestWhatTheEngineHearsItselfNoToolChanges(t *testing.T) {
+	t.Parallel()
+	p := withTools(t)
+	for question, outcome := range map[string]caterina.Outcome{
+		"ma adesso siete aperti?": caterina.OutcomeAnswer, "fate anche il pomeriggio?": caterina.OutcomeAnswer,
+		"vorrei che mi chiamasse qualcuno che sa di nidi":         caterina.OutcomeHandoff,
+		"non ci capisco niente, mi fate chiamare da una persona?": caterina.OutcomeHandoff,
+		"posso venire a parlarne di persona giovedì?":             caterina.OutcomeFlow,
+	} {
+		base := p.reply(t, p.says(question), nil)
+		for _, w := range []wish{{Tool: "hours", Office: "urp"}, {Tool: "slots", Service: "colloquio-casa"}, {Tool: "person"}, {Tool: "search", Query: "bonus utenze"}} {
+			got := p.reply(t, p.says(question), &genie{wish: w})
+			if got.Message.Outcome != outcome || got.Message.Text != base.Message.Text || chose(got).Step != "" {
+				t.Errorf("%s, %s: %s: %s", question, w.Tool, got.Message.Outcome, got.Message.Text)
+			}
+		}
+	}
+}
+
 // TestALooseWishToBeReceivedBeginsTheDialogue, which proposes; the citizen chooses.
 func TestALooseWishToBeReceivedBeginsTheDialogue(t *testing.T) {
 	t.Parallel()
