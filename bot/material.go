@@ -15,6 +15,7 @@ type Material struct {
 	Official []string     // names that stay as they are: the title, the offices, their addresses
 	Contacts []string     // telephones and addresses of mail that are the town's own
 	Notes    string       // that the window is closed, or that the card should have been checked
+	Caution  string       // that requirements are no decision, where the engine's answer says so
 	Source   string       // the line that names the card
 	Citation caterina.Citation
 }
@@ -30,8 +31,8 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 	}
 	m := Material{
 		Topic: c.card.Topic, Card: prompts.Card{ID: slug, Title: t.title(c.card)}, Official: []string{c.card.Title, t.title(c.card)},
-		Notes:  paragraphs(t.windowText(c, []caterina.Field{caterina.FieldDeadlines}), t.staleText(c)),
-		Source: e.sourceText(t, c), Citation: e.citation(t, c, ""),
+		Notes:   paragraphs(t.windowText(c, []caterina.Field{caterina.FieldDeadlines}), t.staleText(c)),
+		Caution: t.words.checkFirst, Source: e.sourceText(t, c), Citation: e.citation(t, c, ""),
 	}
 	for _, f := range allFields() {
 		if !hasField(c, f) {

@@ -3,6 +3,7 @@ package prompts
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -93,10 +94,19 @@ func fieldNames() map[caterina.Field]string {
 // Links keeps addresses from a model: it sees tokens, and what it writes gets the
 // addresses back. A token that was never given stands for nothing.
 type Links struct {
-	urls []string
+	urls     []string
+	contacts []contact
+}
+
+// contact is a telephone or an address of mail that a card links.
+type contact struct {
+	label  string // what is read
+	copied string // what a model sees of the link, and copies
+	link   string // in Markdown
 }
 
 var (
+	contactLink  = regexp.MustCompile(`\[([^\]\n]+)\]\(((?:tel|mailto):[^)\s]+)\)`)
 	markdownLink = regexp.MustCompile(`\[([^\]\n]*)\]\((https?://[^)\s]+)\)`)
 	bareLink     = regexp.MustCompile(`https?://[^\s<>()\[\]"']+[^\s<>()\[\]"'.,;:!?]`)
 	linkToken    = regexp.MustCompile(`\bLINK_(\d+)\b`)
@@ -106,8 +116,59 @@ var (
 // Hide replaces the addresses in a text of a card by tokens.
 func (l *Links) Hide(text string) string {
 	text = fakeToken.ReplaceAllString(text, "link $1")
+	for _, m := range contactLink.FindAllStringSubmatch(text, -1) {
+		if !slices.ContainsFunc(l.contacts, func(c contact) bool { return c.label == m[1] }) {
+			l.contacts = append(l.contacts, contact{m[1], "(" + m[1] + ")(" + m[2] + ")", m[0]})
+		}
+	}
 	text = l.replaced(text, markdownLink, func(m []string) string { return strings.TrimSpace(m[1] + " " + l.token(m[2])) })
 	return l.replaced(text, bareLink, func(m []string) string { return l.token(m[0]) })
+}
+
+// Contacts makes links of the telephones and addresses of mail that a text names, as the
+// cards have them: on a telephone one taps them.
+func (l *Links) Contacts(text string) string {
+	return l.eachContact(text, func(c contact) string { return c.link })
+}
+
+// Labels leaves of the telephones and addresses of mail that a text names what is read.
+func (l *Links) Labels(text string) string {
+	return l.eachContact(text, func(c contact) string { return c.label })
+}
+
+// eachContact writes the contacts of a text otherwise, but for those that are part of a
+// longer number or word.
+func (l *Links) eachContact(text string, as func(contact) string) string {
+	var b strings.Builder
+	for text != "" {
+		at, found, c := l.firstContact(text)
+		if at < 0 {
+			break
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(found):])
+		written := as(c)
+		if b.WriteString(text[:at]); partOfWord(before) || partOfWord(after) {
+			written = found
+		}
+		b.WriteString(written)
+		text = text[at+len(found):]
+	}
+	return b.String() + text
+}
+
+// firstContact finds the first that a text names, of two at one place the longer; -1 for
+// none.
+func (l *Links) firstContact(text string) (at int, found string, first contact) {
+	at = -1
+	for _, c := range l.contacts {
+		for _, form := range []string{c.copied, c.label} {
+			if i := strings.Index(text, form); i >= 0 && (at < 0 || i < at || i == at && len(form) > len(found)) {
+				at, found, first = i, form, c
+			}
+		}
+	}
+	return at, found, first
 }
 
 // replaced puts a token where an address was, a space away from letters and digits:

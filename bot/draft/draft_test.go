@@ -22,6 +22,7 @@ type town struct {
 	turns  []caterina.Turn // that the engine was asked
 	asks   []caterina.Ask  // that the model was asked
 	degree caterina.Autonomy
+	card   bot.Material
 
 	engine func(turn caterina.Turn) caterina.Reply
 	answer func(ctx context.Context, ask caterina.Ask, each func(string) error) (string, error)
@@ -64,6 +65,7 @@ func declined() caterina.Reply {
 
 func newTown(answer string) *town {
 	return &town{
+		card:   card(),
 		engine: func(caterina.Turn) caterina.Reply { return answered() },
 		answer: func(_ context.Context, _ caterina.Ask, each func(string) error) (string, error) {
 			return answer, each(answer)
@@ -79,8 +81,7 @@ func (w *town) Reply(_ context.Context, turn caterina.Turn) (caterina.Reply, err
 }
 
 func (w *town) Material(_ caterina.Turn, slug, _ string) (bot.Material, bool) {
-	m := card()
-	return m, slug == m.Card.ID
+	return w.card, slug == w.card.Card.ID
 }
 
 func (w *town) Autonomy(_ context.Context, _ caterina.TownID, topic string) (caterina.Autonomy, error) {
@@ -192,6 +193,11 @@ func TestAModelThatDoesNotKnowIsBelieved(t *testing.T) {
 func TestAddressesComeFromTheCard(t *testing.T) {
 	t.Parallel()
 	w := newTown("Il bando del Bonus Utenze è sul sito LINK_1 [bonus-utenze].")
+	w.engine = func(caterina.Turn) caterina.Reply {
+		reply := answered()
+		reply.Message.Field = caterina.FieldSummary
+		return reply
+	}
 	reply, _ := w.reply(t, says("dov'è il bando?"))
 	if !strings.Contains(reply.Message.Text, "https://siena.example.it/bando") {
 		t.Errorf("got %q, kept %+v", reply.Message.Text, reply.Rejected)

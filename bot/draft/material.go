@@ -112,11 +112,17 @@ func slugs(materials []bot.Material) []string {
 // words it, its window, its age and where it stands, comes after them.
 func generated(base caterina.Reply, materials []bot.Material, text string, cited []string) caterina.Reply {
 	parts := []string{strings.TrimSpace(text)}
+	if base.Message.Field == caterina.FieldContacts {
+		parts = append(parts, missing(caterina.FieldContacts, materials, text)) // whoever asks whom to call is told
+	}
 	var kept []caterina.Citation
 	for i := range materials {
 		m := &materials[i]
 		if !slices.Contains(cited, m.Card.ID) {
 			continue
+		}
+		if caution := m.Caution; caution != "" && strings.Contains(base.Message.Text, caution) && !slices.Contains(parts, caution) {
+			parts = append(parts, caution)
 		}
 		parts = append(parts, m.Notes, m.Source)
 		at := slices.IndexFunc(base.Message.Citations, func(c caterina.Citation) bool { return c.Card == m.Card.ID })

@@ -57,5 +57,5 @@ func (p *pen) end() (text string, result verify.Result, ok bool) {
 // when it holds an address that is none of the cards'.
 func (p *pen) restored(text string) (string, bool) {
 	text, ok := p.links.Show(text)
-	return p.mask.Show(text), ok
+	return p.links.Contacts(p.mask.Show(text)), ok
 }

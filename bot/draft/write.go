@@ -46,6 +46,10 @@ func (r *run) write(ctx context.Context, base caterina.Reply, question string) c
 	if !ok || !citesAll(materials, result.Cards) {
 		return base
 	}
+	if leavesOut(base.Message.Field, materials, text) {
+		r.rejected = append(r.rejected, caterina.Rejected{Reason: string(verify.Empty), Cards: slugs(materials)})
+		return base
+	}
 	return generated(base, materials, text, result.Cards)
 }
 

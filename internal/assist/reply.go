@@ -194,7 +194,7 @@ func (d *drafting) write(ctx context.Context, data prompts.WriteData) (caterina.
 	case !result.OK || !known:
 		return caterina.ReplyDraft{}, caterina.Errorf(caterina.CodeUnavailable, saidUnsupported)
 	}
-	return d.done(d.mask.Show(linked), result.Cards), nil
+	return d.done(links.Labels(d.mask.Show(linked)), result.Cards), nil
 }
 
 // shown is a card as the model is given it, and as the verifier is.
