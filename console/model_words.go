@@ -39,6 +39,7 @@ func reasons() []reason {
 		{"leak", "istruzioni", "parole delle istruzioni date al modello"},
 		{"empty", "risposta vuota", "tolte le frasi fermate, quel che resta non risponde"},
 		{"refusal_with_citations", "«non lo so» con una fonte", "il modello dice che non lo sa, ma cita una scheda"},
+		{"translation", "traduzione", "in un'altra lingua la frase dice altro: numeri, nomi o senso non sono quelli della scheda"},
 	}
 }
 

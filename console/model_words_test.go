@@ -7,15 +7,16 @@ import (
 	"testing"
 
 	"example.org/caterina"
+	"example.org/caterina/bot/draft"
 	"example.org/caterina/bot/verify"
 	"example.org/caterina/internal/openai"
 )
 
-// TestEveryReasonOfTheVerifierHasWords, in its order, and none is explained that it does
-// not have.
+// TestEveryReasonOfTheVerifierHasWords, in its order, and that of translations; none is
+// explained that there is not.
 func TestEveryReasonOfTheVerifierHasWords(t *testing.T) {
 	t.Parallel()
-	all := verify.Reasons()
+	all := append(verify.Reasons(), draft.RejectedTranslation)
 	ours := reasons()
 	if len(ours) != len(all) {
 		t.Fatalf("%d reasons have words, the verifier has %d", len(ours), len(all))
