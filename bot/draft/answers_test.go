@@ -14,7 +14,7 @@ func bonus() bot.Material {
 	m := card()
 	m.Card.Parts = []prompts.Part{
 		{Field: caterina.FieldSummary, Text: "Il Bonus Utenze è un contributo per le bollette."},
-		{Field: caterina.FieldAmount, Text: "Importi massimi in un anno:\n\n- 300 euro con ISEE fino a 8.000 euro;\n- 150 euro oltre.\n\nI soldi arrivano a rate."},
+		{Field: caterina.FieldAmount, Text: "Importi massimi in un anno, regole del 2025:\n\n- 300 euro con ISEE fino a 8.000 euro;\n- 150 euro oltre.\n\nI soldi arrivano in 11 rate."},
 		{Field: caterina.FieldContacts, Text: "- Telefono: [0577 292353](tel:+390577292353)\n- Email: [urp@comune.siena.it](mailto:urp@comune.siena.it)"},
 	}
 	m.Caution = "Sono i requisiti pubblicati."
@@ -26,9 +26,9 @@ func bonus() bot.Material {
 func TestADraftThatLeavesOutWhatWasAskedGivesWayToTheCard(t *testing.T) {
 	t.Parallel()
 	for written, generated := range map[string]bool{
-		"I soldi arrivano a rate [bonus-utenze].":                                                                                            false,
-		"300 euro con ISEE fino a 8.000 euro [bonus-utenze]. Importi massimi in un anno [bonus-utenze]:":                                     false,
-		"Importi massimi in un anno [bonus-utenze]:\n- 300 euro con ISEE fino a 8.000 euro [bonus-utenze].\n- 150 euro oltre [bonus-utenze]": true,
+		"I soldi arrivano in 11 rate [bonus-utenze].":                                                                                                         false,
+		"300 euro con ISEE fino a 8.000 euro [bonus-utenze]. Importi massimi in un anno [bonus-utenze]:":                                                      false,
+		"Importi massimi in un anno, regole del 2025 [bonus-utenze]:\n- 300 euro con ISEE fino a 8.000 euro [bonus-utenze].\n- 150 euro oltre [bonus-utenze]": true,
 	} {
 		w := newTown(written)
 		w.card = bonus()
