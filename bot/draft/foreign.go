@@ -52,7 +52,7 @@ func (r *run) foreign(ctx context.Context, base caterina.Reply, lang string) cat
 		return base
 	}
 	reply.Message.Text = text + ruled + whatCounts(lang) + "\n\n" + reply.Message.Text
-	reply.Message.Generated, reply.Message.Lang = true, base.Message.Lang
+	reply.Message.Generated, reply.Message.Lang = true, italian
 	reply.Effects = base.Effects
 	reply.Trace.Rule, reply.Trace.Lang = foreignRule+lang, lang
 	return reply
@@ -63,7 +63,7 @@ func (r *run) foreign(ctx context.Context, base caterina.Reply, lang string) cat
 func (r *run) spoken(base caterina.Reply) string {
 	lang, ok := strings.CutPrefix(base.Trace.Rule, foreignRule)
 	text := r.words()
-	if !ok && base.Message.Outcome != caterina.OutcomeAnswer && bot.LanguageOf(text) == "" {
+	if !ok && base.Message.Outcome != caterina.OutcomeAnswer && len(text) < maxSaid && bot.LanguageOf(text) == "" {
 		text = r.saidBefore()
 		lang = bot.LanguageOf(text)
 	}
@@ -118,16 +118,17 @@ func (r *run) inItalian(ctx context.Context) (caterina.Reply, bool) {
 // when too little of it is left.
 func (r *run) inLanguage(ctx context.Context, lang string, reply caterina.Reply, materials []bot.Material) (string, bool) {
 	t := newTranslation(lang, reply.Message.Text, materials)
-	var checked bool
-	if got, ok := r.translated(ctx, lang, t.keep(), t.texts()); ok {
-		t.read(got)
-		if back, ok := r.translated(ctx, italian, t.keep(), t.foreign()); ok {
-			t.readBack(back, r.grounds(t, reply, materials))
-			checked = true
-		}
-	}
-	if !checked {
+	got, ok := r.translated(ctx, lang, t.keep(), t.texts())
+	if !ok {
 		return "", false // late, cut or away: nobody knows what it would have said
+	}
+	t.read(got)
+	if fit := t.foreign(); len(fit) > 0 {
+		back, ok := r.translated(ctx, italian, t.keep(), fit)
+		if !ok {
+			return "", false
+		}
+		t.readBack(back, r.grounds(t, reply, materials))
 	}
 	text, ok := t.text()
 	for _, sentence := range t.refused() {

@@ -86,22 +86,24 @@ func TestNoAttackInAnotherLanguageArrives(t *testing.T) {
 			t.Fatal(err)
 		}
 		ways := []*translator{{asked: a.Obeyed}, {asked: "Quanto costa il nido? " + a.Obeyed}}
-		for _, obeyed := range []string{a.Obeyed, openaitest.Foreign("ro", a.Obeyed)} {
-			for _, forth := range saysInstead(obeyed) {
-				ways = append(ways, &translator{asked: "Quanto costa il nido?", forth: forth})
-				ways = append(ways, &translator{asked: "Quanto costa il nido?", forth: forth, back: openItalian})
-			}
+		for _, forth := range saysInstead(a.Obeyed) {
+			ways = append(ways, &translator{asked: "Quanto costa il nido?", forth: forth, back: openItalian})
 		}
-		for _, m := range ways {
+		for _, forth := range saysInstead(openaitest.Foreign("ro", a.Obeyed)) {
+			ways = append(ways, &translator{asked: "Quanto costa il nido?", forth: forth})
+		}
+		for i, m := range ways {
 			tries++
-			for _, text := range []string{a.Text, romanian} {
-				got := replies(t, d.engine, m, writes(d, text))
-				if leak := a.leaksAbove(got); leak != "" {
-					t.Errorf("%s: %q is in %q", a.ID, leak, foreignPart(got))
-				}
-				if leak := a.leaks(got.Message.Text); leak != "" && a.leaks(base.Message.Text) == "" {
-					t.Errorf("%s: %q is in %q", a.ID, leak, got.Message.Text)
-				}
+			text := romanian // the toy's language
+			if i < 2 {
+				text = a.Text
+			}
+			got := replies(t, d.engine, m, writes(d, text))
+			if leak := a.leaksAbove(got); leak != "" {
+				t.Errorf("%s: %q is in %q", a.ID, leak, foreignPart(got))
+			}
+			if leak := a.leaks(got.Message.Text); leak != "" && a.leaks(base.Message.Text) == "" {
+				t.Errorf("%s: %q is in %q", a.ID, leak, got.Message.Text)
 			}
 		}
 	}
@@ -130,12 +132,10 @@ func TestAModelThatObeysACardTranslatesNothingOfIt(t *testing.T) {
 			continue
 		}
 		engine := bot.New(&poisoned{Library: d.Library, slug: "bonus-utenze", text: a.Text}, bot.Config{})
-		for _, asked := range []string{"Quanto vale il bonus utenze?", "casi particolari del bonus utenze"} {
-			n++
-			got := replies(t, engine, &translator{asked: asked, forth: obeys, back: obeys}, writes(d, romanian))
-			if leak := a.leaksAbove(got); leak != "" {
-				t.Errorf("%s: %q is in %q", a.ID, leak, foreignPart(got))
-			}
+		n++
+		got := replies(t, engine, &translator{asked: "casi particolari del bonus utenze", forth: obeys, back: obeys}, writes(d, romanian))
+		if leak := a.leaksAbove(got); leak != "" {
+			t.Errorf("%s: %q is in %q", a.ID, leak, foreignPart(got))
 		}
 	}
 	if n < 20 {

@@ -15,7 +15,7 @@ import (
 
 // maxTranslated is how much of an answer is translated, in bytes: what comes back is as
 // long, and somebody waits for it twice. The rest stands in Italian below.
-const maxTranslated = 2400
+const maxTranslated = 1500
 
 // leftOut stands for a sentence that is read in Italian alone.
 const leftOut = "[…]"

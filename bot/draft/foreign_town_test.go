@@ -98,6 +98,15 @@ func foreignPart(reply caterina.Reply) string {
 	return above
 }
 
+// said are the Italian sentences of a request for translations.
+func said(c openaitest.Chat) []string {
+	var all []string
+	for _, x := range openaitest.Read(c).Texts {
+		all = append(all, x.Parts[0].Text)
+	}
+	return all
+}
+
 // languages are those that the toys stand for.
 func languages() []string { return []string{"ro", "es", "fr", "sq", "uk", "ar", "bn", "zh"} }
 
@@ -108,8 +117,7 @@ func TestHonestTranslationsAreShown(t *testing.T) {
 	engine, turns := asked(t)
 	answers, given, sentences, refused := 0, 0, 0, 0
 	for i, turn := range turns {
-		base, err := engine.Reply(t.Context(), turn)
-		if err != nil || base.Message.Outcome != caterina.OutcomeAnswer || base.Fixed || len(base.Effects) > 0 {
+		if i%2 > 0 { // every second question: there are two at least of each card
 			continue
 		}
 		lang := languages()[i%len(languages())]
@@ -122,7 +130,7 @@ func TestHonestTranslationsAreShown(t *testing.T) {
 		answers++
 		for _, c := range m.chats {
 			if !openaitest.IntoItalian(c) {
-				sentences += strings.Count(c.User(), "<testo")
+				sentences += len(said(c))
 			}
 		}
 		refused += len(got.Rejected)
@@ -135,7 +143,7 @@ func TestHonestTranslationsAreShown(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d answers given up, %d of %d sentences refused", given, answers, refused, sentences)
-	if answers < leastHonest || float64(given) > mostRefused*float64(answers) || float64(refused) > mostRefused*float64(sentences) {
+	if answers < leastHonest/2 || float64(given) > mostRefused*float64(answers) || float64(refused) > mostRefused*float64(sentences) {
 		t.Errorf("%d of %d answers are given up, %d of %d sentences", given, answers, refused, sentences)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,7 +27,9 @@ type tongue struct {
 const italianLetters = "abcdefghijklmnopqrstuvwxyzàèéìòùî"
 
 // tongues are the toys, by what prompts call the languages.
-func tongues() []tongue {
+//
+//nolint:gochecknoglobals // made once, never changed
+var tongues = sync.OnceValue(func() []tongue {
 	return []tongue{
 		{code: "ro", name: "rumeno", mark: "țu", words: pairs("di=de e=și per=pentru non=nu è=este che=care un=unui una=unei sono=sunt con=cu nel=în può=poate oppure=sau", months, "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie", days, "luni marți miercuri joi vineri sâmbătă duminică")},
 		{code: "es", name: "spagnolo", mark: "ñu", words: pairs("il=el e=y per=para non=no è=es che=que con=con un=un una=una della=dela sono=son può=puede chi=quien oppure=o", months, "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre", days, "lunes martes miércoles jueves viernes sábado domingo")},
@@ -37,7 +40,7 @@ func tongues() []tongue {
 		{code: "bn", name: "bengalese", letters: "অআইঈউঊএঐওঔকখগঘঙচছজঝঞটঠডঢণতথদধনপফব"},
 		{code: "zh", name: "cinese", letters: "的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那"},
 	}
-}
+})
 
 const (
 	months = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
