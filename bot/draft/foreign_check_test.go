@@ -253,6 +253,14 @@ func TestAnAnswerThatIsTooLongIsTranslatedInPart(t *testing.T) {
 	}
 }
 
+// TestAddressesEndWhereAScriptHasNoSpaces.
+func TestAddressesEndWhereAScriptHasNoSpaces(t *testing.T) {
+	t.Parallel()
+	if got := apart("查看LINK_1，或LINK_2。 LINK_3. (LINK_4)"); got != "查看 LINK_1 ，或 LINK_2 。 LINK_3. (LINK_4)" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // TestScriptsThatLanguagesShareAreToldApart.
 func TestScriptsThatLanguagesShareAreToldApart(t *testing.T) {
 	t.Parallel()

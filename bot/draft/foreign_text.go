@@ -261,7 +261,7 @@ func (t *translation) text() (string, bool) {
 			gap = write(&b, x.before, leftOut, gap)
 			continue
 		}
-		shown, ok := t.links.Show(x.into)
+		shown, ok := t.links.Show(apart(x.into))
 		if !ok {
 			return "", false
 		}
@@ -274,6 +274,17 @@ func (t *translation) text() (string, bool) {
 		gap = write(&b, x.before, shown, false)
 	}
 	return strings.TrimSpace(b.String()), kept > 0 && kept*3 >= sent*2
+}
+
+var (
+	beforeToken = regexp.MustCompile(`([^\s\x00-\x7F])([A-Z]+(?:_[A-Z]+)*_\d+)`)
+	afterToken  = regexp.MustCompile(`(_\d+)([^\s\x00-\x7F])`)
+)
+
+// apart parts marks from the letters and signs of a script without spaces: an address
+// ends where a space is.
+func apart(text string) string {
+	return afterToken.ReplaceAllString(beforeToken.ReplaceAllString(text, "$1 $2"), "$1 $2")
 }
 
 // write adds a piece to a text. Of several that are left out in a row one mark stands.
