@@ -73,7 +73,7 @@ func TestNoLieOfATranslatorIsShown(t *testing.T) {
 		liar := openaitest.Lying(uint64(i), facts...)
 		if i%16 == 1 {
 			liar = openaitest.Lying(uint64(i), openaitest.Added)
-		} else if i%3 == 2 {
+		} else if i%2 > 0 {
 			continue
 		}
 		var lies map[string]openaitest.Change
@@ -82,7 +82,7 @@ func TestNoLieOfATranslatorIsShown(t *testing.T) {
 			a, lies = lied(t, liar, honest, c)
 			return a
 		}}
-		turn.Inputs = []caterina.Input{{Seq: 1, Text: inTongue(languages()[i%len(languages())])}}
+		turn.Inputs = []caterina.Input{{Seq: 1, Text: inTongue(languages()[i/2%len(languages())])}}
 		got := replies(t, engine, m, turn)
 		for sentence, change := range lies {
 			told[change.Kind]++

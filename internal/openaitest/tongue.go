@@ -21,6 +21,10 @@ type tongue struct {
 	words      map[string]string // of Italian, in small letters, one to one
 	mark       string            // that ends every other word, in a language with our letters
 	letters    string            // one for each of italianLetters, in a language with its own
+
+	ours     map[string]string // the words the other way round
+	there    map[rune]rune     // letters, in both directions
+	backward map[rune]rune
 }
 
 // italianLetters are those that letters stand for.
@@ -30,7 +34,7 @@ const italianLetters = "abcdefghijklmnopqrstuvwxyzàèéìòùî"
 //
 //nolint:gochecknoglobals // made once, never changed
 var tongues = sync.OnceValue(func() []tongue {
-	return []tongue{
+	all := []tongue{
 		{code: "ro", name: "rumeno", mark: "țu", words: pairs("di=de e=și per=pentru non=nu è=este che=care un=unui una=unei sono=sunt con=cu nel=în può=poate oppure=sau", months, "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie", days, "luni marți miercuri joi vineri sâmbătă duminică")},
 		{code: "es", name: "spagnolo", mark: "ñu", words: pairs("il=el e=y per=para non=no è=es che=que con=con un=un una=una della=dela sono=son può=puede chi=quien oppure=o", months, "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre", days, "lunes martes miércoles jueves viernes sábado domingo")},
 		{code: "fr", name: "francese", mark: "œ", words: pairs("il=le e=et per=pour non=ne è=est che=que con=avec un=un una=une sono=sont può=peut chi=qui oppure=ou", months, "janvier février mars avril mai juin juillet août septembre octobre novembre décembre", days, "lundi mardi mercredi jeudi vendredi samedi dimanche")},
@@ -40,7 +44,25 @@ var tongues = sync.OnceValue(func() []tongue {
 		{code: "bn", name: "bengalese", letters: "অআইঈউঊএঐওঔকখগঘঙচছজঝঞটঠডঢণতথদধনপফব"},
 		{code: "zh", name: "cinese", letters: "的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那"},
 	}
+	for i := range all {
+		all[i].learn()
+	}
+	return all
 })
+
+// learn makes the tables ready that texts are put back with.
+func (t *tongue) learn() {
+	t.ours, t.there, t.backward = make(map[string]string), make(map[rune]rune), make(map[rune]rune)
+	for own, theirs := range t.words {
+		t.ours[theirs] = own
+	}
+	letters := []rune(t.letters)
+	for i, r := range []rune(italianLetters) {
+		if i < len(letters) {
+			t.there[r], t.backward[letters[i]] = letters[i], r
+		}
+	}
+}
 
 const (
 	months = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
@@ -85,10 +107,7 @@ func Italian(text string) string {
 	return text
 }
 
-var (
-	foreignPiece = regexp.MustCompile(`[A-Z]+(?:_[A-Z]+)*_\d+|\S+@\S+|(?:https?://|www\.)\S+|п'ятниця|[\p{L}\p{M}]+`)
-	aboveWord    = regexp.MustCompile(`[\p{L}\p{N},;)»"'’-] (?:\p{L}+['’])?$`)
-)
+var foreignPiece = regexp.MustCompile(`[A-Z]+(?:_[A-Z]+)*_\d+|\S+@\S+|(?:https?://|www\.)\S+|п'ятниця|[\p{L}\p{M}]+`)
 
 // put writes a text in the tongue.
 func (t *tongue) put(text string, keep []string) string {
@@ -98,13 +117,23 @@ func (t *tongue) put(text string, keep []string) string {
 		start := end
 		for _, piece := range foreignPiece.FindAllStringIndex(text[start:at[0]], -1) {
 			from := start + piece[0]
-			b.WriteString(text[end:from] + t.word(text[from:start+piece[1]], aboveWord.MatchString(text[:from])))
+			b.WriteString(text[end:from] + t.word(text[from:start+piece[1]], inside(text[:from])))
 			end = start + piece[1]
 		}
 		b.WriteString(text[end:at[1]])
 		end = at[1]
 	}
 	return b.String()
+}
+
+// inside says whether a word that comes after a text is in the middle of a sentence.
+func inside(text string) bool {
+	if strings.HasSuffix(text, "'") {
+		text = text[:strings.LastIndexByte(text, ' ')+1] // "dell'INPS"
+	}
+	before, ok := strings.CutSuffix(text, " ")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return ok && before != "" && (unicode.IsLetter(last) || unicode.IsDigit(last) || strings.ContainsRune(",;)»\"'’-", last))
 }
 
 // places are where names stand in a text, in its order; of two that overlap the longer.
@@ -141,7 +170,7 @@ func (t *tongue) word(w string, inside bool) string {
 	case t.letters == "":
 		return w + t.mark
 	}
-	return strings.Map(func(r rune) rune { return swapped(r, italianLetters, t.letters) }, strings.ToLower(w))
+	return swapped(strings.ToLower(w), t.there)
 }
 
 // cased writes a word with a capital, or as it is.
@@ -153,12 +182,14 @@ func cased(w string, upper bool) string {
 	return strings.ToUpper(w[:size]) + w[size:]
 }
 
-// swapped is the letter of one alphabet that stands where r does in another.
-func swapped(r rune, from, to string) rune {
-	if i := slices.Index([]rune(from), r); i >= 0 {
-		return []rune(to)[i]
-	}
-	return r
+// swapped writes a word in another alphabet, as far as that has its letters.
+func swapped(w string, letters map[rune]rune) string {
+	return strings.Map(func(r rune) rune {
+		if other, ok := letters[r]; ok {
+			return other
+		}
+		return r
+	}, w)
 }
 
 // wrote says whether a text is in the tongue: it has its letters, or its mark.
@@ -166,7 +197,7 @@ func (t *tongue) wrote(text string) bool {
 	if t.letters != "" {
 		return strings.ContainsAny(text, t.letters)
 	}
-	return slices.ContainsFunc(foreignPiece.FindAllString(text, -1), func(w string) bool {
+	return strings.Contains(text, t.mark) && slices.ContainsFunc(foreignPiece.FindAllString(text, -1), func(w string) bool {
 		return strings.HasSuffix(w, t.mark)
 	})
 }
@@ -174,19 +205,15 @@ func (t *tongue) wrote(text string) bool {
 // back reads what put wrote. Where small and capital letters are one, a sentence begins
 // with a capital.
 func (t *tongue) back(text string) string {
-	ours := make(map[string]string, len(t.words))
-	for own, theirs := range t.words {
-		ours[theirs] = own
-	}
 	out := foreignPiece.ReplaceAllStringFunc(text, func(w string) string {
 		first, _ := utf8.DecodeRuneInString(w)
-		switch own := ours[strings.ToLower(w)]; {
+		switch own := t.ours[strings.ToLower(w)]; {
 		case own != "":
 			return cased(own, unicode.IsUpper(first))
 		case t.letters == "":
 			return strings.TrimSuffix(w, t.mark)
 		}
-		return strings.Map(func(r rune) rune { return swapped(r, t.letters, italianLetters) }, w)
+		return swapped(w, t.backward)
 	})
 	if first, _ := utf8.DecodeRuneInString(text); t.letters != "" && !unicode.Is(unicode.Latin, first) {
 		out = cased(out, unicode.IsLetter(first))
