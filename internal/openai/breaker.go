@@ -41,6 +41,7 @@ type line struct {
 	observer Observer
 	now      func() time.Time
 	hard     atomic.Bool // a failure that no other try would change
+	trial    atomic.Bool // it has answered our own question, and nobody's since
 
 	mu   sync.Mutex
 	down Health
@@ -48,14 +49,16 @@ type line struct {
 
 // newLine returns a line whose breaker opens after so many failures in a row, or at
 // once after one that is hard. After the rest one call is let through; whether the
-// line is open again is up to that one.
+// line is open again is up to that one. A server that has only answered our own question
+// is left alone again after one failure: it may be quick with a word and late with an
+// answer.
 func newLine(name Line, model string, cfg Config) *line {
 	l := &line{name: name, model: model, observer: cfg.Observer, now: cfg.Now, down: Health{Line: name, Model: model}}
 	most := uint32(cfg.Failures) //nolint:gosec // a setting, checked to be above 0
 	l.breaker = gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
 		Name:         string(name),
 		Timeout:      cfg.Rest,
-		ReadyToTrip:  func(n gobreaker.Counts) bool { return l.hard.Load() || n.ConsecutiveFailures >= most },
+		ReadyToTrip:  func(n gobreaker.Counts) bool { return l.hard.Load() || l.trial.Load() || n.ConsecutiveFailures >= most },
 		IsSuccessful: func(err error) bool { return err == nil },
 		IsExcluded:   func(err error) bool { return errors.Is(err, errUncounted) },
 	})
@@ -73,7 +76,11 @@ func (l *line) allow() (func(*Error), *Error) {
 		if e != nil && e.hard() {
 			l.hard.Store(true)
 		}
-		done(e.verdict())
+		verdict := e.verdict()
+		if verdict == nil {
+			l.trial.Store(false)
+		}
+		done(verdict)
 		l.tell(e)
 	}, nil
 }

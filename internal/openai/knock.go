@@ -43,7 +43,7 @@ func (c *Client) knock(ctx context.Context, town caterina.TownID) {
 	ctx = context.WithoutCancel(ctx) // the citizen has an answer before the server has
 	go func() {
 		defer c.knocking.Store(false)
-		_, _ = c.run(ctx, j, func(ctx context.Context, w *watch) (cost, *Error) { // its end is the breaker's and the observer's
+		_, err := c.run(ctx, j, func(ctx context.Context, w *watch) (cost, *Error) {
 			s := &reading{watch: w, stall: c.cfg.Stall, most: beyond * knockTokens, each: func(string) error { return nil }, text: new(strings.Builder)}
 			used, err := c.stream(ctx, ask, s)
 			if !err.counts() {
@@ -51,6 +51,9 @@ func (c *Client) knock(ctx context.Context, town caterina.TownID) {
 			}
 			return used, err
 		})
+		if err == nil {
+			c.chat.trial.Store(true)
+		}
 	}()
 }
 

@@ -142,3 +142,40 @@ func TestAKnockOutlivesWhoCausedItAndSaysNothingOfThem(t *testing.T) {
 		}
 	})
 }
+
+// TestAServerThatIsQuickWithAWordAndLateWithAnAnswerKeepsOneCitizenWaiting, not five: of
+// a model that is too slow for real questions a short one does not tell.
+func TestAServerThatIsQuickWithAWordAndLateWithAnAnswerKeepsOneCitizenWaiting(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		quick, slow, good := streams(0, "sì"), answer{delay: time.Hour}, says("ciao")
+		c, w, told := away(t, quick, slow, quick, good, slow, slow, slow)
+		for _, failure := range []caterina.ModelFailure{caterina.FailedLate, ""} {
+			alone(t, c)
+			synctest.Wait()
+			if alone(t, c) {
+				t.Fatal("it has answered")
+			}
+			if failure == "" {
+				_, err := c.Complete(t.Context(), question())
+				want(t, err, "", "")
+				continue
+			}
+			_, err := c.Stream(t.Context(), question(), func(string) error { return nil })
+			want(t, err, failure, "")
+			if !alone(t, c) {
+				t.Error("the next citizen would wait, too")
+			}
+			wait(15*time.Second + 1)
+		}
+		for n := range 3 { // it has answered a citizen: it may fail as often as any
+			if alone(t, c) {
+				t.Errorf("left alone after %d failures", n)
+			}
+			_, _ = c.Stream(t.Context(), question(), func(string) error { return nil })
+		}
+		if !alone(t, c) || w.count() != 10 || told.told() != "down chat server 503; up chat; down chat late 0; up chat; down chat late 0" {
+			t.Errorf("asked %d times, told %q", w.count(), told.told())
+		}
+	})
+}
