@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,11 +122,19 @@ func (s *Console) addPending(ctx context.Context, staff Staff, lines []inboxLine
 		for j := range lines {
 			if lines[j].Conversation.ID == all[i].Conversation {
 				lines[j].Pending, lines[j].PendingUntil = all[i].Seq, all[i].Until
-				lines[j].Answer = shortened(strings.ReplaceAll(all[i].Body.Text, "**", ""), 160)
+				lines[j].Answer = shortened(inWordsOnly(all[i].Body.Text), 160)
 			}
 		}
 	}
 	return len(all), err
+}
+
+// markedLink is a link in Markdown.
+var markedLink = regexp.MustCompile(`\[([^\]\n]*)\]\([^)\s]*\)`)
+
+// inWordsOnly is Markdown as it is read in one line.
+func inWordsOnly(text string) string {
+	return strings.ReplaceAll(markedLink.ReplaceAllString(text, "$1"), "**", "")
 }
 
 // ringingPending are the answers that ask for an operator's approval: of one who

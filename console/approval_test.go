@@ -63,10 +63,10 @@ func TestAnAnswerIsApprovedWithoutJavaScript(t *testing.T) {
 	if got := ada.get("/console/siena/inbox"); strings.Contains(got.Body, "Da approvare") {
 		t.Error("the list of answers to approve is there where none are")
 	}
-	p := c.waits("La retta è di **300 euro**.")
-	wants(t, ada.get("/console/siena/inbox?view=pending"), http.StatusOK, "Da approvare", "Leggi e approva", "La retta è di 300 euro.", `data-count="pending">1<`)
+	p := c.waits("La retta è di **300 euro**. Fonte: [Asilo nido](https://siena.example/nido).")
+	wants(t, ada.get("/console/siena/inbox?view=pending"), http.StatusOK, "Da approvare", "Leggi e approva", "La retta è di 300 euro. Fonte: Asilo nido.", `data-count="pending">1<`)
 	page := ada.get(c.path())
-	wants(t, page, http.StatusOK, "Risposta da approvare", "<strong>300 euro</strong>", "Bonus asilo nido", "Approva e invia", "Cambia il testo", "La retta è di **300 euro**.</textarea>", "Bozza dell", "sicurezza 70%")
+	wants(t, page, http.StatusOK, "Risposta da approvare", "<strong>300 euro</strong>", "Bonus asilo nido", "Approva e invia", "Cambia il testo", "La retta è di **300 euro**. Fonte: [Asilo nido](https://siena.example/nido).</textarea>", "Bozza dell", "sicurezza 70%")
 	form := []string{"epoch", "0", "id", "a1", "seq", strconv.FormatInt(p.Seq, 10)}
 	for _, bad := range [][]string{
 		{"epoch", "0", "id", "x1", "as", "is"},
@@ -81,7 +81,7 @@ func TestAnAnswerIsApprovedWithoutJavaScript(t *testing.T) {
 	if got := ada.post(c.path()+"/approve", append([]string{"as", "is"}, form...)...); got.Code != http.StatusSeeOther || got.Location != c.path() {
 		t.Fatalf("approve: %s", got)
 	}
-	if ev := c.seen(); ev.Actor != caterina.ActorBot || c.holds("La retta è di **300 euro**.") != 2 {
+	if ev := c.seen(); ev.Actor != caterina.ActorBot || c.holds("La retta è di **300 euro**. Fonte: [Asilo nido](https://siena.example/nido).") != 2 {
 		t.Errorf("the citizen has read %s of the %s", ev.Body, ev.Actor)
 	}
 	late := bea.post(c.path()+"/approve", "epoch", "0", "id", "b1", "seq", form[5], "text", "parole preziose")
