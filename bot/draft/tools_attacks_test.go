@@ -84,7 +84,7 @@ func TestWhateverAModelAsksForNothingBindsTheCitizen(t *testing.T) {
 		base := p.reply(t, p.says(order), nil)
 		for m, tool := range tools() {
 			for i, argument := range arguments() {
-				if (i+m+n)%4 != 0 {
+				if (i+m+n)%8 != 0 {
 					continue // each is tried after some of the orders
 				}
 				g := &genie{wish: wish{Outcome: caterina.OutcomeAnswer, Tool: tool, Query: argument, Office: argument, Service: argument}}
@@ -121,6 +121,9 @@ func TestTheSuiteOfAttacksGainsNothingByTools(t *testing.T) {
 	p := withTools(t)
 	asked := 0
 	for n, a := range attacks(t) {
+		if a.Place != "question" {
+			continue // it comes to a tool from nowhere else
+		}
 		base := p.reply(t, p.says(a.Text), nil)
 		w := []wish{
 			{Tool: "slots", Service: "consulenza-famiglia"}, {Tool: "hours", Office: "sportello-famiglia"}, {Tool: "search", Query: a.Obeyed}, {Tool: "person", Query: a.Text},
@@ -170,31 +173,35 @@ func TestWhatIsDeclinedStaysDeclinedWhateverAModelAlwaysAsksFor(t *testing.T) {
 // cancelled or waited for stays where it was.
 func TestNoToolReachesAnAppointmentThatIsOnItsWay(t *testing.T) {
 	t.Parallel()
-	p := withTools(t)
-	tomorrow := monday().AddDate(0, 0, 1)
-	nine := caterina.Clock(9 * 60)
+	tomorrow, nine := monday().AddDate(0, 0, 1), caterina.Clock(9*60)
+	drafts := map[caterina.ConversationID]caterina.BookingDraft{}
 	for _, step := range []caterina.DraftStep{
 		caterina.StepConfirm, caterina.StepCode, caterina.StepPerson, caterina.StepCancel, caterina.StepFind, caterina.StepWait, caterina.StepTime, caterina.StepService,
 	} {
 		for _, moving := range []caterina.BookingID{0, 7} {
-			at := p.at(&caterina.BookingDraft{
+			drafts[caterina.ConversationID(fmt.Sprintf("%s, moving %d", step, moving))] = caterina.BookingDraft{
 				Service: "consulenza-famiglia", Office: "sportello-famiglia", Step: step, From: tomorrow, Moving: moving, Code: "K7M2XQR", RequestID: "r", Waits: step == caterina.StepWait,
 				Person: caterina.Person{Name: "Anna Bianchi"}, When: caterina.When{Days: []caterina.DateRange{{First: caterina.DateOf(tomorrow), Last: caterina.DateOf(tomorrow)}}, Around: &nine},
-			})
-			for _, order := range []string{"preferirei sedermi con qualcuno e spiegare, domani alle 9", "sì, domattina posso passare da voi?"} {
-				base := at.reply(t, at.says(order), nil)
-				for _, w := range []wish{
-					{Tool: "slots", Service: "consulenza-famiglia"},
-					{Tool: "slots", Service: "rilascio-carta-identita"},
-					{Tool: "hours", Office: "urp"},
-					{Tool: "search", Query: "sì"},
-					{Tool: "search", Query: "conferma"},
-					{Tool: "person"},
-				} {
-					got := at.reply(t, at.says(order), &genie{wish: w})
-					if wrong := more(base, got); wrong != "" {
-						t.Errorf("%s, moving %d, %+v: %s", step, moving, w, wrong)
-					}
+			}
+		}
+	}
+	p := withTools(t).at(drafts)
+	for conv := range drafts {
+		for _, order := range []string{"preferirei sedermi con qualcuno e spiegare, domani alle 9", "sì, domattina posso passare da voi?"} {
+			turn := p.says(order)
+			turn.Conversation = conv
+			base := p.reply(t, turn, nil)
+			for _, w := range []wish{
+				{Tool: "slots", Service: "consulenza-famiglia"},
+				{Tool: "slots", Service: "rilascio-carta-identita"},
+				{Tool: "hours", Office: "urp"},
+				{Tool: "search", Query: "sì"},
+				{Tool: "search", Query: "conferma"},
+				{Tool: "person"},
+			} {
+				got := p.reply(t, turn, &genie{wish: w})
+				if wrong := more(base, got); wrong != "" {
+					t.Errorf("%s, %+v: %s", conv, w, wrong)
 				}
 			}
 		}

@@ -20,8 +20,7 @@ import (
 // open is a town that books appointments and whose people can be waited for.
 type open struct {
 	services []caterina.Bookable
-	draft    *caterina.BookingDraft // on its way in the conversation
-	closed   bool                   // nobody can be waited for
+	drafts   map[caterina.ConversationID]caterina.BookingDraft // on their way
 }
 
 // Bookable lists the demo's services.
@@ -45,20 +44,19 @@ func (*open) Vacancy(_ context.Context, q caterina.VacancyQuery) (caterina.Vacan
 	return caterina.Vacancy{Service: q.Service, Office: q.Office, From: q.From, To: q.From.Add(30 * time.Minute)}, nil
 }
 
-// Standing is a conversation without appointments.
-func (o *open) Standing(context.Context, caterina.Town, caterina.ConversationID) (caterina.Standing, error) {
-	return caterina.Standing{
-		Draft: o.draft, Held: o.draft != nil, Fresh: caterina.BookingDraft{Code: "K7M2XQR", RequestID: "00000000-0000-4000-8000-000000000001"},
-	}, nil
+// Standing is a conversation with a draft or without, and without appointments.
+func (o *open) Standing(_ context.Context, _ caterina.Town, conv caterina.ConversationID) (caterina.Standing, error) {
+	s := caterina.Standing{Fresh: caterina.BookingDraft{Code: "K7M2XQR", RequestID: "00000000-0000-4000-8000-000000000001"}}
+	if d, ok := o.drafts[conv]; ok {
+		s.Draft, s.Held = &d, true
+	}
+	return s, nil
 }
 
 // Availability says that somebody is there.
-func (o *open) Availability(context.Context, caterina.Town, string) (caterina.Availability, error) {
+func (*open) Availability(context.Context, caterina.Town, string) (caterina.Availability, error) {
 	av := caterina.Availability{Waiting: 1, WaitMinutes: 3}
 	av.Queue.Slug, av.Queue.Name = "famiglia", "Sportello Famiglia"
-	if o.closed {
-		av.Refusal = caterina.RefusedClosed
-	}
 	return av, nil
 }
 
@@ -104,9 +102,9 @@ func withTools(tb testing.TB) place {
 	return shared.place
 }
 
-// at is the same place with an appointment on its way.
-func (p place) at(d *caterina.BookingDraft) place {
-	o := &open{services: p.services, draft: d}
+// at is the same place with appointments on their way.
+func (p place) at(drafts map[caterina.ConversationID]caterina.BookingDraft) place {
+	o := &open{services: p.services, drafts: drafts}
 	p.engine = bot.New(p.Library, bot.Config{Agenda: o, Desk: o})
 	return p
 }
