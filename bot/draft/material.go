@@ -84,7 +84,7 @@ func sources(cards []prompts.Card, materials []bot.Material) []verify.Source {
 		for _, p := range c.Parts {
 			lines = append(lines, p.Text)
 		}
-		all[i] = verify.Source{ID: c.ID, Text: strings.Join(lines, "\n"), Official: materials[i].Official}
+		all[i] = verify.Source{ID: c.ID, Text: strings.Join(lines, "\n\n"), Official: materials[i].Official}
 	}
 	return all
 }

@@ -128,6 +128,9 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 	if k.copied {
 		return nil
 	}
+	if words := c.tampered(k); words != "" {
+		return reject(Contrary, words)
+	}
 	if words, strange := c.ungrounded(k); strange {
 		return reject(Ungrounded, words)
 	}

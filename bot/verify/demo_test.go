@@ -60,7 +60,7 @@ func sourceOf(c *caterina.Card, offices []caterina.Office) verify.Source {
 	if c.Contacts != nil {
 		lines = append(lines, bullets(slices.Concat(c.Contacts.Phones, c.Contacts.Emails)))
 	}
-	s.Text = strings.Join(lines, "\n")
+	s.Text = strings.Join(lines, "\n\n")
 	return s
 }
 

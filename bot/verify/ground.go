@@ -78,6 +78,11 @@ func (k *claim) factAt(i int) bool {
 	return false
 }
 
+// termAt says whether token i is part of a term: "gratis", "aperto", "obbligatorio".
+func (k *claim) termAt(i int) bool {
+	return slices.ContainsFunc(k.facts, func(f fact) bool { return f.kind == kTerm && f.start <= i && i < f.end })
+}
+
 // familiar says whether a word may stand in any answer, or stands in a cited card.
 func (c *Checker) familiar(k *claim, t token, w string) bool {
 	return t.in("talk", "neutral", "neutral-en") || neutralStems()[stem(t.fold)] || c.anyCited(k, w)
@@ -99,7 +104,7 @@ func (c *Checker) claims(k *claim) bool {
 	strange := 0
 	for i, t := range k.tokens[k.lead:] {
 		w := t.sense
-		if w == "" || t.in("talk") || k.factAt(k.lead+i) || (question || leads) && c.known(t, w) {
+		if w == "" || t.in("talk") || k.factAt(k.lead+i) && !k.termAt(k.lead+i) || (question || leads) && c.known(t, w) {
 			continue
 		}
 		if t.in("abuse") {

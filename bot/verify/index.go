@@ -57,13 +57,18 @@ func (v *vocabulary) weigh(sources []*source) {
 type unit struct {
 	passage
 
-	facts  []fact
-	stems  []int32 // every word that means something, once, sorted
-	denies denial
-	denial bool    // it has a word that may be what a denial means
-	plain  []int32 // what its words say, names aside
-	named  []*fact // its names
-	block  int     // units whose times of day belong together have the same; they stand one after the other
+	facts   []fact
+	stems   []int32 // every word that means something, once, sorted
+	denies  denial
+	denial  bool     // it has a word that may be what a denial means
+	plain   []int32  // what its words say, names aside
+	named   []*fact  // its names
+	symbols []symbol // its own words and values, without the lead
+	name    bool     // it is a title, or the name of an office or a street
+	masked  []symbol // its symbols, values of a kind all the same
+	values  int      // how many of them are values
+	matter  []symbol // those of them, and of the lead, that are more than what any answer is made of
+	block   int      // units whose times of day belong together have the same; they stand one after the other
 }
 
 // source is one card, read.
@@ -120,6 +125,10 @@ func newSource(v *vocabulary, in Source) *source {
 		t := lex(clean(name))
 		s.names.learn(t)
 		s.addUnit(v, nil, t)
+		s.units[len(s.units)-1].name = true
+	}
+	if len(s.units) > 0 {
+		s.units[0].name = true // the title
 	}
 	s.plain = plain.String()
 	s.look(v)
@@ -149,6 +158,9 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	slices.Sort(u.stems)
 	u.stems = slices.Compact(u.stems)
 	u.passage = passage{tokens: all, spots: v.spots(all, u.facts), lead: len(lead)}
+	u.symbols = symbols(all, u.facts, len(lead))
+	u.masked, u.values = withoutValues(u.symbols), valuesIn(u.symbols)
+	u.matter = mattering(symbols(all, u.facts, 0))
 	u.denies = deniedIn(all, len(lead))
 	u.named = namesIn(u.facts)
 	u.plain = u.plainWithout(u.named)

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// values counts the facts of a claim that its cards hold, numbers of nothing and names
-// aside.
+// values counts the facts of a claim that its cards hold, words, names and numbers of
+// nothing aside.
 func (c *Checker) values(k *claim) int {
 	n := 0
 	for _, f := range k.own {
-		if f.kind == kCount || f.kind == kName {
+		if f.kind == kCount || f.kind == kName || f.kind == kTerm && !f.required {
 			continue
 		}
 		if c.somewhere(k, f) {

@@ -1,0 +1,136 @@
+package verify
+
+import (
+	"slices"
+)
+
+// symbol is a word or a value of a sentence, as sentences are laid beside each other.
+type symbol struct {
+	key   string // equal for what means the same
+	fact  *fact  // nil for a word
+	word  token  // the first
+	tells bool   // more than an article or a preposition
+	turn  string // what it does to the sentence: denies, bounds …; "" for most
+	colon bool   // it ends with a colon: what stands before is a label
+}
+
+// symbols are the words and values of a sentence, without the line that leads to it.
+func symbols(t []token, facts []fact, lead int) []symbol {
+	out := make([]symbol, 0, len(t)-lead)
+	for i := lead; i < len(t); i++ {
+		if f := valueAt(facts, i); f != nil {
+			out = append(out, symbol{key: f.key(), fact: f, word: t[i], tells: true})
+			i = max(i, f.end-1)
+			continue
+		}
+		if t[i].kind == punct || t[i].kind == nothing {
+			if t[i].is(":") && len(out) > 0 {
+				out[len(out)-1].colon = true
+			}
+			continue
+		}
+		s := symbol{key: t[i].sense, word: t[i], tells: t[i].sense != ""}
+		if !s.tells {
+			s.key = " " + t[i].fold
+		}
+		s.turn = turn(t, i)
+		out = append(out, s)
+	}
+	return out
+}
+
+// valueAt is the value that begins at token i, nil where none does. Names and terms are
+// words here.
+func valueAt(facts []fact, i int) *fact {
+	for k := range facts {
+		f := &facts[k]
+		if f.start == i && f.kind != kName && f.kind != kTerm && f.kind != kPeriod {
+			return f
+		}
+	}
+	return nil
+}
+
+// edit is a place in which a copy differs from the card: what the card has there and
+// what the draft has, one of which may be empty, and where in the draft it begins.
+type edit struct {
+	card, draft []symbol
+	at          int
+	before      *fact // the value that stands before it, nil for none
+	bounds      bool  // a value comes after it
+}
+
+// edits lays two sentences beside each other, as many words as possible on their like,
+// and lists where they differ. both is how many words and values that tell something
+// they share.
+func edits(card, draft []symbol) (all []edit, both int) {
+	long := longest(card, draft)
+	var gap edit
+	i, j := 0, 0
+	flush := func(bounds bool) {
+		gap.at = j - len(gap.draft)
+		gap.bounds = bounds
+		if gap.at > 0 {
+			gap.before = draft[gap.at-1].fact
+		}
+		if len(gap.card)+len(gap.draft) > 0 {
+			all = append(all, gap)
+		}
+		gap = edit{}
+	}
+	for i < len(card) && j < len(draft) {
+		switch {
+		case card[i].key == draft[j].key:
+			flush(card[i].fact != nil)
+			if card[i].tells {
+				both++
+			}
+			i, j = i+1, j+1
+		case long[i+1][j] >= long[i][j+1]:
+			gap.card = append(gap.card, card[i])
+			i++
+		default:
+			gap.draft = append(gap.draft, draft[j])
+			j++
+		}
+	}
+	gap.card = append(gap.card, card[i:]...)
+	gap.draft = append(gap.draft, draft[j:]...)
+	j = len(draft)
+	flush(false)
+	return all, both
+}
+
+// longest is, for each pair of places, how much of two sentences can be laid on its
+// like from there on: what tells something counts more than a small word.
+func longest(card, draft []symbol) [][]int {
+	const telling = 4
+	long := make([][]int, len(card)+1)
+	for i := range long {
+		long[i] = make([]int, len(draft)+1)
+	}
+	for i := range slices.Backward(card) {
+		for j := range slices.Backward(draft) {
+			long[i][j] = max(long[i+1][j], long[i][j+1])
+			if card[i].key == draft[j].key {
+				weight := 1
+				if card[i].tells {
+					weight = telling
+				}
+				long[i][j] = max(long[i][j], long[i+1][j+1]+weight)
+			}
+		}
+	}
+	return long
+}
+
+// telling counts the symbols that tell something.
+func telling(all []symbol) int {
+	n := 0
+	for i := range all {
+		if all[i].tells {
+			n++
+		}
+	}
+	return n
+}

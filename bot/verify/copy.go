@@ -1,0 +1,367 @@
+package verify
+
+import (
+	"slices"
+	"strconv"
+)
+
+// When a sentence is taken for a copy of one of a card's, in which every word that was
+// put in, left out or exchanged is looked at: it lacks little of it, and is not mostly
+// of something else.
+const (
+	mayLack    = 0.25 // of what the card's sentence says; one word or value always
+	nearDraft  = 0.4  // of the draft's: the rest may be of other sentences
+	leastNear  = 2    // words and values that both have
+	nearName   = 0.6  // the same of a title or a name, which many sentences have
+	fewWords   = 5    // words and values of a short item of a list
+	longEnough = 4    // words and values that a sentence says for one of them to be lacking
+)
+
+// tampered finds what of a sentence is not as in the sentence of a card that it is
+// nearly a copy of: a word or a value exchanged for another, a condition put in, a "non"
+// left out. It is "" for a sentence in words of its own, which is not measured by this.
+func (c *Checker) tampered(k *claim) string {
+	draft := symbols(k.tokens, k.facts, k.lead)
+	if at := c.displaced(k, draft); at != nil {
+		return at.word.raw
+	}
+	unit, all := c.original(k, draft)
+	if unit == nil {
+		return ""
+	}
+	d := copied{Checker: c, claim: k, draft: draft, unit: unit}
+	for i := range all {
+		if at := d.altered(&all[i]); at != nil {
+			return at.word.raw
+		}
+	}
+	return ""
+}
+
+// copied is a sentence of a draft that is nearly a copy of one of a card's.
+type copied struct {
+	*Checker
+	*claim
+
+	draft []symbol
+	unit  *unit
+}
+
+// original is the sentence of the cited cards that a draft has most of, if it has
+// enough of it to be its copy, and where the two differ.
+func (c *Checker) original(k *claim, draft []symbol) (best *unit, differ []edit) {
+	most, least := 0, 0
+	for _, s := range k.cited {
+		for i := range s.units {
+			u := &s.units[i]
+			if c.lang != "it" && !english(u.tokens) {
+				continue // it is told in another language: nothing can be laid beside it
+			}
+			all, both := edits(u.symbols, draft)
+			if !near(u.symbols, draft, both, all) || u.name && float64(both) < nearName*float64(telling(draft)) {
+				continue
+			}
+			if n := size(all); both > most || both == most && n < least {
+				best, differ, most, least = u, all, both, n
+			}
+		}
+	}
+	return best, differ
+}
+
+// near says whether a draft has so much of a sentence of a card that it is made of it:
+// all that it says, or all but little; of a short one, all but a word in the same place.
+func near(card, draft []symbol, both int, all []edit) bool {
+	says := telling(card)
+	lacks := says - both
+	if both == 0 || float64(both) < nearDraft*float64(telling(draft)) {
+		return false
+	}
+	switch {
+	case lacks == 0:
+		return both >= min(leastNear, says)
+	case says < longEnough:
+		return len(all) == 1 && len(all[0].card) == 1 && len(all[0].draft) <= 3
+	}
+	return float64(lacks) <= max(1, mayLack*float64(says))
+}
+
+// valuesIn counts the values of a sentence.
+func valuesIn(all []symbol) int {
+	n := 0
+	for i := range all {
+		if all[i].fact != nil {
+			n++
+		}
+	}
+	return n
+}
+
+func size(all []edit) int {
+	n := 0
+	for i := range all {
+		n += telling(all[i].card) + telling(all[i].draft)
+	}
+	return n
+}
+
+// altered returns what of an edit changes what the card says, nil when nothing does.
+func (d *copied) altered(e *edit) *symbol {
+	for i := range e.draft {
+		if s := &e.draft[i]; s.fact != nil && d.exchanged(e.card, s.fact) {
+			return s
+		}
+	}
+	if s := duty(e); s != nil {
+		return s
+	}
+	if s := relabelled(e); s != nil {
+		return s
+	}
+	for i := range e.draft {
+		if s := &e.draft[i]; s.matters() && !d.harmless(e, i) {
+			return s
+		}
+	}
+	if telling(e.card) > telling(e.draft) {
+		return nil // left out with what it belongs to
+	}
+	for i := range e.card {
+		if s := &e.card[i]; s.turn != "" && !e.said(s) && !turns(e.draft, s.turn) && (s.turn != "all" || !turns(d.draft, "all")) {
+			return s
+		}
+	}
+	return nil
+}
+
+// exchanged says whether a value stands where the card has another one of its kind.
+func (c *Checker) exchanged(card []symbol, f *fact) bool {
+	other := false
+	for i := range card {
+		g := card[i].fact
+		if g == nil || g.kind != f.kind {
+			continue
+		}
+		if c.holds(f, g) {
+			return false
+		}
+		other = true
+	}
+	return other
+}
+
+// relabelled finds another label over what the card says, and a value in the place of
+// words, or words in the place of one.
+func relabelled(e *edit) *symbol {
+	if len(e.card) == 0 || len(e.draft) == 0 || e.allDay() {
+		return nil
+	}
+	last := &e.draft[len(e.draft)-1]
+	if last.colon && e.card[len(e.card)-1].colon {
+		return last
+	}
+	valued := func(s symbol) bool { return s.fact != nil }
+	matters := func(s symbol) bool { return s.fact == nil && s.matters() }
+	if slices.ContainsFunc(e.card, valued) && !slices.ContainsFunc(e.draft, valued) && slices.ContainsFunc(e.draft, matters) ||
+		slices.ContainsFunc(e.draft, valued) && !slices.ContainsFunc(e.card, valued) && slices.ContainsFunc(e.card, matters) {
+		return last
+	}
+	return nil
+}
+
+// displaced finds a value that stands where a card has another one of its kind, in a
+// sentence that is otherwise the card's: "fino a 500 euro con ISEE fino a 50.000 euro",
+// with its amounts exchanged. It is nil where some sentence has all of them in place.
+func (c *Checker) displaced(k *claim, draft []symbol) *symbol {
+	var wrong *symbol
+	masked := withoutValues(draft)
+	for _, s := range k.cited {
+		for i := range s.units {
+			u := &s.units[i]
+			if u.values < 2 || c.lang != "it" && !english(u.tokens) {
+				continue
+			}
+			all, both := edits(u.masked, masked)
+			if !near(u.masked, masked, both, all) {
+				continue
+			}
+			at := c.misplaced(u.masked, masked)
+			if at < 0 {
+				return nil
+			}
+			wrong = &draft[at]
+		}
+	}
+	return wrong
+}
+
+// misplaced is the first value of a draft that is laid on another one, -1 for none.
+func (c *Checker) misplaced(card, draft []symbol) int {
+	long := longest(card, draft)
+	for i, j := 0, 0; i < len(card) && j < len(draft); {
+		switch {
+		case card[i].key == draft[j].key:
+			if f := draft[j].fact; f != nil && !c.holds(f, card[i].fact) {
+				return j
+			}
+			i, j = i+1, j+1
+		case long[i+1][j] >= long[i][j+1]:
+			i++
+		default:
+			j++
+		}
+	}
+	return -1
+}
+
+// withoutValues is a sentence in which values of a kind are all the same.
+func withoutValues(all []symbol) []symbol {
+	out := slices.Clone(all)
+	for i := range out {
+		if f := out[i].fact; f != nil {
+			switch f.kind {
+			case kAmount, kPercent, kCount, kDuration, kDate, kYear, kPhone:
+				out[i].key = "#" + strconv.Itoa(int(f.kind))
+			default:
+			}
+		}
+	}
+	return out
+}
+
+// harmless says whether the word or value that a copy has at a place of an edit may stand
+// there: it leads on, it turns the sentence as the card's words do, it stands elsewhere
+// in the card's sentence or in the title, or another sentence of the card has it with
+// the word beside it. In the place of something else a word must be of a whole sentence
+// of the card's that was put there.
+func (d *copied) harmless(e *edit, i int) bool {
+	s := &e.draft[i]
+	switch {
+	case s.fact != nil:
+		return true // it is looked for in the cards as a value
+	case s.turn != "":
+		return d.mayTurn(e, i)
+	case has(d.unit.tokens, s.key), slices.ContainsFunc(e.card, func(o symbol) bool { return inflected(o.word.fold, s.word.fold) }):
+		return true
+	}
+	if s.word.in("hours-cue") && !s.word.in("denial") && d.timed() {
+		return !slices.ContainsFunc(e.card, func(o symbol) bool { return o.word.in("denial") })
+	}
+	if slices.ContainsFunc(e.card, func(o symbol) bool { return o.fact == nil && o.matters() }) {
+		return d.borrowed(e.draft)
+	}
+	return plainlyNeutral(s.word) || d.titled(s.key) || d.beside(e.at+i)
+}
+
+// mayTurn says whether a word that turns a sentence may stand where the card has not got
+// it.
+func (d *copied) mayTurn(e *edit, i int) bool {
+	s := &e.draft[i]
+	switch {
+	case e.said(s), turns(e.card, s.turn), d.beside(e.at + i):
+		return true
+	case s.turn == "if":
+		return d.leadsBack(e.at + i)
+	}
+	return s.turn == "all" && turns(d.unit.symbols, "all")
+}
+
+// timed says whether the draft tells of hours, so that it may say "aperto" of them.
+func (d *copied) timed() bool {
+	return slices.ContainsFunc(d.draft, func(s symbol) bool { return s.fact != nil && s.fact.kind == kClock })
+}
+
+// leadsBack says whether what comes after an "if" is what the card's sentence speaks of:
+// "se preferisci un CAF, prendi un appuntamento" for "con un CAF prendi un appuntamento".
+func (d *copied) leadsBack(at int) bool {
+	for i := at + 1; i < len(d.draft); i++ {
+		s := &d.draft[i]
+		if !s.tells || s.fact == nil && (plainlyNeutral(s.word) || s.word.in("glue", "talk")) {
+			continue
+		}
+		return s.fact == nil && has(d.unit.tokens, s.key)
+	}
+	return false
+}
+
+// inflected says whether two words are forms of one: "leggi" and "leggere".
+func inflected(a, b string) bool {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	const root, ending = 3, 2
+	return n >= root || n >= min(len(a), len(b))-1 && n >= ending
+}
+
+// plainlyNeutral says whether a word may be put into any sentence: it is one of those
+// that answers are made of, and neither money nor a no.
+func plainlyNeutral(t token) bool {
+	return (t.in("neutral", "neutral-en", "hours-cue") || neutralStems()[stem(t.fold)]) && !t.in("payout-cue", "money-cue", "threshold-cue", "denial", "negators")
+}
+
+// has says whether a word is among some.
+func has(t []token, sense string) bool {
+	return slices.ContainsFunc(t, func(x token) bool { return x.sense == sense })
+}
+
+// titled says whether a word is of the title of a cited card.
+func (d *copied) titled(sense string) bool {
+	return slices.ContainsFunc(d.claim.cited, func(s *source) bool { return len(s.units) > 0 && has(s.units[0].tokens, sense) })
+}
+
+// beside says whether a sentence of a cited card has what stands at a place of the draft
+// together with what matters next to it there, before or behind, or begins with it and
+// says little more, as the items of a list do.
+func (d *copied) beside(at int) bool {
+	s := &d.draft[at]
+	if slices.ContainsFunc(d.claim.cited, func(src *source) bool {
+		return slices.ContainsFunc(src.units, func(u unit) bool { return len(u.matter) > 0 && len(u.matter) <= fewWords && u.matter[0].key == s.key })
+	}) {
+		return true
+	}
+	for _, step := range []int{1, -1} {
+		o := at + step
+		for o >= 0 && o < len(d.draft) && !d.draft[o].matters() {
+			o += step
+		}
+		if o < 0 || o >= len(d.draft) {
+			continue
+		}
+		if slices.ContainsFunc(d.claim.cited, func(src *source) bool {
+			return slices.ContainsFunc(src.units, func(u unit) bool { return among(u.matter, s.key) && among(u.matter, d.draft[o].key) })
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+func among(all []symbol, key string) bool {
+	return slices.ContainsFunc(all, func(s symbol) bool { return s.key == key })
+}
+
+// matters says whether a word or a value is more than what any answer is made of.
+func (s *symbol) matters() bool {
+	return s.turn != "" || s.tells && (s.fact != nil || !s.word.in("glue", "talk"))
+}
+
+// borrowed says whether what was put in is another sentence of the cited cards, whole.
+func (d *copied) borrowed(in []symbol) bool {
+	want := mattering(in)
+	return slices.ContainsFunc(d.claim.cited, func(s *source) bool {
+		return slices.ContainsFunc(s.units, func(u unit) bool {
+			return len(u.matter) > 0 && slices.EqualFunc(u.matter, want, func(a, b symbol) bool { return a.key == b.key })
+		})
+	})
+}
+
+func mattering(all []symbol) []symbol {
+	var out []symbol
+	for i := range all {
+		if all[i].matters() {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}

@@ -1,0 +1,72 @@
+package verify
+
+import "slices"
+
+// said says whether a word that turns a sentence need not be looked for on the other
+// side of an edit: what bounds a value, and how often an amount is paid, is compared with
+// the value, and who may and who must is looked at by itself.
+func (e *edit) said(s *symbol) bool {
+	paid := e.before != nil && e.before.kind == kAmount
+	if s.turn == "unit hour" || s.turn == "all" && e.allDay() {
+		return e.bounds || e.allDay()
+	}
+	switch s.turn {
+	case "must", "may":
+		return true
+	case "not", "atmost", "atleast", "below", "above", "before", "after":
+		return e.bounds
+	case "all":
+		return paid
+	default:
+		return paid && unitOf(s.word.fold) != ""
+	}
+}
+
+// allDay says whether the card has "24 ore su 24" where the draft may say "a ogni ora".
+func (e *edit) allDay() bool {
+	return slices.ContainsFunc(e.card, func(s symbol) bool {
+		return s.fact != nil && s.fact.kind == kClock && s.fact.lo == 0 && s.fact.hi == 24*60
+	})
+}
+
+func turns(all []symbol, turn string) bool {
+	return slices.ContainsFunc(all, func(s symbol) bool { return s.turn == turn })
+}
+
+// duty finds a "devi" where the card has "puoi", or the other way round.
+func duty(e *edit) *symbol {
+	for i := range e.draft {
+		s := &e.draft[i]
+		other := map[string]string{"must": "may", "may": "must"}[s.turn]
+		if other != "" && turns(e.card, other) && !turns(e.card, s.turn) {
+			return s
+		}
+	}
+	return nil
+}
+
+// turn names what a word does to the sentence it stands in, "" for most: for a "prima"
+// that only begins to tell, and for one who does something "da solo".
+func turn(t []token, i int) string {
+	switch {
+	case t[i].open && t[i].in("opening"), i > 0 && t[i-1].fold == "da" && t[i].in("alone"):
+		return ""
+	case unitOf(t[i].fold) != "":
+		return "unit " + unitOf(t[i].fold)
+	}
+	return t[i].class("turn")
+}
+
+// english says whether a text is English rather than Italian, by its small words.
+func english(t []token) bool {
+	n := 0
+	for i := range t {
+		if t[i].in("stop-en") {
+			n++
+		}
+		if t[i].in("stop") {
+			n--
+		}
+	}
+	return n > 0
+}
