@@ -276,8 +276,8 @@ func FuzzWhateverAModelAnswersIsHarmless(f *testing.F) {
 	f.Fuzz(func(t *testing.T, answer, said string) {
 		base := p.reply(t, p.says(said), nil)
 		got := p.reply(t, p.says(said), nil, raw(answer))
-		if len(got.Trace.Model) == 0 {
-			return
+		if chose(got).Step == "" {
+			return // the engine has heard it itself
 		}
 		if wrong := more(base, got); wrong != "" {
 			t.Errorf("%q after %q: %s", answer, said, wrong)
