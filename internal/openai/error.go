@@ -158,7 +158,7 @@ func (e *Error) passing() string {
 	case caterina.FailedRate, caterina.FailedBusy:
 		return "Il modello ha troppe richieste insieme: riprova tra poco."
 	case caterina.FailedOpen:
-		return "Il modello non funziona da un po': Caterina lo riprova da sola, intanto risponde senza."
+		return "Il modello non funziona da un po': Caterina lo riprova da sola. Intanto continua senza; se dura, che cosa non va è scritto nella pagina «Modello»."
 	case caterina.FailedLeft:
 		return "La richiesta al modello è stata interrotta."
 	default:

@@ -252,7 +252,7 @@ func TestEveryFailureHasASentenceForStaffAndACode(t *testing.T) {
 		"quota":     {fail(LineChat, caterina.FailedRate, ReasonQuota), caterina.CodeLimited, "ricaricato"},
 		"late":      {fail(LineChat, caterina.FailedLate, ReasonLate), caterina.CodeUnavailable, "in tempo"},
 		"stalled":   {fail(LineChat, caterina.FailedStalled, ReasonStalled), caterina.CodeUnavailable, "in tempo"},
-		"open":      {fail(LineChat, caterina.FailedOpen, ReasonLeftAlone), caterina.CodeUnavailable, "intanto risponde senza"},
+		"open":      {fail(LineChat, caterina.FailedOpen, ReasonLeftAlone), caterina.CodeUnavailable, "Intanto continua senza"},
 		"left":      {fail(LineChat, caterina.FailedLeft, ReasonCaller), caterina.CodeUnavailable, "interrotta"},
 		"long":      {fail(LineChat, caterina.FailedRefused, ReasonTooLong), caterina.CodeUnavailable, "troppo lunga"},
 		"declined":  {fail(LineChat, caterina.FailedRefused, ReasonDeclined), caterina.CodeUnavailable, "non ha voluto"},
