@@ -40,8 +40,9 @@ func speaker(actor caterina.Actor) string {
 		return "cittadino"
 	case caterina.ActorBot:
 		return "assistente"
+	default:
+		return "operatore"
 	}
-	return "operatore"
 }
 
 // language is the Italian name of a language that answers are written in.

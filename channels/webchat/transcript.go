@@ -104,6 +104,12 @@ func (t *transcript) add(ev *caterina.Event) {
 	if text = strings.TrimSpace(text); text != "" {
 		fmt.Fprintln(&t.text, text)
 	}
+	t.beside(&body, text)
+}
+
+// beside writes down what stands beside the words of a message: that a model wrote them,
+// files, and the cards that the words do not name.
+func (t *transcript) beside(body *caterina.MessageBody, text string) {
 	if body.Generated {
 		fmt.Fprintf(&t.text, "[%s]\n", t.words.Generated)
 	}
