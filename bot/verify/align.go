@@ -1,14 +1,12 @@
 package verify
 
-import (
-	"slices"
-)
+import "slices"
 
 // symbol is a word or a value of a sentence, as sentences are laid beside each other.
 type symbol struct {
 	key   string // equal for what means the same
 	fact  *fact  // nil for a word
-	word  token  // the first
+	word  *token // the first
 	tells bool   // more than an article or a preposition
 	turn  string // what it does to the sentence: denies, bounds …; "" for most
 	colon bool   // it ends with a colon: what stands before is a label
@@ -19,7 +17,7 @@ func symbols(t []token, facts []fact, lead int) []symbol {
 	out := make([]symbol, 0, len(t)-lead)
 	for i := lead; i < len(t); i++ {
 		if f := valueAt(facts, i); f != nil {
-			out = append(out, symbol{key: f.key(), fact: f, word: t[i], tells: true})
+			out = append(out, symbol{key: f.key(), fact: f, word: &t[i], tells: true})
 			i = max(i, f.end-1)
 			continue
 		}
@@ -29,7 +27,7 @@ func symbols(t []token, facts []fact, lead int) []symbol {
 			}
 			continue
 		}
-		s := symbol{key: t[i].sense, word: t[i], tells: t[i].sense != ""}
+		s := symbol{key: t[i].sense, word: &t[i], tells: t[i].sense != ""}
 		if !s.tells {
 			s.key = " " + t[i].fold
 		}
@@ -106,8 +104,9 @@ func edits(card, draft []symbol) (all []edit, both int) {
 func longest(card, draft []symbol) [][]int {
 	const telling = 4
 	long := make([][]int, len(card)+1)
+	row, all := len(draft)+1, make([]int, (len(card)+1)*(len(draft)+1))
 	for i := range long {
-		long[i] = make([]int, len(draft)+1)
+		long[i] = all[i*row : (i+1)*row]
 	}
 	for i := range slices.Backward(card) {
 		for j := range slices.Backward(draft) {
@@ -133,4 +132,42 @@ func telling(all []symbol) int {
 		}
 	}
 	return n
+}
+
+// enough says whether two sentences may be near that have so many words and values in
+// common.
+func enough(both, card, draft int) bool {
+	return both > 0 && float64(both) >= nearDraft*float64(draft) && float64(card-both) <= max(1, mayLack*float64(card))
+}
+
+// keys are the words and values of a draft that tell something, and how many they are.
+type keys struct {
+	all map[string]bool
+	n   int
+}
+
+func keysOf(draft []symbol) keys {
+	k := keys{all: make(map[string]bool, len(draft))}
+	for i := range draft {
+		if draft[i].tells {
+			k.all[draft[i].key] = true
+			k.n++
+		}
+	}
+	return k
+}
+
+// mostOf says whether the draft may be near a sentence, wherever its words stand: most
+// sentences need not be laid beside it to see that it is not.
+func (k keys) mostOf(card []symbol) bool {
+	both, says := 0, 0
+	for i := range card {
+		if card[i].tells {
+			says++
+			if k.all[card[i].key] {
+				both++
+			}
+		}
+	}
+	return enough(both, says, k.n)
 }

@@ -51,11 +51,12 @@ type copied struct {
 // enough of it to be its copy, and where the two differ.
 func (c *Checker) original(k *claim, draft []symbol) (best *unit, differ []edit) {
 	most, least := 0, 0
+	has := keysOf(draft)
 	for _, s := range k.cited {
 		for i := range s.units {
 			u := &s.units[i]
-			if c.lang != "it" && !english(u.tokens) {
-				continue // it is told in another language: nothing can be laid beside it
+			if !has.mostOf(u.symbols) || c.lang != "it" && !english(u.tokens) {
+				continue // told in another language nothing can be laid beside it
 			}
 			all, both := edits(u.symbols, draft)
 			if !near(u.symbols, draft, both, all) || u.name && float64(both) < nearName*float64(telling(draft)) {
@@ -73,17 +74,15 @@ func (c *Checker) original(k *claim, draft []symbol) (best *unit, differ []edit)
 // all that it says, or all but little; of a short one, all but a word in the same place.
 func near(card, draft []symbol, both int, all []edit) bool {
 	says := telling(card)
-	lacks := says - both
-	if both == 0 || float64(both) < nearDraft*float64(telling(draft)) {
-		return false
-	}
 	switch {
-	case lacks == 0:
+	case !enough(both, says, telling(draft)):
+		return false
+	case both == says:
 		return both >= min(leastNear, says)
 	case says < longEnough:
 		return len(all) == 1 && len(all[0].card) == 1 && len(all[0].draft) <= 3
 	}
-	return float64(lacks) <= max(1, mayLack*float64(says))
+	return true
 }
 
 // valuesIn counts the values of a sentence.
@@ -175,10 +174,11 @@ func relabelled(e *edit) *symbol {
 func (c *Checker) displaced(k *claim, draft []symbol) *symbol {
 	var wrong *symbol
 	masked := withoutValues(draft)
+	has := keysOf(masked)
 	for _, s := range k.cited {
 		for i := range s.units {
 			u := &s.units[i]
-			if u.values < 2 || c.lang != "it" && !english(u.tokens) {
+			if u.values < 2 || !has.mostOf(u.masked) || c.lang != "it" && !english(u.tokens) {
 				continue
 			}
 			all, both := edits(u.masked, masked)
@@ -296,7 +296,7 @@ func inflected(a, b string) bool {
 
 // plainlyNeutral says whether a word may be put into any sentence: it is one of those
 // that answers are made of, and neither money nor a no.
-func plainlyNeutral(t token) bool {
+func plainlyNeutral(t *token) bool {
 	return (t.in("neutral", "neutral-en", "hours-cue") || neutralStems()[stem(t.fold)]) && !t.in("payout-cue", "money-cue", "threshold-cue", "denial", "negators")
 }
 

@@ -159,8 +159,10 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	u.stems = slices.Compact(u.stems)
 	u.passage = passage{tokens: all, spots: v.spots(all, u.facts), lead: len(lead)}
 	u.symbols = symbols(all, u.facts, len(lead))
-	u.masked, u.values = withoutValues(u.symbols), valuesIn(u.symbols)
-	u.matter = mattering(symbols(all, u.facts, 0))
+	if u.values = valuesIn(u.symbols); u.values > 1 {
+		u.masked = withoutValues(u.symbols)
+	}
+	u.matter = mattering(append(symbols(all[:len(lead)], u.facts, 0), u.symbols...))
 	u.denies = deniedIn(all, len(lead))
 	u.named = namesIn(u.facts)
 	u.plain = u.plainWithout(u.named)
