@@ -87,9 +87,10 @@ type fact struct {
 // finder finds facts. Its patterns are compiled once for each behaviour.
 type finder struct {
 	patterns map[ChangeKind]*regexp.Regexp
+	needs    map[ChangeKind][]string
 }
 
-func newFinder() finder { return finder{patterns: patterns()} }
+func newFinder() finder { return finder{patterns(), needed()} }
 
 // facts lists what a text states, in its order. Citations are not part of it. What
 // two sorts claim belongs to the one that comes first in sorts; a month belongs to
@@ -97,13 +98,10 @@ func newFinder() finder { return finder{patterns: patterns()} }
 func (f finder) facts(text string) []fact {
 	taken := citePattern.FindAllStringIndex(text, -1)
 	var out []fact
-	digits := strings.ContainsAny(text, "0123456789")
+	lines := linesOf(text)
 	for _, kind := range sorts() {
-		if !digits && numeric(kind) {
-			continue
-		}
 		var mine [][]int
-		for _, m := range f.patterns[kind].FindAllStringSubmatchIndex(text, -1) {
+		for _, m := range f.matches(lines, kind) {
 			if overlaps(taken, m[0], m[1]) {
 				continue
 			}
@@ -117,13 +115,65 @@ func (f finder) facts(text string) []fact {
 	return out
 }
 
-// numeric says whether facts of a sort have a digit.
-func numeric(kind ChangeKind) bool {
-	switch kind {
-	case LinkToken, Law, DayOf, Amount, Percentage, Hour, Phone, Age, Number:
-		return true
-	default:
-		return false
+// line is one line of a text. No fact goes on in the next.
+type line struct {
+	at    int // byte of the text
+	text  string
+	lower string
+}
+
+func linesOf(text string) []line {
+	var out []line
+	at := 0
+	for l := range strings.SplitSeq(text, "\n") {
+		out = append(out, line{at, l, strings.ToLower(l)})
+		at += len(l) + 1
+	}
+	return out
+}
+
+// matches finds a sort of fact, as FindAllStringSubmatchIndex does in the whole text.
+func (f finder) matches(lines []line, kind ChangeKind) [][]int {
+	needs := f.needs[kind]
+	var out [][]int
+	for _, l := range lines {
+		if !slices.ContainsFunc(needs, func(w string) bool { return strings.Contains(l.lower, w) }) {
+			continue
+		}
+		for _, m := range f.patterns[kind].FindAllStringSubmatchIndex(l.text, -1) {
+			for i := range m {
+				if m[i] >= 0 {
+					m[i] += l.at
+				}
+			}
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// needed lists, in small letters, what a line has one of where a sort of fact is in it:
+// most lines have none, and a pattern takes its time.
+func needed() map[ChangeKind][]string {
+	digits := strings.Split("0123456789", "")
+	weekdays := append(split("luned|marted|mercoled|gioved|venerd|sabato|domenica"), split(strings.ToLower(englishWeekdays))...)
+	return map[ChangeKind][]string{
+		URL:        {"http", "www."},
+		LinkToken:  {"link_"},
+		Email:      {"@"},
+		Law:        digits,
+		StreetName: split("via |viale |piazza |corso |largo |vicolo |strada "),
+		OfficeName: split("ufficio |sportello |servizio |segreteria |centro "),
+		DayOf:      digits,
+		Amount:     {"€", "euro"},
+		Percentage: {"%", "per cento", "percent"},
+		Hour:       digits,
+		Phone:      digits,
+		Age:        {"anni", "years"},
+		Term:       split("giorni|mesi|settimane|ore|minuti|days|months|weeks|hours|minutes"),
+		Month:      append(split(italianMonths), split(strings.ToLower(englishMonths))...),
+		Weekday:    weekdays,
+		Number:     digits,
 	}
 }
 
@@ -153,7 +203,7 @@ func overlaps(spans [][]int, start, end int) bool {
 // states says whether a text states a value as a fact of a kind.
 func (f finder) states(text string, kind ChangeKind, value string) bool {
 	value = normal(kind, value)
-	for _, m := range f.patterns[kind].FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range f.matches(linesOf(text), kind) {
 		start, end := changeable(m)
 		if normal(kind, text[start:end]) == value {
 			return true
