@@ -113,11 +113,16 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 			return reject(r, k.words(f))
 		}
 	}
+	if r, words := c.misspelt(k); r != "" {
+		return reject(r, words)
+	}
 	if f := c.mixedHours(k); f != nil {
 		return reject(Hour, k.words(f))
 	}
-	if f := c.crossed(k); f != nil {
-		return reject(f.reason(), k.words(f))
+	for _, wrong := range []func(*claim) *fact{c.crossed, c.closedOn, c.mislabelled} {
+		if f := wrong(k); f != nil {
+			return reject(f.reason(), k.words(f))
+		}
 	}
 	if f := c.misnamed(k); f != nil && !k.copied {
 		return reject(Office, k.words(f))

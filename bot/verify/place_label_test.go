@@ -1,0 +1,73 @@
+package verify
+
+import "testing"
+
+// TestANumberIsWrittenAsItIsRead: in Italian a comma parts decimals.
+func TestANumberIsWrittenAsItIsRead(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Assegno
+Serve un ISEE fino a 10.140 euro. Il patrimonio è di 91,500 milioni.
+Il bollo costa 2,50 euro.
+`, `
+Serve un ISEE fino a 10.140 euro.
+! Serve un ISEE fino a 10,140 euro.
+Il bollo costa 2,50 euro.
+Il patrimonio è di 91,500 milioni.
+`)
+}
+
+// TestAValueStaysBehindItsLabel guards lists of "label: value".
+func TestAValueStaysBehindItsLabel(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Ho avuto un bambino
+- Assegno unico: da 58,30 a 203,80 euro al mese, in base all'ISEE
+- Assegno di maternità: 413,10 euro per 5 mesi
+- Telefono: 0577 292353
+- Di persona: via del Casato di Sotto 23
+- Orari:
+- lunedì dalle 9 alle 12
+`, `
+Assegno unico: da 58,30 a 203,80 euro al mese.
+Assegno di maternità: 413,10 euro per 5 mesi.
+! Assegno unico: 413,10 euro per 5 mesi.
+! Assegno di maternità: da 58,30 a 203,80 euro al mese.
+! Di persona: 0577 292353.
+Telefono: 0577 292353.
+Orari: lunedì dalle 9 alle 12.
+Di persona: via del Casato di Sotto 23.
+`)
+}
+
+// TestADayIsClosedOnlyWhereTheCardSaysSo: that a card gives no hours for a day is not a
+// closed door.
+func TestADayIsClosedOnlyWhereTheCardSaysSo(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Anagrafe
+Lunedì e giovedì dalle 9 alle 12.
+Il sabato l'ufficio è chiuso.
+`, `
+L'ufficio è chiuso il sabato.
+! L'ufficio è chiuso il mercoledì.
+! L'ufficio è chiuso il lunedì.
+! Il giovedì l'ufficio è chiuso.
+`)
+}
+
+// TestNothingIsPutInThatGoesFurther: for all, of both, and nothing else.
+func TestNothingIsPutInThatGoesFurther(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Consultorio
+Il servizio è gratuito. Non serve una domanda, basta avere l'ISEE. Si firma in sede.
+La firma è di un genitore. È per tutti i residenti.
+`, `
+Il servizio è gratuito.
+! Il servizio è gratuito per tutti.
+! Serve la firma di entrambi i genitori.
+! Basta l'ISEE, non occorre altro.
+! Il servizio non non è gratuito.
+`)
+}
