@@ -7,6 +7,7 @@ import (
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
+	"example.org/caterina/bot/figures"
 )
 
 // What answers to how much, and to whom to call: a year and a number of instalments do not.
@@ -18,22 +19,39 @@ var (
 // leavesOut says whether a verified draft has lost what was asked for: each of its
 // sentences is true, and how much it is stands in none of them, or what it ends with
 // announces a list that is not there. The card's own words have it.
-func leavesOut(field caterina.Field, materials []bot.Material, text string) bool {
-	return strings.HasSuffix(strings.TrimSpace(text), ":") || field == caterina.FieldAmount && missing(field, amount, materials, text) != ""
+// An amount is the same however it is written: "500 euro", "€ 500,00", "cinquecento".
+func leavesOut(field caterina.Field, materials []bot.Material, text, lang string) bool {
+	if strings.HasSuffix(strings.TrimSpace(text), ":") {
+		return true
+	}
+	if field != caterina.FieldAmount {
+		return false
+	}
+	said := figures.Of(withoutCents(text), lang, italian)
+	return missing(field, amount, materials, func(f string) bool { return said.Hold(figures.Of(withoutCents(f), italian)) }) != ""
+}
+
+var noCents = regexp.MustCompile(`(\d),00\b`)
+
+func withoutCents(text string) string { return noCents.ReplaceAllString(text, "$1") }
+
+// written says whether a text has a contact as it stands in a card.
+func written(text string) func(figure string) bool {
+	said := number.FindAllString(text, -1)
+	return func(f string) bool { return slices.Contains(said, f) }
 }
 
 // missing is what cards say about a field, where that has figures of a kind and a draft
-// none of these; "" where nothing is missing.
-func missing(field caterina.Field, kind *regexp.Regexp, materials []bot.Material, text string) string {
-	said := kind.FindAllString(text, -1)
+// says none of these; "" where nothing is missing.
+func missing(field caterina.Field, kind *regexp.Regexp, materials []bot.Material, says func(figure string) bool) string {
 	var parts []string
 	for i := range materials {
 		for _, p := range materials[i].Card.Parts {
-			figures := kind.FindAllString(p.Text, -1)
-			if p.Field != field || len(figures) == 0 {
+			all := kind.FindAllString(p.Text, -1)
+			if p.Field != field || len(all) == 0 {
 				continue
 			}
-			if slices.ContainsFunc(figures, func(f string) bool { return slices.Contains(said, f) }) {
+			if slices.ContainsFunc(all, says) {
 				return ""
 			}
 			parts = append(parts, p.Text)

@@ -42,6 +42,23 @@ func TestADraftThatLeavesOutWhatWasAskedGivesWayToTheCard(t *testing.T) {
 	}
 }
 
+// TestTheAmountThatWasAskedIsThereHoweverItIsWritten.
+func TestTheAmountThatWasAskedIsThereHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, written := range []string{"300 euro", "€ 300", "300 €", "300\u00a0€", "300,00 euro", "300 EUR", "trecento euro"} {
+		w := newTown("Importi massimi in un anno, regole del 2025 [bonus-utenze]:\n- " + written + " con ISEE fino a 8.000 euro [bonus-utenze].")
+		w.card = bonus()
+		if reply, _ := w.reply(t, says("quanto vale?")); !reply.Message.Generated {
+			t.Errorf("%q: the citizen reads %q, refused is %+v", written, reply.Message.Text, reply.Rejected)
+		}
+	}
+	w := newTown("I soldi arrivano in undici rate [bonus-utenze].")
+	w.card = bonus()
+	if reply, _ := w.reply(t, says("quanto vale?")); reply.Message.Generated {
+		t.Errorf("a number of instalments is no amount: %q", reply.Message.Text)
+	}
+}
+
 // TestATelephoneOfTheModelsCanBeCalled: it is a link, as in the card's own words; where the
 // model names none the card's stands below.
 func TestATelephoneOfTheModelsCanBeCalled(t *testing.T) {

@@ -113,7 +113,7 @@ func slugs(materials []bot.Material) []string {
 func generated(base caterina.Reply, materials []bot.Material, text string, cited []string) caterina.Reply {
 	parts := []string{strings.TrimSpace(text)}
 	if base.Message.Field == caterina.FieldContacts {
-		parts = append(parts, missing(caterina.FieldContacts, number, materials, text)) // whoever asks whom to call is told
+		parts = append(parts, missing(caterina.FieldContacts, number, materials, written(text))) // whoever asks whom to call is told
 	}
 	var kept []caterina.Citation
 	for i := range materials {

@@ -46,7 +46,7 @@ func (r *run) write(ctx context.Context, base caterina.Reply, question string) c
 	if !ok || !citesAll(materials, result.Cards) {
 		return base
 	}
-	if leavesOut(base.Message.Field, materials, text) {
+	if leavesOut(base.Message.Field, materials, text, data.Lang) {
 		r.rejected = append(r.rejected, caterina.Rejected{Reason: string(verify.Empty), Cards: slugs(materials)})
 		return base
 	}
