@@ -15,6 +15,7 @@ type ground struct {
 // groundOf counts the words of a claim, those of values aside.
 func (c *Checker) groundOf(k *claim) ground {
 	var g ground
+	leads := k.leadsOn()
 	for i, t := range k.tokens[k.lead:] {
 		w := t.sense
 		if _, number := t.value(); w == "" || number || k.factAt(k.lead+i) {
@@ -26,7 +27,7 @@ func (c *Checker) groundOf(k *claim) ground {
 			g.theirs++
 		case t.in("abuse"):
 			g.abuse = t.raw
-		case !c.familiar(k, t, w):
+		case !c.familiar(k, t, w) && !(leads && t.in("glue")):
 			g.strange++
 		}
 	}
@@ -52,8 +53,14 @@ func (c *Checker) ungrounded(k *claim) (string, bool) {
 	if values == 0 && c.denies(k) {
 		return "", true
 	}
+	if k.leadsOn() && g.strange == 0 {
+		return "", false
+	}
 	return "", g.own > 0 && !g.bears(values, c.lang)
 }
+
+// leadsOn says whether a sentence ends with a colon: what it says is what comes after it.
+func (k *claim) leadsOn() bool { return len(k.tokens) > 0 && k.tokens[len(k.tokens)-1].is(":") }
 
 // bears says whether a sentence stands on its cards: a third of its words are theirs and
 // no more than a third strange, less where no value is found in them. In another language

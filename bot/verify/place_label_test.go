@@ -71,3 +71,22 @@ Il servizio è gratuito.
 ! Il servizio non non è gratuito.
 `)
 }
+
+// TestARuleOfTheCardsMayBeLedTo: what leads to a card's own sentence changes nothing in
+// it; without its condition it would be a verdict.
+func TestARuleOfTheCardsMayBeLedTo(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Assegno
+Puoi averlo se lavori come dipendente o se sei senza lavoro.
+Si chiede in un momento difficile della vita. Un patronato ti aiuta.
+`, `
+Sappi che puoi averlo se lavori come dipendente o se sei senza lavoro.
+! Sappi che puoi averlo.
+! Puoi averlo se lavori come dipendente.
+Ecco: si chiede in un momento difficile della vita.
+Un patronato ti dà una mano.
+Ecco i documenti che servono:
+! Ecco i documenti che non servono:
+`)
+}

@@ -17,7 +17,7 @@ func (c *Checker) promise(k *claim) string {
 			return t.raw
 		}
 		p, end, ok := promisePatterns().match(k.tokens, i)
-		if !ok || strings.Contains(p.flags, "o") && c.citedDoes(k, t) && c.citedDoes(k, k.tokens[end-1]) {
+		if !ok || k.copiedFrom(i) || strings.Contains(p.flags, "o") && c.citedDoes(k, t) && c.citedDoes(k, k.tokens[end-1]) {
 			continue
 		}
 		return k.words(&fact{start: i, end: end})

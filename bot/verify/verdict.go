@@ -16,12 +16,23 @@ func (c *Checker) verdict(k *claim) string {
 	}
 	for i := k.lead; i < len(k.tokens); i++ {
 		p, end, ok := verdictPatterns().match(k.tokens, i)
-		if !ok || underIf(k.tokens, i) || strings.Contains(p.flags, "q") && asksWhich(k.tokens[:i]) || strings.Contains(p.flags, "c") && c.citedHas(k, k.tokens[i].fold) {
+		if !ok || underIf(k.tokens, i) || k.copiedFrom(i) || strings.Contains(p.flags, "q") && asksWhich(k.tokens[:i]) || strings.Contains(p.flags, "c") && c.citedHas(k, k.tokens[i].fold) {
 			continue
 		}
 		return k.words(&fact{start: i, end: end})
 	}
 	return ""
+}
+
+// copiedFrom says whether a sentence is, from token i to its end, the end of one of a
+// cited card's: a rule with its conditions, behind a word that leads to it.
+func (k *claim) copiedFrom(i int) bool {
+	const least = 4 // words
+	if len(k.tokens)-i < least {
+		return false
+	}
+	end := plainWords(k.tokens[i:]) + "|"
+	return slices.ContainsFunc(k.cited, func(s *source) bool { return strings.Contains(s.plain, end) })
 }
 
 // underIf says whether "se", "if" or "whether" stands right before token i, small
