@@ -60,8 +60,7 @@ export class LogView {
     );
     this.jump = h("button", { type: "button", class: "jump", hidden: true, click: () => this.toEnd() }, icon("down"), t.jump);
     this.atEnd = true;
-    /** @type {number | null} where the draft's words stood that went last, in pixels of the screen */
-    this.stood = null;
+    this.stood = 0; // where the draft's words are that were there last, in pixels below the top; 0: none were
     this.scroller.addEventListener("scroll", () => {
       this.atEnd = this.following();
       if (this.atEnd) this.jump.hidden = true;
@@ -101,12 +100,10 @@ export class LogView {
     const follow = this.following() || isMine(event);
     if (id) this.drop(id);
     const node = this.show(event, events);
-    const { stood } = this;
-    this.stood = null;
     if (!node) return;
     if (!follow) this.jump.hidden = false;
     else if (isMine(event)) this.toEnd();
-    else this.toStartOf(node, stood);
+    else this.toStartOf(node);
   }
 
   /**
@@ -181,7 +178,7 @@ export class LogView {
   /** @param {string} text Markdown so far, "" for none */
   setDraft(text) {
     const follow = this.following();
-    if (text || !this.draft.hidden) this.stood = text || !follow ? null : (this.draft.firstElementChild ?? this.draft).getBoundingClientRect().top;
+    if (!this.draft.hidden) this.stood = this.draft.offsetTop - this.scroller.scrollTop;
     this.draft.hidden = !text;
     this.draft.replaceChildren(...(text ? [h("div", { class: "bubble" }, render(text))] : []));
     if (text && follow) this.toEnd();
@@ -225,15 +222,14 @@ export class LogView {
    * A long answer is read from its beginning. Words that were being read already stay under
    * the reader's eyes, and glide there.
    * @param {HTMLElement} node
-   * @param {number | null} stood where the first of these words are on the screen, null for none
    */
-  toStartOf(node, stood) {
+  toStartOf(node) {
     if (!this.begun) return;
-    const { scroller } = this;
-    const words = node.querySelector(".bubble");
-    const glides = stood !== null && words !== null && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (glides) scroller.scrollTop += words.getBoundingClientRect().top - stood;
-    const top = node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
-    scroller.scrollTo({ top: Math.min(top - 12, scroller.scrollHeight), behavior: glides ? "smooth" : "instant" });
+    const { scroller, stood } = this;
+    const words = /** @type {HTMLElement | null} */ (node.querySelector(".bubble"));
+    const glides = stood && words && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.stood = 0;
+    if (glides) scroller.scrollTop = words.offsetTop - stood;
+    scroller.scrollTo({ top: node.offsetTop - 12, behavior: glides ? "smooth" : "auto" });
   }
 }
