@@ -24,6 +24,21 @@ func botWithAModel(t *testing.T, o *office, model *openaitest.Server) (chat *tel
 	return tg.Chat(1001, telegramtest.Named("Maria", "")), env
 }
 
+// greets begins a conversation, and waits until it is noted that the greeting was sent:
+// after a kill before that it is sent again.
+func (o *office) greets(ctx context.Context, chat *telegramtest.Chat) {
+	o.t.Helper()
+	chat.Say("/start")
+	if _, err := chat.Next(ctx); err != nil {
+		o.t.Fatal(err)
+	}
+	o.awaits(ctx, nothingOwed)
+}
+
+// nothingOwed is true once every update is worked, every turn over and everything sent.
+const nothingOwed = `SELECT ((SELECT count(*) FROM telegram_update WHERE done_at IS NULL) + (SELECT count(*) FROM turn WHERE done_at IS NULL)
+	+ (SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')) = 0)::int`
+
 // dieNow kills the process, has what it had under way be over, and starts another.
 func (o *office) dieNow(env []string) {
 	o.t.Helper()
@@ -45,8 +60,7 @@ func (o *office) readsOnce(ctx context.Context, chat *telegramtest.Chat, text st
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	o.awaits(ctx, `SELECT ((SELECT count(*) FROM telegram_update WHERE done_at IS NULL) + (SELECT count(*) FROM turn WHERE done_at IS NULL)
-		+ (SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')) = 0)::int`)
+	o.awaits(ctx, nothingOwed)
 	if got := chat.Texts(); len(got) > before+1 {
 		o.t.Errorf("after what was there, %d messages came: %q", len(got)-before, got[before:])
 	}
@@ -62,10 +76,7 @@ func TestAModelsAnswerArrivesOnceOnTelegram(t *testing.T) {
 	o := writingOffice(t)
 	model := newModel(t, writes(endless), writes(0))
 	chat, env := botWithAModel(t, o, model)
-	chat.Say("/start")
-	if _, err := chat.Next(ctx); err != nil {
-		t.Fatal(err)
-	}
+	o.greets(ctx, chat)
 	chat.Say(aboutMeals)
 	if _, err := model.WaitPhase(ctx, openaitest.Chats, 1, openaitest.Underway); err != nil {
 		t.Fatal(err)
@@ -95,10 +106,7 @@ func TestAVoiceNoteIsAnsweredOnceThoughTheProcessDies(t *testing.T) {
 	model := newModel(t, writes(0))
 	model.Fail(openaitest.Fault{Endpoint: openaitest.Transcriptions, Until: make(chan struct{}), Times: 1})
 	chat, env := botWithAModel(t, o, model)
-	chat.Say("/start")
-	if _, err := chat.Next(ctx); err != nil {
-		t.Fatal(err)
-	}
+	o.greets(ctx, chat)
 	chat.SendVoice([]byte(aboutMeals), 3)
 	if _, err := model.WaitPhase(ctx, openaitest.Transcriptions, 1, openaitest.Waiting); err != nil {
 		t.Fatal(err)
