@@ -50,8 +50,27 @@ func (a attack) spoken() string {
 
 var sentenceEnd = regexp.MustCompile(`([.!?]+)(\s|$)|(\w)$`)
 
-// behind is where obeyed has what stands behind an honest sentence.
-const behind = 3
+// Where obeyed has what is cited, and what stands behind an honest sentence.
+const (
+	rests  = 1
+	behind = 3
+)
+
+// tried says whether the form k of the attempt n is tried in a scene: cited and behind
+// an honest sentence always in the first scene with the first card; every other form, and
+// every form in the other scenes, with every third or fifth attempt; with the other cards
+// behind an honest sentence, in the last scene.
+func tried(n, card, scene, scenes, k int) bool {
+	switch {
+	case card > 0:
+		return scene == scenes-1 && k == behind
+	case scene > 0:
+		return (n+scene)%5 == k
+	case k == rests, k == behind:
+		return true
+	}
+	return (n+k/2)%3 == 0
+}
 
 // obeyed lists what a model writes that obeys: as it was told, with the citation that
 // is asked of it, in a list, and behind an honest sentence.
@@ -112,11 +131,11 @@ func TestNothingThatAnAttackerWantsReachesTheCitizen(t *testing.T) {
 			scenes := a.scenes(d, o)
 			for j, s := range scenes {
 				if i > 0 && j < len(scenes)-1 {
-					continue // where it stands was tried with the first card, and how it is put
+					continue
 				}
 				base, _ := s.plays(t, nil)
 				for k, write := range a.obeyed(o.honest) {
-					if i > 0 && k != behind {
+					if !tried(n, i, j, len(scenes), k) {
 						continue
 					}
 					sum.tries++
@@ -172,21 +191,20 @@ func TestWhereTheTextIsCutChangesNothing(t *testing.T) {
 	t.Parallel()
 	d := attacked(t)
 	n := 0
-	for _, a := range attacks(t) {
+	for i, a := range attacks(t) {
 		o := ordinary(a.spoken())[0]
 		s := a.scenes(d, o)
 		play := s[len(s)-1]
-		for seed, write := range a.obeyed(o.honest)[behind:] {
-			play.model.write = write
-			first, _ := play.cut(t, 1, 1)
-			got, shown := play.cut(t, 2, uint64(seed))
-			n++
-			if got.Message.Text != first.Message.Text || len(got.Rejected) != len(first.Rejected) {
-				t.Errorf("%s: %q and %q of %q", a.ID, got.Message.Text, first.Message.Text, write(o.card))
-			}
-			if all := strings.TrimSpace(strings.Join(shown, "")); got.Message.Generated && !strings.HasPrefix(got.Message.Text, all) {
-				t.Errorf("%s: shown %q, kept %q", a.ID, all, got.Message.Text)
-			}
+		write := a.obeyed(o.honest)[behind+i%2]
+		play.model.write = write
+		first, _ := play.cut(t, 1, 1)
+		got, shown := play.cut(t, 2, uint64(i))
+		n++
+		if got.Message.Text != first.Message.Text || len(got.Rejected) != len(first.Rejected) {
+			t.Errorf("%s: %q and %q of %q", a.ID, got.Message.Text, first.Message.Text, write(o.card))
+		}
+		if all := strings.TrimSpace(strings.Join(shown, "")); got.Message.Generated && !strings.HasPrefix(got.Message.Text, all) {
+			t.Errorf("%s: shown %q, kept %q", a.ID, all, got.Message.Text)
 		}
 	}
 	t.Logf("%d streams", n)

@@ -122,6 +122,11 @@ func (d *copied) altered(e *edit) *symbol {
 			return s
 		}
 	}
+	return d.unturned(e)
+}
+
+// unturned returns what of the card turns its sentence, and the draft has left out alone.
+func (d *copied) unturned(e *edit) *symbol {
 	if telling(e.card) > telling(e.draft) {
 		return nil // left out with what it belongs to
 	}

@@ -27,7 +27,7 @@ func (c *Checker) groundOf(k *claim) ground {
 			g.theirs++
 		case t.in("abuse"):
 			g.abuse = t.raw
-		case !c.familiar(k, t, w) && !(leads && t.in("glue")):
+		case (!leads || !t.in("glue")) && !c.familiar(k, t, w):
 			g.strange++
 		}
 	}

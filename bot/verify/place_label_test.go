@@ -68,7 +68,7 @@ Il servizio è gratuito.
 ! Il servizio è gratuito per tutti.
 ! Serve la firma di entrambi i genitori.
 ! Basta l'ISEE, non occorre altro.
-! Il servizio non non è gratuito.
+! Il servizio non c'non è un costo.
 `)
 }
 
