@@ -90,3 +90,19 @@ Ecco i documenti che servono:
 ! Ecco i documenti che non servono:
 `)
 }
+
+// TestADayIsTakenFromWhereItStands: that a telephone answers on Sundays opens no desk.
+func TestADayIsTakenFromWhereItStands(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Telefono Rosa
+La linea telefonica funziona dal lunedì alla domenica.
+Il mercoledì c'è un avvocato.
+`, `
+La linea funziona dal lunedì alla domenica.
+La linea telefonica funziona anche la domenica.
+! Gli operatori ricevono anche il sabato.
+! La domenica risponde un servizio di guardia.
+Il mercoledì trovi un avvocato.
+`)
+}

@@ -36,10 +36,22 @@ func (c *Checker) unsupported(k *claim, f *fact) Reason {
 			return Contrary
 		}
 		return f.reason()
-	case f.kind == kCount && f.unit == "" && same < leastLike && !k.copied:
-		return Number // a number of nothing, beside words that the card has elsewhere
+	case same < leastLike && !k.copied && k.placeless(f):
+		return f.reason() // beside words that the card has elsewhere
 	}
 	return ""
+}
+
+// placeless says whether a value tells little by itself: a number of nothing, weekdays
+// without hours of which something is said. What stands around it must stand around it in
+// the card, too.
+func (k *claim) placeless(f *fact) bool {
+	if f.kind != kWeekday {
+		return f.kind == kCount && f.unit == ""
+	}
+	const least = 2 // words
+	return f.text == "" && !slices.ContainsFunc(k.facts, func(g fact) bool { return g.kind == kClock }) &&
+		len(k.plainWithout([]*fact{f})) >= least
 }
 
 // notFound decides on a fact that no place of the cited cards bears out.
