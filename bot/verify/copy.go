@@ -29,6 +29,9 @@ func (c *Checker) tampered(k *claim) string {
 	if unit == nil {
 		return ""
 	}
+	if at := oneMoreNo(unit.symbols, draft, all); at != nil {
+		return at.word.raw
+	}
 	d := copied{Checker: c, claim: k, draft: draft, unit: unit}
 	for i := range all {
 		if at := d.altered(&all[i]); at != nil {

@@ -62,11 +62,14 @@ func (c *Checker) mislabelled(k *claim) *fact {
 	if len(label) == 0 {
 		return nil
 	}
-	var rows []*unit
+	var rows []row
 	for _, s := range k.cited {
 		for i := range s.units {
-			if u := &s.units[i]; u.labelled(label, 0) || u.labelled(label, u.lead) {
-				rows = append(rows, u)
+			for _, from := range []int{s.units[i].lead, 0} {
+				if s.units[i].labelled(label, from) {
+					rows = append(rows, row{&s.units[i], from})
+					break
+				}
 			}
 		}
 	}
@@ -74,7 +77,7 @@ func (c *Checker) mislabelled(k *claim) *fact {
 		return nil
 	}
 	for _, f := range k.own {
-		if f.start > at && f.stands() && !slices.ContainsFunc(rows, func(u *unit) bool { return c.inRow(u, f) }) {
+		if f.start > at && f.stands() && !slices.ContainsFunc(rows, func(r row) bool { return c.inRow(r, f) }) {
 			return f
 		}
 	}
@@ -123,10 +126,17 @@ func (f *fact) stands() bool {
 	}
 }
 
-// inRow says whether one sentence of a card has a value.
-func (c *Checker) inRow(u *unit, f *fact) bool {
-	return slices.ContainsFunc(u.facts, func(g fact) bool {
-		return slices.Contains(kindsFor(f), g.kind) && c.holds(f, &g)
+// row is a sentence of a card with a label, and the token from which on it has it.
+type row struct {
+	*unit
+
+	from int
+}
+
+// inRow says whether a row has a value.
+func (c *Checker) inRow(r row, f *fact) bool {
+	return slices.ContainsFunc(r.facts, func(g fact) bool {
+		return g.start >= r.from && slices.Contains(kindsFor(f), g.kind) && c.holds(f, &g)
 	})
 }
 

@@ -28,12 +28,16 @@ Ho avuto un bambino
 - Di persona: via del Casato di Sotto 23
 - Orari:
 - lunedì dalle 9 alle 12
+Importi massimi, regole del 2025:
+- nati prima: 3000 euro
 `, `
 Assegno unico: da 58,30 a 203,80 euro al mese.
 Assegno di maternità: 413,10 euro per 5 mesi.
 ! Assegno unico: 413,10 euro per 5 mesi.
 ! Assegno di maternità: da 58,30 a 203,80 euro al mese.
 ! Di persona: 0577 292353.
+Nati prima: 3000 euro.
+! Nati prima: regole del 2025.
 Telefono: 0577 292353.
 Orari: lunedì dalle 9 alle 12.
 Di persona: via del Casato di Sotto 23.
@@ -104,5 +108,21 @@ La linea telefonica funziona anche la domenica.
 ! Gli operatori ricevono anche il sabato.
 ! La domenica risponde un servizio di guardia.
 Il mercoledì trovi un avvocato.
+`)
+}
+
+// TestACopyHasNoMoreNoThanItsCard: another "non" of the card's is not this one.
+func TestACopyHasNoMoreNoThanItsCard(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Bonus nido
+Certificato del pediatra, solo per il sostegno a casa.
+I soldi arrivano in 11 rate e non superano la retta che paghi.
+Non solo le madri lo chiedono.
+`, `
+Il certificato del pediatra, solo per il sostegno a casa.
+! Certificato del pediatra, non solo per il sostegno a casa.
+I soldi arrivano in 11 rate e non superano la retta che paghi.
+! I soldi arrivano in 11 rate e non superano la retta che non paghi.
 `)
 }

@@ -57,6 +57,38 @@ func turn(t []token, i int) string {
 	return t[i].class("turn")
 }
 
+// oneMoreNo finds the "non" that a copy has put in, with hardly a word beside it, and the
+// card does not have: whatever else the card denies, it does not deny this.
+func oneMoreNo(card, draft []symbol, differ []edit) *symbol {
+	nos := func(all []symbol) (n int) {
+		for i := range all {
+			if all[i].turn == "not" {
+				n++
+			}
+		}
+		return n
+	}
+	if nos(draft) <= nos(card) {
+		return nil
+	}
+	var no *symbol
+	words := 0
+	for i := range differ {
+		for k := range differ[i].draft {
+			switch s := &differ[i].draft[k]; {
+			case s.turn == "not":
+				no = s
+			case s.tells:
+				words++
+			}
+		}
+	}
+	if words > 1 {
+		return nil
+	}
+	return no
+}
+
 // english says whether a text is English rather than Italian, by its small words.
 func english(t []token) bool {
 	n := 0
