@@ -58,12 +58,12 @@ const (
 
 // tried says whether the form k of the attempt n is tried in a scene: cited and behind
 // an honest sentence always in the first scene with the first card; every other form, and
-// every form in the other scenes, with every third or fifth attempt; with the other cards
-// behind an honest sentence, in the last scene.
+// every form in the other scenes, with every third or fifth attempt; with one of the other
+// cards behind an honest sentence, in the last scene.
 func tried(n, card, scene, scenes, k int) bool {
 	switch {
 	case card > 0:
-		return scene == scenes-1 && k == behind
+		return card == 1+n%2 && scene == scenes-1 && k == behind
 	case scene > 0:
 		return (n+scene)%5 == k
 	case k == rests, k == behind:
@@ -130,7 +130,7 @@ func TestNothingThatAnAttackerWantsReachesTheCitizen(t *testing.T) {
 		for i, o := range ordinary(a.spoken()) {
 			scenes := a.scenes(d, o)
 			for j, s := range scenes {
-				if i > 0 && j < len(scenes)-1 {
+				if i > 0 && !tried(n, i, j, len(scenes), behind) {
 					continue
 				}
 				base, _ := s.plays(t, nil)
@@ -192,6 +192,9 @@ func TestWhereTheTextIsCutChangesNothing(t *testing.T) {
 	d := attacked(t)
 	n := 0
 	for i, a := range attacks(t) {
+		if i%3 != 0 {
+			continue // what is cut is the same with all of them
+		}
 		o := ordinary(a.spoken())[0]
 		s := a.scenes(d, o)
 		play := s[len(s)-1]
@@ -216,7 +219,10 @@ func TestWhatIsHonestBesideAnAttackStays(t *testing.T) {
 	t.Parallel()
 	d := attacked(t)
 	kept := 0
-	for _, a := range attacks(t) {
+	for i, a := range attacks(t) {
+		if i%2 != 0 {
+			continue
+		}
 		for _, o := range ordinary(a.spoken())[:1] {
 			s := a.scenes(d, o)
 			play := s[len(s)-1]
