@@ -17,7 +17,7 @@ import (
 const (
 	leastLies   = 500
 	leastHonest = 300
-	lastRound   = 80   // questions of the third round of lies: enough to tell so many
+	lastRound   = 30   // questions of the third round of lies: enough to tell so many
 	mostRefused = 0.02 // of honest drafts
 )
 
