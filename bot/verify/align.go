@@ -169,5 +169,5 @@ func (k keys) mostOf(card []symbol) bool {
 			}
 		}
 	}
-	return enough(both, says, k.n)
+	return both > 0 && both == says || enough(both, says, k.n)
 }

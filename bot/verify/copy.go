@@ -12,6 +12,7 @@ const (
 	mayLack    = 0.25 // of what the card's sentence says; one word or value always
 	nearDraft  = 0.4  // of the draft's: the rest may be of other sentences
 	leastNear  = 2    // words and values that both have
+	shortest   = 3    // words of a sentence that something may be put to
 	nearName   = 0.6  // the same of a title or a name, which many sentences have
 	fewWords   = 5    // words and values of a short item of a list
 	longEnough = 4    // words and values that a sentence says for one of them to be lacking
@@ -78,6 +79,8 @@ func (c *Checker) original(k *claim, draft []symbol) (best *unit, differ []edit)
 func near(card, draft []symbol, both int, all []edit) bool {
 	says := telling(card)
 	switch {
+	case len(card) >= shortest && len(all) == 1 && len(all[0].card) == 0:
+		return true // all of it, and something before, after or in the middle
 	case !enough(both, says, telling(draft)):
 		return false
 	case both == says:

@@ -67,6 +67,8 @@ func TestNothingIsPutIntoACopyNorExchanged(t *testing.T) {
 		"Devi fare domanda anche per i fratelli.",
 		"Attivo tutti i mesi, 24 ore su 24.",
 		"Adesso è aperto.",
+		"documento d'identità con un regalo di Natale",
+		"L'attestazione ISEE e la marca da bollo.",
 		"La domanda è respinta, il Comune ti scrive.",
 		"Chiama il 0577 222222 per gli studenti e il 0577 111111 per i genitori.",
 	} {
