@@ -26,6 +26,8 @@ import (
 // Inbox keeps what Telegram reported.
 type Inbox interface {
 	StoreUpdates(ctx context.Context, bot caterina.BotID, updates []caterina.ChatUpdate) (fresh []int64, err error)
+	// AwaitGaps is for a process that begins: what is stored may have overtaken what came in vain.
+	AwaitGaps(ctx context.Context, bot caterina.BotID) error
 	DueChats(ctx context.Context, bot caterina.BotID, limit int) ([]caterina.ChatID, error)
 	WorkChat(ctx context.Context, bot caterina.BotID, chat caterina.ChatID,
 		work func(context.Context, []caterina.ChatUpdate) []caterina.UpdateEnd) (bool, error)

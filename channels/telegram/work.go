@@ -45,6 +45,9 @@ func (l *line) workAll(ctx context.Context) {
 	}
 	defer wg.Wait()
 	defer close(chats)
+	if err := l.Store.AwaitGaps(ctx, l.api.id); err != nil {
+		l.warn(ctx, "telegram: nothing waits for what is missing", err)
+	}
 	look, forget := time.NewTicker(lookEvery), time.NewTicker(forgetEvery)
 	defer look.Stop()
 	defer forget.Stop()

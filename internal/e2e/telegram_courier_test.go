@@ -14,7 +14,8 @@ import (
 
 // How the courier bends what Telegram promises: so many calls at once, so many
 // copies of each update, one of so many of the oldest next, but the oldest as soon as
-// it has waited so long.
+// it has waited so long, and nothing while a call has been on its way for so long:
+// what is behind a server that hangs waits, as it does for one that is away.
 const (
 	calls    = 6
 	copies   = 5
@@ -34,8 +35,8 @@ type courier struct {
 
 	mu     sync.Mutex
 	rng    *rand.Rand
-	waits  []*parcel // what is to be brought, oldest update first
-	flying int
+	waits  []*parcel             // what is to be brought, oldest update first
+	flying map[*parcel]time.Time // since when
 	posted int
 	failed int
 }
@@ -76,7 +77,7 @@ func (c *courier) run(ctx context.Context) {
 func (c *courier) next() *parcel {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.waits) == 0 {
+	if len(c.waits) == 0 || c.held() {
 		return nil
 	}
 	i := c.rng.IntN(min(shuffled, len(c.waits)))
@@ -85,8 +86,21 @@ func (c *courier) next() *parcel {
 	}
 	p := c.waits[i]
 	c.waits = slices.Delete(c.waits, i, i+1)
-	c.flying++
+	if c.flying == nil {
+		c.flying = map[*parcel]time.Time{}
+	}
+	c.flying[p] = time.Now()
 	return p
+}
+
+// held says whether a call takes so long that nothing may overtake it any more.
+func (c *courier) held() bool {
+	for _, since := range c.flying {
+		if time.Since(since) > patience {
+			return true
+		}
+	}
+	return false
 }
 
 // brings makes one call. What was not taken is brought again, before everything else.
@@ -97,7 +111,7 @@ func (c *courier) brings(ctx context.Context, p *parcel) bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.flying--
+	delete(c.flying, p)
 	c.posted++
 	if status == http.StatusOK {
 		return true
@@ -133,5 +147,5 @@ func (c *courier) post(ctx context.Context, addr string, raw []byte) int {
 func (c *courier) idle() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.waits) == 0 && c.flying == 0
+	return len(c.waits) == 0 && len(c.flying) == 0
 }

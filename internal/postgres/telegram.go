@@ -34,6 +34,12 @@ func (s *Store) StoreUpdates(ctx context.Context, bot caterina.BotID, updates []
 	return fresh, wrapped("store updates", err)
 }
 
+// AwaitGaps has updates whose predecessor is not there wait for it once more, as when
+// they came: Telegram calls again for what nobody took while no process ran.
+func (s *Store) AwaitGaps(ctx context.Context, bot caterina.BotID) error {
+	return wrapped("wait for updates that are missing", s.q.AwaitGaps(ctx, s.pool, dbq.AwaitGapsParams{Bot: int64(bot), Wait: gapWait}))
+}
+
 // DueChats are chats with updates to be worked now, the longest waiting first.
 func (s *Store) DueChats(ctx context.Context, bot caterina.BotID, limit int) ([]caterina.ChatID, error) {
 	rows, err := s.q.DueChats(ctx, s.pool, dbq.DueChatsParams{Bot: int64(bot), MaxRows: int32(limit)}) // #nosec G115 -- small

@@ -85,6 +85,26 @@ func TestAnUpdateWaitsForTheOneBefore(t *testing.T) {
 	}
 }
 
+// TestWhoBeginsWaitsOnceMoreForWhatIsMissing: while nobody was there the update before
+// came in vain, and the wait for it is over.
+func TestWhoBeginsWaitsOnceMoreForWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.storeUpdates(updates(aChat, 8, 9))
+	f.storeUpdates(updates(aChat+1, 10))
+	f.soon()
+	if err := f.AwaitGaps(t.Context(), aBot); err != nil {
+		t.Fatal(err)
+	}
+	chats, err := f.DueChats(t.Context(), aBot, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(chats, []caterina.ChatID{aChat + 1}) {
+		t.Errorf("due are %v: 8 waits for 7 again, and 10 for nothing", chats)
+	}
+}
+
 func TestAChatIsWorkedInOrderByOneAtATime(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

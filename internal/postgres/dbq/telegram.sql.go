@@ -71,6 +71,24 @@ func (q *Queries) AttachmentNamed(ctx context.Context, db DBTX, arg AttachmentNa
 	return i, err
 }
 
+const awaitGaps = `-- name: AwaitGaps :exec
+UPDATE telegram_update u SET due_at = greatest(u.due_at, clock_timestamp() + $1::interval)
+ WHERE u.bot = $2 AND u.done_at IS NULL AND NOT EXISTS (
+       SELECT FROM telegram_update p WHERE p.bot = u.bot AND p.update_id = u.update_id - 1)
+`
+
+type AwaitGapsParams struct {
+	Wait time.Duration
+	Bot  int64
+}
+
+// Has what waits for the update before it wait once more: while nobody was there it may
+// have come in vain.
+func (q *Queries) AwaitGaps(ctx context.Context, db DBTX, arg AwaitGapsParams) error {
+	_, err := db.Exec(ctx, awaitGaps, arg.Wait, arg.Bot)
+	return err
+}
+
 const carryOver = `-- name: CarryOver :execrows
 UPDATE conversation SET channel = 'telegram', chat = $1 WHERE town_id = $2 AND id = $3 AND state <> 'closed'
 `

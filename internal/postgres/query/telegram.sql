@@ -65,6 +65,13 @@ UPDATE telegram_update SET due_at = clock_timestamp() + @wait::interval,
        attempts = attempts - CASE WHEN @trouble::boolean THEN 1 ELSE 0 END, troubles = troubles + CASE WHEN @trouble::boolean THEN 1 ELSE 0 END
  WHERE bot = @bot AND update_id = @update_id AND done_at IS NULL;
 
+-- name: AwaitGaps :exec
+-- Has what waits for the update before it wait once more: while nobody was there it may
+-- have come in vain.
+UPDATE telegram_update u SET due_at = greatest(u.due_at, clock_timestamp() + @wait::interval)
+ WHERE u.bot = @bot AND u.done_at IS NULL AND NOT EXISTS (
+       SELECT FROM telegram_update p WHERE p.bot = u.bot AND p.update_id = u.update_id - 1);
+
 -- name: ForgetUpdates :execrows
 -- The numbers are kept for as long as Telegram may send an update again.
 DELETE FROM telegram_update WHERE done_at < clock_timestamp() - @age::interval;
