@@ -12,7 +12,7 @@ import (
 func TestAnAppointmentInBari(t *testing.T) {
 	t.Parallel()
 	o, post := bookingTowns(t)
-	b := &booker{office: o, post: post, page: chromium.Open(t)}
+	b := &booker{office: o, post: post, page: patient(t)}
 	b.page.Size(390, 844)
 	b.page.Go("http://" + o.addr + "/towns/bari")
 	openChat(b.page)
@@ -43,7 +43,7 @@ func TestAnAppointmentInBari(t *testing.T) {
 func TestAnAppointmentWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	o, post := bookingTowns(t)
-	p := chromium.Open(t)
+	p := patient(t)
 	p.Size(320, 640)
 	p.BeforeLoad(`Object.defineProperty(window, "customElements", { value: undefined })`)
 	p.Go("http://" + o.addr + "/chat/siena")

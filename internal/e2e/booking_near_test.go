@@ -25,7 +25,7 @@ func TestTheNearestOfficeByPositionAndByStreet(t *testing.T) {
 	}
 	caterina(t, o.url, "import", demo("italia"), bari)
 	o.server = startServer(t, o.url)
-	b := &booker{office: o, page: chromium.Open(t)}
+	b := &booker{office: o, page: patient(t)}
 	b.page.Size(320, 640)
 	b.page.Place(41.0801234, 16.8661234) // some 400 metres from Municipio IV
 	b.page.Go("http://" + o.addr + "/towns/bari")

@@ -35,7 +35,7 @@ func newBooker(t *testing.T) *booker {
 	caterina(t, b.url, "import", demo("italia"), demo("siena"))
 	b.post = mailtest.Start(t, mailtest.Config{})
 	b.server = startServer(t, b.url, "CATERINA_SMTP_URL="+b.post.URL())
-	b.page = chromium.Open(t)
+	b.page = patient(t)
 	b.page.Size(320, 640)
 	b.page.Go("http://" + b.addr + "/")
 	openChat(b.page)
@@ -140,7 +140,7 @@ func calendarIn(t *testing.T, m *mailtest.Mail) string {
 // follows opens the page of the link in the mail.
 func (b *booker) follows() *browsertest.Page {
 	b.t.Helper()
-	p := chromium.Open(b.t)
+	p := patient(b.t)
 	p.Size(320, 640)
 	p.Go("http://" + b.addr + b.link)
 	return p

@@ -56,7 +56,7 @@ func TestAFreedPlaceGoesToWhoWaits(t *testing.T) {
 	if link == nil {
 		t.Fatalf("no link in the offer:\n%s", offer.Text)
 	}
-	p := chromium.Open(t)
+	p := patient(t)
 	p.Size(320, 640)
 	p.Go("http://" + o.addr + link[1])
 	p.WaitText("h1", "Si è liberato un posto")

@@ -27,7 +27,7 @@ const listens = `(() => {
 // onATelephone opens the chat on the narrowest screen.
 func onATelephone(t *testing.T, addr string) *browsertest.Page {
 	t.Helper()
-	p := chromium.Open(t)
+	p := patient(t)
 	p.Phone(320, 640)
 	p.Go("http://" + addr + "/towns/siena")
 	openChat(p)

@@ -80,7 +80,7 @@ const chosenPassword = "quattro parole che non c'entrano"
 func (o *office) arrives(email, role string) *colleague {
 	o.t.Helper()
 	password := o.passwords[email]
-	c := &colleague{Page: chromium.Open(o.t), email: email, password: chosenPassword, base: "http://" + o.addr + "/console/siena"}
+	c := &colleague{Page: patient(o.t), email: email, password: chosenPassword, base: "http://" + o.addr + "/console/siena"}
 	c.Size(1280, 1000)
 	c.Go("http://" + o.addr + "/console")
 	o.picture(c.Page, "accesso")
@@ -177,7 +177,7 @@ const recorder = `{
 // visits opens the town's website on a citizen's telephone.
 func (o *office) visits() *browsertest.Page {
 	o.t.Helper()
-	p := chromium.Open(o.t)
+	p := patient(o.t)
 	p.Phone(390, 844)
 	p.BeforeLoad(recorder)
 	p.Go("http://" + o.addr + "/")
