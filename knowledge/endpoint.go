@@ -177,3 +177,45 @@ func (o *outage) answered() bool {
 	}
 	return ends
 }
+
+// findModels finds out whose vectors answer for a town. The endpoint's do where the town
+// and the parent whose cards it has use the same model: cards without a vector would
+// stand behind all others. The built-in ones stand by.
+func (l *Library) findModels(ctx context.Context, v *volume, inherits bool) error {
+	var far []caterina.TownModel
+	wanted := 1
+	for _, id := range []caterina.TownID{v.id, v.parent} {
+		if id == 0 {
+			continue
+		}
+		models, err := l.cfg.Store.TownModels(ctx, id)
+		if err != nil {
+			return err //nolint:wrapcheck // said by the caller
+		}
+		for _, m := range models {
+			if sameModel(m.EmbeddingModel, l.hashed.Model()) && m.State != caterina.EmbeddingBuilding {
+				v.vectors = append(v.vectors, m.ID)
+			}
+			if l.answers(m) && (len(far) == 0 || sameModel(m.EmbeddingModel, far[0].EmbeddingModel)) {
+				far = append(far, m)
+			}
+		}
+	}
+	if inherits {
+		wanted = 2
+	}
+	if len(far) < wanted || far[0].Town != v.id {
+		return nil
+	}
+	v.distant = &distant{EmbeddingModel: far[0].EmbeddingModel}
+	for _, m := range far {
+		v.distant.ids = append(v.distant.ids, m.ID)
+	}
+	return nil
+}
+
+// answers says whether a model is that of the endpoint and in use.
+func (l *Library) answers(m caterina.TownModel) bool {
+	e := l.cfg.Endpoint
+	return e != nil && e.Weight > 0 && m.Provider == caterina.ProviderOpenAI && m.Name == e.Model && m.State == caterina.EmbeddingActive && !m.Changed
+}
