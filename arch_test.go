@@ -47,7 +47,9 @@ func mayImport() map[string][]string {
 		"internal/pgtest":           {"internal/localpg", "internal/postgres", "migrations"},
 		"internal/site":             {"internal/markdown"},
 		"internal/httpserver":       {},
+		"internal/openaitest":       {"internal/faults"},
 		"internal/openaitest/serve": {"internal/openaitest"},
+		"internal/telegramtest":     {"internal/faults"},
 		"internal/evaluation":       {},
 		"internal/mail":             {},
 		"internal/openai":           {}, // how a model is asked, not what
@@ -156,7 +158,7 @@ func TestFilesAndFunctionsStayWithinTheirBudgets(t *testing.T) {
 // TestThereIsNearlyAsMuchTestAsSource counts lines. What only tests use is test.
 func TestThereIsNearlyAsMuchTestAsSource(t *testing.T) {
 	t.Parallel()
-	helpers := []string{"internal/pgtest/", "internal/browsertest/", "internal/mailtest/", "internal/telegramtest/", "internal/openaitest/", "internal/failpoint/"}
+	helpers := []string{"internal/pgtest/", "internal/browsertest/", "internal/mailtest/", "internal/telegramtest/", "internal/openaitest/", "internal/faults/", "internal/failpoint/"}
 	var tests, source int
 	eachSource(t, func(path string, src []byte) {
 		n := bytes.Count(src, []byte("\n"))

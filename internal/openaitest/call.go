@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"example.org/caterina/internal/faults"
 )
 
 // call is one request under way.
@@ -51,7 +53,7 @@ func (s *Server) arrive(w http.ResponseWriter, r *http.Request) *call {
 	} else {
 		c.fault = s.strike(c.record.Endpoint, "")
 	}
-	s.changed.ring()
+	s.changed.Ring()
 	return c
 }
 
@@ -66,7 +68,7 @@ func (s *Server) leave(c *call) {
 	if o.Phase != CutOff && o.Phase != Left {
 		o.Phase = Done
 	}
-	s.changed.ring()
+	s.changed.Ring()
 }
 
 // answer does what the endpoint does, unless a fault does something else.
@@ -113,7 +115,7 @@ func (c *call) suffer() error {
 	if c.fault.waits() {
 		before := c.record.Outcome.Phase // only this goroutine changes it
 		c.note(func(o *Outcome) { o.Phase = Waiting })
-		if !c.fault.wait(c.r.Context().Done(), c.server.ended) {
+		if !faults.Wait(c.fault.Delay, c.fault.Until, c.r.Context().Done(), c.server.ended) {
 			c.note(func(o *Outcome) { o.Phase = Left })
 			return errGone
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/faults"
 )
 
 // Endpoint is one of the addresses that a Server answers at.
@@ -113,82 +114,22 @@ func Garbled(g Garble, times int) Fault { return Fault{Endpoint: Chats, Garble: 
 func Twisted(t Twist, times int) Fault { return Fault{Endpoint: Embeddings, Twist: t, Times: times} }
 
 // Strike is a fault that stands.
-type Strike struct {
-	server *Server
-	fault  Fault
-	seen   int
-	struck int
-	gone   bool
-}
+type Strike = faults.Strike[Fault]
 
 // Fail makes requests go wrong from now on.
 func (s *Server) Fail(f Fault) *Strike {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	strike := &Strike{server: s, fault: f}
-	s.faults = append(s.faults, strike)
-	return strike
-}
-
-// Count is how many requests were struck.
-func (k *Strike) Count() int {
-	k.server.mu.Lock()
-	defer k.server.mu.Unlock()
-	return k.struck
-}
-
-// End takes the fault away. Requests it has struck go on suffering it.
-func (k *Strike) End() {
-	k.server.mu.Lock()
-	defer k.server.mu.Unlock()
-	k.gone = true
+	return s.faults.Add(f, faults.Often{Skip: f.Skip, Times: f.Times, Chance: f.Chance})
 }
 
 // strike returns the fault that strikes a request, the zero Fault when none does.
-// The server's lock is held.
 func (s *Server) strike(endpoint Endpoint, step caterina.ModelStep) Fault {
-	for _, k := range s.faults {
-		f := k.fault
-		spent := k.gone || f.Times > 0 && k.struck >= f.Times
-		aims := (f.Endpoint == "" || f.Endpoint == endpoint) && (f.Step == "" || f.Step == step)
-		if spent || !aims {
-			continue
-		}
-		k.seen++
-		if k.seen <= f.Skip || f.Chance > 0 && s.chance.Float64() >= f.Chance {
-			continue
-		}
-		k.struck++
-		return f
-	}
-	return Fault{}
+	return s.faults.Strike(func(f Fault) bool {
+		return (f.Endpoint == "" || f.Endpoint == endpoint) && (f.Step == "" || f.Step == step)
+	})
 }
 
 // waits says whether a fault holds an answer up.
 func (f Fault) waits() bool { return f.Delay > 0 || f.Until != nil }
-
-// wait is the delay of a fault; false when the caller or the server has gone.
-func (f Fault) wait(gone, ended <-chan struct{}) bool {
-	var over <-chan time.Time
-	if f.Delay > 0 {
-		timer := time.NewTimer(f.Delay)
-		defer timer.Stop()
-		over = timer.C
-	}
-	for over != nil || f.Until != nil {
-		select {
-		case <-over:
-			over = nil
-		case <-f.Until:
-			f.Until = nil
-		case <-gone:
-			return false
-		case <-ended:
-			return false
-		}
-	}
-	return true
-}
 
 // answersItself says whether a fault takes the place of the model.
 func (f Fault) answersItself() bool { return f.Status != 0 || f.Body != "" }

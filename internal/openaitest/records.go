@@ -75,7 +75,7 @@ func (s *Server) list(endpoint Endpoint) []Record {
 // it. It is asked again when a request arrives, moves on or ends.
 func (s *Server) WaitRequests(ctx context.Context, endpoint Endpoint, likes func([]Record) bool) ([]Record, error) {
 	var out []Record
-	err := s.await(ctx, "requests at "+string(endpoint), func() bool {
+	err := s.changed.Await(ctx, "requests at "+string(endpoint), func() bool {
 		out = s.list(endpoint)
 		return likes(out)
 	})
@@ -91,7 +91,7 @@ func (s *Server) Wait(ctx context.Context, endpoint Endpoint, n int) (Record, er
 // phase; for Arrived in any.
 func (s *Server) WaitPhase(ctx context.Context, endpoint Endpoint, n int, phase Phase) (Record, error) {
 	var r Record
-	err := s.await(ctx, fmt.Sprintf("request %d at %s to be %s", n, endpoint, phase), func() bool {
+	err := s.changed.Await(ctx, fmt.Sprintf("request %d at %s to be %s", n, endpoint, phase), func() bool {
 		all := s.list(endpoint)
 		if len(all) < n {
 			return false
@@ -118,7 +118,7 @@ func (s *Server) Load() Load {
 
 // WaitLoad returns as soon as the predicate likes how busy the server is.
 func (s *Server) WaitLoad(ctx context.Context, likes func(Load) bool) error {
-	return s.await(ctx, "another load", func() bool {
+	return s.changed.Await(ctx, "another load", func() bool {
 		return likes(Load{Arrived: s.arrived, Now: s.underway, Most: s.mostAtOnce})
 	})
 }
@@ -128,5 +128,5 @@ func (c *call) note(change func(*Outcome)) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	change(&c.record.Outcome)
-	c.server.changed.ring()
+	c.server.changed.Ring()
 }

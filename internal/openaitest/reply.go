@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"example.org/caterina/internal/faults"
 )
 
 // reply puts one answer of a model on the wire.
@@ -150,11 +152,9 @@ func (r reply) piece(text string) error {
 	if err := r.atPieces(c.pieces); err != nil {
 		return err
 	}
-	if pace := c.server.options.Pace; pace > 0 {
-		if !(Fault{Delay: pace}).wait(c.r.Context().Done(), c.server.ended) {
-			c.note(func(o *Outcome) { o.Phase = Left })
-			return errGone
-		}
+	if !faults.Wait(c.server.options.Pace, nil, c.r.Context().Done(), c.server.ended) {
+		c.note(func(o *Outcome) { o.Phase = Left })
+		return errGone
 	}
 	if err := r.event(r.chunk(map[string]any{"content": text}, nil)); err != nil {
 		return err

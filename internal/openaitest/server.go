@@ -20,7 +20,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync"
@@ -28,6 +27,7 @@ import (
 	"time"
 
 	"example.org/caterina"
+	"example.org/caterina/internal/faults"
 )
 
 // Options says how a Server behaves. The zero Options are an honest model behind
@@ -62,19 +62,18 @@ type Server struct {
 	stop     context.CancelFunc
 	ended    <-chan struct{}
 	running  sync.WaitGroup
+	faults   *faults.List[Fault]
 
 	mu         sync.Mutex
-	chance     *rand.Rand
 	models     []Model
 	behaviour  Behaviour
 	steps      map[caterina.ModelStep]Behaviour
 	refused    []string
-	faults     []*Strike
 	records    []*Record
 	arrived    int // requests, also when no records are kept
 	underway   int
 	mostAtOnce int
-	changed    bell // rings when a request arrives, moves on or ends
+	changed    *faults.Bell // rings when a request arrives, moves on or ends
 }
 
 // Start returns a Server that lives as long as its test.
@@ -99,10 +98,10 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	ctx, stop := context.WithCancel(ctx)
 	s := &Server{
 		options: options, listener: listener, stop: stop, ended: ctx.Done(),
-		chance: rand.New(rand.NewPCG(options.Seed, 1)), //nolint:gosec // chance that a seed repeats, not secrets
 		models: options.Models, behaviour: options.Behaviour, refused: options.Refuse,
-		steps: make(map[caterina.ModelStep]Behaviour), changed: newBell(),
+		steps: make(map[caterina.ModelStep]Behaviour), faults: faults.NewList[Fault](options.Seed),
 	}
+	s.changed = faults.NewBell(&s.mu, s.ended)
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: headerTimeout}
 	s.running.Go(func() { _ = s.http.Serve(listener) })
 	return s, nil

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/go-telegram/bot/models"
+
+	"example.org/caterina/internal/faults"
 )
 
 // Bot is one bot with its chats and the updates it has not confirmed yet. The
@@ -34,7 +36,7 @@ type Bot struct {
 	held       []*update
 	copies     int             // of Scramble
 	allowed    map[string]bool // nil for the kinds Telegram sends unasked
-	arrived    bell            // rings when the queue has grown
+	arrived    *faults.Bell    // rings when the queue has grown
 	poller     chan error      // ends the poll under way; nil when there is none
 	webhook    webhook
 }
@@ -54,7 +56,7 @@ func newBot(s *Server, account Account) *Bot {
 	return &Bot{
 		server: s, account: account, id: id, chats: make(map[int64]*Chat), nextMessage: 100,
 		files: make(map[string]*storedFile), paths: make(map[string]*storedFile), queries: make(map[string]*query),
-		settings: make(map[string]string), nextUpdate: firstUpdate, archive: make(map[int64]*update), arrived: newBell(),
+		settings: make(map[string]string), nextUpdate: firstUpdate, archive: make(map[int64]*update), arrived: s.newBell(),
 	}
 }
 
@@ -125,9 +127,9 @@ func (b *Bot) enqueue(updates ...*update) {
 			}
 		}
 	}
-	b.arrived.ring()
+	b.arrived.Ring()
 	if b.webhook.url != "" {
-		b.server.posts.ring()
+		b.server.posts.Ring()
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/go-telegram/bot/models"
+
+	"example.org/caterina/internal/faults"
 )
 
 // Chat is one chat with a bot, and the citizen at its other end: the test writes
@@ -25,7 +27,7 @@ type Chat struct {
 	written  map[int]written // by the citizen
 	actions  []Action
 	read     int // messages Next has given
-	changed  bell
+	changed  *faults.Bell
 
 	stranger bool   // has never written
 	blocked  bool   // by the citizen
@@ -68,7 +70,7 @@ func (b *Bot) open(id int64, kind models.ChatType, title string, traits []Trait)
 	c, ok := b.chats[id]
 	if !ok {
 		c = &Chat{
-			bot: b, id: id, kind: kind, title: title, written: make(map[int]written), changed: newBell(),
+			bot: b, id: id, kind: kind, title: title, written: make(map[int]written), changed: b.server.newBell(),
 			user: models.User{ID: max(id, -id), FirstName: "Citizen " + strconv.FormatInt(max(id, -id), 10), LanguageCode: "it"},
 		}
 		b.chats[id] = c
@@ -119,7 +121,7 @@ func (c *Chat) has(id int) bool {
 func (c *Chat) append(m Message) posted {
 	m.ID = c.bot.takeMessageID()
 	c.messages = append(c.messages, &m)
-	c.changed.ring()
+	c.changed.Ring()
 	return c.shown(&m)
 }
 
@@ -187,7 +189,7 @@ func (c *Chat) Texts() []string {
 // Next waits for the next message that Next has not given yet.
 func (c *Chat) Next(ctx context.Context) (Message, error) {
 	var next Message
-	err := c.bot.server.await(ctx, &c.changed, "the next message", func() bool {
+	err := c.changed.Await(ctx, "the next message", func() bool {
 		if c.read >= len(c.messages) {
 			return false
 		}
@@ -202,7 +204,7 @@ func (c *Chat) Next(ctx context.Context) (Message, error) {
 // again after each message, edit, action and answer.
 func (c *Chat) Wait(ctx context.Context, likes func([]Message) bool) ([]Message, error) {
 	var seen []Message
-	err := c.bot.server.await(ctx, &c.changed, "the messages of the bot", func() bool {
+	err := c.changed.Await(ctx, "the messages of the bot", func() bool {
 		seen = c.all()
 		return likes(seen)
 	})

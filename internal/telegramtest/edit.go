@@ -118,5 +118,5 @@ func deleteMessage(c *call) (any, error) {
 func (c *Chat) change(m *Message, apply func()) {
 	m.Edits = append(m.Edits, Edit{At: c.bot.server.options.Now(), Text: m.Text, Keyboard: m.Keyboard})
 	apply()
-	c.changed.ring()
+	c.changed.Ring()
 }

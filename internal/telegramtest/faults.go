@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"example.org/caterina/internal/faults"
 )
 
 // Cut says when a connection is cut.
@@ -61,81 +63,19 @@ func Cutting(method string, when Cut, times int) Fault {
 }
 
 // Strike is a fault that stands.
-type Strike struct {
-	server *Server
-	fault  Fault
-	seen   int
-	struck int
-	gone   bool
-}
+type Strike = faults.Strike[Fault]
 
 // Fail makes calls go wrong from now on.
 func (s *Server) Fail(f Fault) *Strike {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	strike := &Strike{server: s, fault: f}
-	s.faults = append(s.faults, strike)
-	return strike
-}
-
-// Count is how many calls were struck.
-func (k *Strike) Count() int {
-	k.server.mu.Lock()
-	defer k.server.mu.Unlock()
-	return k.struck
-}
-
-// End takes the fault away.
-func (k *Strike) End() {
-	k.server.mu.Lock()
-	defer k.server.mu.Unlock()
-	k.gone = true
+	return s.faults.Add(f, faults.Often{Skip: f.Skip, Times: f.Times, Chance: f.Chance})
 }
 
 // strike returns the fault that strikes a call, the zero Fault when none does.
 func (s *Server) strike(c *call) Fault {
-	for _, k := range s.faults {
-		f := k.fault
-		spent := k.gone || f.Times > 0 && k.struck >= f.Times
-		aims := (f.Method == "" && c.method != fileMethod || strings.EqualFold(f.Method, c.method)) &&
+	return s.faults.Strike(func(f Fault) bool {
+		return (f.Method == "" && c.method != fileMethod || strings.EqualFold(f.Method, c.method)) &&
 			(f.Token == "" || f.Token == c.token) && (f.Chat == 0 || f.Chat == c.chatID())
-		if spent || !aims {
-			continue
-		}
-		k.seen++
-		if k.seen <= f.Skip || f.Chance > 0 && s.chance.Float64() >= f.Chance {
-			continue
-		}
-		k.struck++
-		return f
-	}
-	return Fault{}
-}
-
-// wait is the delay of a fault; false when the caller or the server has gone.
-func (f Fault) wait(gone, ended <-chan struct{}) bool {
-	if f.Delay == 0 && f.Until == nil {
-		return true
-	}
-	var over <-chan time.Time
-	if f.Delay > 0 {
-		timer := time.NewTimer(f.Delay)
-		defer timer.Stop()
-		over = timer.C
-	}
-	for over != nil || f.Until != nil {
-		select {
-		case <-over:
-			over = nil
-		case <-f.Until:
-			f.Until = nil
-		case <-gone:
-			return false
-		case <-ended:
-			return false
-		}
-	}
-	return true
+	})
 }
 
 func (f Fault) answersItself() bool { return f.Status != 0 || f.Body != "" }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/go-telegram/bot/models"
+
+	"example.org/caterina/internal/faults"
 )
 
 // fileMethod is what faults and requests call the download of a file.
@@ -51,7 +53,7 @@ func getFile(c *call) (any, error) {
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, token, path string) {
 	c := &call{server: s, token: token, method: fileMethod, params: map[string]string{"path": path}, ctx: r.Context().Done()}
 	record, fault := s.arrive(c)
-	if !fault.wait(c.ctx, s.ended) || fault.Cut != NotCut {
+	if !faults.Wait(fault.Delay, fault.Until, c.ctx, s.ended) || fault.Cut != NotCut {
 		s.settle(record, Outcome{Cut: BeforeActing})
 		panic(http.ErrAbortHandler)
 	}

@@ -47,7 +47,7 @@ func (b *Bot) waitForUpdate(c *call, offset int64, timeout time.Duration, ended 
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
 	for len(b.from(offset)) == 0 && timeout > 0 {
-		arrived := b.arrived.rung
+		arrived := b.arrived.Rung()
 		b.server.mu.Unlock()
 		over, err := false, error(nil)
 		select {
@@ -95,7 +95,7 @@ func (b *Bot) confirm(offset int64) {
 		}
 	}
 	b.queue = slices.DeleteFunc(b.queue, func(u *update) bool { return u.id < offset && (!u.forced || u.given) })
-	b.server.recorded.ring()
+	b.server.recorded.Ring()
 }
 
 // from lists what a poll with this offset gets: a number below it is not told, though

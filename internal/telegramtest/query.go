@@ -33,7 +33,7 @@ func answerCallbackQuery(c *call) (any, error) {
 		return nil, badRequest("MESSAGE_TOO_LONG")
 	}
 	q.answers = append(q.answers, Answer{Text: c.text("text"), Alert: c.flag("show_alert"), URL: c.text("url"), At: now})
-	q.chat.changed.ring()
+	q.chat.changed.Ring()
 	return true, nil
 }
 
@@ -61,7 +61,7 @@ func (b *Bot) Expire(queryID string) {
 // Answered waits until the bot has answered a pressed button.
 func (c *Chat) Answered(ctx context.Context, queryID string) (Answer, error) {
 	var first Answer
-	err := c.bot.server.await(ctx, &c.changed, "an answer to the button", func() bool {
+	err := c.changed.Await(ctx, "an answer to the button", func() bool {
 		q, ok := c.bot.queries[queryID]
 		if ok && len(q.answers) > 0 {
 			first = q.answers[0]

@@ -38,7 +38,7 @@ func (s *Server) arrive(c *call) (*Request, Fault) {
 	if b, ok := s.bots[c.token]; ok && sends(c.method) {
 		b.sends = append(b.sends, sent{r.Chat, now})
 	}
-	s.recorded.ring()
+	s.recorded.Ring()
 	return r, s.strike(c)
 }
 
@@ -52,7 +52,7 @@ func (s *Server) settle(r *Request, outcome Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r.Outcome = outcome
-	s.recorded.ring()
+	s.recorded.Ring()
 }
 
 // Requests lists the calls of a method so far, of all methods for an empty name,
@@ -77,7 +77,7 @@ func (s *Server) calls(method string) []Request {
 // It is asked again when a call arrives and when it ends.
 func (s *Server) WaitRequests(ctx context.Context, method string, likes func([]Request) bool) ([]Request, error) {
 	var out []Request
-	err := s.await(ctx, &s.recorded, "calls of "+method, func() bool {
+	err := s.recorded.Await(ctx, "calls of "+method, func() bool {
 		out = s.calls(method)
 		return likes(out)
 	})
@@ -87,7 +87,7 @@ func (s *Server) WaitRequests(ctx context.Context, method string, likes func([]R
 // WaitConfirmed returns when the bot has confirmed every update there is, by its
 // offset or through its webhook.
 func (b *Bot) WaitConfirmed(ctx context.Context) error {
-	return b.server.await(ctx, &b.server.recorded, "the updates to be confirmed", func() bool {
+	return b.server.recorded.Await(ctx, "the updates to be confirmed", func() bool {
 		return len(b.queue) == 0 && len(b.held) == 0
 	})
 }

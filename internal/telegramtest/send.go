@@ -276,6 +276,6 @@ func sendChatAction(c *call) (any, error) {
 		return nil, badRequest("wrong parameter action in request")
 	}
 	chat.actions = append(chat.actions, Action{Name: c.text("action"), At: c.server.options.Now()})
-	chat.changed.ring()
+	chat.changed.Ring()
 	return true, nil
 }

@@ -18,6 +18,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"example.org/caterina/internal/faults"
 )
 
 // Options says how a Server behaves. The zero Options are Telegram's ways with
@@ -67,15 +69,15 @@ type Server struct {
 	stop     context.CancelFunc
 	ended    <-chan struct{}
 	running  sync.WaitGroup
+	faults   *faults.List[Fault]
 
 	mu       sync.Mutex
 	chance   *rand.Rand
 	bots     map[string]*Bot // by token
 	first    *Bot
-	faults   []*Strike
 	requests []*Request
-	recorded bell // rings when a request arrives, is answered or confirms updates
-	posts    bell // rings when a webhook may have work
+	recorded *faults.Bell // rings when a request arrives, is answered or confirms updates
+	posts    *faults.Bell // rings when a webhook may have work
 	nextFile int
 }
 
@@ -101,11 +103,12 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	ctx, stop := context.WithCancel(ctx)
 	s := &Server{
 		options: options, methods: methods(), listener: listener, stop: stop, ended: ctx.Done(),
-		client:   &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: maxConnections}, Timeout: time.Minute},
-		chance:   rand.New(rand.NewPCG(options.Seed, 1)), //nolint:gosec // chance that a seed repeats, not secrets
-		bots:     make(map[string]*Bot),
-		recorded: newBell(), posts: newBell(),
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: maxConnections}, Timeout: time.Minute},
+		chance: rand.New(rand.NewPCG(options.Seed, 1)), //nolint:gosec // chance that a seed repeats, not secrets
+		bots:   make(map[string]*Bot),
+		faults: faults.NewList[Fault](options.Seed),
 	}
+	s.recorded, s.posts = s.newBell(), s.newBell()
 	for _, account := range options.Accounts {
 		s.AddBot(account)
 	}
@@ -133,6 +136,9 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
+
+// newBell is a bell under the server's lock.
+func (s *Server) newBell() *faults.Bell { return faults.NewBell(&s.mu, s.ended) }
 
 // Close ends the server, every long poll and every delivery under way.
 func (s *Server) Close() {
@@ -207,7 +213,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 // handle lets the faults of the test strike a call, and acts between them.
 func (s *Server) handle(w http.ResponseWriter, c *call) {
 	record, fault := s.arrive(c)
-	if !fault.wait(c.ctx, s.ended) || fault.Cut == BeforeActing {
+	if !faults.Wait(fault.Delay, fault.Until, c.ctx, s.ended) || fault.Cut == BeforeActing {
 		s.settle(record, Outcome{Cut: BeforeActing})
 		panic(http.ErrAbortHandler) // how net/http cuts a connection
 	}

@@ -69,7 +69,7 @@ func setWebhook(c *call) (any, error) {
 	}
 	b.endPoll(conflict("terminated by setWebhook request"))
 	b.webhook = webhook{url: address, secret: secret, connections: max(1, min(connections, mostConnections)), flying: b.webhook.flying}
-	b.server.posts.ring()
+	b.server.posts.Ring()
 	return described{true, words}, nil
 }
 
@@ -120,7 +120,7 @@ func (s *Server) post(ctx context.Context) {
 				s.running.Go(func() { s.deliver(ctx, b, u, address, secret) })
 			}
 		}
-		rung := s.posts.rung
+		rung := s.posts.Rung()
 		s.mu.Unlock()
 		select {
 		case <-rung:
@@ -171,15 +171,15 @@ func (s *Server) deliver(ctx context.Context, b *Bot, u *update, address, secret
 		u.failed++
 		time.AfterFunc(wait, func() { s.rested(u) })
 	}
-	s.recorded.ring()
-	s.posts.ring()
+	s.recorded.Ring()
+	s.posts.Ring()
 }
 
 func (s *Server) rested(u *update) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u.resting = false
-	s.posts.ring()
+	s.posts.Ring()
 }
 
 // postUpdate returns what getWebhookInfo will say, empty when all is well.
