@@ -3,6 +3,7 @@ package openaitest_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -50,7 +51,7 @@ func TestRefusalsStrikeAsOftenAsTheyAreTold(t *testing.T) {
 
 func TestAFaultStrikesWhereItIsAimed(t *testing.T) {
 	t.Parallel()
-	s := openaitest.Start(t, openaitest.Options{Behaviour: openaitest.Always("sì"), Seed: 7})
+	s := openaitest.Start(t, openaitest.Options{Behaviour: openaitest.Always("sì")})
 	s.Fail(openaitest.Fault{Step: caterina.StepSummary, Status: 500})
 	s.Fail(openaitest.Fault{Endpoint: openaitest.Embeddings, Status: 502, Skip: 1})
 	summary := func() int { return post(t, s, openaitest.Chats, chatOf("Riassumi.", "x", nil)).status }
@@ -61,16 +62,22 @@ func TestAFaultStrikesWhereItIsAimed(t *testing.T) {
 	if a, b, c, d := summary(), write(), embed(), embed(); a != 500 || b != 200 || c != 200 || d != 502 {
 		t.Errorf("got %d %d %d %d", a, b, c, d)
 	}
-	half := s.Fail(openaitest.Fault{Chance: 0.5, Status: 418})
-	for range 40 {
-		write()
+}
+
+func TestChanceRepeatsWithItsSeed(t *testing.T) {
+	t.Parallel()
+	play := func(seed uint64) string {
+		s := openaitest.Start(t, openaitest.Options{Behaviour: openaitest.Always("sì"), Seed: seed})
+		s.Fail(openaitest.Fault{Chance: 0.5, Status: 418})
+		var out strings.Builder
+		for range 20 {
+			fmt.Fprintln(&out, post(t, s, openaitest.Chats, chatOf("", "x", nil)).status)
+		}
+		return out.String()
 	}
-	if n := half.Count(); n < 8 || n > 32 {
-		t.Errorf("an even chance struck %d of 40", n)
-	}
-	half.End()
-	if write() != 200 {
-		t.Error("a fault that has ended strikes")
+	first := play(1)
+	if first != play(1) || first == play(2) || !strings.Contains(first, "418\n200") {
+		t.Errorf("got %s", first)
 	}
 }
 
@@ -144,6 +151,22 @@ func TestAnAnswerMayBeSlowByAWhile(t *testing.T) {
 	s.Fail(openaitest.SlowBy(time.Millisecond))
 	if got := stream(t, s, chatOf("", "ciao", nil)); got.text() != long {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestThePiecesOfAStreamKeepTheirPace(t *testing.T) {
+	t.Parallel()
+	s := openaitest.Start(t, openaitest.Options{Behaviour: openaitest.Always(long), Pace: time.Hour})
+	ctx, cancel := context.WithCancel(t.Context())
+	resp, err := open(ctx, s, openaitest.Chats, []byte(strings.Replace(plainChat, "{", `{"stream":true,`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	cancel()
+	over := func(all []openaitest.Record) bool { return !all[0].Outcome.Ended.IsZero() }
+	if all, err := s.WaitRequests(t.Context(), openaitest.Chats, over); err != nil || all[0].Outcome.Phase != openaitest.Left || len(all[0].Outcome.Pieces) > 0 {
+		t.Errorf("got %+v, %v", all[0].Outcome, err)
 	}
 }
 
