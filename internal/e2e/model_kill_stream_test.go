@@ -19,28 +19,26 @@ func TestAKillInTheMiddleOfAStream(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer cancel()
-			o := writingOffice(t)
-			model := newModel(t, writes(endless), writes(5))
-			doomed := startServer(t, o.url, attached(model)...)
+			o := newWritingOffice(t, writes(endless), writes(5))
+			doomed := o.starts()
 			if !restarted {
-				o.server = startServer(t, o.url, attached(model)...)
+				o.server = o.starts()
 			}
-			c := opens(ctx, t, doomed.addr, "", 0)
-			c.says("m1", aboutMeals)
+			c := asksAboutMeals(ctx, t, doomed.addr)
 			c.shown(ctx)
 			if err := doomed.cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
 			<-doomed.done
 			if restarted {
-				o.server = startServer(t, o.url, append(attached(model), "CATERINA_ADDR="+doomed.addr)...)
+				o.server = o.starts("CATERINA_ADDR=" + doomed.addr)
 			}
 			back := opens(ctx, t, o.addr, c.token(), 2)
 			ev := back.event(ctx, 3) // once the lease has run out
 			frames, _ := back.drafts()
 			wasShown(t, frames, ev)
 			o.oneAnswer(ctx, back)
-			if n := model.Load().Arrived; n != 2 {
+			if n := o.model.Load().Arrived; n != 2 {
 				t.Errorf("the model was asked %d times", n)
 			}
 		})
@@ -73,20 +71,18 @@ func TestAnOperatorTakesTheConversationInTheMiddleOfAStream(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer cancel()
-			o := writingOffice(t)
-			model := newModel(t, writes(endless))
-			o.server = startServer(t, o.url, attached(model)...)
+			o := newWritingOffice(t, writes(endless))
+			o.server = o.starts()
 			citizens := o.server
 			if elsewhere {
-				o.server = startServer(t, o.url, attached(model)...)
+				o.server = o.starts()
 			}
 			g := o.signedIn("giulia@example.org")
-			c := opens(ctx, t, citizens.addr, "", 0)
-			c.says("m1", aboutMeals)
+			c := asksAboutMeals(ctx, t, citizens.addr)
 			c.shown(ctx)
-			conv := ask[string](o, `SELECT id::text FROM conversation`)
-			g.must(o.deed(conv, "take", "t1", "", ask[int](o, `SELECT epoch FROM conversation`)))
-			left, err := model.WaitPhase(ctx, openaitest.Chats, 1, openaitest.Left)
+			conv := ask[string](o.office, `SELECT id::text FROM conversation`)
+			g.must(o.deed(conv, "take", "t1", "", ask[int](o.office, `SELECT epoch FROM conversation`)))
+			left, err := o.model.WaitPhase(ctx, openaitest.Chats, 1, openaitest.Left)
 			if err != nil || len(left.Outcome.Pieces) >= endless {
 				t.Fatalf("the model was not told to stop: %v after %d pieces", err, len(left.Outcome.Pieces))
 			}
@@ -94,7 +90,7 @@ func TestAnOperatorTakesTheConversationInTheMiddleOfAStream(t *testing.T) {
 				return slices.ContainsFunc(all, func(f heard) bool { return f.Type == "delta_end" && f.Aborted && f.N == 0 })
 			})
 			o.settled(ctx)
-			g.must(o.deed(conv, "reply", "r1", "Eccomi, mi dica.", ask[int](o, `SELECT epoch FROM conversation`)))
+			g.must(o.deed(conv, "reply", "r1", "Eccomi, mi dica.", ask[int](o.office, `SELECT epoch FROM conversation`)))
 			c.until(ctx, "she replies", func(all []heard) bool { return all[len(all)-1].Body.Text == "Eccomi, mi dica." })
 			if got := o.logged(); !slices.Equal(got, []string{"bot", "citizen", "operator"}) {
 				t.Errorf("the log is %v", got)
@@ -102,7 +98,7 @@ func TestAnOperatorTakesTheConversationInTheMiddleOfAStream(t *testing.T) {
 			if _, left := c.drafts(); left != "" {
 				t.Errorf("a draft stays: %q", left)
 			}
-			if n := model.Load().Arrived; n != 1 {
+			if n := o.model.Load().Arrived; n != 1 {
 				t.Errorf("the model was asked %d times", n)
 			}
 		})
@@ -118,15 +114,13 @@ func TestANewMessageInTheMiddleOfAStream(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer cancel()
-			o := writingOffice(t)
-			model := newModel(t, writes(endless), writes(5))
-			o.server = startServer(t, o.url, attached(model)...)
-			c := opens(ctx, t, o.addr, "", 0)
-			c.says("m1", aboutMeals)
+			o := newWritingOffice(t, writes(endless), writes(5))
+			o.server = o.starts()
+			c := asksAboutMeals(ctx, t, o.addr)
 			c.shown(ctx)
 			tab := c
 			if elsewhere {
-				tab = opens(ctx, t, startServer(t, o.url, attached(model)...).addr, c.token(), 2)
+				tab = opens(ctx, t, o.starts().addr, c.token(), 2)
 			}
 			tab.says("m2", "quanto costa la mensa della scuola di mio figlio?")
 			ev := c.event(ctx, 4)
@@ -136,7 +130,7 @@ func TestANewMessageInTheMiddleOfAStream(t *testing.T) {
 				t.Fatalf("the first draft is not taken back: %+v", frames)
 			}
 			wasShown(t, frames[end+1:], ev)
-			if first, err := model.WaitPhase(ctx, openaitest.Chats, 1, openaitest.Left); err != nil || len(first.Outcome.Pieces) >= endless {
+			if first, err := o.model.WaitPhase(ctx, openaitest.Chats, 1, openaitest.Left); err != nil || len(first.Outcome.Pieces) >= endless {
 				t.Errorf("the first answer was written to its end: %v", err)
 			}
 			o.oneAnswer(ctx, c)

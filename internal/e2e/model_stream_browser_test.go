@@ -55,8 +55,8 @@ func saidAloud(p *browsertest.Page, text string) int {
 // names its source and is read aloud once.
 func TestTheWidgetShowsAnAnswerWhileItIsWritten(t *testing.T) {
 	t.Parallel()
-	o := writingOffice(t)
-	o.server = startServer(t, o.url, attached(newModel(t, writes(int(12*time.Second/piecePace))))...)
+	o := newWritingOffice(t, writes(int(12*time.Second/piecePace)))
+	o.server = o.starts()
 	p := onATelephone(t, o.addr)
 	askInBrowser(p, aboutMeals)
 	p.WaitText(chatDraft, mealsFirst)
@@ -85,9 +85,8 @@ func TestTheWidgetShowsAnAnswerWhileItIsWritten(t *testing.T) {
 // answer. The half goes; when a process is there again the answer comes, once.
 func TestAKillTakesTheDraftFromThePage(t *testing.T) {
 	t.Parallel()
-	o := writingOffice(t)
-	model := newModel(t, writes(endless), writes(5))
-	o.server = startServer(t, o.url, attached(model)...)
+	o := newWritingOffice(t, writes(endless), writes(5))
+	o.server = o.starts()
 	p := onATelephone(t, o.addr)
 	p.Tolerate("ERR_", "WebSocket")
 	askInBrowser(p, aboutMeals)
@@ -99,7 +98,7 @@ func TestAKillTakesTheDraftFromThePage(t *testing.T) {
 	p.Wait(`q("caterina-chat >>> .draft").hidden`)
 	p.Screenshot("killed")
 	o.sql(`UPDATE turn SET due_at = clock_timestamp() WHERE done_at IS NULL`) // its lease is over
-	o.server = startServer(t, o.url, append(attached(model), "CATERINA_ADDR="+o.addr)...)
+	o.server = o.starts("CATERINA_ADDR=" + o.addr)
 	p.Eval(`void q("caterina-chat").chat.nudge()`, nil)
 	p.Wait(answers(2))
 	p.WaitText("caterina-chat >>> .log .msg:last-child .bubble", mealsThird)

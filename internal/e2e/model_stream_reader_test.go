@@ -42,30 +42,37 @@ func writes(pause int) openaitest.Behaviour {
 	return func(openaitest.Chat) openaitest.Answer { return openaitest.Answer{Text: text, Pieces: pieces} }
 }
 
-// newModel is a model that writes an answer for every run of a turn: one after the other.
-func newModel(t *testing.T, answers ...openaitest.Behaviour) *openaitest.Server {
-	t.Helper()
-	s := openaitest.Start(t, openaitest.Options{Pace: piecePace})
-	s.BehaveAt(domain.StepWrite, openaitest.Each(answers...))
-	return s
+// writingOffice is a town with people and a model that words its answers.
+type writingOffice struct {
+	*office
+
+	model *openaitest.Server
+	env   []string // of its processes
 }
 
-// attached is what a process is told of a model. On a machine with other work its first
-// word may be late: nothing here is about that.
-func attached(model *openaitest.Server) []string {
-	return []string{
-		"CATERINA_OPENAI_BASE_URL=" + model.URL(), "CATERINA_OPENAI_API_KEY=" + model.Key(),
-		"CATERINA_OPENAI_CHAT_MODEL=" + openaitest.DefaultChat, "CATERINA_OPENAI_TIMEOUT=30s",
+// newWritingOffice is a town without a process. Its model writes an answer for every run
+// of a turn: one after the other.
+func newWritingOffice(t *testing.T, answers ...openaitest.Behaviour) *writingOffice {
+	t.Helper()
+	o := &writingOffice{
+		office: &office{t: t, url: pgtest.URL(t), passwords: map[string]string{}},
+		model:  openaitest.Start(t, openaitest.Options{Pace: piecePace}),
 	}
-}
-
-// writingOffice is a town with people and a model, and without a process.
-func writingOffice(t *testing.T) *office {
-	t.Helper()
-	o := &office{t: t, url: pgtest.URL(t), passwords: map[string]string{}}
+	o.model.BehaveAt(domain.StepWrite, openaitest.Each(answers...))
+	o.env = []string{
+		"CATERINA_OPENAI_BASE_URL=" + o.model.URL(), "CATERINA_OPENAI_API_KEY=" + o.model.Key(),
+		"CATERINA_OPENAI_CHAT_MODEL=" + openaitest.DefaultChat,
+		"CATERINA_OPENAI_TIMEOUT=30s", // on a machine with other work the first word may be late: nothing here is about that
+	}
 	caterina(t, o.url, "import", demo("italia"), demo("siena"))
 	o.hire("giulia@example.org", "Giulia B.", "operator")
 	return o
+}
+
+// starts begins a process of the town's.
+func (o *writingOffice) starts(extra ...string) *server {
+	o.t.Helper()
+	return startServer(o.t, o.url, slices.Concat(o.env, extra)...)
 }
 
 // heard is one frame of the server's, drafts included.
@@ -117,6 +124,14 @@ func opens(ctx context.Context, t *testing.T, addr, token string, after int) *re
 	r.write(hello)
 	go r.listen()
 	r.until(ctx, "it is live", func(all []heard) bool { return all[len(all)-1].Type == "live" })
+	return r
+}
+
+// asksAboutMeals begins a conversation with the question that the model answers.
+func asksAboutMeals(ctx context.Context, t *testing.T, addr string) *reader {
+	t.Helper()
+	r := opens(ctx, t, addr, "", 0)
+	r.says("m1", aboutMeals)
 	return r
 }
 

@@ -16,13 +16,11 @@ func TestAnAnswerIsStreamedSentenceBySentence(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	o := writingOffice(t)
-	model := newModel(t, writes(50))
-	o.server = startServer(t, o.url, attached(model)...)
-	c := opens(ctx, t, o.addr, "", 0)
-	c.says("m1", aboutMeals)
+	o := newWritingOffice(t, writes(50))
+	o.server = o.starts()
+	c := asksAboutMeals(ctx, t, o.addr)
 	c.shown(ctx)
-	if r := model.Requests(openaitest.Chats)[0]; r.Outcome.Phase != openaitest.Underway {
+	if r := o.model.Requests(openaitest.Chats)[0]; r.Outcome.Phase != openaitest.Underway {
 		t.Errorf("the first sentence was shown when the model was %q", r.Outcome.Phase)
 	}
 	ev := c.event(ctx, 3)
@@ -45,20 +43,19 @@ func TestWhatAPersonApprovesIsNotShownBefore(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	o := writingOffice(t)
+	o := newWritingOffice(t, writes(0))
 	o.onDuty("giulia@example.org")
 	o.sql(`INSERT INTO approving (town_id, operator_id) SELECT town_id, operator_id FROM member`)
-	o.server = startServer(t, o.url, attached(newModel(t, writes(0)))...)
-	c := opens(ctx, t, o.addr, "", 0)
-	c.says("m1", aboutMeals)
+	o.server = o.starts()
+	c := asksAboutMeals(ctx, t, o.addr)
 	if ev := c.event(ctx, 3); ev.Body.Text != checking {
 		t.Fatalf("the citizen reads %q", ev.Body.Text)
 	}
 	if frames, _ := c.drafts(); len(frames) > 0 {
 		t.Errorf("a draft was shown before it was approved: %+v", frames)
 	}
-	address, form := o.deed(ask[string](o, `SELECT id::text FROM conversation`), "approve", "a1", "", 0)
-	form.Set("seq", ask[string](o, `SELECT pending_seq::text FROM turn WHERE done_at IS NULL`))
+	address, form := o.deed(ask[string](o.office, `SELECT id::text FROM conversation`), "approve", "a1", "", 0)
+	form.Set("seq", ask[string](o.office, `SELECT pending_seq::text FROM turn WHERE done_at IS NULL`))
 	form.Set("as", "is")
 	o.signedIn("giulia@example.org").must(address, form)
 	if ev := c.event(ctx, 4); !ev.Body.Generated || !strings.Contains(ev.Body.Text, mealsSecond) {
@@ -75,15 +72,13 @@ func TestWhoComesBackElsewhereReadsTheEvent(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer cancel()
-			o := writingOffice(t)
-			model := newModel(t, writes(int(8*time.Second/piecePace)))
-			o.server = startServer(t, o.url, attached(model)...)
+			o := newWritingOffice(t, writes(int(8*time.Second/piecePace)))
+			o.server = o.starts()
 			to := o.server
 			if elsewhere {
-				to = startServer(t, o.url, attached(model)...)
+				to = o.starts()
 			}
-			c := opens(ctx, t, o.addr, "", 0)
-			c.says("m1", aboutMeals)
+			c := asksAboutMeals(ctx, t, o.addr)
 			c.shown(ctx)
 			_ = c.conn.NetConn().Close()
 			back := opens(ctx, t, to.addr, c.token(), 2)
@@ -98,7 +93,7 @@ func TestWhoComesBackElsewhereReadsTheEvent(t *testing.T) {
 			if elsewhere && len(frames) > 0 || left != "" || len(frames) > 0 && frames[0].I == 0 {
 				t.Errorf("a draft of another process, or from its beginning: %+v", frames)
 			}
-			if n := model.Load().Arrived; n != 1 {
+			if n := o.model.Load().Arrived; n != 1 {
 				t.Errorf("the model was asked %d times", n)
 			}
 		})
@@ -111,9 +106,8 @@ func TestAModelThatFailsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	o := writingOffice(t)
-	model := newModel(t, writes(3))
-	o.server = startServer(t, o.url, attached(model)...)
+	o := newWritingOffice(t, writes(3))
+	o.server = o.starts()
 	const middle = 11 // pieces: a sentence and the first words of the next
 	for _, c := range []struct {
 		name  string
@@ -131,9 +125,8 @@ func TestAModelThatFailsInTheMiddle(t *testing.T) {
 		{"too many ask", openaitest.TooMany("60", 0), false},
 		{"it is broken", openaitest.Broken(500, 0), false},
 	} {
-		strike := model.Fail(c.fault)
-		citizen := opens(ctx, t, o.addr, "", 0)
-		citizen.says("m1", aboutMeals)
+		strike := o.model.Fail(c.fault)
+		citizen := asksAboutMeals(ctx, t, o.addr)
 		ev := citizen.event(ctx, 3)
 		strike.End()
 		frames, left := citizen.drafts()
@@ -143,13 +136,12 @@ func TestAModelThatFailsInTheMiddle(t *testing.T) {
 		if c.shows != (len(frames) > 0) || left != "" || len(frames) > 0 && frames[len(frames)-1].Type != "delta_end" {
 			t.Errorf("%s: shown were %+v, left is %q", c.name, frames, left)
 		}
-		next := opens(ctx, t, o.addr, "", 0) // and the server is not left alone for it
-		next.says("m1", aboutMeals)
+		next := asksAboutMeals(ctx, t, o.addr) // and the server is not left alone for it
 		if ev := next.event(ctx, 3); !ev.Body.Generated {
 			t.Errorf("%s: the next answer is the cards' too: %+v", c.name, ev)
 		}
 	}
-	if n := ask[int](o, `SELECT count(*)::int FROM event WHERE actor = 'bot' AND cseq = 3`); n != 20 {
+	if n := ask[int](o.office, `SELECT count(*)::int FROM event WHERE actor = 'bot' AND cseq = 3`); n != 20 {
 		t.Errorf("%d answers are stored", n)
 	}
 }

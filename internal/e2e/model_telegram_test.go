@@ -14,25 +14,21 @@ import (
 // wordedByAModel is what stands under an answer of the model's.
 const wordedByAModel = "Testo scritto con l'aiuto di un modello linguistico"
 
-// botWithAModel is a town whose assistant has a bot and a model, and one who writes to it.
-func botWithAModel(t *testing.T, o *office, model *openaitest.Server) (chat *telegramtest.Chat, env []string) {
-	t.Helper()
-	tg := telegramtest.Start(t, telegramtest.Options{})
-	env = append(attached(model), "CATERINA_OPENAI_TRANSCRIPTION_MODEL="+openaitest.DefaultTranscript,
-		"CATERINA_TELEGRAM_TOKEN="+tg.Token(), "CATERINA_TELEGRAM_TOWN=siena", "CATERINA_TELEGRAM_API_URL="+tg.URL())
-	o.server = startServer(t, o.url, env...)
-	return tg.Chat(1001, telegramtest.Named("Maria", "")), env
-}
-
-// greets begins a conversation, and waits until it is noted that the greeting was sent:
-// after a kill before that it is sent again.
-func (o *office) greets(ctx context.Context, chat *telegramtest.Chat) {
+// onTelegram starts the town with a bot, and begins a conversation with it. It returns when
+// the greeting is noted as sent: after a kill before that it is sent again.
+func (o *writingOffice) onTelegram(ctx context.Context) *telegramtest.Chat {
 	o.t.Helper()
+	tg := telegramtest.Start(o.t, telegramtest.Options{})
+	o.env = append(o.env, "CATERINA_OPENAI_TRANSCRIPTION_MODEL="+openaitest.DefaultTranscript,
+		"CATERINA_TELEGRAM_TOKEN="+tg.Token(), "CATERINA_TELEGRAM_TOWN=siena", "CATERINA_TELEGRAM_API_URL="+tg.URL())
+	o.server = o.starts()
+	chat := tg.Chat(1001, telegramtest.Named("Maria", ""))
 	chat.Say("/start")
 	if _, err := chat.Next(ctx); err != nil {
 		o.t.Fatal(err)
 	}
 	o.awaits(ctx, nothingOwed)
+	return chat
 }
 
 // nothingOwed is true once every update is worked, every turn over and everything sent.
@@ -40,14 +36,14 @@ const nothingOwed = `SELECT ((SELECT count(*) FROM telegram_update WHERE done_at
 	+ (SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')) = 0)::int`
 
 // dieNow kills the process, has what it had under way be over, and starts another.
-func (o *office) dieNow(env []string) {
+func (o *writingOffice) dieNow() {
 	o.t.Helper()
 	if err := o.cmd.Process.Kill(); err != nil {
 		o.t.Fatal(err)
 	}
 	<-o.done
 	o.sql(`UPDATE turn SET due_at = clock_timestamp() WHERE done_at IS NULL`)
-	o.server = startServer(o.t, o.url, env...)
+	o.server = o.starts()
 }
 
 // readsOnce waits for a message with a text, lets everything end, and says whether it
@@ -73,18 +69,16 @@ func TestAModelsAnswerArrivesOnceOnTelegram(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	o := writingOffice(t)
-	model := newModel(t, writes(endless), writes(0))
-	chat, env := botWithAModel(t, o, model)
-	o.greets(ctx, chat)
+	o := newWritingOffice(t, writes(endless), writes(0))
+	chat := o.onTelegram(ctx)
 	chat.Say(aboutMeals)
-	if _, err := model.WaitPhase(ctx, openaitest.Chats, 1, openaitest.Underway); err != nil {
+	if _, err := o.model.WaitPhase(ctx, openaitest.Chats, 1, openaitest.Underway); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Join(chat.Texts(), "\n"); strings.Contains(got, mealsFirst) {
 		t.Errorf("half an answer was sent: %s", got)
 	}
-	o.dieNow(env)
+	o.dieNow()
 	m := o.readsOnce(ctx, chat, mealsFirst)
 	for _, want := range []string{mealsSecond, mealsThird, wordedByAModel, "Fonte: "} {
 		if strings.Count(m.Text, want) != 1 {
@@ -102,23 +96,21 @@ func TestAVoiceNoteIsAnsweredOnceThoughTheProcessDies(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	o := writingOffice(t)
-	model := newModel(t, writes(0))
-	model.Fail(openaitest.Fault{Endpoint: openaitest.Transcriptions, Until: make(chan struct{}), Times: 1})
-	chat, env := botWithAModel(t, o, model)
-	o.greets(ctx, chat)
+	o := newWritingOffice(t, writes(0))
+	o.model.Fail(openaitest.Fault{Endpoint: openaitest.Transcriptions, Until: make(chan struct{}), Times: 1})
+	chat := o.onTelegram(ctx)
 	chat.SendVoice([]byte(aboutMeals), 3)
-	if _, err := model.WaitPhase(ctx, openaitest.Transcriptions, 1, openaitest.Waiting); err != nil {
+	if _, err := o.model.WaitPhase(ctx, openaitest.Transcriptions, 1, openaitest.Waiting); err != nil {
 		t.Fatal(err)
 	}
-	o.dieNow(env)
+	o.dieNow()
 	m := o.readsOnce(ctx, chat, "«"+aboutMeals+"»")
 	for _, want := range []string{"Ho ascoltato il messaggio", mealsFirst, wordedByAModel} {
 		if !strings.Contains(m.Text, want) {
 			t.Errorf("%q is missing: %s", want, m.Text)
 		}
 	}
-	if n := len(model.Requests(openaitest.Transcriptions)); n != 2 {
+	if n := len(o.model.Requests(openaitest.Transcriptions)); n != 2 {
 		t.Errorf("it was written down %d times", n)
 	}
 	if got := o.logged(); !slices.Equal(got[len(got)-2:], []string{"citizen", "bot"}) {
