@@ -27,14 +27,19 @@ func symbols(t []token, facts []fact, lead int) []symbol {
 			}
 			continue
 		}
-		s := symbol{key: t[i].sense, word: &t[i], tells: t[i].sense != ""}
-		if !s.tells {
-			s.key = " " + t[i].fold
-		}
+		s := symbol{key: t[i].key(), word: &t[i], tells: t[i].sense != ""}
 		s.turn = turn(t, i)
 		out = append(out, s)
 	}
 	return out
+}
+
+// key is what a word is told from others by: what it says; a small word is itself.
+func (t token) key() string {
+	if t.sense == "" {
+		return " " + t.fold
+	}
+	return t.sense
 }
 
 // valueAt is the value that begins at token i, nil where none does. Names and terms are

@@ -82,10 +82,24 @@ func (c *Checker) claim(text string, lead []token, cited []*source) *claim {
 	k.own = told(k.facts, k.lead)
 	k.spots = c.vocab.spots(k.tokens, k.facts)
 	if words := plainWords(t); words != "" {
-		whole := "|" + words + "|"
-		k.copied = slices.ContainsFunc(cited, func(s *source) bool { return strings.Contains(s.plain, whole) })
+		k.whole = "|" + words + "|"
+		k.copied = slices.ContainsFunc(cited, k.copies)
 	}
 	return k
+}
+
+// copies says whether a sentence is one of a source's, word for word.
+func (k *claim) copies(s *source) bool { return k.whole != "" && strings.Contains(s.plain, k.whole) }
+
+// anothers says whether a sentence is one of another card's, word for word, and none of
+// the cited cards has anything like it: it says of one thing what is true of another.
+func (c *Checker) anothers(k *claim) bool {
+	draft := symbols(k.tokens, k.facts, k.lead)
+	if telling(draft) < leastNear || !slices.ContainsFunc(c.sources, k.copies) {
+		return false
+	}
+	unit, _ := c.original(k, draft)
+	return unit == nil
 }
 
 // uncited checks a sentence that cites nothing.
@@ -119,7 +133,7 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 	if f := c.mixedHours(k); f != nil {
 		return reject(Hour, k.words(f))
 	}
-	for _, wrong := range []func(*claim) *fact{c.crossed, c.closedOn, c.mislabelled} {
+	for _, wrong := range []func(*claim) *fact{c.crossed, c.closedOn, c.mislabelled, c.sundered} {
 		if f := wrong(k); f != nil {
 			return reject(f.reason(), k.words(f))
 		}
@@ -132,6 +146,9 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 	}
 	if k.copied {
 		return nil
+	}
+	if c.anothers(k) {
+		return reject(Citation, "")
 	}
 	if words := c.tampered(k); words != "" {
 		return reject(Contrary, words)

@@ -9,7 +9,8 @@ type claim struct {
 	facts  []fact
 	own    []*fact // those of the claim itself, without those of the line before it
 	cited  []*source
-	copied bool // the words of a cited card, sentence for sentence
+	whole  string // its words, as those of a source are written
+	copied bool   // the words of a cited card, sentence for sentence
 }
 
 // told returns the facts of some that end behind the line of lead tokens.

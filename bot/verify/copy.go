@@ -26,6 +26,9 @@ func (c *Checker) tampered(k *claim) string {
 	if at := c.displaced(k, draft); at != nil {
 		return at.word.raw
 	}
+	if at := c.bared(k, draft); at != nil {
+		return at.word.raw
+	}
 	unit, all := c.original(k, draft)
 	if unit == nil {
 		return ""
@@ -81,14 +84,20 @@ func near(card, draft []symbol, both int, all []edit) bool {
 	switch {
 	case len(card) >= shortest && len(all) == 1 && len(all[0].card) == 0:
 		return true // all of it, and something before, after or in the middle
+	case says < longEnough && len(card) >= shortest && both > 0 && instead(all):
+		return true // all of it but a word or a name, in the same place
 	case !enough(both, says, telling(draft)):
 		return false
 	case both == says:
 		return both >= min(leastNear, says)
-	case says < longEnough:
-		return len(all) == 1 && len(all[0].card) == 1 && len(all[0].draft) <= 3
 	}
-	return true
+	return says >= longEnough
+}
+
+// instead says whether a few words stand for one, and all else is the same.
+func instead(all []edit) bool {
+	const name = 3 // words
+	return len(all) == 1 && len(all[0].card) == 1 && len(all[0].draft) <= name
 }
 
 // valuesIn counts the values of a sentence.
@@ -120,11 +129,15 @@ func (d *copied) altered(e *edit) *symbol {
 	if s := duty(e); s != nil {
 		return s
 	}
-	if s := relabelled(e); s != nil {
+	if s := reordered(e); s != nil {
+		return s
+	}
+	if s := d.relabelled(e); s != nil {
 		return s
 	}
 	for i := range e.draft {
-		if s := &e.draft[i]; s.matters() && !d.harmless(e, i) {
+		s := &e.draft[i]
+		if s.matters() && (d.stutters(e.at+i) || !d.harmless(e, i)) || s.word.in("gives") && !d.given(e.at+i) {
 			return s
 		}
 	}
@@ -158,25 +171,6 @@ func (c *Checker) exchanged(card []symbol, f *fact) bool {
 		other = true
 	}
 	return other
-}
-
-// relabelled finds another label over what the card says, and a value in the place of
-// words, or words in the place of one.
-func relabelled(e *edit) *symbol {
-	if len(e.card) == 0 || len(e.draft) == 0 || e.allDay() {
-		return nil
-	}
-	last := &e.draft[len(e.draft)-1]
-	if last.colon && e.card[len(e.card)-1].colon {
-		return last
-	}
-	valued := func(s symbol) bool { return s.fact != nil }
-	matters := func(s symbol) bool { return s.fact == nil && s.matters() }
-	if slices.ContainsFunc(e.card, valued) && !slices.ContainsFunc(e.draft, valued) && slices.ContainsFunc(e.draft, matters) ||
-		slices.ContainsFunc(e.draft, valued) && !slices.ContainsFunc(e.card, valued) && slices.ContainsFunc(e.card, matters) {
-		return last
-	}
-	return nil
 }
 
 // displaced finds a value that stands where a card has another one of its kind, in a
@@ -252,7 +246,7 @@ func (d *copied) harmless(e *edit, i int) bool {
 		return true // it is looked for in the cards as a value
 	case s.turn != "":
 		return d.mayTurn(e, i)
-	case has(d.unit.tokens, s.key), slices.ContainsFunc(e.card, func(o symbol) bool { return inflected(o.word.fold, s.word.fold) }):
+	case has(d.unit.tokens, s.key) && !d.repeats(s.key), slices.ContainsFunc(e.card, func(o symbol) bool { return inflected(o.word.fold, s.word.fold) }):
 		return true
 	}
 	if s.word.in("hours-cue") && !s.word.in("denial") && d.timed() {
@@ -319,37 +313,6 @@ func has(t []token, sense string) bool {
 // titled says whether a word is of the title of a cited card.
 func (d *copied) titled(sense string) bool {
 	return slices.ContainsFunc(d.claim.cited, func(s *source) bool { return len(s.units) > 0 && has(s.units[0].tokens, sense) })
-}
-
-// beside says whether a sentence of a cited card has what stands at a place of the draft
-// together with what matters next to it there, before or behind, or begins with it and
-// says little more, as the items of a list do.
-func (d *copied) beside(at int) bool {
-	s := &d.draft[at]
-	if slices.ContainsFunc(d.claim.cited, func(src *source) bool {
-		return slices.ContainsFunc(src.units, func(u unit) bool { return len(u.matter) > 0 && len(u.matter) <= fewWords && u.matter[0].key == s.key })
-	}) {
-		return true
-	}
-	for _, step := range []int{1, -1} {
-		o := at + step
-		for o >= 0 && o < len(d.draft) && !d.draft[o].matters() {
-			o += step
-		}
-		if o < 0 || o >= len(d.draft) {
-			continue
-		}
-		if slices.ContainsFunc(d.claim.cited, func(src *source) bool {
-			return slices.ContainsFunc(src.units, func(u unit) bool { return among(u.matter, s.key) && among(u.matter, d.draft[o].key) })
-		}) {
-			return true
-		}
-	}
-	return false
-}
-
-func among(all []symbol, key string) bool {
-	return slices.ContainsFunc(all, func(s symbol) bool { return s.key == key })
 }
 
 // matters says whether a word or a value is more than what any answer is made of.

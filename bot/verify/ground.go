@@ -49,6 +49,9 @@ func (c *Checker) ungrounded(k *claim) (string, bool) {
 	if saysNo(k.tokens) { // that it does not know needs no ground
 		return "", g.strange > 1 && g.strange*5 >= g.own*2
 	}
+	if k.leadsNowhere() {
+		return "", true
+	}
 	values := c.values(k)
 	if values == 0 && c.denies(k) {
 		return "", true
@@ -61,6 +64,13 @@ func (c *Checker) ungrounded(k *claim) (string, bool) {
 
 // leadsOn says whether a sentence ends with a colon: what it says is what comes after it.
 func (k *claim) leadsOn() bool { return len(k.tokens) > 0 && k.tokens[len(k.tokens)-1].is(":") }
+
+// leadsNowhere says whether a sentence breaks off: "con un reddito basso e:". What it leads
+// to in the card is the rest of what it says, and need not be what comes after it here.
+func (k *claim) leadsNowhere() bool {
+	n := len(k.tokens)
+	return k.leadsOn() && n > 1 && k.tokens[n-2].in("list-and") && k.tokens[n-2].fold != "a"
+}
 
 // bears says whether a sentence stands on its cards: a third of its words are theirs and
 // no more than a third strange, less where no value is found in them. In another language

@@ -91,7 +91,8 @@ func sameLength(d, g *fact) bool {
 		return false
 	}
 	x, y := *d, *g
-	if x.unit != y.unit && x.role != roleAge && y.role != roleAge {
+	counted := x.lo > 0 || x.hi > 0 // "pochi mesi" are no "pochi anni"
+	if counted && x.unit != y.unit && x.role != roleAge && y.role != roleAge {
 		x, y = inMonths(x), inMonths(y)
 	}
 	return x.unit == y.unit && x.text == y.text && sameValue(&x, &y)

@@ -60,16 +60,20 @@ type unit struct {
 	facts   []fact
 	stems   []int32 // every word that means something, once, sorted
 	denies  denial
-	denial  bool     // it has a word that may be what a denial means
 	plain   []int32  // what its words say, names aside
 	named   []*fact  // its names
 	symbols []symbol // its own words and values, without the lead
+	head    int      // how many of them are the label of a row: "Telefono: 0577 1"
 	name    bool     // it is a title, or the name of an office or a street
 	masked  []symbol // its symbols, values of a kind all the same
 	values  int      // how many of them are values
 	matter  []symbol // those of them, and of the lead, that are more than what any answer is made of
+	list    *list    // that it is an item of; nil for none
 	block   int      // units whose times of day belong together have the same; they stand one after the other
 }
+
+// list is one list of a source, known by its address.
+type list struct{ _ byte }
 
 // source is one card, read.
 type source struct {
@@ -101,6 +105,7 @@ func newSource(v *vocabulary, in Source) *source {
 	var plain strings.Builder
 	plain.WriteString("|")
 	lead := []token(nil)
+	var items *list
 	for _, piece := range pieces(in.Text) {
 		p := parsePiece(clean(piece))
 		t := lex(p.body)
@@ -117,6 +122,13 @@ func newSource(v *vocabulary, in Source) *source {
 			lead = nil
 		}
 		s.addUnit(v, lead, t)
+		switch {
+		case !p.item:
+			items = nil
+		case items == nil:
+			items = &list{}
+		}
+		s.units[len(s.units)-1].list = items
 		if p.leads {
 			lead = t
 		}
@@ -148,7 +160,6 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 		if w := all[i].sense; w != "" {
 			u.stems = append(u.stems, v.learn(w))
 		}
-		u.denial = u.denial || saysNothing(all[i])
 	}
 	for i := range u.facts {
 		if k := u.facts[i].key(); k != "" {
@@ -159,6 +170,7 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	u.stems = slices.Compact(u.stems)
 	u.passage = passage{tokens: all, spots: v.spots(all, u.facts), lead: len(lead)}
 	u.symbols = symbols(all, u.facts, len(lead))
+	u.head = labelIn(u.symbols)
 	if u.values = valuesIn(u.symbols); u.values > 1 {
 		u.masked = withoutValues(u.symbols)
 	}

@@ -32,39 +32,57 @@ func (c *Checker) somewhere(k *claim, f *fact) bool {
 	return false
 }
 
-// denies says whether a sentence says no to something of which no cited card says no:
-// none of their sentences that deny anything has a word of it.
+// denies says whether a sentence says no to something, or only something, of which no
+// cited card does: none of their sentences that do have so much of it.
 func (c *Checker) denies(k *claim) bool {
 	own := k.tokens[k.lead:]
-	if !slices.ContainsFunc(own, isDenial) {
-		return false
-	}
-	for _, s := range k.cited {
-		for i := range s.units {
-			u := &s.units[i]
-			if u.denial && (c.lang != "it" || shareSense(own, u.tokens)) {
-				return false
-			}
-		}
-	}
-	return true
+	no := func(t token) bool { return t.in("negators") }
+	only := func(t token) bool { return t.class("turn") == "only" }
+	return slices.ContainsFunc(own, no) && !c.borne(k, saysNothing) || !slices.ContainsFunc(own, no) && slices.ContainsFunc(own, only) && !c.borne(k, only)
 }
 
-func isDenial(t token) bool { return t.in("negators") }
+// How much of a sentence that says no a card's sentence that says no must have.
+const (
+	leastDenied = 2 // words, if the sentence has them
+	denied      = 0.4
+)
 
-// saysNothing says whether a word of a card may be what a denial of a draft's means:
-// "gratuito" is "non costa niente".
-func saysNothing(t token) bool { return t.in("negators", "denial") }
-
-// shareSense says whether two texts have a word in common.
-func shareSense(a, b []token) bool {
-	for _, x := range a {
-		if x.sense != "" && !isDenial(x) && slices.ContainsFunc(b, func(y token) bool { return x.sense == y.sense }) {
-			return true
+// borne says whether one of the sentences of the cited cards that have such a word has
+// enough of what a sentence says. In another language than theirs any such word will do.
+func (c *Checker) borne(k *claim, such func(token) bool) bool {
+	for _, s := range k.cited {
+		for i := range s.units {
+			t := s.units[i].tokens
+			if slices.ContainsFunc(t, such) && (c.lang != "it" || denied <= k.share(t)) {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// share is the part of what a sentence says, 0 to 1, that a text has, too: 0 if it has
+// but a word of several.
+func (k *claim) share(t []token) float64 {
+	all, both := 0, 0
+	for _, x := range k.tokens[k.lead:] {
+		if x.sense == "" || x.in("negators") {
+			continue
+		}
+		all++
+		if has(t, x.sense) {
+			both++
+		}
+	}
+	if all == 0 || both < min(leastDenied, all) {
+		return 0
+	}
+	return float64(both) / float64(all)
+}
+
+// saysNothing says whether a word of a card may be what a denial of a draft's means:
+// "gratuito" is "non costa niente".
+func saysNothing(t token) bool { return t.in("negators", "denial") }
 
 // overstated finds what a sentence says of its author, and what it says of everything,
 // or of nothing, or for ever, where its cards do not.
@@ -82,17 +100,14 @@ func (c *Checker) overstated(k *claim) string {
 }
 
 // citedBold says whether a cited card goes as far as a sentence does: in words of the
-// same pattern, or, for a single word, in one like it.
+// same pattern, or, where a single word speaks of all or of none, in one like it.
 func (c *Checker) citedBold(k *claim, p pattern, said token) bool {
-	if len(p.parts) > 1 {
-		return slices.ContainsFunc(k.cited, func(s *source) bool { return s.says(p) })
-	}
 	for _, list := range []string{"absolute-all", "absolute-none"} {
-		if said.in(list) {
+		if len(p.parts) == 1 && said.in(list) {
 			return slices.ContainsFunc(k.cited, func(s *source) bool { return s.has(list) })
 		}
 	}
-	return c.citedHas(k, said.fold)
+	return slices.ContainsFunc(k.cited, func(s *source) bool { return s.says(p) })
 }
 
 // says tells whether a pattern is somewhere in a source.
@@ -101,6 +116,9 @@ func (s *source) says(p pattern) bool {
 		t := s.units[n].tokens
 		for i := range t {
 			if t[i].kind == word && p.parts[0].fits(t[i].fold) {
+				if len(p.parts) == 1 {
+					return true
+				}
 				if _, ok := p.from(t, i+1, 1); ok {
 					return true
 				}

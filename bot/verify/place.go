@@ -90,7 +90,7 @@ func (x passage) label(from int) (says []string, at int) {
 	for i := from; i < len(x.tokens); i++ {
 		t := &x.tokens[i]
 		switch {
-		case t.is(":") && x.inTime(i):
+		case t.is(":") && x.inNumber(i):
 		case t.is(":"):
 			return says, i
 		case t.is(";.!?"):
@@ -102,11 +102,6 @@ func (x passage) label(from int) (says []string, at int) {
 		}
 	}
 	return nil, 0
-}
-
-// inTime says whether the mark at token i stands between digits: "9:30".
-func (x passage) inTime(i int) bool {
-	return x.tokens[i].glued && i+1 < len(x.tokens) && x.tokens[i+1].kind == digits && x.tokens[i+1].glued
 }
 
 // labelled says whether a label, and something behind it, stands in a unit from a token on.

@@ -45,6 +45,30 @@ func duty(e *edit) *symbol {
 	return nil
 }
 
+// reordered finds a "secondo" where the card has "primo".
+func reordered(e *edit) *symbol {
+	for i := range e.draft {
+		place := e.draft[i].word.class("ordinal")
+		if place == "" || e.draft[i].fact != nil {
+			continue
+		}
+		other := false
+		for k := range e.card {
+			switch e.card[k].word.class("ordinal") {
+			case "":
+			case place:
+				return nil
+			default:
+				other = true
+			}
+		}
+		if other {
+			return &e.draft[i]
+		}
+	}
+	return nil
+}
+
 // turn names what a word does to the sentence it stands in, "" for most: for a "prima"
 // that only begins to tell, and for one who does something "da solo".
 func turn(t []token, i int) string {

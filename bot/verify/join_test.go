@@ -1,0 +1,132 @@
+package verify
+
+import "testing"
+
+// TestAWordIsNotSaidTwiceForAnother: a word of the card's sentence in the place of
+// another of its words is an exchange, though the card has it.
+func TestAWordIsNotSaidTwiceForAnother(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Pronto aiuto
+L'aiuto sociale per le emergenze, attivo giorno e notte.
+I medici e le infermiere preparano il ritorno a casa dall'ospedale.
+Prendi la ricevuta e porta la ricevuta allo sportello.
+`, `
+L'aiuto sociale per le emergenze è attivo giorno e notte.
+! L'aiuto sociale per le emergenze, attivo giorno e giorno.
+! I medici e i medici preparano il ritorno a casa dall'ospedale.
+! I medici e le infermiere preparano il ritorno in ospedale dall'ospedale.
+Prendi la ricevuta e porta la ricevuta allo sportello.
+`)
+}
+
+// TestARowIsNotToldWithoutItsLabel: what tells a row of a table from the others is a
+// condition of its values.
+func TestARowIsNotToldWithoutItsLabel(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Bonus retta
+Importi massimi in un anno, regole del 2025:
+
+- bambini nati dal 1° gennaio 2024: 3600 euro con ISEE fino a 40.000 euro, 1500 euro se l'ISEE è più alto;
+- bambini nati prima: 3000 euro con ISEE fino a 25.000 euro, 2500 euro con ISEE fino a 40.000 euro.
+
+Sconti in bolletta:
+
+- luce: 30% per dodici mesi
+- gas: 15% per dodici mesi
+
+Contatti:
+
+- Telefono: 0577 111222
+- E-mail: retta@comune.example
+`, `
+I bambini nati prima hanno 3000 euro con ISEE fino a 25.000 euro, 2500 euro con ISEE fino a 40.000 euro.
+Per i bambini nati prima: 3000 euro con ISEE fino a 25.000 euro, 2500 euro con ISEE fino a 40.000 euro.
+! Importi massimi in un anno, 3000 euro con ISEE fino a 25.000 euro, 2500 euro con ISEE fino a 40.000 euro.
+! 3600 euro con ISEE fino a 40.000 euro, 1500 euro se l'ISEE è più alto.
+! Importi massimi in un anno, 3600 euro con ISEE fino a 40.000 euro, 1500 euro se l'ISEE è più alto.
+Lo sconto sulla luce è del 30% per dodici mesi.
+! Lo sconto in bolletta è del 30% per dodici mesi.
+Chiama lo 0577 111222.
+Il telefono è 0577 111222.
+`)
+}
+
+// TestTheLineBeforeARowMayBeItsLabel: the rows of a list stand under the line that leads
+// to them.
+func TestTheLineBeforeARowMayBeItsLabel(t *testing.T) {
+	t.Parallel()
+	c := New(Check{Lang: "it", Sources: []Source{{ID: "c", Text: `Bonus retta
+Importi:
+
+- bambini nati dopo il 2023: 3600 euro con ISEE fino a 40.000 euro;
+- bambini nati prima: 3000 euro con ISEE fino a 25.000 euro.`}}})
+	for text, want := range map[string]bool{
+		"Per i bambini nati prima [c]:\n- 3000 euro con ISEE fino a 25.000 euro [c]": true,
+		"Per tutte le famiglie [c]:\n- 3000 euro con ISEE fino a 25.000 euro [c]":    false,
+	} {
+		if r := c.Draft(text); (r.OK && r.Dropped == 0) != want {
+			t.Errorf("%q: shown whole %v, want %v: %v", text, !want, want, r.Rejections)
+		}
+	}
+}
+
+// TestAValueStaysUnderItsCondition: what one does in one case is not what one does in
+// another.
+func TestAValueStaysUnderItsCondition(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Ascolto
+- Telefono Azzurro, 19696: per bambini e adolescenti, a ogni ora.
+
+Se stai molto male e pensi di farti del male, chiama subito il 112.
+Se non hai un tetto per la notte non aspettare. Chiama lo 0577 292353.
+Se paghi l'affitto si aggiungono 3640 euro.
+Se hai un mutuo si aggiungono 1950 euro.
+`, `
+Se pensi di farti del male, chiama subito il 112.
+! Se stai molto male e pensi di farti del male, 19696: per bambini e adolescenti, a ogni ora.
+! Se stai molto male chiama il 19696.
+Se non hai un tetto per la notte chiama lo 0577 292353.
+Se paghi l'affitto, si aggiungono 3640 euro.
+! Se paghi l'affitto, si aggiungono 1950 euro.
+! Si aggiungono 3640 euro se hai un mutuo.
+Per sapere se puoi chiederlo, chiama lo 0577 292353.
+`)
+}
+
+// TestNothingOfAListIsHungOnASentence: things of a list are named with others of it, or
+// where something is needed.
+func TestNothingOfAListIsHungOnASentence(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Permesso
+Compili il kit che trovi alle Poste e poi vai in Questura nel giorno indicato.
+
+- Passaporto
+- Marca da bollo
+- Fototessere
+`, `
+! Compili il kit che trovi alle Poste e poi vai in Questura nel giorno indicato e la marca da bollo.
+Servono passaporto, fototessere e marca da bollo.
+Passaporto e marca da bollo.
+`)
+}
+
+// TestNobodyIsGivenWhatNoCardSaysOneIsGiven: a benefit of the card's, put behind another
+// sentence, is a verdict that it comes with it.
+func TestNobodyIsGivenWhatNoCardSaysOneIsGiven(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Aiuti per fare la spesa
+Cibo e buoni per la spesa: chi li dà oggi e come chiederli.
+Passa o telefona allo sportello del Comune.
+Con il modulo compilato ricevi una carta prepagata.
+`, `
+! Passa o telefona allo sportello del Comune, e ricevi anche un buono per la spesa.
+! Passa o telefona allo sportello del Comune e ottieni buoni per la spesa.
+Con il modulo compilato ricevi una carta prepagata.
+Ricevi una carta prepagata con il modulo compilato.
+`)
+}
