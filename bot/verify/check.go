@@ -94,12 +94,7 @@ func (k *claim) copies(s *source) bool { return k.whole != "" && strings.Contain
 // anothers says whether a sentence is one of another card's, word for word, and none of
 // the cited cards has anything like it: it says of one thing what is true of another.
 func (c *Checker) anothers(k *claim) bool {
-	draft := symbols(k.tokens, k.facts, k.lead)
-	if telling(draft) < leastNear || !slices.ContainsFunc(c.sources, k.copies) {
-		return false
-	}
-	unit, _ := c.original(k, draft)
-	return unit == nil
+	return k.near == nil && telling(k.draft) >= leastNear && slices.ContainsFunc(c.sources, k.copies)
 }
 
 // uncited checks a sentence that cites nothing.
@@ -147,6 +142,8 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 	if k.copied {
 		return nil
 	}
+	k.draft = symbols(k.tokens, k.facts, k.lead)
+	k.near, k.differ = c.original(k, k.draft)
 	if c.anothers(k) {
 		return reject(Citation, "")
 	}

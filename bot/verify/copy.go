@@ -9,36 +9,34 @@ import (
 // put in, left out or exchanged is looked at: it lacks little of it, and is not mostly
 // of something else.
 const (
-	mayLack    = 0.25 // of what the card's sentence says; one word or value always
-	nearDraft  = 0.4  // of the draft's: the rest may be of other sentences
-	leastNear  = 2    // words and values that both have
-	shortest   = 3    // words of a sentence that something may be put to
-	nearName   = 0.6  // the same of a title or a name, which many sentences have
-	fewWords   = 5    // words and values of a short item of a list
-	longEnough = 4    // words and values that a sentence says for one of them to be lacking
+	mayLack    = 0.3 // of what the card's sentence says; one word or value always
+	nearDraft  = 0.4 // of the draft's: the rest may be of other sentences
+	leastNear  = 2   // words and values that both have
+	shortest   = 3   // words of a sentence that something may be put to
+	nearName   = 0.6 // the same of a title or a name, which many sentences have
+	fewWords   = 5   // words and values of a short item of a list
+	longEnough = 4   // words and values that a sentence says for one of them to be lacking
 )
 
 // tampered finds what of a sentence is not as in the sentence of a card that it is
 // nearly a copy of: a word or a value exchanged for another, a condition put in, a "non"
 // left out. It is "" for a sentence in words of its own, which is not measured by this.
 func (c *Checker) tampered(k *claim) string {
-	draft := symbols(k.tokens, k.facts, k.lead)
-	if at := c.displaced(k, draft); at != nil {
+	if at := c.displaced(k, k.draft); at != nil {
 		return at.word.raw
 	}
-	if at := c.bared(k, draft); at != nil {
+	if at := c.bared(k, k.draft); at != nil {
 		return at.word.raw
 	}
-	unit, all := c.original(k, draft)
-	if unit == nil {
+	if k.near == nil {
 		return ""
 	}
-	if at := oneMoreNo(unit.symbols, draft, all); at != nil {
+	if at := oneMoreNo(k.near.symbols, k.draft, k.differ); at != nil {
 		return at.word.raw
 	}
-	d := copied{Checker: c, claim: k, draft: draft, unit: unit}
-	for i := range all {
-		if at := d.altered(&all[i]); at != nil {
+	d := copied{Checker: c, claim: k, unit: k.near}
+	for i := range k.differ {
+		if at := d.altered(&k.differ[i]); at != nil {
 			return at.word.raw
 		}
 	}
@@ -50,8 +48,7 @@ type copied struct {
 	*Checker
 	*claim
 
-	draft []symbol
-	unit  *unit
+	unit *unit
 }
 
 // original is the sentence of the cited cards that a draft has most of, if it has
@@ -134,6 +131,9 @@ func (d *copied) altered(e *edit) *symbol {
 	}
 	if s := d.relabelled(e); s != nil {
 		return s
+	}
+	if d.hung(e) {
+		return &e.draft[len(e.draft)-1]
 	}
 	for i := range e.draft {
 		s := &e.draft[i]

@@ -53,7 +53,7 @@ func (c *Checker) ungrounded(k *claim) (string, bool) {
 		return "", true
 	}
 	values := c.values(k)
-	if values == 0 && c.denies(k) {
+	if values == 0 && k.near == nil && c.denies(k) {
 		return "", true
 	}
 	if k.leadsOn() && g.strange == 0 {
@@ -65,11 +65,16 @@ func (c *Checker) ungrounded(k *claim) (string, bool) {
 // leadsOn says whether a sentence ends with a colon: what it says is what comes after it.
 func (k *claim) leadsOn() bool { return len(k.tokens) > 0 && k.tokens[len(k.tokens)-1].is(":") }
 
-// leadsNowhere says whether a sentence breaks off: "con un reddito basso e:". What it leads
-// to in the card is the rest of what it says, and need not be what comes after it here.
+// leadsNowhere says whether a sentence breaks off, "con un reddito basso e:", and no cited
+// card's does: what it leads to in the card is the rest of what it says, and need not be
+// what comes after it here.
 func (k *claim) leadsNowhere() bool {
-	n := len(k.tokens)
-	return k.leadsOn() && n > 1 && k.tokens[n-2].in("list-and") && k.tokens[n-2].fold != "a"
+	return breaksOff(k.tokens) && (k.near == nil || !breaksOff(k.near.tokens))
+}
+
+func breaksOff(t []token) bool {
+	n := len(t)
+	return n > 1 && t[n-1].is(":") && t[n-2].in("list-and") && t[n-2].fold != "a"
 }
 
 // bears says whether a sentence stands on its cards: a third of its words are theirs and

@@ -115,7 +115,53 @@ func (d *copied) stutters(at int) bool {
 	for before >= 0 && !d.draft[before].tells {
 		before--
 	}
-	return before >= 0 && d.draft[at].tells && d.draft[before].key == d.draft[at].key && d.repeats(d.draft[at].key)
+	return before >= 0 && d.draft[at].tells && d.draft[before].word.fold == d.draft[at].word.fold && d.repeats(d.draft[at].key)
+}
+
+// hung says whether a thing and a sentence are joined by a mere "e" that no card names
+// together: "chiedi al patronato e la marca da bollo".
+func (d *copied) hung(e *edit) bool {
+	if len(e.card) > 0 {
+		return false
+	}
+	if e.at == 0 {
+		return d.mayHang(d.unit) && d.joins(e.draft)
+	}
+	first := slices.IndexFunc(e.draft, func(s symbol) bool { return s.tells })
+	if first < 1 || !e.draft[0].word.in("list-and") || slices.ContainsFunc(e.draft, func(s symbol) bool { return s.fact != nil || s.tells && !s.matters() || s.turn != "" }) {
+		return false // it has a value, or what may be a verb
+	}
+	before := e.at - 1
+	for before > 0 && !d.draft[before].tells {
+		before--
+	}
+	return !d.anyUnit(func(u *unit) bool {
+		return d.mayList(u) && among(u.symbols, e.draft[first].key) && (u.list != nil || among(u.symbols, d.draft[before].key))
+	})
+}
+
+// mayHang says whether a unit is a thing of a list, which needs a verb beside it.
+func (d *copied) mayHang(u *unit) bool {
+	return u.list != nil && len(u.matter) <= fewWords && !slices.ContainsFunc(d.draft, func(s symbol) bool { return s.word.in("needing", "bring") })
+}
+
+// joins says whether some words lead with "e" to a thing of a list, and what they end with
+// is neither of that list nor named beside it.
+func (d *copied) joins(some []symbol) bool {
+	last := len(some) - 1
+	for last >= 0 && !some[last].tells && !some[last].word.in("list-and") {
+		last--
+	}
+	if last < 1 || !some[last].word.in("list-and") {
+		return false
+	}
+	before := last - 1
+	for before > 0 && !some[before].tells {
+		before--
+	}
+	return !d.anyUnit(func(u *unit) bool {
+		return among(u.symbols, some[before].key) && (u.list == d.unit.list || among(u.symbols, d.unit.symbols[0].key))
+	})
 }
 
 // given says whether a card says that one is given what comes after a place of the draft,
@@ -171,10 +217,10 @@ func (d *copied) beside(at int) bool {
 	return false
 }
 
-// mayList says whether a copy may name a thing of a list: it is made of another of the
-// same list, or says that something is needed.
+// mayList says whether a copy may name a thing of a list: it is made of a title or of
+// another thing of the same list, or says that something is needed.
 func (d *copied) mayList(u *unit) bool {
-	return u.list == nil || len(u.matter) > fewWords || u.list == d.unit.list || slices.ContainsFunc(d.draft, func(s symbol) bool { return s.word.in("needing") })
+	return u.list == nil || d.unit.name || len(u.matter) > fewWords || u.list == d.unit.list || slices.ContainsFunc(d.draft, func(s symbol) bool { return s.word.in("needing") })
 }
 
 // sundered finds a value of what a card says, put behind a condition under which it says

@@ -107,7 +107,14 @@ Compili il kit che trovi alle Poste e poi vai in Questura nel giorno indicato.
 - Passaporto
 - Marca da bollo
 - Fototessere
+
+Ci sono un contributo e una marca da bollo: quanto paghi dipende dal tipo.
+
+Chiedi al patronato.
 `, `
+! Chiedi al patronato e la marca da bollo.
+Chiedi al patronato e porta la marca da bollo.
+Ci sono un contributo e una marca da bollo.
 ! Compili il kit che trovi alle Poste e poi vai in Questura nel giorno indicato e la marca da bollo.
 Servono passaporto, fototessere e marca da bollo.
 Passaporto e marca da bollo.

@@ -159,7 +159,7 @@ const longestStreet = 8
 // address reads a street and its number, and the postcode after it: "via del Casato
 // di Sotto 23, 53100".
 func (s *scanner) address(i int) int {
-	if !s.in(i, "street") || s.in(i+1, "via-means") {
+	if !s.in(i, "street") || s.in(i+1, "via-means") || s.fold(i) == "corso" && s.fold(i-1) == "in" {
 		return i
 	}
 	names, capital, j := s.streetName(i + 1)

@@ -41,8 +41,9 @@ func capitalRun(t []token, taken []bool, i int) int {
 		return i
 	}
 	end := i + 1
-	if t[i].open && !t[i].acronym() && !t[i].in("office-head") && (end == len(t) || !nameWord(t[end])) {
-		return i // the first word of a sentence: a capital says nothing
+	opens := t[i].open && !t[i].acronym() && !t[i].in("office-head") // its capital says nothing
+	if opens && (end == len(t) || !nameWord(t[end]) || t[i].in("needing", "glue")) {
+		return i
 	}
 	for k := i + 1; k < len(t) && !taken[k] && goesOnName(t[k]); k++ {
 		if nameWord(t[k]) {
