@@ -17,7 +17,7 @@ func symbols(t []token, facts []fact, lead int) []symbol {
 	out := make([]symbol, 0, len(t)-lead)
 	for i := lead; i < len(t); i++ {
 		if f := valueAt(facts, i); f != nil {
-			out = append(out, symbol{key: f.key(), fact: f, word: &t[i], tells: true})
+			out = append(out, symbol{key: f.key(), fact: f, word: &t[i], tells: f.kind != kLink})
 			i = max(i, f.end-1)
 			continue
 		}
@@ -174,5 +174,5 @@ func (k keys) mostOf(card []symbol) bool {
 			}
 		}
 	}
-	return both > 0 && both == says || enough(both, says, k.n)
+	return both > 0 && (both == says || says < longEnough) || enough(both, says, k.n)
 }

@@ -81,20 +81,25 @@ func near(card, draft []symbol, both int, all []edit) bool {
 	switch {
 	case len(card) >= shortest && len(all) == 1 && len(all[0].card) == 0:
 		return true // all of it, and something before, after or in the middle
-	case says < longEnough && len(card) >= shortest && both > 0 && instead(all):
-		return true // all of it but a word or a name, in the same place
+	case says < longEnough && len(card) >= shortest && both > 0 && instead(all) && named(all[0].draft):
+		return true // all of it, and another name in the same place
 	case !enough(both, says, telling(draft)):
 		return false
 	case both == says:
 		return both >= min(leastNear, says)
 	}
-	return says >= longEnough
+	return says >= longEnough || instead(all)
 }
 
 // instead says whether a few words stand for one, and all else is the same.
 func instead(all []edit) bool {
 	const name = 3 // words
 	return len(all) == 1 && len(all[0].card) == 1 && len(all[0].draft) <= name
+}
+
+// named says whether some words begin with a capital that says something.
+func named(all []symbol) bool {
+	return len(all) > 0 && all[0].word.capital() && !all[0].word.open
 }
 
 // valuesIn counts the values of a sentence.

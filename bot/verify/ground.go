@@ -9,6 +9,7 @@ import (
 // how many are neither theirs nor those that any answer is made of.
 type ground struct {
 	own, theirs, strange int
+	idle                 int    // of its own, those that only lead on
 	abuse                string // a word of abuse that the cards do not have
 }
 
@@ -22,6 +23,9 @@ func (c *Checker) groundOf(k *claim) ground {
 			continue
 		}
 		g.own++
+		if t.in("talk", "glue") {
+			g.idle++
+		}
 		switch {
 		case c.anyCited(k, w):
 			g.theirs++
@@ -53,7 +57,7 @@ func (c *Checker) ungrounded(k *claim) (string, bool) {
 		return "", true
 	}
 	values := c.values(k)
-	if values == 0 && k.near == nil && c.denies(k) {
+	if k.near == nil && c.denies(k, values) {
 		return "", true
 	}
 	if k.leadsOn() && g.strange == 0 {
@@ -83,6 +87,9 @@ func breaksOff(t []token) bool {
 func (g ground) bears(values int, lang string) bool {
 	if lang != "it" {
 		return g.strange*3 <= g.own+values && (g.theirs+values)*4 >= g.own
+	}
+	if g.theirs == 0 && g.own-g.idle > values {
+		return false // a value of the card's, of which it says what the card does not
 	}
 	if g.strange > 0 && values == 0 && g.strange*3 == g.own {
 		return false

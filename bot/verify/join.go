@@ -196,7 +196,7 @@ func (d *copied) beside(at int) bool {
 	s := &d.draft[at]
 	again := d.repeats(s.key)
 	if d.anyUnit(func(u *unit) bool {
-		return len(u.matter) > 0 && len(u.matter) <= fewWords && u.matter[0].key == s.key && d.mayList(u)
+		return (u != d.unit || !again) && len(u.matter) > 0 && len(u.matter) <= fewWords && u.matter[0].key == s.key && d.mayList(u)
 	}) {
 		return true
 	}
@@ -209,7 +209,7 @@ func (d *copied) beside(at int) bool {
 			continue
 		}
 		if d.anyUnit(func(u *unit) bool {
-			return (u != d.unit || !again) && d.mayList(u) && among(u.matter, s.key) && among(u.matter, d.draft[o].key)
+			return (u != d.unit || !again) && d.mayList(u) && together(u.matter, s.key, d.draft[o].key)
 		}) {
 			return true
 		}
@@ -288,4 +288,15 @@ func (k *claim) saidIn(from, to int, u *unit) bool {
 
 func among(all []symbol, key string) bool {
 	return slices.ContainsFunc(all, func(s symbol) bool { return s.key == key })
+}
+
+// together says whether two words stand next to each other, or nearly, in a sentence.
+func together(all []symbol, a, b string) bool {
+	const nearly = 2 // one word or value between them
+	for i := range all {
+		if all[i].key == a && among(all[max(0, i-nearly):min(len(all), i+nearly+1)], b) {
+			return true
+		}
+	}
+	return false
 }

@@ -34,11 +34,14 @@ func (c *Checker) somewhere(k *claim, f *fact) bool {
 
 // denies says whether a sentence says no to something, or only something, of which no
 // cited card does: none of their sentences that do have so much of it.
-func (c *Checker) denies(k *claim) bool {
+func (c *Checker) denies(k *claim, values int) bool {
 	own := k.tokens[k.lead:]
 	no := func(t token) bool { return t.in("negators") }
 	only := func(t token) bool { return t.class("turn") == "only" }
-	return slices.ContainsFunc(own, no) && !c.borne(k, saysNothing) || !slices.ContainsFunc(own, no) && slices.ContainsFunc(own, only) && !c.borne(k, only)
+	if slices.ContainsFunc(own, no) {
+		return values == 0 && !c.borne(k, saysNothing) // "non deve superare 9360 euro" is a value
+	}
+	return slices.ContainsFunc(own, only) && !c.borne(k, only)
 }
 
 // How much of a sentence that says no a card's sentence that says no must have.
