@@ -29,6 +29,8 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 	if !ok || c.expired {
 		return Material{}, false
 	}
+	offices := e.officesOf(turn.Town.ID, c.card)
+	t.apart = len(offices) > 1
 	m := Material{
 		Topic: c.card.Topic, Card: prompts.Card{ID: slug, Title: t.title(c.card)}, Official: []string{c.card.Title, t.title(c.card)},
 		Notes:   paragraphs(t.windowText(c, []caterina.Field{caterina.FieldDeadlines}), t.staleText(c)),
@@ -49,7 +51,7 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 	if when := t.windowText(c, []caterina.Field{caterina.FieldDeadlines}); when != "" {
 		m.Card.Parts = append(m.Card.Parts, prompts.Part{Field: caterina.FieldDeadlines, Text: when})
 	}
-	for _, o := range e.officesOf(turn.Town.ID, c.card) {
+	for _, o := range offices {
 		m.Official = append(m.Official, o.Name, o.Address)
 		m.Contacts = append(append(m.Contacts, o.Phones...), o.Emails...)
 	}

@@ -3,6 +3,8 @@ package bot
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"example.org/caterina"
 )
@@ -51,7 +53,7 @@ func (t *talk) officePlace(o *caterina.Office) []string {
 	if o.ByAppointment {
 		lines = append(lines, t.words.onlyAppointment)
 	}
-	return append(lines, t.officeNow(o))
+	return append(lines, t.nowLine(o))
 }
 
 // hoursText is what an office's door says: in Italian as it was written, in
@@ -91,6 +93,21 @@ func (t *talk) officeContacts(o *caterina.Office) []string {
 		lines = append(lines, t.words.email+": "+each(o.Emails, mailLink))
 	}
 	return lines
+}
+
+// nowLine is officeNow as one of an office's lines: read apart from its name it must say
+// whose door it is, or another office's hours would be as true.
+func (t *talk) nowLine(o *caterina.Office) string {
+	now := t.officeNow(o)
+	if now == "" || !t.apart {
+		return now
+	}
+	said := strings.Split(now, ". ")
+	for i := range said {
+		first, size := utf8.DecodeRuneInString(said[i])
+		said[i] = string(unicode.ToLower(first)) + said[i][size:]
+	}
+	return escape(o.Name) + ": " + strings.Join(said, "; ")
 }
 
 // officeNow says whether the office is open at the turn's time, until when, and

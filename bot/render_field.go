@@ -233,7 +233,7 @@ func (e *Engine) contactsText(t *talk, c shown) string {
 	blocks := []string{bullets(lines)}
 	for i := range offices {
 		if own := t.officeContacts(&offices[i]); len(own) > 0 {
-			blocks = append(blocks, paragraphs("**"+escape(offices[i].Name)+"**", bullets(append(own, t.officeNow(&offices[i])))))
+			blocks = append(blocks, paragraphs("**"+escape(offices[i].Name)+"**", bullets(append(own, t.nowLine(&offices[i])))))
 		}
 	}
 	if text := paragraphs(blocks...); text != "" {

@@ -45,6 +45,8 @@ type talk struct {
 
 	came sent // what came with the words that are answered, and was not read
 
+	apart bool // whether an office is open is read apart from its name, by whoever words the answer
+
 	corrected bool   // the message takes back what was said before: "no, intendevo la tari"
 	sorry     bool   // a kind word comes first
 	note      string // said of the card under its name

@@ -284,14 +284,19 @@ func (d *copied) timed() bool {
 // leadsBack says whether what comes after an "if" is what the card's sentence speaks of:
 // "se preferisci un CAF, prendi un appuntamento" for "con un CAF prendi un appuntamento".
 func (d *copied) leadsBack(at int) bool {
+	back := false
 	for i := at + 1; i < len(d.draft); i++ {
 		s := &d.draft[i]
-		if !s.tells || s.fact == nil && (plainlyNeutral(s.word) || s.word.in("glue", "talk")) {
+		if !s.tells || s.fact == nil && s.word.in("glue", "talk") {
 			continue
 		}
-		return s.fact == nil && has(d.unit.tokens, s.key)
+		there := s.fact == nil && has(d.unit.tokens, s.key)
+		if !there && (s.fact != nil || !plainlyNeutral(s.word) || !back) {
+			return back
+		}
+		back = back || there
 	}
-	return false
+	return back
 }
 
 // inflected says whether two words are forms of one: "leggi" and "leggere".
