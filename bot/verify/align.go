@@ -34,12 +34,17 @@ func symbols(t []token, facts []fact, lead int) []symbol {
 	return out
 }
 
-// key is what a word is told from others by: what it says; a small word is itself.
+// key is what a word is told from others by: what it says; a small word is itself, in
+// its plain form.
 func (t token) key() string {
-	if t.sense == "" {
+	switch base := t.entry.base(t.fold); {
+	case t.sense != "":
+		return t.sense
+	case base != "":
+		return " " + base
+	default:
 		return " " + t.fold
 	}
-	return t.sense
 }
 
 // valueAt is the value that begins at token i, nil where none does. Names and terms are

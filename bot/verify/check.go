@@ -94,7 +94,14 @@ func (k *claim) copies(s *source) bool { return k.whole != "" && strings.Contain
 // anothers says whether a sentence is one of another card's, word for word, and none of
 // the cited cards has anything like it: it says of one thing what is true of another.
 func (c *Checker) anothers(k *claim) bool {
-	return k.near == nil && telling(k.draft) >= leastNear && slices.ContainsFunc(c.sources, k.copies)
+	if telling(k.draft) < leastNear || !slices.ContainsFunc(c.sources, k.copies) {
+		return false
+	}
+	put := 0
+	for i := range k.differ {
+		put += telling(k.differ[i].draft)
+	}
+	return k.near == nil || put > 1
 }
 
 // uncited checks a sentence that cites nothing.

@@ -94,7 +94,11 @@ func near(card, draft []symbol, both int, all []edit) bool {
 // instead says whether a few words stand for one, and all else is the same.
 func instead(all []edit) bool {
 	const name = 3 // words
-	return len(all) == 1 && len(all[0].card) == 1 && len(all[0].draft) <= name
+	if len(all) != 1 || len(all[0].draft) > name {
+		return false
+	}
+	e := &all[0]
+	return len(e.card) == 1 || len(e.card) == len(e.draft) && !e.card[0].tells && telling(e.card) == 1 && telling(e.draft) == 1 // "a casa", "in ospedale"
 }
 
 // named says whether some words begin with a capital that says something.
@@ -132,6 +136,9 @@ func (d *copied) altered(e *edit) *symbol {
 		return s
 	}
 	if s := reordered(e); s != nil {
+		return s
+	}
+	if s := d.elsewhere(e); s != nil {
 		return s
 	}
 	if s := d.relabelled(e); s != nil {
@@ -271,7 +278,7 @@ func (d *copied) mayTurn(e *edit, i int) bool {
 	case e.said(s), turns(e.card, s.turn), d.beside(e.at + i):
 		return true
 	case s.turn == "if":
-		return d.leadsBack(e.at + i)
+		return d.asks(e.at+i) || d.leadsBack(e.at+i)
 	}
 	return s.turn == "all" && turns(d.unit.symbols, "all")
 }
@@ -280,6 +287,9 @@ func (d *copied) mayTurn(e *edit, i int) bool {
 func (d *copied) timed() bool {
 	return slices.ContainsFunc(d.draft, func(s symbol) bool { return s.fact != nil && s.fact.kind == kClock })
 }
+
+// asks says whether an "if" only asks: "per sapere se puoi, chiama".
+func (d *copied) asks(at int) bool { return at > 0 && d.draft[at-1].word.in("asking") }
 
 // leadsBack says whether what comes after an "if" is what the card's sentence speaks of:
 // "se preferisci un CAF, prendi un appuntamento" for "con un CAF prendi un appuntamento".

@@ -164,15 +164,29 @@ func (d *copied) joins(some []symbol) bool {
 	})
 }
 
+// elsewhere finds an office where the card has another: "in un Comune" for "in un ufficio
+// postale".
+func (d *copied) elsewhere(e *edit) *symbol {
+	if !slices.ContainsFunc(e.card, func(s symbol) bool { return s.word.in("office-head") }) {
+		return nil
+	}
+	i := slices.IndexFunc(e.draft, func(s symbol) bool { return s.word.in("office-head") && !has(d.unit.tokens, s.key) })
+	if i < 0 {
+		return nil
+	}
+	return &e.draft[i]
+}
+
 // given says whether a card says that one is given what comes after a place of the draft,
 // or its sentence says that one is given something.
 func (d *copied) given(at int) bool {
-	if has(d.unit.tokens, d.draft[at].key) {
+	key := d.draft[at].key
+	if slices.ContainsFunc(d.unit.tokens, func(t token) bool { return t.in("gives") && t.sense == key }) {
 		return true
 	}
 	what := d.draft[at+1:]
 	if i := slices.IndexFunc(what, func(s symbol) bool { return s.matters() }); i >= 0 {
-		return d.anyUnit(func(u *unit) bool { return has(u.tokens, d.draft[at].key) && among(u.matter, what[i].key) })
+		return d.anyUnit(func(u *unit) bool { return has(u.tokens, key) && among(u.matter, what[i].key) })
 	}
 	return true
 }
@@ -196,7 +210,7 @@ func (d *copied) beside(at int) bool {
 	s := &d.draft[at]
 	again := d.repeats(s.key)
 	if d.anyUnit(func(u *unit) bool {
-		return (u != d.unit || !again) && len(u.matter) > 0 && len(u.matter) <= fewWords && u.matter[0].key == s.key && d.mayList(u)
+		return (u != d.unit || !again) && len(u.matter) > 0 && len(u.matter) <= fewWords && u.matter[0].key == s.key && d.mayList(u) && d.goesOn(u, at)
 	}) {
 		return true
 	}
@@ -215,6 +229,18 @@ func (d *copied) beside(at int) bool {
 		}
 	}
 	return false
+}
+
+// goesOn says whether what comes next in a copy, after the word that a unit begins with,
+// is of that unit, or begins another.
+func (d *copied) goesOn(u *unit, at int) bool {
+	next := at + 1
+	for next < len(d.draft) && !d.draft[next].matters() {
+		next++
+	}
+	return next == len(d.draft) || among(u.matter, d.draft[next].key) || d.anyUnit(func(o *unit) bool {
+		return len(o.matter) > 0 && o.matter[0].key == d.draft[next].key
+	})
 }
 
 // mayList says whether a copy may name a thing of a list: it is made of a title or of

@@ -137,3 +137,66 @@ Con il modulo compilato ricevi una carta prepagata.
 Ricevi una carta prepagata con il modulo compilato.
 `)
 }
+
+// TestAnOfficeIsNotAnother: where the card's sentence names an office, a copy names none
+// that the sentence does not.
+func TestAnOfficeIsNotAnother(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Carta acquisti
+Si chiede alle Poste: compili il modulo e lo consegni in un ufficio postale.
+Il Comune manda l'elenco.
+Dillo all'anagrafe. Poi passa la Polizia locale.
+`, `
+Si chiede alle Poste: compili il modulo e consegnalo in un ufficio postale.
+! Si chiede alle Poste: compili il modulo e lo consegni in un Comune.
+! Dillo alla Polizia locale.
+Dillo all'anagrafe.
+`)
+}
+
+// TestAValueOfTheCardBearsNoSentenceByItself: what it is the value of must be the card's.
+func TestAValueOfTheCardBearsNoSentenceByItself(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Assegno di maternità
+La domanda si presenta entro sei mesi dalla nascita. Il servizio è dell'INPS.
+`, `
+La domanda va presentata entro sei mesi dalla nascita.
+! Per questo servizio c'è una lista d'attesa di sei mesi.
+`)
+}
+
+// TestANoStandsOnANoOfTheCards: that the card says no to something is no reason to say no
+// to something else.
+func TestANoStandsOnANoOfTheCards(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Centro diurno
+La domanda si fa con il medico. Non serve un reddito minimo. Il trasporto è solo per chi abita lontano.
+`, `
+Non serve un reddito minimo.
+Il trasporto c'è solo per chi abita lontano.
+! Chi lavora non può fare la domanda.
+! La domanda si presenta solo di persona.
+`)
+}
+
+// TestAnotherCardsSentenceIsNotCitedFromThisOne: what is true of one thing is not told of
+// another.
+func TestAnotherCardsSentenceIsNotCitedFromThisOne(t *testing.T) {
+	t.Parallel()
+	c := New(Check{Lang: "it", Sources: []Source{
+		{ID: "nido", Text: "Nido\nVerifica l'importo sul sito INPS. Scrivi all'ufficio."},
+		{ID: "mensa", Text: "Mensa\nL'importo dipende dall'ISEE. Il sito è dell'INPS. Scrivi all'ufficio."},
+	}})
+	for text, want := range map[string]bool{
+		"Verifica l'importo sul sito INPS. [nido]":  true,
+		"Verifica l'importo sul sito INPS. [mensa]": false,
+		"Scrivi all'ufficio. [mensa]":               true,
+	} {
+		if r := c.Draft(text); r.OK != want {
+			t.Errorf("%q: shown %v, want %v: %v", text, r.OK, want, r.Rejections)
+		}
+	}
+}
