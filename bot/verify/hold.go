@@ -154,7 +154,7 @@ func (c *Checker) holdsCount(d, g *fact) bool {
 	if d.unit == "" && g.kind != kCount {
 		return g.numbered() && d.lo == g.lo*milli
 	}
-	if g.kind != kCount || !sameValue(d, g) {
+	if g.kind != kCount || !sameValue(d, g) && !within(d, g) {
 		return false
 	}
 	switch {
@@ -170,9 +170,15 @@ func (c *Checker) holdsCount(d, g *fact) bool {
 	return c.lang != "it" && !isClass(d.unit) && !isClass(g.unit)
 }
 
+// within says whether a draft names the one of a row from which on, or up to which, its
+// card goes: "il terzo figlio" of "dal terzo figlio".
+func within(d, g *fact) bool {
+	return d.label && g.label && d.cmp == cmpNone && (g.cmp == cmpAtLeast || g.cmp == cmpAtMost) && d.lo == g.lo
+}
+
 // numbered says whether a fact is one that a bare number may stand for: a year, an act.
 func (f *fact) numbered() bool {
-	return f.kind == kYear || f.kind == kLaw && f.unit != "art" && f.unit != "comma"
+	return f.kind == kYear || isAct(f)
 }
 
 // isClass says whether a unit is the name of a group of nouns, which both languages

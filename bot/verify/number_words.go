@@ -153,9 +153,12 @@ func countsHere(t []token, i int) bool {
 	}
 	switch w {
 	case "un", "uno", "una", "un'", "one":
+		if i+2 < len(t) && nounClass(t[i+2].fold) != "" && classOf("part", next) != "" {
+			return false // "un terzo figlio" is the third
+		}
 		return isUnit(next) || slices.Contains([]string{"euro", "sola", "solo", "volta", "terzo", "quarto", "only", "single", "time", "child"}, next)
 	case "sei":
-		if isUnit(next) || isCurrencyWord(next) || nounClass(next) != "" || magnitude(next) > 0 {
+		if isUnit(next) || isCurrencyWord(next) || nounClass(next) != "" || magnitude(next) > 0 || classOf("month", next) != "" {
 			return true
 		}
 		if i == 0 || t[i-1].kind != word {

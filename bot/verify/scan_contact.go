@@ -25,7 +25,7 @@ func (s *scanner) phone(i int) int {
 	if plus {
 		j++
 	}
-	if !s.isDigits(j) || j == i && s.tok(i).glued && s.is(i-1, ".,/-:") {
+	if !s.isDigits(j) || j == i && s.tok(i).glued && s.is(i-1, ".,/-:") && !s.in(i-2, "phone-cue") || j == i && s.paid(i) {
 		return i
 	}
 	number, end := s.phoneDigits(j, plus)
@@ -34,6 +34,12 @@ func (s *scanner) phone(i int) int {
 	}
 	extension, end := s.extension(end)
 	return s.add(fact{kind: kPhone, text: number + extension, start: i, end: end})
+}
+
+// paid says whether the digits at token i are an amount: "377.129,00 euro".
+func (s *scanner) paid(i int) bool {
+	n, ok := s.number(i)
+	return ok && (isCurrency(s.tok(n.end)) || s.currencyBefore(i))
 }
 
 // extension reads "int. 1/1" after a telephone number.
@@ -68,7 +74,7 @@ func (s *scanner) phoneDigits(j int, plus bool) (string, int) {
 	b.WriteString(first)
 	end := j + 1
 	for {
-		k := s.nextGroup(end, plus)
+		k := s.nextGroup(end, plus || s.is(j-1, "("))
 		if k < 0 || b.Len()+len(s.tok(k).raw) > limit || b.Len() > fewestDigits && s.isHour(k) {
 			break
 		}
@@ -76,6 +82,9 @@ func (s *scanner) phoneDigits(j int, plus bool) (string, int) {
 		end = k + 1
 	}
 	all := national(b.String(), plus)
+	if len(all) < fewestDigits && s.shortCode(j) {
+		return first, j + 1
+	}
 	if len(all) < fewestDigits {
 		return "", j
 	}
@@ -83,11 +92,11 @@ func (s *scanner) phoneDigits(j int, plus bool) (string, int) {
 }
 
 // nextGroup is the token of the digits that go on a telephone number behind token
-// end-1, -1 when it ends there.
-func (s *scanner) nextGroup(end int, plus bool) int {
+// end-1, -1 when it ends there. The first group may stand in a bracket.
+func (s *scanner) nextGroup(end int, bracket bool) int {
 	k := end
 	switch {
-	case s.is(k, "/.-") && s.tok(k).glued == s.tok(k+1).glued, s.is(k, ")") && plus:
+	case s.is(k, "/.-") && s.tok(k).glued == s.tok(k+1).glued, s.is(k, ")") && bracket:
 		k++
 	case s.tok(k).glued:
 		return -1
@@ -129,6 +138,8 @@ func phoneLength(first string, plus bool) int {
 		return 10
 	case n == 3 && in(first, "phone-prefix"):
 		return 9
+	case first == "116": // the numbers that are Europe's: "116 117"
+		return 6
 	case first[0] == '8' && n >= fewestDigits && n <= 9:
 		return 9
 	}
@@ -182,6 +193,8 @@ func (s *scanner) streetName(i int) (names []string, capital bool, end int) {
 		t := s.tok(end)
 		switch {
 		case t.kind == word && t.in("particle"), s.joins(end, ".'-"):
+		case t.in("house-word") && s.isDigits(end+1):
+			return names, capital, end
 		case t.kind == word && (t.capital() || !capital || s.lastOfStreet(end)):
 			capital = capital || t.capital()
 			names = append(names, t.fold)
@@ -218,7 +231,7 @@ func (s *scanner) houseNumber(j int) (string, int) {
 	case s.is(k, "/") && s.tok(k+1).glued:
 		house += "/" + s.fold(k+1)
 		k += 2
-	case t.kind == word && len(t.raw) == 1 && t.glued:
+	case t.kind == word && len(t.raw) == 1 && t.glued, t.in("bis"):
 		house += "/" + t.fold
 		k++
 	}

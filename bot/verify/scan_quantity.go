@@ -9,6 +9,7 @@ func (s *scanner) quantity(i int) int {
 	if !ok {
 		return i
 	}
+	n = s.saidTwice(n)
 	f := fact{kind: kCount, lo: n.value, start: i, end: n.end}
 	if s.label(&f) {
 		return s.add(f)
@@ -28,6 +29,28 @@ func (s *scanner) quantity(i int) int {
 	s.bound(&f)
 	s.years(&f)
 	return s.add(f)
+}
+
+// saidTwice passes over the number in a bracket that says a number again: "trenta (30)".
+func (s *scanner) saidTwice(n number) number {
+	if !s.is(n.end, "(") {
+		return n
+	}
+	if m, ok := s.number(n.end + 1); ok && m.value == n.value && m.words != n.words && s.is(m.end, ")") {
+		n.end = m.end + 1
+	}
+	return n
+}
+
+// cents reads the cents behind whole euro: "ventidue euro e ventuno centesimi".
+func (s *scanner) cents(f *fact) {
+	if f.kind != kAmount || f.lo%milli != 0 || s.fold(f.end) != "e" && s.fold(f.end) != "and" {
+		return
+	}
+	if n, ok := s.number(f.end + 1); ok && n.value < 100*milli && n.value%milli == 0 && s.in(n.end, "cents") {
+		f.lo += n.value / 100
+		f.end = n.end + 1
+	}
 }
 
 // label says whether the number is the name of something and not how many there
@@ -62,6 +85,7 @@ func (s *scanner) unit(f *fact, n number) bool {
 	switch {
 	case j < len(s.t) && isCurrency(s.t[j]):
 		f.kind, f.end = kAmount, j+1
+		s.cents(f)
 		return true
 	case s.currencyBefore(f.start):
 		f.kind = kAmount

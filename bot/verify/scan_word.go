@@ -28,8 +28,8 @@ func (s *scanner) fractionText(i int) (string, int) {
 // partText reads "un terzo", "due terzi": so many of so many parts.
 func (s *scanner) partText(i int) (string, int) {
 	of := classOf("part", strings.TrimSuffix(s.fold(i+1), "s"))
-	if of == "" || of == "4" && s.base(i+2) == "di" && s.fold(i+3) == "ora" {
-		return "", 0
+	if of == "" || of == "4" && s.base(i+2) == "di" && s.fold(i+3) == "ora" || nounClass(s.fold(i+2)) != "" {
+		return "", 0 // "un quarto d'ora", "un terzo figlio"
 	}
 	n, ok := s.tok(i).value()
 	if w := s.fold(i); w == "a" || w == "un" {
@@ -114,12 +114,15 @@ func (s *scanner) ordinal(i int) int {
 	if s.tok(i).kind == word && (n <= 2 && !in(noun, "ordinal-noun") || isStop(noun)) {
 		return i
 	}
-	f := fact{kind: kCount, lo: n * milli, label: true, start: i, end: j}
+	f := fact{kind: kCount, lo: n * milli, label: true, start: i, end: j, cmp: s.boundBefore(i)}
 	if s.tok(j).kind == word && !isStop(noun) {
 		f.unit, f.end = stem(noun), j+1
 		if c := nounClass(noun); c != "" {
 			f.unit = stem(c)
 		}
+	}
+	if c, end := s.boundAfter(f.end); c == cmpAtLeast {
+		f.cmp, f.end = c, end // "dal terzo figlio in poi"
 	}
 	return s.add(f)
 }

@@ -120,7 +120,15 @@ func (k *claim) twice(f *fact) bool {
 		return false
 	default:
 	}
-	return slices.ContainsFunc(k.facts, func(g fact) bool { return g.start != f.start && g.kind == f.kind && sameKey(&g, f) })
+	return slices.ContainsFunc(k.facts, func(g fact) bool {
+		return g.start != f.start && g.kind == f.kind && sameKey(&g, f) && !k.linked(f, &g) && !k.linked(&g, f)
+	})
+}
+
+// linked says whether a fact is the text of a link, and the next where it leads:
+// "[nidi@comune.it](mailto:nidi@comune.it)".
+func (k *claim) linked(text, to *fact) bool {
+	return to.start == text.end+2 && k.tokens[text.end].is("]") && k.tokens[text.end+1].is("(")
 }
 
 // twiceThere says whether a sentence of the cited cards says the same value twice.
@@ -194,7 +202,7 @@ func hasMeaning(t []token, unit string) bool {
 // in this place.
 func competes(d, g *fact) bool {
 	if d.kind != g.kind {
-		return yearOrNumber(d, g)
+		return yearOrNumber(d, g) || d.kind == kFraction && g.kind == kPercent
 	}
 	switch d.kind {
 	case kTerm:
@@ -206,11 +214,14 @@ func competes(d, g *fact) bool {
 	case kWeekday:
 		return g.text == "" && d.text == "" && d.lo&g.lo == 0
 	case kLaw:
-		return d.unit == g.unit
+		return d.unit == g.unit || isAct(d) && isAct(g)
 	default:
 		return true
 	}
 }
+
+// isAct says whether a fact is a law, and not an article of one.
+func isAct(f *fact) bool { return f.kind == kLaw && f.unit != "art" && f.unit != "comma" }
 
 // opposite says whether two terms are of one group and not the same.
 func opposite(d, g *fact) bool {
