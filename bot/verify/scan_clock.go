@@ -46,6 +46,9 @@ func (s *scanner) clock(i int) int {
 
 // edge is which end of an opening time the words before token i make it.
 func (s *scanner) edge(i int) edge {
+	for s.is(i-1, ".") || unitOf(s.fold(i-1)) == "hour" {
+		i-- // "entro le ore 12"
+	}
 	switch s.boundBefore(i) {
 	case cmpAtMost, cmpBelow:
 		return edgeTo
@@ -132,9 +135,13 @@ var alwaysWords = sync.OnceValue(func() map[string][][]string {
 func (s *scanner) point(i int) (point, bool) {
 	switch s.fold(i) {
 	case "mezzogiorno", "noon", "midday":
-		return point{at: noon, end: i + 1, half: 'p', sure: true}, true
+		return s.minutes(point{at: noon, end: i + 1, half: 'p', sure: true}), true
 	case "mezzanotte", "midnight":
-		return point{at: dayLength, end: i + 1, half: 'p', sure: true}, true
+		return s.minutes(point{at: dayLength, end: i + 1, half: 'p', sure: true}), true
+	case "sei":
+		if s.in(i-1, "hour-before", "hour-from") { // "dalle sei alle otto", not "sei iscritto"
+			return s.minutes(point{at: 6 * hour, end: i + 1}), true
+		}
 	case "una":
 		if s.fold(i-1) == "all'" || s.fold(i-1) == "dall'" || s.fold(i-1) == "l'" && s.base(i-2) == "dopo" {
 			return s.minutes(point{at: hour, end: i + 1, sure: true}), true
@@ -188,7 +195,7 @@ func (s *scanner) minutes(p point) point {
 	return p
 }
 
-// partOfHour reads "e mezza", "e trenta", "e un quarto", "e quindici".
+// partOfHour reads "e mezza", "e trenta", "e un quarto", "e quindici", "e 40", "meno dieci".
 func (s *scanner) partOfHour(p point) point {
 	for _, part := range []struct {
 		words   []string
@@ -199,13 +206,34 @@ func (s *scanner) partOfHour(p point) point {
 		{[]string{"e", "trenta"}, 30},
 		{[]string{"e", "un", "quarto"}, 15},
 		{[]string{"e", "quindici"}, 15},
+		{[]string{"e", "tre", "quarti"}, 45},
+		{[]string{"meno", "un", "quarto"}, -15},
 	} {
 		if s.fits(p.end, part.words) {
 			p.at, p.end, p.sure = p.at+part.minutes, p.end+len(part.words), true
 			return p
 		}
 	}
+	if m, end := s.minutesAfter(p.end); m != 0 {
+		p.at, p.end, p.sure = p.at+m, end, true
+	}
 	return p
+}
+
+// minutesAfter reads "e quaranta", "e 30", "meno venti" behind an hour; 0 where there is
+// none. Digits that may be another hour, as in "alle 9 e 15", are no minutes.
+func (s *scanner) minutesAfter(j int) (minutes, end int) {
+	n, ok := s.number(j + 1)
+	if !ok || n.value%(5*milli) != 0 || n.value <= 0 || n.value >= hour*milli || !n.words && n.value <= 24*milli || s.counts(n.end) {
+		return 0, j
+	}
+	switch minutes = int(n.value / milli); {
+	case s.fold(j) == "e":
+		return minutes, n.end
+	case s.fold(j) == "meno" && n.words && minutes < 30:
+		return -minutes, n.end
+	}
+	return 0, j
 }
 
 // halfOfDay reads "am", "pm", "del mattino", "in the evening" at token j: 'a' or 'p',

@@ -43,6 +43,9 @@ func (s *scanner) dateBound(start, end int) (relation, int) {
 	if c := s.boundBefore(start); c != cmpNone {
 		return c, end
 	}
+	if c := s.dateBoundByHour(start); c != cmpNone {
+		return c, end
+	}
 	if n := len(s.facts); n > 0 && s.facts[n-1].kind == kDate && s.facts[n-1].cmp == cmpAtLeast && start-s.facts[n-1].end <= 3 {
 		if k := s.facts[n-1].end; s.base(k) == "a" || s.fold(k) == "to" || s.is(k, "-") || s.fold(k) == "e" {
 			return cmpAtMost, end
@@ -52,6 +55,33 @@ func (s *scanner) dateBound(start, end int) (relation, int) {
 		return c, after
 	}
 	return cmpNone, end
+}
+
+// dateBoundByHour reads what bounds a date from before the weekday, and the time of day
+// that it is told with: "entro venerdì 7 novembre", "entro le ore 12 del 7 novembre".
+func (s *scanner) dateBoundByHour(start int) relation {
+	n := len(s.facts)
+	if s.fold(start-1) == "giorno" {
+		start--
+	}
+	if n > 0 && s.facts[n-1].kind == kWeekday && s.facts[n-1].end == start {
+		n--
+		start = s.facts[n].start
+		if c := s.boundBefore(start); c != cmpNone {
+			return c
+		}
+	}
+	if n == 0 || s.facts[n-1].kind != kClock || s.facts[n-1].end != start-1 || s.base(start-1) != "di" {
+		return cmpNone
+	}
+	switch s.facts[n-1].edge {
+	case edgeTo:
+		return cmpAtMost
+	case edgeFrom:
+		return cmpAtLeast
+	default:
+		return cmpNone
+	}
 }
 
 // numericDate reads "3/10/2026", "3.10.2026", "2026-10-03" and "3/10".
@@ -200,7 +230,7 @@ func (s *scanner) monthDay(i int) (fact, bool) {
 }
 
 // partOfMonth reads "fine giugno": its last day. "metà giugno" is a day that no card
-// has.
+// has but one that says so, and "fine mese" too.
 func (s *scanner) partOfMonth(i int) (fact, bool) {
 	w := s.fold(i)
 	if w != "fine" && w != "end" && w != "meta" && w != "inizio" && w != "mid" && w != "beginning" {
@@ -212,12 +242,30 @@ func (s *scanner) partOfMonth(i int) (fact, bool) {
 	}
 	m, ok := s.month(j, false)
 	if !ok {
-		return fact{}, false
+		return s.partOfUnit(w, j)
 	}
 	y, end := s.yearAfter(j + 1)
 	f := fact{lo: dateValue(y, m, lastDay(m)), end: end}
 	if w != "fine" && w != "end" {
 		f.lo, f.text = dateValue(y, m, 0), strings.TrimSuffix(w, "zio")
+	}
+	return f, true
+}
+
+// partOfUnit reads the month or the year at token j of which a word tells a part: "fine
+// mese", "la fine dell'anno". A year that is no school's ends in December.
+func (s *scanner) partOfUnit(w string, j int) (fact, bool) {
+	u := unitOf(s.fold(j))
+	if u != "month" && u != "year" || !singular(s.fold(j)) {
+		return fact{}, false
+	}
+	f := fact{unit: u, text: w + " " + u, end: j + 1}
+	switch {
+	case s.in(j+1, "school-year"):
+		f.text += " school"
+		f.end++
+	case u == "year" && (w == "fine" || w == "end"):
+		f.lo, f.unit, f.text = dateValue(0, 12, lastDay(12)), "", ""
 	}
 	return f, true
 }

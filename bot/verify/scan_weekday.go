@@ -97,11 +97,26 @@ func (s *scanner) dayName(i int) (int, bool) {
 	if name == "" {
 		return 0, false
 	}
-	if len(s.t[i].raw) <= 4 && !s.t[i].capital() && !s.is(i+1, ".-/:,") && !s.is(i-1, "-/,") && (i+1 >= len(s.t) || s.t[i+1].kind != digits) {
+	if len(s.t[i].raw) <= 4 && !s.t[i].capital() && !s.is(i+1, ".-/:,") && !s.is(i-1, "-/,") && (i+1 >= len(s.t) || s.t[i+1].kind != digits) && !s.besideDay(i) {
 		return 0, false
 	}
 	d, _ := strconv.Atoi(name)
 	return d, true
+}
+
+// besideDay says whether another weekday stands beside the token i, small words between
+// them: "lun e gio", "da mar a ven".
+func (s *scanner) besideDay(i int) bool {
+	for _, step := range []int{-1, 1} {
+		k := i + step
+		for k != i+3*step && (s.in(k, "list-and", "day-to") || s.tok(k).kind == word && (s.base(k) == "" || s.base(k) == "a")) {
+			k += step
+		}
+		if s.class(k, "day") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // dayWords are words for several weekdays; "_" stands for an article.
