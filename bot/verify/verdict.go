@@ -14,14 +14,34 @@ func (c *Checker) verdict(k *claim) string {
 	if c.asked && answersYesOrNo(k.tokens[k.lead:]) {
 		return k.tokens[k.lead].raw
 	}
-	for i := k.lead; i < len(k.tokens); i++ {
-		p, end, ok := verdictPatterns().match(k.tokens, i)
-		if !ok || underIf(k.tokens, i) || k.copiedFrom(i) || strings.Contains(p.flags, "q") && asksWhich(k.tokens[:i]) || strings.Contains(p.flags, "c") && c.citedHas(k, k.tokens[i].fold) {
+	t, own := k.spoken()
+	for i := range t {
+		p, end, ok := verdictPatterns().match(t, i)
+		if !ok || end <= own || underIf(t, i) || k.copiedFrom(i+k.lead-own) || strings.Contains(p.flags, "q") && asksWhich(t[:i]) || strings.Contains(p.flags, "c") && c.ruled(k, p, t[i]) {
 			continue
 		}
-		return k.words(&fact{start: i, end: end})
+		return k.words(&fact{start: max(k.lead, i), end: end + k.lead - own})
 	}
 	return ""
+}
+
+// spoken are the words of a sentence as they are read: behind those of the line that leads
+// to it, without its colon, for "Hai:" and "diritto al bonus" are one. Own is where the
+// sentence itself begins.
+func (k *claim) spoken() (t []token, own int) {
+	if k.lead == 0 || !k.tokens[k.lead-1].is(":") {
+		return k.tokens, k.lead
+	}
+	return slices.Concat(k.tokens[:k.lead-1], k.tokens[k.lead:]), k.lead - 1
+}
+
+// ruled says whether a cited card has what makes a rule of a verdict: its verb, or, where
+// that comes behind "ti" or "te lo", all of it.
+func (c *Checker) ruled(k *claim, p pattern, first token) bool {
+	if !first.in("told-to") {
+		return c.citedHas(k, first.fold)
+	}
+	return slices.ContainsFunc(k.cited, func(s *source) bool { return s.says(p) })
 }
 
 // copiedFrom says whether a sentence is, from token i to its end, the end of one of a
