@@ -255,5 +255,7 @@ func abbreviated(text string) bool {
 	if w == "" {
 		return false
 	}
-	return utf8.RuneCountInString(w) == 1 || in(w, "abbreviations") || strings.Contains(w, ".") && len(w) <= 7
+	const longest, before = 7, 2 // "S.r.l" has no more letters, and as few before its first mark: "inps.it" has not
+	first := strings.IndexByte(w, '.')
+	return utf8.RuneCountInString(w) == 1 || in(w, "abbreviations") || first > 0 && first <= before && len(w) <= longest
 }

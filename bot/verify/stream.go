@@ -128,16 +128,22 @@ func (s *Stream) take(raw string) {
 	s.flush(false)
 }
 
-// bareCitation takes citations that stand alone: they are of the sentences before.
+// bareCitation takes citations that stand alone: they are of the sentences before, or, at
+// the beginning, of those behind.
 func (s *Stream) bareCitation(p piece) {
 	s.gap = wider(s.gap, p.space)
 	if len(p.cards) == 0 {
 		return
 	}
+	waited := false
 	for _, e := range s.queue {
 		if e.state == waiting {
 			s.check(e, p.cards)
+			waited = true
 		}
+	}
+	if !waited && s.last == nil {
+		s.last = p.cards
 	}
 	s.flush(false)
 }
