@@ -24,7 +24,10 @@ func (s *scanner) law(i int) int {
 	if s.is(j, "/") && s.isDigits(j+1) {
 		f.hi, _ = strconv.ParseInt(s.tok(j+1).raw, 10, 64)
 		f.ofEurope()
-		f.hi = longYear(f.hi)
+		if len(s.tok(j+1).raw) <= 2 {
+			f.hi = longYear(f.hi)
+		}
+		f.hi = max(f.hi, 1) // a year of zeros is one, and nobody's
 		j += 2
 	} else if given, end := s.lawYear(j); given > 0 {
 		date, j = given, end
@@ -70,9 +73,7 @@ func (s *scanner) lawWord(i int) (string, int) {
 // noLawWord says whether a word for an act is none here: "l'", "co", "act".
 func (s *scanner) noLawWord(i int) bool {
 	switch s.fold(i) {
-	case "l":
-		return s.tok(i).raw != "L" || !s.is(i+1, ".")
-	case "co":
+	case "l", "co":
 		return !s.is(i+1, ".")
 	case "act":
 		return !s.tok(i).capital()
@@ -83,6 +84,9 @@ func (s *scanner) noLawWord(i int) bool {
 // authority passes over who made an act: "del Presidente della Repubblica", "UE",
 // "INPS".
 func (s *scanner) authority(j int) int {
+	if s.is(j, "(") && s.in(j+1, "law-authority") && s.is(j+2, ")") {
+		return j + 3 // "Regolamento (UE) 2016/679"
+	}
 	for s.tok(j).kind == word && (s.tok(j).capital() && s.fold(j) != "n" || s.in(j, "particle", "law-authority")) {
 		if _, ok := s.month(j, true); ok {
 			break

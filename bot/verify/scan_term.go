@@ -72,7 +72,7 @@ func negated(t []token, i int) bool {
 			return false
 		}
 		if t[k].in("negators") {
-			return !onlyStep(t, k, i)
+			return !onlyStep(t, k, i) && (!t[k].in("without") || !t[i].in("finite"))
 		}
 		if t[k].in("clause") {
 			return false
