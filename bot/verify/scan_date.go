@@ -31,6 +31,9 @@ func (s *scanner) date(i int) int {
 		if f, ok := read(i); ok {
 			f.kind, f.start = kDate, i
 			f.cmp, f.end = s.dateBound(i, f.end)
+			if s.excepted(i) {
+				f.text = strings.TrimSpace("but " + f.text) // "tranne agosto" is not August
+			}
 			return s.add(f)
 		}
 	}
@@ -238,6 +241,9 @@ func (s *scanner) partOfMonth(i int) (fact, bool) {
 	}
 	j := i + 1
 	if s.base(j) == "di" || s.fold(j) == "of" || s.is(j, "-") {
+		j++
+	}
+	if s.fold(j) == "the" {
 		j++
 	}
 	m, ok := s.month(j, false)

@@ -16,9 +16,70 @@ const (
 // weekday reads a group of weekdays: "lunedì, mercoledì e venerdì", "dal lunedì al
 // venerdì", "lun-ven", "tutti i giorni".
 func (s *scanner) weekday(i int) int {
+	f := s.dayGroup(i)
+	if f.end == i {
+		return i
+	}
+	s.weekdays = true
+	if f.text == "festivi" && s.excepted(i) {
+		f.text = "but festivi"
+	}
+	if but, end := s.exceptDays(f.end); but != 0 {
+		f.end = end
+		switch {
+		case f.text == "daily":
+			f.lo, f.text = allDays&^but, ""
+		case f.text != "":
+			f.text += " but " + strconv.FormatInt(but, 2)
+		default:
+			f.lo, f.through = f.lo&^but, false
+		}
+	}
+	return s.add(f)
+}
+
+// excepted says whether "tranne", "escluso" or the like stands before token i, small words
+// between: "esclusi i giorni festivi", "tranne ad agosto".
+func (s *scanner) excepted(i int) bool {
+	k := i - 1
+	for s.tok(k).kind == word && (s.in(k, "particle") || s.base(k) == "a" || s.fold(k) == "mese" || s.fold(k) == "giorni") {
+		k--
+	}
+	return s.class(k, "turn") == "except" || s.in(k, "exception")
+}
+
+// exceptDays reads the weekdays that are taken out of those before: "tranne il sabato",
+// "(escluso il mercoledì)", "ad eccezione della domenica". They are 0 where there are none.
+func (s *scanner) exceptDays(j int) (days int64, end int) {
+	if s.is(j, ",(") {
+		j++
+	}
+	switch {
+	case s.class(j, "turn") == "except":
+		j++
+	case s.base(j) == "a" && s.in(j+1, "exception"), s.fold(j) == "con" && s.in(j+1, "exception"):
+		j += 2
+	default:
+		return 0, j
+	}
+	if s.base(j) == "di" || s.fold(j) == "for" || s.fold(j) == "on" {
+		j++
+	}
+	for s.article(j) {
+		j++
+	}
+	f := s.dayGroup(j)
+	if f.end > j && s.is(f.end, ")") {
+		f.end++
+	}
+	return f.lo, f.end
+}
+
+// dayGroup reads weekdays that belong together; it ends where it begins when there are
+// none.
+func (s *scanner) dayGroup(i int) fact {
 	if set, text, end := s.namedDays(i); end > i {
-		s.weekdays = true
-		return s.add(fact{kind: kWeekday, lo: set, text: text, start: i, end: end})
+		return fact{kind: kWeekday, lo: set, text: text, start: i, end: end}
 	}
 	days, j, through, text := int64(0), i, false, ""
 	for {
@@ -49,11 +110,7 @@ func (s *scanner) weekday(i int) int {
 		}
 		j = next
 	}
-	if days == 0 {
-		return i
-	}
-	s.weekdays = true
-	return s.add(fact{kind: kWeekday, lo: days, text: text, through: through, start: i, end: j})
+	return fact{kind: kWeekday, lo: days, text: text, through: through, start: i, end: j}
 }
 
 // skipBetweenDays passes over what stands between two weekdays of one group.
@@ -61,7 +118,7 @@ func (s *scanner) skipBetweenDays(j int) int {
 	for j < len(s.t) && (s.t[j].is(",/") || s.in(j, "list-and", "day-between") || s.t[j].kind == word && s.base(j) == "") {
 		j++
 	}
-	if s.base(j) == "da" || s.fold(j) == "from" {
+	if s.base(j) == "da" || s.base(j) == "di" || s.fold(j) == "from" {
 		j++
 	}
 	return j

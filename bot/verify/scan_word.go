@@ -155,6 +155,36 @@ func (s *scanner) romanNumeral(i int) int {
 	return s.add(f)
 }
 
+// lettered says whether the token i is the letter that names something: "modulo B",
+// "lettera c)". Roman numerals are read as numbers.
+func (s *scanner) lettered(i int) bool {
+	t := s.tok(i)
+	if t.kind != word || len(t.raw) != 1 || s.partOfCode(i+1) {
+		return false
+	}
+	before := i - 1
+	if s.is(before, ".") {
+		before--
+	}
+	return t.capital() && s.in(before, "label") || s.is(i+1, ")") && s.in(before, "lettered")
+}
+
+// letter reads the letter of "modulo B" as a code that the card must have.
+func (s *scanner) letter(i int) int {
+	if !s.lettered(i) {
+		return i
+	}
+	label := i - 1
+	if s.is(label, ".") {
+		label--
+	}
+	of := ""
+	if !s.in(label, "lettered") {
+		of = stem(s.fold(label)) + " "
+	}
+	return s.add(fact{kind: kTerm, text: "code letter " + of + s.fold(i), required: true, start: i, end: i + 1})
+}
+
 // code reads names made of letters and digits: "F24", "A38", "COVID-19".
 func (s *scanner) code(i int) int {
 	t := s.tok(i)

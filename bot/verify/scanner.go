@@ -45,7 +45,7 @@ func (s *scanner) at(i int) int {
 	default:
 	}
 	for _, read := range []func(int) int{
-		s.law, s.date, s.weekday, s.address, s.phone, s.clock, s.fraction, s.period, s.vague, s.ordinal, s.quantity, s.romanNumeral, s.code, s.term,
+		s.law, s.date, s.weekday, s.address, s.phone, s.clock, s.fraction, s.period, s.vague, s.ordinal, s.quantity, s.romanNumeral, s.letter, s.code, s.term,
 	} {
 		if next := read(i); next > i {
 			return next
@@ -61,7 +61,7 @@ func (s *scanner) at(i int) int {
 // this is asked of every word of every card.
 func (s *scanner) mayBegin(i int) bool {
 	t := s.t[i]
-	if t.begins() || i+2 < len(s.t) && s.is(i+1, "-") && s.t[i+2].kind == digits || i+1 < len(s.t) && s.t[i+1].glued && s.t[i+1].kind == digits || t.capital() && strings.Trim(t.raw, "IVX") == "" {
+	if t.begins() || s.lettered(i) || i+2 < len(s.t) && s.is(i+1, "-") && s.t[i+2].kind == digits || i+1 < len(s.t) && s.t[i+1].glued && s.t[i+1].kind == digits || t.capital() && strings.Trim(t.raw, "IVX") == "" {
 		return true
 	}
 	_, number := t.value()
