@@ -124,6 +124,11 @@ func (b *bracket) same(c *Checker, g *bracket) (limit, pay bool) {
 // paired says how much less the place of a fact tells because it is half of a pair that
 // a card has: 0 when it is none.
 func (c *Checker) paired(k *claim, f *fact) float64 {
+	if f.cmp == cmpNone && f.kind <= kDuration {
+		if mine, others := c.portioned(k, f, k.known()); mine && !others {
+			return sureSlack
+		}
+	}
 	for _, d := range pairs(k.tokens, k.facts) {
 		if d.threshold.start != f.start && d.payout.start != f.start {
 			continue

@@ -135,7 +135,7 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 	if f := c.mixedHours(k); f != nil {
 		return reject(Hour, k.words(f))
 	}
-	for _, wrong := range []func(*claim) *fact{c.crossed, c.closedOn, c.mislabelled, c.elsewhere, c.sundered} {
+	for _, wrong := range []func(*claim) *fact{c.crossed, c.closedOn, c.mislabelled, c.elsewhere, c.apportioned, c.sundered} {
 		if f := wrong(k); f != nil {
 			return reject(f.reason(), k.words(f))
 		}

@@ -38,6 +38,99 @@ func (k *claim) placed(f *fact) bool {
 	return !slices.ContainsFunc(k.own, func(g *fact) bool { return g != f && g.kind == f.kind })
 }
 
+// apportioned finds a value that a card gives to something else in a row of such: "60 posti
+// per i residenti, 40 per i disabili" does not say that the disabled have 60.
+func (c *Checker) apportioned(k *claim) *fact {
+	words := k.known()
+	for _, f := range k.own {
+		if f.cmp != cmpNone || f.kind != kCount && !k.placed(f) {
+			continue
+		}
+		if mine, others := c.portioned(k, f, words); others && !mine {
+			return f
+		}
+	}
+	return nil
+}
+
+// portioned says whether a row of shares gives a value to what some words speak of, and
+// whether it gives that another one. A value that stands in another sentence, too, may be
+// of that.
+func (c *Checker) portioned(k *claim, f *fact, words []int32) (mine, others bool) {
+	for _, s := range k.cited {
+		for i := range s.units {
+			u := &s.units[i]
+			has, own, rivals := false, false, false
+			row := u.row(f.kind)
+			for n := range row {
+				meant := slices.ContainsFunc(row.own(n), func(id int32) bool { return slices.Contains(words, id) })
+				held := c.holds(f, row[n].fact)
+				has = has || held
+				own, rivals = own || held && meant, rivals || !held && meant
+			}
+			switch {
+			case has && own:
+				mine = mine || !rivals
+			case has:
+				others = others || rivals
+			case slices.ContainsFunc(u.facts, func(g fact) bool { return c.holds(f, &g) }):
+				return mine, false
+			}
+		}
+	}
+	return mine, others
+}
+
+// portion is a value, and what the words behind it say that it is for.
+type portion struct {
+	*fact
+
+	words []int32
+}
+
+// portions are those of one sentence.
+type portions []portion
+
+// row lists the values of a kind that a unit gives each to something else: "150 euro per
+// la media e 250 euro per la superiore".
+func (u *unit) row(of kind) portions {
+	var row portions
+	for i := range u.facts {
+		g := &u.facts[i]
+		if g.kind != of || g.threshold || g.end >= len(u.tokens) || u.tokens[g.end].fold != "per" && u.tokens[g.end].fold != "for" {
+			continue
+		}
+		p := portion{fact: g}
+		for at := g.end; at < len(u.tokens) && !u.tokens[at].is(";.:") && !startsAt(u.facts, at, of); at++ {
+			if id := u.spots[at].sense; id != nowhere {
+				p.words = append(p.words, id)
+			}
+		}
+		row = append(row, p)
+	}
+	if len(row) < 2 {
+		return nil
+	}
+	return row
+}
+
+// startsAt says whether a fact of a kind begins at a token.
+func startsAt(facts []fact, at int, of kind) bool {
+	return slices.ContainsFunc(facts, func(f fact) bool { return f.kind == of && f.start == at })
+}
+
+// own are the words of one portion that no other has.
+func (row portions) own(n int) []int32 {
+	return slices.DeleteFunc(slices.Clone(row[n].words), func(id int32) bool {
+		for i := range row {
+			if i != n && slices.Contains(row[i].words, id) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // known lists what the words of a sentence say, values and names aside, as far as the
 // sources say it too.
 func (k *claim) known() []int32 {

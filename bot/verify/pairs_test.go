@@ -175,3 +175,29 @@ weekday/contrary | Il lunedì è chiusa.
 hour/weekday | È aperta dal lunedì al venerdì dalle 9 alle 13.
 `)
 }
+
+// TestAShareGoesToWhomTheCardGivesIt: rows of values, each for somebody else.
+func TestAShareGoesToWhomTheCardGivesIt(t *testing.T) {
+	t.Parallel()
+	judged(t, "it", `Bonus libri
+Il bonus libri è di 150 euro per la scuola media e di 250 euro per la scuola superiore.
+I posti sono 120: 60 per i residenti, 40 per i disabili, 20 per i lavoratori.
+Lo sconto è del 10% per i fratelli e del 25% per gli orfani.
+La tessera vale 2 anni per gli studenti, 5 anni per i pensionati.`, `
+ok | Per la scuola media il bonus è di 150 euro.
+ok | Per la scuola superiore sono duecentocinquanta euro.
+ok | Il bonus libri è di 150 euro per la scuola media e di 250 euro per la scuola superiore.
+amount | Per la scuola superiore il bonus è di 150 euro.
+amount | Il bonus è di 250 euro per la scuola media.
+ok | I posti sono 120.
+number | I posti sono 60 per i disabili.
+number | I posti sono 40 per i residenti.
+number | I posti sono 20 per i residenti, 40 per i disabili, 60 per i lavoratori.
+ok | Per gli orfani lo sconto è del 25%.
+percentage | Per gli orfani lo sconto è del 10%.
+percentage | Lo sconto è del 25% per i fratelli.
+ok | Per i pensionati la tessera vale 5 anni.
+age/date | Per i pensionati la tessera vale 2 anni.
+age/date | La tessera vale 5 anni per gli studenti.
+`)
+}
