@@ -95,7 +95,8 @@ func (c *Checker) overstated(k *claim) string {
 			return k.words(&fact{start: i, end: end})
 		}
 		p, end, ok := boldPatterns().match(k.tokens, i)
-		if ok && !c.citedBold(k, p, k.tokens[i]) {
+		alone := i > 0 && k.tokens[i-1].fold == "da" && k.tokens[i].in("alone") // "chi vive da solo"
+		if ok && !alone && !c.citedBold(k, p, k.tokens[i]) {
 			return k.words(&fact{start: i, end: end})
 		}
 	}
@@ -105,7 +106,7 @@ func (c *Checker) overstated(k *claim) string {
 // citedBold says whether a cited card goes as far as a sentence does: in words of the
 // same pattern, or, where a single word speaks of all or of none, in one like it.
 func (c *Checker) citedBold(k *claim, p pattern, said token) bool {
-	for _, list := range []string{"absolute-all", "absolute-none"} {
+	for _, list := range []string{"absolute-all", "absolute-none", "absolute-only"} {
 		if len(p.parts) == 1 && said.in(list) {
 			return slices.ContainsFunc(k.cited, func(s *source) bool { return s.has(list) })
 		}
