@@ -210,7 +210,7 @@ func (s *scanner) rangeOpens(i int) string {
 	for i--; s.article(i) || isCurrency(s.tok(i)); i-- {
 	}
 	switch s.base(i) {
-	case "da", "from":
+	case "da", "from", "aged", "ages":
 		return "da"
 	case "tra", "fra", "between":
 		return "tra"

@@ -16,7 +16,13 @@ func (c *Checker) verdict(k *claim) string {
 	}
 	t, own := k.spoken()
 	for i := range t {
+		if unnamed(t, i) && i >= own && !underIf(t, i) && !k.copiedFrom(i+k.lead-own) {
+			return k.words(&fact{start: i + k.lead - own, end: i + k.lead - own + 1})
+		}
 		p, end, ok := verdictPatterns().match(t, i)
+		if ok && strings.Contains(p.flags, "f") && i > 0 && t[i-1].entry.base(t[i-1].fold) == "" && underIf(t, i-1) {
+			continue
+		}
 		if !ok || end <= own || underIf(t, i) || k.copiedFrom(i+k.lead-own) || strings.Contains(p.flags, "q") && asksWhich(t[:i]) || strings.Contains(p.flags, "c") && c.ruled(k, p, t[i]) {
 			continue
 		}
@@ -33,6 +39,33 @@ func (k *claim) spoken() (t []token, own int) {
 		return k.tokens, k.lead
 	}
 	return slices.Concat(k.tokens[:k.lead-1], k.tokens[k.lead:]), k.lead - 1
+}
+
+// unnamed says whether "ha diritto" stands at token i and nobody is named who has: it is
+// said to somebody, as "lei". A rule names its "chi", before or behind.
+func unnamed(t []token, i int) bool {
+	if f := t[i].fold; f != "ha" && f != "avra" && f != "avrebbe" {
+		return false
+	}
+	for k := i - 1; k >= 0 && !t[k].is(",;.:!?"); k-- {
+		if t[k].kind != word || t[k].fold == "chi" || !t[k].in("stop", "yes-no") {
+			return false
+		}
+	}
+	right := i + 1
+	for right < len(t) && right < i+3 && t[right].fold != "diritto" {
+		right++
+	}
+	if right == len(t) || t[right].fold != "diritto" {
+		return false
+	}
+	for k := right + 1; k < len(t); k++ {
+		named := t[k].fold == "chi" || t[k].kind == word && t[k].entry.base(t[k].fold) == "" && t[k-1].fold != "a" && t[k-1].fold != "per"
+		if named || t[k].in("absolute-all", "absolute-none") {
+			return false // "ha diritto al bonus la madre"
+		}
+	}
+	return true
 }
 
 // ruled says whether a cited card has what makes a rule of a verdict: its verb, or, where
