@@ -1,6 +1,9 @@
 package verify
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // promise looks for what the program says it has done or will do, and for what it
 // says others will do without a card that says so.
@@ -13,16 +16,45 @@ func (c *Checker) promise(k *claim) string {
 		if t.kind != word {
 			continue
 		}
-		if futureOfOurs(t) || doneByUs(k.tokens, i) && !c.theirWords(k, i) {
+		if futureOfOurs(t) || doingNow(k.tokens, i) || doneByUs(k.tokens, i) && !c.theirWords(k, i) {
 			return t.raw
 		}
 		p, end, ok := promisePatterns().match(k.tokens, i)
-		if !ok || k.copiedFrom(i) || strings.Contains(p.flags, "o") && c.citedDoes(k, t) && c.citedDoes(k, k.tokens[end-1]) {
+		if !ok || k.copiedFrom(i) || strings.Contains(p.flags, "o") && k.citedDoes(t, k.tokens[end-1]) || strings.Contains(p.flags, "w") && c.citedHas(k, t.fold) {
 			continue
 		}
 		return k.words(&fact{start: i, end: end})
 	}
-	return ""
+	return justDone(k.tokens[k.lead:])
+}
+
+// doingNow says whether "sto compilando" stands at token i, or begins a clause there with
+// a word that is else a noun: "invio i documenti".
+func doingNow(t []token, i int) bool {
+	if i+1 == len(t) || t[i+1].kind != word {
+		return false
+	}
+	next := t[i+1].fold
+	if t[i].fold == "sto" || t[i].fold == "stiamo" {
+		return len(next) > 5 && (strings.HasSuffix(next, "ando") || strings.HasSuffix(next, "endo"))
+	}
+	return t[i].in("deed-or-noun") && t[i+1].entry.base(next) == "" && (i == 0 || t[i-1].kind == punct || t[i-1].in("deed-now"))
+}
+
+// justDone returns the word of a sentence that only says that something is done: "Fatto!",
+// "Prenotato."
+func justDone(t []token) string {
+	done := ""
+	for i := range t {
+		switch {
+		case t[i].kind == punct:
+		case t[i].in("just-done"):
+			done = t[i].raw
+		case !t[i].in("just-done-with"):
+			return ""
+		}
+	}
+	return done
 }
 
 // futureOfOurs says whether a word is an Italian verb in the future, first person:
@@ -61,9 +93,14 @@ func (c *Checker) theirWords(k *claim, i int) bool {
 	return i+1 < len(k.tokens) && k.tokens[i].fold == "abbiamo" && c.citedHas(k, "abbiamo "+k.tokens[i+1].fold)
 }
 
-// citedDoes says whether a cited card has a word, in whatever form. Small words do
-// not matter.
-func (c *Checker) citedDoes(k *claim, t token) bool {
-	w := t.sense
-	return w == "" || c.anyCited(k, w)
+// citedDoes says whether a sentence of a cited card has some words, in whatever form.
+// Small words do not matter.
+func (k *claim) citedDoes(words ...token) bool {
+	return slices.ContainsFunc(k.cited, func(s *source) bool {
+		return slices.ContainsFunc(s.units, func(u unit) bool {
+			return !slices.ContainsFunc(words, func(w token) bool {
+				return w.sense != "" && !has(u.tokens, w.sense)
+			})
+		})
+	})
 }
