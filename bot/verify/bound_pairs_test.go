@@ -157,6 +157,14 @@ tra 3 e 36 mesi / dai 3 ai 36 mesi
 3-36 mesi / dai 3 ai 36 mesi
 ! da 3 a 36 mesi / da 3 a 36 anni
 ! da 3 a 36 mesi / da 6 a 36 mesi
+dal terzo figlio / a partire dal terzo figlio
+il terzo figlio / dal terzo figlio
+dal terzo figlio in poi / dal terzo figlio
+! fino al terzo figlio / dal terzo figlio
+! dal terzo figlio / il terzo figlio
+! dal secondo figlio / dal terzo figlio
+entro il secondo grado / fino al secondo grado
+il secondo grado / entro il secondo grado
 un paio di giorni / pochi giorni
 ! due giorni / pochi giorni
 ! qualche mese / qualche giorno

@@ -137,6 +137,7 @@ office/term | Per il nido rivolgiti all'INPS.
 `)
 }
 
+//nolint:dupword // a group is named as one of its sides is
 func TestTermsOfManySorts(t *testing.T) {
 	t.Parallel()
 	reads(t, `

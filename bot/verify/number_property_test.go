@@ -196,6 +196,7 @@ func TestNoNotationHidesAnotherDigit(t *testing.T) {
 	}
 }
 
+//nolint:dupword // a label is named as it is written
 func TestNumbersOfManySorts(t *testing.T) {
 	t.Parallel()
 	reads(t, `

@@ -153,10 +153,7 @@ func countsHere(t []token, i int) bool {
 	}
 	switch w {
 	case "un", "uno", "una", "un'", "one":
-		if i+2 < len(t) && nounClass(t[i+2].fold) != "" && classOf("part", next) != "" {
-			return false // "un terzo figlio" is the third
-		}
-		return isUnit(next) || slices.Contains([]string{"euro", "sola", "solo", "volta", "terzo", "quarto", "only", "single", "time", "child"}, next)
+		return oneOf(t, i, next)
 	case "sei":
 		if isUnit(next) || isCurrencyWord(next) || nounClass(next) != "" || magnitude(next) > 0 || classOf("month", next) != "" {
 			return true
@@ -171,6 +168,15 @@ func countsHere(t []token, i int) bool {
 		return false
 	}
 	return true
+}
+
+// oneOf says whether "un" counts what comes next, and is no article. "Un terzo figlio" is
+// the third.
+func oneOf(t []token, i int, next string) bool {
+	if i+2 < len(t) && nounClass(t[i+2].fold) != "" && classOf("part", next) != "" {
+		return false
+	}
+	return isUnit(next) || slices.Contains([]string{"euro", "sola", "solo", "volta", "terzo", "quarto", "only", "single", "time", "child"}, next)
 }
 
 // italianNumber reads an Italian number below a million that is written as one word.

@@ -95,8 +95,7 @@ func (c *Checker) overstated(k *claim) string {
 			return k.words(&fact{start: i, end: end})
 		}
 		p, end, ok := boldPatterns().match(k.tokens, i)
-		alone := i > 0 && k.tokens[i-1].fold == "da" && k.tokens[i].in("alone") // "chi vive da solo"
-		if ok && !alone && !c.citedBold(k, p, k.tokens[i]) {
+		if ok && !c.citedBold(k, p, k.tokens[i]) {
 			return k.words(&fact{start: i, end: end})
 		}
 	}

@@ -9,19 +9,9 @@ import (
 // TestConditionsGoWithTheirPayments: which child, which age gets what, read by turns.
 func TestConditionsGoWithTheirPayments(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
-		"il 20% per il secondo figlio e il 50% per il terzo figlio":     "2 child=20 3 child=50",
-		"per il secondo figlio il 20%, per il terzo figlio il 50%":      "2 child=20 3 child=50",
-		"100 euro per 1 figlio, 200 euro per 2 figli":                   "1 child=100 2 child=200",
-		"il 20% per il secondo figlio":                                  "2 child=20",
-		"il 20% e il 50% per il terzo figlio":                           "",
-		"100 euro sotto i 3 anni di età, 50 euro sopra i 3 anni di età": "3 year=100 3 year=50",
-		"il secondo figlio": "",
-		"100 euro":          "",
-		"per il secondo figlio il 20% con ISEE fino a 9.000 euro, per il terzo figlio il 50%":   "2 child=20 3 child=50",
-		"al terzo piano si pagano 100 euro e al secondo 50 euro":                                "",
-		"il primo figlio 100 euro, il secondo figlio 200 euro, il terzo figlio nulla di questo": "",
-	} {
+	for line := range strings.Lines(strings.TrimSpace(conditioned)) {
+		text, want, _ := strings.Cut(strings.TrimSpace(line), " =>")
+		want = strings.TrimSpace(want)
 		var got []string
 		for _, b := range findConditions(scan(lex(clean(text)))) {
 			got = append(got, valueOf(&b.threshold)+"="+valueOf(&b.payout))
@@ -31,6 +21,20 @@ func TestConditionsGoWithTheirPayments(t *testing.T) {
 		}
 	}
 }
+
+const conditioned = `
+il 20% per il secondo figlio e il 50% per il terzo figlio => 2 child=20 3 child=50
+per il secondo figlio il 20%, per il terzo figlio il 50% => 2 child=20 3 child=50
+100 euro per 1 figlio, 200 euro per 2 figli => 1 child=100 2 child=200
+il 20% per il secondo figlio => 2 child=20
+il 20% e il 50% per il terzo figlio => 
+100 euro sotto i 3 anni di età, 50 euro sopra i 3 anni di età => 3 year=100 3 year=50
+il secondo figlio => 
+100 euro => 
+per il secondo figlio il 20% con ISEE fino a 9.000 euro, per il terzo figlio il 50% => 2 child=20 3 child=50
+al terzo piano si pagano 100 euro e al secondo 50 euro => 
+il primo figlio 100 euro, il secondo figlio 200 euro, il terzo figlio nulla di questo => 
+`
 
 // TestAPaymentStaysWithItsCondition compares sentences with a card that pays each child
 // something else.

@@ -41,8 +41,8 @@ func doingNow(t []token, i int) bool {
 	return t[i].in("deed-or-noun") && t[i+1].entry.base(next) == "" && (i == 0 || t[i-1].kind == punct || t[i-1].in("deed-now"))
 }
 
-// justDone returns the word of a sentence that only says that something is done: "Fatto!",
-// "Prenotato."
+// justDone returns the word of a sentence that only says that something is done, as
+// "Fatto!" and "Prenotato!" do.
 func justDone(t []token) string {
 	done := ""
 	for i := range t {

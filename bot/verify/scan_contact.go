@@ -25,7 +25,7 @@ func (s *scanner) phone(i int) int {
 	if plus {
 		j++
 	}
-	if !s.isDigits(j) || j == i && s.tok(i).glued && s.is(i-1, ".,/-:") && !s.in(i-2, "phone-cue") || j == i && s.paid(i) {
+	if !s.isDigits(j) || j == i && (s.goesBefore(i) || s.paid(i)) {
 		return i
 	}
 	number, end := s.phoneDigits(j, plus)
@@ -34,6 +34,12 @@ func (s *scanner) phone(i int) int {
 	}
 	extension, end := s.extension(end)
 	return s.add(fact{kind: kPhone, text: number + extension, start: i, end: end})
+}
+
+// goesBefore says whether the digits at token i go on something that is no word for a
+// telephone: "tel.0577" begins a number, "3.0577" does not.
+func (s *scanner) goesBefore(i int) bool {
+	return s.tok(i).glued && s.is(i-1, ".,/-:") && !s.in(i-2, "phone-cue")
 }
 
 // paid says whether the digits at token i are an amount: "377.129,00 euro".

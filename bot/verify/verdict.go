@@ -16,19 +16,24 @@ func (c *Checker) verdict(k *claim) string {
 	}
 	t, own := k.spoken()
 	for i := range t {
-		if unnamed(t, i) && i >= own && !underIf(t, i) && !k.copiedFrom(i+k.lead-own) {
-			return k.words(&fact{start: i + k.lead - own, end: i + k.lead - own + 1})
+		if underIf(t, i) || k.copiedFrom(i+k.lead-own) {
+			continue
 		}
 		p, end, ok := verdictPatterns().match(t, i)
-		if ok && strings.Contains(p.flags, "f") && i > 0 && t[i-1].entry.base(t[i-1].fold) == "" && underIf(t, i-1) {
-			continue
+		switch {
+		case ok && end > own && !c.excused(k, p, t, i):
+			return k.words(&fact{start: max(k.lead, i), end: end + k.lead - own})
+		case i >= own && unnamed(t, i):
+			return k.words(&fact{start: i + k.lead - own, end: i + k.lead - own + 1})
 		}
-		if !ok || end <= own || underIf(t, i) || k.copiedFrom(i+k.lead-own) || strings.Contains(p.flags, "q") && asksWhich(t[:i]) || strings.Contains(p.flags, "c") && c.ruled(k, p, t[i]) {
-			continue
-		}
-		return k.words(&fact{start: max(k.lead, i), end: end + k.lead - own})
 	}
 	return ""
+}
+
+// excused says whether a flag of a pattern allows what it finds at token i.
+func (c *Checker) excused(k *claim, p pattern, t []token, i int) bool {
+	return strings.Contains(p.flags, "q") && asksWhich(t[:i]) || strings.Contains(p.flags, "c") && c.ruled(k, p, t[i]) ||
+		strings.Contains(p.flags, "f") && i > 0 && bareArticle(t, i-1) && underIf(t, i-1)
 }
 
 // spoken are the words of a sentence as they are read: behind those of the line that leads
@@ -52,20 +57,24 @@ func unnamed(t []token, i int) bool {
 			return false
 		}
 	}
-	right := i + 1
-	for right < len(t) && right < i+3 && t[right].fold != "diritto" {
-		right++
-	}
-	if right == len(t) || t[right].fold != "diritto" {
-		return false
-	}
-	for k := right + 1; k < len(t); k++ {
-		named := t[k].fold == "chi" || t[k].kind == word && t[k].entry.base(t[k].fold) == "" && t[k-1].fold != "a" && t[k-1].fold != "per"
-		if named || t[k].in("absolute-all", "absolute-none") {
-			return false // "ha diritto al bonus la madre"
+	right := slices.IndexFunc(t[i:min(len(t), i+4)], func(x token) bool { return x.fold == "diritto" })
+	return right > 0 && !namesHolder(t, i+right+1)
+}
+
+// namesHolder says whether somebody is named from token i on: "ha diritto al bonus la
+// madre", "hanno diritto tutti".
+func namesHolder(t []token, i int) bool {
+	for ; i < len(t); i++ {
+		if t[i].fold == "chi" || bareArticle(t, i) || t[i].in("absolute-all", "absolute-none") {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// bareArticle says whether an article stands at token i, and no preposition before it.
+func bareArticle(t []token, i int) bool {
+	return t[i].kind == word && t[i].entry.base(t[i].fold) == "" && (i == 0 || t[i-1].fold != "a" && t[i-1].fold != "per")
 }
 
 // ruled says whether a cited card has what makes a rule of a verdict: its verb, or, where
