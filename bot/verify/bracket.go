@@ -107,9 +107,38 @@ func isCondition(f *fact) bool {
 	return f.kind == kCount && f.unit != "" && (f.label || isClass(f.unit)) || f.kind == kDuration && f.role == roleAge
 }
 
-// pairs are the brackets and the conditions of a sentence.
+// findTerms pairs how long something lasts with the age that it lasts so for, by turns:
+// "10 anni per chi ha 18 anni compiuti, 5 anni da 3 a 18 anni".
+func findTerms(facts []fact) []bracket {
+	var out []bracket
+	var open *fact
+	aged := func(f *fact) bool { return f.cmp != cmpNone || f.role == roleAge }
+	for i := range facts {
+		f := &facts[i]
+		switch {
+		case f.kind != kDuration || f.unit != "year" && f.unit != "month":
+			continue
+		case open == nil:
+			open = f
+			continue
+		case aged(open) == aged(f):
+			return nil
+		case aged(f):
+			out = append(out, bracket{*f, *open})
+		default:
+			out = append(out, bracket{*open, *f})
+		}
+		open = nil
+	}
+	if open != nil {
+		return nil
+	}
+	return out
+}
+
+// pairs are the brackets, the conditions and the terms of a sentence.
 func pairs(t []token, facts []fact) []bracket {
-	return append(findBrackets(t, facts), findConditions(facts)...)
+	return slices.Concat(findBrackets(t, facts), findConditions(facts), findTerms(facts))
 }
 
 // same says how a pair of a draft compares with one of a card: whether the limit is the
@@ -135,7 +164,7 @@ func (c *Checker) paired(k *claim, f *fact) float64 {
 		}
 		for _, s := range k.cited {
 			for i := range s.brackets {
-				if limit, pay := d.same(c, &s.brackets[i]); limit && pay && isCondition(&d.threshold) {
+				if limit, pay := d.same(c, &s.brackets[i]); limit && pay && (isCondition(&d.threshold) || d.payout.kind == kDuration) {
 					return sureSlack
 				} else if limit && pay {
 					return pairSlack
@@ -169,8 +198,10 @@ func (c *Checker) crossed(k *claim) *fact {
 // be any: only two or more make a list.
 func sourcePairs(t []token, facts []fact) []bracket {
 	out := findBrackets(t, facts)
-	if conditions := findConditions(facts); len(conditions) > 1 {
-		out = append(out, conditions...)
+	for _, row := range [][]bracket{findConditions(facts), findTerms(facts)} {
+		if len(row) > 1 {
+			out = append(out, row...)
+		}
 	}
 	return out
 }

@@ -214,6 +214,13 @@ amount | La carta costa 22,12 euro.
 amount | La carta costa 2.221 euro.
 term/contrary | La carta è gratuita.
 ok | Per chi ha almeno 18 anni la carta vale 10 anni.
+ok | Per chi ha 18 anni compiuti vale dieci anni.
+age/date | Per chi ha 18 anni compiuti vale cinque anni.
+age/date | Per chi ha 18 anni compiuti la carta vale 3 anni.
+ok | Per chi ha meno di 3 anni vale 3 anni.
+age/date/deadline | Per chi ha meno di 3 anni vale 10 anni.
+ok | Da 3 a 18 anni la carta vale cinque anni.
+age/date | Da 3 a 18 anni la carta vale dieci anni.
 age/date/deadline | Per chi ha meno di 3 anni vale 5 anni.
 age/date | Per chi ha almeno 21 anni vale 10 anni.
 age/date | Da 3 a 14 anni vale 5 anni.
