@@ -164,15 +164,22 @@ func (c *Checker) paired(k *claim, f *fact) float64 {
 		}
 		for _, s := range k.cited {
 			for i := range s.brackets {
-				if limit, pay := d.same(c, &s.brackets[i]); limit && pay && (isCondition(&d.threshold) || d.payout.kind == kDuration) {
-					return sureSlack
-				} else if limit && pay {
-					return pairSlack
+				if limit, pay := d.same(c, &s.brackets[i]); limit && pay {
+					return d.slack()
 				}
 			}
 		}
 	}
 	return 0
+}
+
+// slack is how sure a pair is that a card has, too: somebody is told apart better than a
+// household's means.
+func (b *bracket) slack() float64 {
+	if isCondition(&b.threshold) || b.payout.kind == kDuration {
+		return sureSlack
+	}
+	return pairSlack
 }
 
 // crossed says whether a draft pays, under a threshold or for somebody, what the cards
