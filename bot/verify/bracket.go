@@ -154,7 +154,7 @@ func (b *bracket) same(c *Checker, g *bracket) (limit, pay bool) {
 // a card has: 0 when it is none.
 func (c *Checker) paired(k *claim, f *fact) float64 {
 	if f.cmp == cmpNone && f.kind <= kDuration {
-		if mine, others := c.portioned(k, f, k.known()); mine && !others {
+		if mine, others := c.portioned(k, f, k.known(f)); mine && !others {
 			return sureSlack
 		}
 	}

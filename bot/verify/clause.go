@@ -10,12 +10,9 @@ const fewestShared = 2
 // value of that kind, and no clause that has them all has this one. "La carta costa 22
 // euro; il duplicato costa 27 euro" does not say that the card costs 27.
 func (c *Checker) elsewhere(k *claim) *fact {
-	words := k.known()
-	if len(words) < fewestShared {
-		return nil
-	}
 	for _, f := range k.own {
-		if k.placed(f) && !c.isToday(k, f) && !c.fromCitizen(k, f) && c.othersClause(k, f, words) {
+		words := k.known(f)
+		if len(words) >= fewestShared && k.placed(f) && !c.isToday(k, f) && !c.fromCitizen(k, f) && (f.kind != kClock && c.othersClause(k, f, words) || c.othersPart(k, f, words)) {
 			return f
 		}
 	}
@@ -23,11 +20,15 @@ func (c *Checker) elsewhere(k *claim) *fact {
 }
 
 // placed says whether a fact is one whose clause tells which it must be: the only one of
-// its kind. Hours are compared with their weekdays, words as words, and of names only
-// those of offices.
+// its kind. Words are compared as words, of hours only those from one to another, and of
+// names those of offices.
 func (k *claim) placed(f *fact) bool {
 	switch f.kind {
 	case kAmount, kPercent, kDate, kDuration, kPhone, kMail:
+	case kClock:
+		if f.cmp != cmpRange {
+			return false
+		}
 	case kName:
 		if !k.tokens[f.start].in("office-head") {
 			return false
@@ -41,8 +42,8 @@ func (k *claim) placed(f *fact) bool {
 // apportioned finds a value that a card gives to something else in a row of such: "60 posti
 // per i residenti, 40 per i disabili" does not say that the disabled have 60.
 func (c *Checker) apportioned(k *claim) *fact {
-	words := k.known()
 	for _, f := range k.own {
+		words := k.known(f)
 		if f.cmp != cmpNone || f.kind != kCount && !k.placed(f) {
 			continue
 		}
@@ -131,12 +132,12 @@ func (row portions) own(n int) []int32 {
 	})
 }
 
-// known lists what the words of a sentence say, values and names aside, as far as the
-// sources say it too.
-func (k *claim) known() []int32 {
+// known lists what the words of a sentence say, values aside, and names where a fact is
+// one, as far as the sources say it too.
+func (k *claim) known(of *fact) []int32 {
 	var values []*fact
 	for i := range k.facts {
-		if k.facts[i].kind != kTerm {
+		if kind := k.facts[i].kind; kind != kTerm && (kind != kName || of.kind == kName) {
 			values = append(values, &k.facts[i])
 		}
 	}
@@ -169,6 +170,73 @@ func (c *Checker) othersClause(k *claim, f *fact, words []int32) bool {
 		}
 	}
 	return other
+}
+
+// othersPart does the same between commas, where a part may leave out what the one before
+// it says: it counts as of something else only if it has a word that the sentence has not.
+func (c *Checker) othersPart(k *claim, f *fact, words []int32) bool {
+	other, apart := false, false
+	for _, s := range k.cited {
+		for i := range s.units {
+			u := &s.units[i]
+			without := words // of the words, those that no part with the value has
+			var rivals [][2]int
+			for from := u.lead; from < len(u.tokens); {
+				to := u.partEnd(from, f.kind)
+				holds, has := c.inClause(u, f, from, to)
+				switch {
+				case holds && !u.saysMore(words, from, to), holds && u.says(words, from, to):
+					return false
+				case holds:
+					apart = true
+					without = u.missing(without, from, to)
+				case has:
+					rivals = append(rivals, [2]int{from, to})
+				}
+				from = to + 1
+			}
+			other = other || slices.ContainsFunc(rivals, func(r [2]int) bool {
+				return u.says(words, u.lead, r[1]) && len(u.missing(without, r[0], r[1])) < len(without)
+			})
+		}
+	}
+	return other && apart
+}
+
+// missing lists which of some words a part has not.
+func (u *unit) missing(words []int32, from, to int) []int32 {
+	return slices.DeleteFunc(slices.Clone(words), func(w int32) bool { return u.says([]int32{w}, from, to) })
+}
+
+// partEnd is the token that ends the part of a unit which begins at one: a semicolon, or a
+// comma with a value of a kind on both sides. Of hours only the former: "via Roma 3, aperto
+// lunedì dalle 9 alle 13".
+func (u *unit) partEnd(from int, of kind) int {
+	end := u.clauseEnd(from)
+	if of == kClock {
+		return end
+	}
+	valued := func(from, to int) bool {
+		return slices.ContainsFunc(u.facts, func(f fact) bool { return f.kind == of && f.start >= from && f.start < to })
+	}
+	for i := from; i < end; i++ {
+		inFact := slices.ContainsFunc(u.facts, func(f fact) bool { return f.start < i && i < f.end })
+		if u.tokens[i].is(",") && !inFact && valued(from, i) && valued(i, end) {
+			return i
+		}
+	}
+	return end
+}
+
+// saysMore tells whether a part has a word that is neither one of some nor of a value.
+func (u *unit) saysMore(words []int32, from, to int) bool {
+	for i := from; i < to; i++ {
+		valued := slices.ContainsFunc(u.facts, func(f fact) bool { return f.kind != kTerm && f.kind != kName && f.start <= i && i < f.end })
+		if id := u.spots[i].sense; id != nowhere && !valued && !u.tokens[i].in("glue", "talk", "hours-cue") && !slices.Contains(words, id) {
+			return true
+		}
+	}
+	return false
 }
 
 // clauses yields the token at which each clause of a unit begins: semicolons part them.
