@@ -59,27 +59,47 @@ func (c *Checker) apportioned(k *claim) *fact {
 // of that.
 func (c *Checker) portioned(k *claim, f *fact, words []int32) (mine, others bool) {
 	for _, s := range k.cited {
-		for i := range s.units {
-			u := &s.units[i]
-			has, own, rivals := false, false, false
-			row := u.row(f.kind)
-			for n := range row {
-				meant := slices.ContainsFunc(row.own(n), func(id int32) bool { return slices.Contains(words, id) })
-				held := c.holds(f, row[n].fact)
-				has = has || held
-				own, rivals = own || held && meant, rivals || !held && meant
-			}
+		for u := range s.unitsWith(func(g *fact) bool { return g.kind == f.kind && c.holds(f, g) }, f.kind) {
+			has, own, rivals := c.inPortions(u.row(f.kind), f, words)
 			switch {
 			case has && own:
 				mine = mine || !rivals
 			case has:
 				others = others || rivals
-			case slices.ContainsFunc(u.facts, func(g fact) bool { return c.holds(f, &g) }):
+			default:
 				return mine, false
 			}
 		}
 	}
 	return mine, others
+}
+
+// inPortions says whether a row has a value, whether it has it for what some words speak
+// of, and whether it has another one for that.
+func (c *Checker) inPortions(row portions, f *fact, words []int32) (has, own, rivals bool) {
+	for n := range row {
+		meant := slices.ContainsFunc(row.own(n), func(id int32) bool { return slices.Contains(words, id) })
+		held := c.holds(f, row[n].fact)
+		has = has || held
+		own, rivals = own || held && meant, rivals || !held && meant
+	}
+	return has, own, rivals
+}
+
+// unitsWith yields the units of a source that have a fact of a kind which passes.
+func (s *source) unitsWith(passes func(*fact) bool, of kind) func(yield func(*unit) bool) {
+	return func(yield func(*unit) bool) {
+		last := -1
+		for i := range s.seen[of] {
+			g := &s.seen[of][i]
+			if g.in == last || !passes(g.fact) {
+				continue
+			}
+			if last = g.in; !yield(&s.units[last]) {
+				return
+			}
+		}
+	}
 }
 
 // portion is a value, and what the words behind it say that it is for.
@@ -176,9 +196,13 @@ func (c *Checker) othersClause(k *claim, f *fact, words []int32) bool {
 // it says: it counts as of something else only if it has a word that the sentence has not.
 func (c *Checker) othersPart(k *claim, f *fact, words []int32) bool {
 	other, apart := false, false
+	if !slices.ContainsFunc(k.cited, func(s *source) bool {
+		return slices.ContainsFunc(s.seen[f.kind], func(g sight) bool { return overlap(words, s.units[g.in].stems) == 1 })
+	}) {
+		return false // no sentence speaks of all that
+	}
 	for _, s := range k.cited {
-		for i := range s.units {
-			u := &s.units[i]
+		for u := range s.unitsWith(func(*fact) bool { return true }, f.kind) {
 			without := words // of the words, those that no part with the value has
 			var rivals [][2]int
 			for from := u.lead; from < len(u.tokens); {

@@ -16,16 +16,14 @@ func (c *Checker) verdict(k *claim) string {
 	}
 	t, own := k.spoken()
 	for i := range t {
-		if underIf(t, i) || k.copiedFrom(i+k.lead-own) {
+		p, end, ok := verdictPatterns().match(t, i)
+		if ok = ok && !c.excused(k, p, t, i); !ok && unnamed(t, i) {
+			ok, end = true, i+1
+		}
+		if !ok || end <= own || underIf(t, i) || k.copiedFrom(i+k.lead-own) {
 			continue
 		}
-		p, end, ok := verdictPatterns().match(t, i)
-		switch {
-		case ok && end > own && !c.excused(k, p, t, i):
-			return k.words(&fact{start: max(k.lead, i), end: end + k.lead - own})
-		case i >= own && unnamed(t, i):
-			return k.words(&fact{start: i + k.lead - own, end: i + k.lead - own + 1})
-		}
+		return k.words(&fact{start: max(k.lead, i), end: end + k.lead - own})
 	}
 	return ""
 }
