@@ -138,7 +138,7 @@ func (d *copied) altered(e *edit) *symbol {
 	if s := reordered(e); s != nil {
 		return s
 	}
-	if s := d.elsewhere(e); s != nil {
+	if s := d.otherOffice(e); s != nil {
 		return s
 	}
 	if s := d.relabelled(e); s != nil {
@@ -203,13 +203,19 @@ func (c *Checker) displaced(k *claim, draft []symbol) *symbol {
 				continue
 			}
 			at := c.misplaced(u.masked, masked)
-			if at < 0 {
+			if at < 0 || shortened(draft, u.symbols) {
 				return nil
 			}
 			wrong = &draft[at]
 		}
 	}
 	return wrong
+}
+
+// shortened says whether a sentence is a card's with nothing but something left out.
+func shortened(draft, card []symbol) bool {
+	all, _ := edits(card, draft)
+	return !slices.ContainsFunc(all, func(e edit) bool { return slices.ContainsFunc(e.draft, func(s symbol) bool { return s.fact != nil || s.matters() }) })
 }
 
 // misplaced is the first value of a draft that is laid on another one, -1 for none.

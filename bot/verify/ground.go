@@ -78,7 +78,7 @@ func (k *claim) leadsNowhere() bool {
 
 func breaksOff(t []token) bool {
 	n := len(t)
-	return n > 1 && t[n-1].is(":") && t[n-2].in("list-and") && t[n-2].fold != "a"
+	return n > 1 && t[n-1].is(":") && t[n-2].joins() && t[n-2].fold != "a"
 }
 
 // bears says whether a sentence stands on its cards: a third of its words are theirs and

@@ -1,6 +1,9 @@
 package verify
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // relabelled finds another label over what the card says, and a value in the place of
 // words, or words in the place of one.
@@ -115,7 +118,7 @@ func (d *copied) stutters(at int) bool {
 	for before >= 0 && !d.draft[before].tells {
 		before--
 	}
-	return before >= 0 && d.draft[at].tells && d.draft[before].word.fold == d.draft[at].word.fold && d.repeats(d.draft[at].key)
+	return before >= 0 && d.draft[at].fact == nil && d.draft[at].tells && d.draft[before].word.fold == d.draft[at].word.fold && d.repeats(d.draft[at].key)
 }
 
 // hung says whether a thing and a sentence are joined by a mere "e" that no card names
@@ -128,7 +131,7 @@ func (d *copied) hung(e *edit) bool {
 		return d.mayHang(d.unit) && d.joins(e.draft)
 	}
 	first := slices.IndexFunc(e.draft, func(s symbol) bool { return s.tells })
-	if first < 1 || !e.draft[0].word.in("list-and") || slices.ContainsFunc(e.draft, func(s symbol) bool { return s.fact != nil || s.tells && !s.matters() || s.turn != "" }) {
+	if first < 1 || !e.draft[0].word.joins() || slices.ContainsFunc(e.draft, func(s symbol) bool { return s.fact != nil || s.tells && !s.matters() || s.turn != "" }) {
 		return false // it has a value, or what may be a verb
 	}
 	before := e.at - 1
@@ -140,6 +143,9 @@ func (d *copied) hung(e *edit) bool {
 	})
 }
 
+// joins says whether a word joins two things: "e", and not "è".
+func (t token) joins() bool { return t.in("list-and") && !strings.EqualFold(t.raw, "è") }
+
 // mayHang says whether a unit is a thing of a list, which needs a verb beside it.
 func (d *copied) mayHang(u *unit) bool {
 	return u.list != nil && len(u.matter) <= fewWords && !slices.ContainsFunc(d.draft, func(s symbol) bool { return s.word.in("needing", "bring") })
@@ -149,10 +155,10 @@ func (d *copied) mayHang(u *unit) bool {
 // is neither of that list nor named beside it.
 func (d *copied) joins(some []symbol) bool {
 	last := len(some) - 1
-	for last >= 0 && !some[last].tells && !some[last].word.in("list-and") {
+	for last >= 0 && !some[last].tells && !some[last].word.joins() {
 		last--
 	}
-	if last < 1 || !some[last].word.in("list-and") {
+	if last < 1 || !some[last].word.joins() {
 		return false
 	}
 	before := last - 1
@@ -164,9 +170,9 @@ func (d *copied) joins(some []symbol) bool {
 	})
 }
 
-// elsewhere finds an office where the card has another: "in un Comune" for "in un ufficio
+// otherOffice finds an office where the card has another: "in un Comune" for "in un ufficio
 // postale".
-func (d *copied) elsewhere(e *edit) *symbol {
+func (d *copied) otherOffice(e *edit) *symbol {
 	if !slices.ContainsFunc(e.card, func(s symbol) bool { return s.word.in("office-head") }) {
 		return nil
 	}
