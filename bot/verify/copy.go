@@ -215,7 +215,9 @@ func (c *Checker) displaced(k *claim, draft []symbol) *symbol {
 // shortened says whether a sentence is a card's with nothing but something left out.
 func shortened(draft, card []symbol) bool {
 	all, _ := edits(card, draft)
-	return !slices.ContainsFunc(all, func(e edit) bool { return slices.ContainsFunc(e.draft, func(s symbol) bool { return s.fact != nil || s.matters() }) })
+	return !slices.ContainsFunc(all, func(e edit) bool {
+		return slices.ContainsFunc(e.draft, func(s symbol) bool { return s.fact != nil || s.matters() })
+	})
 }
 
 // misplaced is the first value of a draft that is laid on another one, -1 for none.
