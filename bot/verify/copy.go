@@ -98,12 +98,15 @@ func instead(all []edit) bool {
 		return false
 	}
 	e := &all[0]
+	if slices.ContainsFunc(e.card, office) && slices.ContainsFunc(e.draft, office) {
+		return true
+	}
 	return len(e.card) == 1 || len(e.card) == len(e.draft) && !e.card[0].tells && telling(e.card) == 1 && telling(e.draft) == 1 // "a casa", "in ospedale"
 }
 
-// named says whether some words begin with a capital that says something.
+// named says whether one of some words has a capital that says something.
 func named(all []symbol) bool {
-	return len(all) > 0 && all[0].word.capital() && !all[0].word.open
+	return slices.ContainsFunc(all, func(s symbol) bool { return s.word.capital() && !s.word.open })
 }
 
 // valuesIn counts the values of a sentence.
@@ -136,6 +139,9 @@ func (d *copied) altered(e *edit) *symbol {
 		return s
 	}
 	if s := reordered(e); s != nil {
+		return s
+	}
+	if s := conjoined(e); s != nil {
 		return s
 	}
 	if s := d.otherOffice(e); s != nil {
@@ -328,9 +334,9 @@ func inflected(a, b string) bool {
 }
 
 // plainlyNeutral says whether a word may be put into any sentence: it is one of those
-// that answers are made of, and neither money nor a no.
+// that answers are made of, and neither money nor a no nor who one must be.
 func plainlyNeutral(t *token) bool {
-	return (t.in("neutral", "neutral-en", "hours-cue") || neutralStems()[stem(t.fold)]) && !t.in("payout-cue", "money-cue", "threshold-cue", "denial", "negators")
+	return (t.in("neutral", "neutral-en", "hours-cue") || neutralStems()[stem(t.fold)]) && !t.in("payout-cue", "money-cue", "threshold-cue", "denial", "negators", "condition")
 }
 
 // has says whether a word is among some.

@@ -19,7 +19,7 @@ func (d *copied) relabelled(e *edit) *symbol {
 		return last
 	}
 	valued := func(s symbol) bool { return s.fact != nil }
-	matters := func(s symbol) bool { return s.fact == nil && s.matters() }
+	matters := func(s symbol) bool { return s.fact == nil && (s.matters() || s.word.in("when")) }
 	if slices.ContainsFunc(e.card, valued) && !slices.ContainsFunc(e.draft, valued) && slices.ContainsFunc(e.draft, matters) ||
 		slices.ContainsFunc(e.draft, valued) && !slices.ContainsFunc(e.card, valued) && slices.ContainsFunc(e.card, matters) {
 		return last
@@ -173,15 +173,18 @@ func (d *copied) joins(some []symbol) bool {
 // otherOffice finds an office where the card has another: "in un Comune" for "in un ufficio
 // postale".
 func (d *copied) otherOffice(e *edit) *symbol {
-	if !slices.ContainsFunc(e.card, func(s symbol) bool { return s.word.in("office-head") }) {
+	if !slices.ContainsFunc(e.card, office) {
 		return nil
 	}
-	i := slices.IndexFunc(e.draft, func(s symbol) bool { return s.word.in("office-head") && !has(d.unit.tokens, s.key) })
+	i := slices.IndexFunc(e.draft, func(s symbol) bool { return office(s) && !has(d.unit.tokens, s.key) })
 	if i < 0 {
 		return nil
 	}
 	return &e.draft[i]
 }
+
+// office says whether a word begins the name of an office.
+func office(s symbol) bool { return s.word.in("office-head") }
 
 // given says whether a card says that one is given what comes after a place of the draft,
 // or its sentence says that one is given something.

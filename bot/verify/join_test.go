@@ -200,3 +200,28 @@ func TestAnotherCardsSentenceIsNotCitedFromThisOne(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoAndWhenAreNotPutIn: plain words that say who one must be, which of two things
+// one needs, where one goes or when are the card's.
+func TestWhoAndWhenAreNotPutIn(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Bonus casa
+Il bonus è per le famiglie con un ISEE fino a 9.360 euro.
+Puoi fare domanda con SPID o CIE.
+Servono il documento e il codice fiscale.
+Il contributo parte dal mese di marzo per chi fa domanda a gennaio con la segreteria.
+Fai domanda all'Ufficio casa.
+La carta vale per chi ha la residenza a Siena.
+`, `
+! Il bonus è per le famiglie residenti con un ISEE fino a 9.360 euro.
+La carta vale per i residenti a Siena.
+! Puoi fare domanda con SPID e CIE.
+Puoi fare domanda con SPID oppure CIE.
+! Servono il documento o il codice fiscale.
+! Il contributo parte subito per chi fa domanda a gennaio con la segreteria.
+Il contributo parte a marzo per chi fa domanda a gennaio con la segreteria.
+! Fai domanda in Comune.
+Fai la domanda all'Ufficio casa.
+`)
+}

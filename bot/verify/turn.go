@@ -10,6 +10,9 @@ func (e *edit) said(s *symbol) bool {
 	if s.turn == "unit hour" || s.turn == "all" && e.allDay() {
 		return e.bounds || e.allDay()
 	}
+	if s.turn == "unit month" && e.bounds {
+		return true // "dal mese di marzo"
+	}
 	switch s.turn {
 	case "must", "may":
 		return true
@@ -67,6 +70,15 @@ func reordered(e *edit) *symbol {
 		}
 	}
 	return nil
+}
+
+// conjoined finds an "e" in the place of the card's "o", or the other way round: all of
+// some things are not one of them.
+func conjoined(e *edit) *symbol {
+	if len(e.card) != 1 || len(e.draft) != 1 || !e.card[0].word.joins() || !e.draft[0].word.joins() || e.card[0].word.in("or") == e.draft[0].word.in("or") {
+		return nil
+	}
+	return &e.draft[0]
 }
 
 // turn names what a word does to the sentence it stands in, "" for most: for a "prima"
