@@ -135,31 +135,23 @@ func (d *copied) altered(e *edit) *symbol {
 			return s
 		}
 	}
-	if s := duty(e); s != nil {
-		return s
+	for _, change := range []func(*edit) *symbol{duty, reordered, conjoined, d.otherOffice, d.relabelled, d.hung, d.put, d.unturned} {
+		if s := change(e); s != nil {
+			return s
+		}
 	}
-	if s := reordered(e); s != nil {
-		return s
-	}
-	if s := conjoined(e); s != nil {
-		return s
-	}
-	if s := d.otherOffice(e); s != nil {
-		return s
-	}
-	if s := d.relabelled(e); s != nil {
-		return s
-	}
-	if d.hung(e) {
-		return &e.draft[len(e.draft)-1]
-	}
+	return nil
+}
+
+// put returns what has been put in that the card's sentence cannot have.
+func (d *copied) put(e *edit) *symbol {
 	for i := range e.draft {
 		s := &e.draft[i]
 		if s.matters() && (d.stutters(e.at+i) || !d.harmless(e, i)) || s.word.in("gives") && !d.given(e.at+i) {
 			return s
 		}
 	}
-	return d.unturned(e)
+	return nil
 }
 
 // unturned returns what of the card turns its sentence, and the draft has left out alone.
@@ -168,7 +160,7 @@ func (d *copied) unturned(e *edit) *symbol {
 		return nil // left out with what it belongs to
 	}
 	for i := range e.card {
-		if s := &e.card[i]; s.turn != "" && !e.said(s) && !turns(e.draft, s.turn) && (s.turn != "all" || !turns(d.draft, "all")) {
+		if s := &e.card[i]; s.turn != "" && !e.said(s) && (s.turn != "unit month" || !e.bounds) && !turns(e.draft, s.turn) && (s.turn != "all" || !turns(d.draft, "all")) {
 			return s
 		}
 	}

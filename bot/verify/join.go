@@ -18,13 +18,17 @@ func (d *copied) relabelled(e *edit) *symbol {
 	if last.colon && e.card[len(e.card)-1].colon {
 		return last
 	}
-	valued := func(s symbol) bool { return s.fact != nil }
-	matters := func(s symbol) bool { return s.fact == nil && (s.matters() || s.word.in("when")) }
-	if slices.ContainsFunc(e.card, valued) && !slices.ContainsFunc(e.draft, valued) && slices.ContainsFunc(e.draft, matters) ||
-		slices.ContainsFunc(e.draft, valued) && !slices.ContainsFunc(e.card, valued) && slices.ContainsFunc(e.card, matters) {
+	if worded(e.draft, e.card) || worded(e.card, e.draft) {
 		return last
 	}
 	return nil
+}
+
+// worded says whether some words stand on one side for a value on the other.
+func worded(words, values []symbol) bool {
+	valued := func(s symbol) bool { return s.fact != nil }
+	tells := func(s symbol) bool { return s.fact == nil && (s.matters() || s.word.in("when")) }
+	return slices.ContainsFunc(values, valued) && !slices.ContainsFunc(words, valued) && slices.ContainsFunc(words, tells)
 }
 
 // unlabelled says whether something else stands in a copy in the place of its row's
@@ -121,15 +125,20 @@ func (d *copied) stutters(at int) bool {
 	return before >= 0 && d.draft[at].fact == nil && d.draft[at].tells && d.draft[before].word.fold == d.draft[at].word.fold && d.repeats(d.draft[at].key)
 }
 
-// hung says whether a thing and a sentence are joined by a mere "e" that no card names
-// together: "chiedi al patronato e la marca da bollo".
-func (d *copied) hung(e *edit) bool {
-	if len(e.card) > 0 {
-		return false
+// hung finds a thing and a sentence joined by a mere "e" that no card names together:
+// "chiedi al patronato e la marca da bollo".
+func (d *copied) hung(e *edit) *symbol {
+	if len(e.card) > 0 || len(e.draft) == 0 {
+		return nil
 	}
-	if e.at == 0 {
-		return d.mayHang(d.unit) && d.joins(e.draft)
+	if e.at == 0 && d.mayHang(d.unit) && d.joins(e.draft) || e.at > 0 && d.hangs(e) {
+		return &e.draft[0]
 	}
+	return nil
+}
+
+// hangs says whether what comes behind a sentence hangs on it.
+func (d *copied) hangs(e *edit) bool {
 	first := slices.IndexFunc(e.draft, func(s symbol) bool { return s.tells })
 	if first < 1 || !e.draft[0].word.joins() || slices.ContainsFunc(e.draft, func(s symbol) bool { return s.fact != nil || s.tells && !s.matters() || s.turn != "" }) {
 		return false // it has a value, or what may be a verb
@@ -216,40 +225,39 @@ func (d *copied) anyUnit(such func(*unit) bool) bool {
 // together with what matters next to it there, before or behind, or begins with it and
 // says little more, as the items of a list do.
 func (d *copied) beside(at int) bool {
-	s := &d.draft[at]
-	again := d.repeats(s.key)
-	if d.anyUnit(func(u *unit) bool {
-		return (u != d.unit || !again) && len(u.matter) > 0 && len(u.matter) <= fewWords && u.matter[0].key == s.key && d.mayList(u) && d.goesOn(u, at)
-	}) {
+	key := d.draft[at].key
+	begins := func(u *unit) bool {
+		return len(u.matter) > 0 && len(u.matter) <= fewWords && u.matter[0].key == key && d.goesOn(u, at)
+	}
+	again := d.repeats(key)
+	may := func(u *unit) bool { return (u != d.unit || !again) && d.mayList(u) }
+	if d.anyUnit(func(u *unit) bool { return may(u) && begins(u) }) {
 		return true
 	}
 	for _, step := range []int{1, -1} {
-		o := at + step
-		for o >= 0 && o < len(d.draft) && (!d.draft[o].matters() || d.draft[o].key == s.key) {
-			o += step
-		}
-		if o < 0 || o >= len(d.draft) {
-			continue
-		}
-		if d.anyUnit(func(u *unit) bool {
-			return (u != d.unit || !again) && d.mayList(u) && together(u.matter, s.key, d.draft[o].key)
-		}) {
+		if o := d.next(at, step); o != "" && d.anyUnit(func(u *unit) bool { return may(u) && together(u.matter, key, o) }) {
 			return true
 		}
 	}
 	return false
 }
 
+// next is what matters next to a place of a copy on one side, another word than there, ""
+// for nothing.
+func (d *copied) next(at, step int) string {
+	for o := at + step; o >= 0 && o < len(d.draft); o += step {
+		if s := &d.draft[o]; s.matters() && s.key != d.draft[at].key {
+			return s.key
+		}
+	}
+	return ""
+}
+
 // goesOn says whether what comes next in a copy, after the word that a unit begins with,
 // is of that unit, or begins another.
 func (d *copied) goesOn(u *unit, at int) bool {
-	next := at + 1
-	for next < len(d.draft) && !d.draft[next].matters() {
-		next++
-	}
-	return next == len(d.draft) || among(u.matter, d.draft[next].key) || d.anyUnit(func(o *unit) bool {
-		return len(o.matter) > 0 && o.matter[0].key == d.draft[next].key
-	})
+	next := d.next(at, 1)
+	return next == "" || among(u.matter, next) || d.anyUnit(func(o *unit) bool { return len(o.matter) > 0 && o.matter[0].key == next })
 }
 
 // mayList says whether a copy may name a thing of a list: it is made of a title or of

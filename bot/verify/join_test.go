@@ -213,6 +213,7 @@ Servono il documento e il codice fiscale.
 Il contributo parte dal mese di marzo per chi fa domanda a gennaio con la segreteria.
 Fai domanda all'Ufficio casa.
 La carta vale per chi ha la residenza a Siena.
+Chi ha bisogno di notte, nei giorni festivi e prefestivi.
 `, `
 ! Il bonus è per le famiglie residenti con un ISEE fino a 9.360 euro.
 La carta vale per i residenti a Siena.
@@ -223,5 +224,7 @@ Puoi fare domanda con SPID oppure CIE.
 Il contributo parte a marzo per chi fa domanda a gennaio con la segreteria.
 ! Fai domanda in Comune.
 Fai la domanda all'Ufficio casa.
+Chi ha bisogno di notte, nei giorni festivi e prefestivi.
+! Chi ha bisogno di notte, nei mesi festivi e prefestivi.
 `)
 }

@@ -10,9 +10,6 @@ func (e *edit) said(s *symbol) bool {
 	if s.turn == "unit hour" || s.turn == "all" && e.allDay() {
 		return e.bounds || e.allDay()
 	}
-	if s.turn == "unit month" && e.bounds {
-		return true // "dal mese di marzo"
-	}
 	switch s.turn {
 	case "must", "may":
 		return true
