@@ -5,98 +5,6 @@ import (
 	"strings"
 )
 
-// relabelled finds another label over what the card says, and a value in the place of
-// words, or words in the place of one.
-func (d *copied) relabelled(e *edit) *symbol {
-	if d.unlabelled(e) {
-		return &d.draft[e.at]
-	}
-	if len(e.card) == 0 || len(e.draft) == 0 || e.allDay() && turns(e.draft, "all") {
-		return nil
-	}
-	last := &e.draft[len(e.draft)-1]
-	if last.colon && e.card[len(e.card)-1].colon {
-		return last
-	}
-	if worded(e.draft, e.card) || worded(e.card, e.draft) {
-		return last
-	}
-	return nil
-}
-
-// worded says whether some words stand on one side for a value on the other.
-func worded(words, values []symbol) bool {
-	valued := func(s symbol) bool { return s.fact != nil }
-	tells := func(s symbol) bool { return s.fact == nil && (s.matters() || s.word.in("when")) }
-	return slices.ContainsFunc(values, valued) && !slices.ContainsFunc(words, valued) && slices.ContainsFunc(words, tells)
-}
-
-// unlabelled says whether something else stands in a copy in the place of its row's
-// label, of which no word is said anywhere.
-func (d *copied) unlabelled(e *edit) bool {
-	return len(e.card) > 0 && e.at == 0 && e.card[len(e.card)-1].colon && slices.ContainsFunc(e.draft, distinct) &&
-		slices.ContainsFunc(e.card, distinct) && !d.says(d.draft, e.card)
-}
-
-// distinct says whether a word or a value tells one thing from another.
-func distinct(s symbol) bool { return s.matters() && (s.fact != nil || !plainlyNeutral(s.word)) }
-
-// says tells whether a sentence, or the line that leads to it, has a telling word of some.
-func (k *claim) says(draft, some []symbol) bool {
-	return slices.ContainsFunc(some, func(s symbol) bool {
-		return distinct(s) && (among(draft, s.key) || has(k.tokens[:k.lead], s.key))
-	})
-}
-
-// bared finds the row of a table that a sentence tells without the label that tells it from
-// the others: "3000 euro con ISEE fino a 25.000 euro" for "nati prima: 3000 euro con …".
-func (c *Checker) bared(k *claim, draft []symbol) *symbol {
-	has := keysOf(draft)
-	var row *unit
-	for _, s := range k.cited {
-		for i := range s.units {
-			u := &s.units[i]
-			body := u.symbols[u.head:]
-			if !has.mostOf(body) || c.lang != "it" && !english(u.tokens) {
-				continue
-			}
-			all, both := edits(body, draft)
-			switch {
-			case both < leastNear || valuesIn(body) == 0 || !near(body, draft, both, all):
-			case u.head == 0 || k.says(draft, u.symbols[:u.head]) || !slices.ContainsFunc(u.symbols[:u.head], distinct):
-				return nil // as a sentence of the card has it
-			case slices.ContainsFunc(s.units, func(o unit) bool { return u.rivals(&o) }):
-				row = u
-			}
-		}
-	}
-	if row == nil {
-		return nil
-	}
-	return &draft[0]
-}
-
-// rivals says whether another unit is a row of the same table: it has a value of the same
-// kind behind a label of its own.
-func (u *unit) rivals(o *unit) bool {
-	if u.list == nil || u.list != o.list || o.head == 0 || slices.EqualFunc(u.symbols, o.symbols, func(a, b symbol) bool { return a.key == b.key }) {
-		return false
-	}
-	return slices.ContainsFunc(u.symbols[u.head:], func(s symbol) bool {
-		return s.fact != nil && s.fact.stands() && slices.ContainsFunc(o.symbols[o.head:], func(x symbol) bool { return x.fact != nil && x.fact.kind == s.fact.kind })
-	})
-}
-
-// labelIn is how many symbols the label of a row has, 0 for none and for a line that is
-// nothing else.
-func labelIn(all []symbol) int {
-	i := slices.IndexFunc(all, func(s symbol) bool { return s.colon })
-	if i+1 == len(all) {
-		return 0
-	}
-	return i + 1
-}
-
 // repeats says whether a copy says a word more often than its card's sentence does:
 // "giorno e giorno" for "giorno e notte".
 func (d *copied) repeats(key string) bool {
@@ -131,7 +39,7 @@ func (d *copied) hung(e *edit) *symbol {
 	if len(e.card) > 0 || len(e.draft) == 0 {
 		return nil
 	}
-	if e.at == 0 && d.mayHang(d.unit) && d.joins(e.draft) || e.at > 0 && d.hangs(e) {
+	if e.at == 0 && d.mayHang(d.unit) && d.leadsToThing(e.draft) || e.at > 0 && d.hangs(e) {
 		return &e.draft[0]
 	}
 	return nil
@@ -160,9 +68,9 @@ func (d *copied) mayHang(u *unit) bool {
 	return u.list != nil && len(u.matter) <= fewWords && !slices.ContainsFunc(d.draft, func(s symbol) bool { return s.word.in("needing", "bring") })
 }
 
-// joins says whether some words lead with "e" to a thing of a list, and what they end with
+// leadsToThing says whether some words lead with "e" to a thing of a list, and what they end with
 // is neither of that list nor named beside it.
-func (d *copied) joins(some []symbol) bool {
+func (d *copied) leadsToThing(some []symbol) bool {
 	last := len(some) - 1
 	for last >= 0 && !some[last].tells && !some[last].word.joins() {
 		last--
@@ -264,69 +172,6 @@ func (d *copied) goesOn(u *unit, at int) bool {
 // another thing of the same list, or says that something is needed.
 func (d *copied) mayList(u *unit) bool {
 	return u.list == nil || d.unit.name || len(u.matter) > fewWords || u.list == d.unit.list || slices.ContainsFunc(d.draft, func(s symbol) bool { return s.word.in("needing") })
-}
-
-// sundered finds a value of what a card says, put behind a condition under which it says
-// something else: "se stai male, chiama il 19696" for "se stai male, chiama il 112".
-func (c *Checker) sundered(k *claim) *fact {
-	from, to := k.condition()
-	if to == from {
-		return nil
-	}
-	var under []*unit
-	for _, s := range k.cited {
-		for i := range s.units {
-			if k.saidIn(from, to, &s.units[i]) {
-				under = append(under, &s.units[i])
-				if s.units[i].values == 0 && i+1 < len(s.units) {
-					under = append(under, &s.units[i+1]) // "Se stai male non aspettare. Chiama il 112."
-				}
-			}
-		}
-	}
-	if len(under) == 0 {
-		return nil
-	}
-	for _, f := range k.own {
-		if f.stands() && (f.end <= from || f.start >= to) && !slices.ContainsFunc(under, func(u *unit) bool { return c.inRow(row{u, 0}, f) }) {
-			return f
-		}
-	}
-	return nil
-}
-
-// condition is where in a sentence its first condition stands: from the "se" to the next
-// mark. Both are 0 where there is none.
-func (x passage) condition() (from, to int) {
-	from = slices.IndexFunc(x.tokens[x.lead:], func(t token) bool { return t.class("turn") == "if" })
-	if from < 0 || from > 0 && x.tokens[x.lead+from-1].in("asking") {
-		return 0, 0
-	}
-	from += x.lead
-	for to = from; to < len(x.tokens) && (!x.tokens[to].is(",;:.?!") || x.inNumber(to)); {
-		to++
-	}
-	return from, to
-}
-
-// inNumber says whether the mark at token i stands between digits: "25.000,99".
-func (x passage) inNumber(i int) bool {
-	return x.tokens[i].glued && i+1 < len(x.tokens) && x.tokens[i+1].kind == digits && x.tokens[i+1].glued
-}
-
-// saidIn says whether a unit has all that some tokens of a sentence say.
-func (k *claim) saidIn(from, to int, u *unit) bool {
-	says := false
-	for i := from; i < to; i++ {
-		t := &k.tokens[i]
-		if t.sense == "" || t.class("turn") == "if" {
-			continue
-		}
-		if says = true; !has(u.tokens, t.sense) {
-			return false
-		}
-	}
-	return says
 }
 
 func among(all []symbol, key string) bool {
