@@ -13,7 +13,7 @@ import (
 
 // leastAtOnce is how many stories run side by side at least: they wait for processes,
 // leases and clocks far more than they work.
-const leastAtOnce = 3
+const leastAtOnce = 4
 
 // binary is the program under test, built once with the failpoints in it.
 var binary string
