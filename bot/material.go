@@ -24,13 +24,12 @@ type Material struct {
 // for one that there is not, and for one that does not hold today: of the past nothing
 // is worded anew.
 func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool) {
-	t := &talk{turn: turn, day: caterina.DateOf(turn.Now), words: wordsFor(lang)}
+	t := &talk{turn: turn, day: caterina.DateOf(turn.Now), words: wordsFor(lang), worded: true}
 	c, ok := e.card(t, slug)
 	if !ok || c.expired {
 		return Material{}, false
 	}
 	offices := e.officesOf(turn.Town.ID, c.card)
-	t.apart = len(offices) > 1
 	m := Material{
 		Topic: c.card.Topic, Card: prompts.Card{ID: slug, Title: t.title(c.card)}, Official: []string{c.card.Title, t.title(c.card)},
 		Notes:   paragraphs(t.windowText(c, []caterina.Field{caterina.FieldDeadlines}), t.staleText(c)),

@@ -99,7 +99,7 @@ func (t *talk) officeContacts(o *caterina.Office) []string {
 // whose door it is, or another office's hours would be as true.
 func (t *talk) nowLine(o *caterina.Office) string {
 	now := t.officeNow(o)
-	if now == "" || !t.apart {
+	if now == "" || !t.worded {
 		return now
 	}
 	said := strings.Split(now, ". ")

@@ -266,7 +266,7 @@ func translated(tr caterina.Translation, f caterina.Field) string {
 }
 
 // cardText returns a field's text in the citizen's language. Where only the
-// Italian one exists, it says so first.
+// Italian one exists, it says so to the citizen first.
 func (t *talk) cardText(c shown, f caterina.Field) string {
 	text := fieldMarkdown(c.card, f)
 	if tr, ok := c.card.Translations[t.words.lang]; ok {
@@ -275,7 +275,7 @@ func (t *talk) cardText(c shown, f caterina.Field) string {
 		}
 	}
 	text = t.harmless(c, text)
-	if text == "" || t.words.inItalian == "" {
+	if text == "" || t.words.inItalian == "" || t.worded {
 		return text
 	}
 	return t.words.inItalian + " \n\n" + text

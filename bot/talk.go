@@ -45,7 +45,7 @@ type talk struct {
 
 	came sent // what came with the words that are answered, and was not read
 
-	apart bool // whether an office is open is read apart from its name, by whoever words the answer
+	worded bool // what is written here is read, each line apart, by whoever words the answer
 
 	corrected bool   // the message takes back what was said before: "no, intendevo la tari"
 	sorry     bool   // a kind word comes first

@@ -65,8 +65,8 @@ func (p *piece) cite(text string) string {
 		if r, _ := utf8.DecodeRuneInString(text); unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteByte(' ')
 		}
-		if ends := strings.TrimRight(b.String(), "*_"); strings.HasPrefix(text, ".") && ends != "" && strings.ContainsAny(ends[len(ends)-1:], ".!?") {
-			text = text[1:] // "Serve l'ISEE. [isee]."
+		if ends := strings.TrimRight(b.String(), "*_"); strings.HasPrefix(text, ".") && ends != "" && strings.ContainsAny(ends[len(ends)-1:], ".!?:;") {
+			text = text[1:] // "Serve l'ISEE. [isee]." and "Ecco: [isee]."
 		}
 	}
 	b.WriteString(text)

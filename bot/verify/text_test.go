@@ -191,3 +191,12 @@ func TestPiecesAreTakenApart(t *testing.T) {
 		}
 	}
 }
+
+// TestAColonIsNotFollowedByAFullStop: a citation between the two leaves none behind.
+func TestAColonIsNotFollowedByAFullStop(t *testing.T) {
+	t.Parallel()
+	p := parsePiece("Importi massimi in un anno: [c].")
+	if p.body != "Importi massimi in un anno:" || !p.leads {
+		t.Errorf("got %q, leads %v", p.body, p.leads)
+	}
+}
