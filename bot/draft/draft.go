@@ -75,6 +75,7 @@ func New(cfg Config) *Writer {
 // sentence while it is written: all that it was given is in the reply, or the reply is
 // another one and takes its place. An error is the engine's.
 func (w *Writer) Reply(ctx context.Context, turn caterina.Turn, show func(text string)) (caterina.Reply, error) {
+	start := time.Now() //nolint:forbidigo // a deadline of the process, not of the town's clock
 	// What ends the writing does not end the answer: it is stored, or refused as stale.
 	base, err := w.cfg.Engine.Reply(context.WithoutCancel(ctx), turn)
 	if err != nil || w.cfg.Model == nil || !worded(turn, base) {
@@ -86,7 +87,6 @@ func (w *Writer) Reply(ctx context.Context, turn caterina.Turn, show func(text s
 			return base, nil
 		}
 	}
-	start := time.Now() //nolint:forbidigo // a deadline of the process, not of the town's clock
 	r := &run{Writer: w, turn: turn, show: show, deadline: start.Add(w.cfg.Late), mask: maskOf(turn)}
 	reply := r.better(ctx, base)
 	reply.Trace.Model, reply.Rejected = r.usage, r.rejected
@@ -125,7 +125,7 @@ type run struct {
 
 	turn     caterina.Turn
 	show     func(text string)
-	deadline time.Time // of the first sentence
+	deadline time.Time // of the first sentence: the citizen waits for the engine, too
 	mask     *bot.Masker
 	usage    []caterina.ModelTrace
 	rejected []caterina.Rejected
