@@ -268,7 +268,7 @@ func (d *copied) harmless(e *edit, i int) bool {
 		return true
 	}
 	if s.word.in("hours-cue") && !s.word.in("denial") && d.timed() {
-		return !slices.ContainsFunc(e.card, func(o symbol) bool { return o.word.in("denial") })
+		return !slices.ContainsFunc(e.card, func(o symbol) bool { return o.tells && o.word.in("denial") })
 	}
 	if slices.ContainsFunc(e.card, func(o symbol) bool { return o.fact == nil && o.matters() }) {
 		return d.borrowed(e.draft)

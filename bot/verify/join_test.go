@@ -228,3 +228,23 @@ Chi ha bisogno di notte, nei giorni festivi e prefestivi.
 ! Chi ha bisogno di notte, nei mesi festivi e prefestivi.
 `)
 }
+
+// TestARuleIsNotToldWithoutItsCondition: the end of a card's sentence, from where its
+// condition ends, is a verdict.
+func TestARuleIsNotToldWithoutItsCondition(t *testing.T) {
+	t.Parallel()
+	against(t, `
+Ufficio nidi
+Orario: lun-ven 9-13, mar e gio anche 15-17.
+Se non rinnovi l'ISEE perdi il bonus.
+Se la domanda è incompleta chiama l'ufficio.
+`, `
+Se non rinnovi l'ISEE perdi il bonus.
+Ricorda: se non rinnovi l'ISEE perdi il bonus.
+! Perdi il bonus.
+! Ricorda: perdi il bonus.
+! Non hai più il bonus.
+! La tua domanda non passa.
+L'ufficio è aperto dal lunedì al venerdì dalle 9 alle 13, il martedì e il giovedì anche dalle 15 alle 17.
+`)
+}

@@ -85,14 +85,20 @@ func (c *Checker) ruled(k *claim, p pattern, first token) bool {
 }
 
 // copiedFrom says whether a sentence is, from token i to its end, the end of one of a
-// cited card's: a rule with its conditions, behind a word that leads to it.
+// cited card's: a rule, behind a word that leads to it, without a condition left out.
 func (k *claim) copiedFrom(i int) bool {
 	const least = 4 // words
 	if len(k.tokens)-i < least {
 		return false
 	}
-	end := plainWords(k.tokens[i:]) + "|"
-	return slices.ContainsFunc(k.cited, func(s *source) bool { return strings.Contains(s.plain, end) })
+	all, end := plainWords(k.tokens[k.lead:]), plainWords(k.tokens[i:])
+	return slices.ContainsFunc(k.cited, func(s *source) bool {
+		return slices.ContainsFunc(s.units, func(u unit) bool {
+			rule := plainWords(u.tokens[u.lead:])
+			before, ok := strings.CutSuffix(rule, end)
+			return ok && strings.HasSuffix(all, rule) || ok && !slices.ContainsFunc(strings.Fields(before), func(w string) bool { return classOf("turn", w) == "if" })
+		})
+	})
 }
 
 // underIf says whether "se", "if" or "whether" stands right before token i, small
