@@ -439,6 +439,7 @@ func TestGoodbye(t *testing.T) {
 	t.Parallel()
 	o := startOffice(t)
 	ada := o.signIn(t, "ada", 1)
+	ada.sub(convOne) // once this is answered the hub has the connection, which the welcome does not say
 	for _, c := range o.desk.hub.everybody() {
 		c.send(encode(newBye(reconnectIn())))
 		c.shut(closeRestart, "restart")
