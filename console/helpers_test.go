@@ -85,8 +85,16 @@ func worldOn(t *testing.T, store *postgres.Store, change ...func(*world)) *world
 		rw.Header().Set("Content-Security-Policy", policy)
 		mux.ServeHTTP(rw, r)
 	}))
-	t.Cleanup(w.server.Close)
+	server := w.server
+	t.Cleanup(func() { shut(server) })
 	return w
+}
+
+// shut closes a server and lets go of its pages: what a cleanup knows is kept until the
+// last test has ended.
+func shut(server *httptest.Server) {
+	server.Close()
+	server.Config.Handler = nil
 }
 
 func (w *world) saveTown(town caterina.Town) caterina.Town {

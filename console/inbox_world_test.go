@@ -87,7 +87,7 @@ func (o *office) serve(t *testing.T) {
 		mux.ServeHTTP(rw, r)
 	}))
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 2)
+	ended, server := make(chan error, 2), o.server
 	go func() { ended <- o.staff.Run(ctx) }()
 	go func() { ended <- o.hub.Run(ctx) }()
 	t.Cleanup(func() {
@@ -97,7 +97,7 @@ func (o *office) serve(t *testing.T) {
 				t.Errorf("a hub ended with %v", err)
 			}
 		}
-		o.server.Close()
+		shut(server)
 	})
 }
 
