@@ -9,13 +9,13 @@ import (
 // put in, left out or exchanged is looked at: it lacks little of it, and is not mostly
 // of something else.
 const (
-	mayLack    = 0.3 // of what the card's sentence says; one word or value always
-	nearDraft  = 0.4 // of the draft's: the rest may be of other sentences
-	leastNear  = 2   // words and values that both have
-	shortest   = 3   // words of a sentence that something may be put to
-	nearName   = 0.6 // the same of a title or a name, which many sentences have
-	fewWords   = 5   // words and values of a short item of a list
-	longEnough = 4   // words and values that a sentence says for one of them to be lacking
+	mayLack    = 0.34 // of what the card's sentence says; one word or value always
+	nearDraft  = 0.4  // of the draft's: the rest may be of other sentences
+	leastNear  = 2    // words and values that both have
+	shortest   = 3    // words of a sentence that something may be put to
+	nearName   = 0.6  // the same of a title or a name, which many sentences have
+	fewWords   = 5    // words and values of a short item of a list
+	longEnough = 4    // words and values that a sentence says for one of them to be lacking
 )
 
 // tampered finds what of a sentence is not as in the sentence of a card that it is
@@ -51,10 +51,10 @@ type copied struct {
 	unit *unit
 }
 
-// original is the sentence of the cited cards that a draft has most of, if it has
-// enough of it to be its copy, and where the two differ.
+// original is the sentence of the cited cards that a draft has most of, the longer one of
+// two, if it has enough of it to be its copy, and where the two differ.
 func (c *Checker) original(k *claim, draft []symbol) (best *unit, differ []edit) {
-	most, least := 0, 0
+	most, length, least := 0, 0, 0
 	has := keysOf(draft)
 	for _, s := range k.cited {
 		for i := range s.units {
@@ -66,8 +66,9 @@ func (c *Checker) original(k *claim, draft []symbol) (best *unit, differ []edit)
 			if !near(u.symbols, draft, both, all) || u.name && float64(both) < nearName*float64(telling(draft)) {
 				continue
 			}
-			if n := size(all); both > most || both == most && n < least {
-				best, differ, most, least = u, all, both, n
+			says, n := telling(u.symbols), size(all)
+			if both > most || both == most && (says > length || says == length && n < least) {
+				best, differ, most, length, least = u, all, both, says, n
 			}
 		}
 	}
@@ -351,7 +352,7 @@ func (d *copied) borrowed(in []symbol) bool {
 	want := mattering(in)
 	return slices.ContainsFunc(d.claim.cited, func(s *source) bool {
 		return slices.ContainsFunc(s.units, func(u unit) bool {
-			return len(u.matter) > 0 && slices.EqualFunc(u.matter, want, func(a, b symbol) bool { return a.key == b.key })
+			return !u.name && len(u.matter) > 0 && (u.list == nil || u.list == d.unit.list) && slices.EqualFunc(u.matter, want, func(a, b symbol) bool { return a.key == b.key })
 		})
 	})
 }
