@@ -82,7 +82,7 @@ func near(card, draft []symbol, both int, all []edit) bool {
 	switch {
 	case len(card) >= shortest && len(all) == 1 && len(all[0].card) == 0:
 		return true // all of it, and something before, after or in the middle
-	case says < longEnough && len(card) >= shortest && both > 0 && instead(all) && named(all[0].draft):
+	case says < longEnough && len(card) >= shortest && both > 0 && instead(all) && (named(all[0].draft) || slices.ContainsFunc(all[0].draft, office)):
 		return true // all of it, and another name in the same place
 	case !enough(both, says, telling(draft)):
 		return false
@@ -94,7 +94,7 @@ func near(card, draft []symbol, both int, all []edit) bool {
 
 // instead says whether a few words stand for one, and all else is the same.
 func instead(all []edit) bool {
-	const name = 3 // words
+	const name = 4 // words
 	if len(all) != 1 || len(all[0].draft) > name {
 		return false
 	}
@@ -136,7 +136,7 @@ func (d *copied) altered(e *edit) *symbol {
 			return s
 		}
 	}
-	for _, change := range []func(*edit) *symbol{duty, reordered, conjoined, d.otherOffice, d.relabelled, d.hung, d.put, d.unturned} {
+	for _, change := range []func(*edit) *symbol{duty, reordered, conjoined, d.otherPlace, d.unhedged, d.relabelled, d.hung, d.put, d.unturned} {
 		if s := change(e); s != nil {
 			return s
 		}

@@ -87,21 +87,22 @@ func (d *copied) leadsToThing(some []symbol) bool {
 	})
 }
 
-// otherOffice finds an office where the card has another: "in un Comune" for "in un ufficio
-// postale".
-func (d *copied) otherOffice(e *edit) *symbol {
-	if !slices.ContainsFunc(e.card, office) {
-		return nil
+// otherPlace finds an office where the card has another, "in un Comune" for "in un ufficio
+// postale", or another way to reach one.
+func (d *copied) otherPlace(e *edit) *symbol {
+	for _, such := range []func(symbol) bool{office, func(s symbol) bool { return s.word.in("channel") }} {
+		if !slices.ContainsFunc(e.card, such) {
+			continue
+		}
+		if i := slices.IndexFunc(e.draft, func(s symbol) bool { return such(s) && !has(d.unit.tokens, s.key) }); i >= 0 {
+			return &e.draft[i]
+		}
 	}
-	i := slices.IndexFunc(e.draft, func(s symbol) bool { return office(s) && !has(d.unit.tokens, s.key) })
-	if i < 0 {
-		return nil
-	}
-	return &e.draft[i]
+	return nil
 }
 
-// office says whether a word begins the name of an office.
-func office(s symbol) bool { return s.word.in("office-head") }
+// office says whether a word begins the name of an office, or of who does what it does.
+func office(s symbol) bool { return s.word.in("office-head", "body") }
 
 // given says whether a card says that one is given what comes after a place of the draft,
 // or its sentence says that one is given something.

@@ -41,6 +41,9 @@ func duty(e *edit) *symbol {
 		if other != "" && turns(e.card, other) && !turns(e.card, s.turn) {
 			return s
 		}
+		if s.turn == "may" && !turns(e.card, "may") && slices.ContainsFunc(e.card, func(o symbol) bool { return o.word.in("needing", "due") }) {
+			return s // "si può rinnovare" for "va rinnovato"
+		}
 	}
 	return nil
 }
@@ -72,10 +75,25 @@ func reordered(e *edit) *symbol {
 // conjoined finds an "e" in the place of the card's "o", or the other way round: all of
 // some things are not one of them.
 func conjoined(e *edit) *symbol {
-	if len(e.card) != 1 || len(e.draft) != 1 || !e.card[0].word.joins() || !e.draft[0].word.joins() || e.card[0].word.in("or") == e.draft[0].word.in("or") {
+	or := func(s symbol) bool { return s.word.in("or") }
+	and := func(s symbol) bool { return s.word.joins() && !s.word.in("or") }
+	if telling(e.card) > 0 || slices.ContainsFunc(e.card, or) && slices.ContainsFunc(e.draft, or) {
 		return nil
 	}
-	return &e.draft[0]
+	if slices.ContainsFunc(e.card, or) && slices.ContainsFunc(e.draft, and) || len(e.card) == 1 && len(e.draft) == 1 && and(e.card[0]) && or(e.draft[0]) {
+		return &e.draft[0]
+	}
+	return nil
+}
+
+// unhedged finds a place where the card says "quasi", "di solito" or "fuori", and a copy
+// does not.
+func (d *copied) unhedged(e *edit) *symbol {
+	hedge := func(s symbol) bool { return s.word.in("hedge") }
+	if !slices.ContainsFunc(e.card, hedge) || slices.ContainsFunc(e.draft, hedge) || telling(e.card) > telling(e.draft)+1 {
+		return nil
+	}
+	return &d.draft[min(e.at, len(d.draft)-1)]
 }
 
 // turn names what a word does to the sentence it stands in, "" for most: for a "prima"
