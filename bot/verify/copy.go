@@ -94,8 +94,8 @@ func near(card, draft []symbol, both int, all []edit) bool {
 
 // instead says whether a few words stand for one, and all else is the same.
 func instead(all []edit) bool {
-	const name = 4 // words
-	if len(all) != 1 || len(all[0].draft) > name {
+	const few, name = 3, 4 // words; "il medico di famiglia"
+	if len(all) != 1 || len(all[0].draft) > name || len(all[0].draft) > few && !slices.ContainsFunc(all[0].draft, office) {
 		return false
 	}
 	e := &all[0]
