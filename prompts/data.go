@@ -138,7 +138,7 @@ func (l *Links) Labels(text string) string {
 }
 
 // eachContact writes the contacts of a text otherwise, but for those that are part of a
-// longer number or word.
+// longer number or word, or of an address.
 func (l *Links) eachContact(text string, as func(contact) string) string {
 	var b strings.Builder
 	for text != "" {
@@ -146,16 +146,25 @@ func (l *Links) eachContact(text string, as func(contact) string) string {
 		if at < 0 {
 			break
 		}
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		after, _ := utf8.DecodeRuneInString(text[at+len(found):])
+		before, rest := text[:at], text[at+len(found):]
+		last, _ := utf8.DecodeLastRuneInString(before)
+		next, _ := utf8.DecodeRuneInString(rest)
 		written := as(c)
-		if b.WriteString(text[:at]); partOfWord(before) || partOfWord(after) {
+		if partOfWord(last) || partOfWord(next) || inAddress(before, rest) {
 			written = found
 		}
+		b.WriteString(before)
 		b.WriteString(written)
-		text = text[at+len(found):]
+		text = rest
 	}
 	return b.String() + text
+}
+
+// inAddress says whether what stands between two texts is part of an address: 114 in
+// "https://www.114.it".
+func inAddress(before, after string) bool {
+	dotted := len(after) > 1 && after[0] == '.' && after[1] >= 'a' && after[1] <= 'z'
+	return dotted || strings.HasSuffix(before, "@") || strings.HasSuffix(before, "//") || strings.HasPrefix(after, "@")
 }
 
 // firstContact finds the first that a text names, of two at one place the longer; -1 for

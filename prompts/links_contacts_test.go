@@ -20,7 +20,7 @@ func TestATelephoneThatAModelNamesCanBeCalled(t *testing.T) {
 			t.Errorf("%q is left as %q", text, got)
 		}
 	}
-	for _, other := range []string{"Sono 1124 euro.", "la pratica A112", "0577 2923530", ""} {
+	for _, other := range []string{"Sono 1124 euro.", "la pratica A112", "0577 2923530", "Guarda https://www.112.it.", "sul sito 112.it", "scrivi a 112@x.it", ""} {
 		if got := l.Contacts(other); got != other {
 			t.Errorf("%q becomes %q", other, got)
 		}
