@@ -1,19 +1,12 @@
 package e2e
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"strconv"
 	"testing"
 )
-
-// leastAtOnce is how many stories run side by side at least: they wait for processes,
-// leases and clocks far more than they work.
-const leastAtOnce = 4
 
 // binary is the program under test, built once with the failpoints in it.
 var binary string
@@ -34,12 +27,6 @@ func runTests(m *testing.M) int {
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
 		return 1
-	}
-	if flag.Parse(); runtime.GOMAXPROCS(0) < leastAtOnce {
-		if err := flag.Set("test.parallel", strconv.Itoa(leastAtOnce)); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
 	}
 	defer chromium.Close()
 	return m.Run()
