@@ -29,7 +29,6 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 	if !ok || c.expired {
 		return Material{}, false
 	}
-	offices := e.officesOf(turn.Town.ID, c.card)
 	m := Material{
 		Topic: c.card.Topic, Card: prompts.Card{ID: slug, Title: t.title(c.card)}, Official: []string{c.card.Title, t.title(c.card)},
 		Notes:   paragraphs(t.windowText(c, []caterina.Field{caterina.FieldDeadlines}), t.staleText(c)),
@@ -50,7 +49,7 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 	if when := t.windowText(c, []caterina.Field{caterina.FieldDeadlines}); when != "" {
 		m.Card.Parts = append(m.Card.Parts, prompts.Part{Field: caterina.FieldDeadlines, Text: when})
 	}
-	for _, o := range offices {
+	for _, o := range e.officesOf(turn.Town.ID, c.card) {
 		m.Official = append(m.Official, o.Name, o.Address)
 		m.Contacts = append(append(m.Contacts, o.Phones...), o.Emails...)
 	}

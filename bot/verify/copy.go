@@ -22,10 +22,10 @@ const (
 // nearly a copy of: a word or a value exchanged for another, a condition put in, a "non"
 // left out. It is "" for a sentence in words of its own, which is not measured by this.
 func (c *Checker) tampered(k *claim) string {
-	if at := c.displaced(k, k.draft); at != nil {
+	if at := c.displaced(k); at != nil {
 		return at.word.raw
 	}
-	if at := c.bared(k, k.draft); at != nil {
+	if at := c.bared(k); at != nil {
 		return at.word.raw
 	}
 	if k.near == nil {
@@ -187,7 +187,8 @@ func (c *Checker) exchanged(card []symbol, f *fact) bool {
 // displaced finds a value that stands where a card has another one of its kind, in a
 // sentence that is otherwise the card's: "fino a 500 euro con ISEE fino a 50.000 euro",
 // with its amounts exchanged. It is nil where some sentence has all of them in place.
-func (c *Checker) displaced(k *claim, draft []symbol) *symbol {
+func (c *Checker) displaced(k *claim) *symbol {
+	draft := k.draft
 	var wrong *symbol
 	masked := withoutValues(draft)
 	has := keysOf(masked)

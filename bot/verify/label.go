@@ -32,23 +32,23 @@ func worded(words, values []symbol) bool {
 // label, of which no word is said anywhere.
 func (d *copied) unlabelled(e *edit) bool {
 	return len(e.card) > 0 && e.at == 0 && e.card[len(e.card)-1].colon && slices.ContainsFunc(e.draft, distinct) &&
-		slices.ContainsFunc(e.card, distinct) && !d.says(d.draft, e.card)
+		slices.ContainsFunc(e.card, distinct) && !d.says(e.card)
 }
 
 // distinct says whether a word or a value tells one thing from another.
 func distinct(s symbol) bool { return s.matters() && (s.fact != nil || !plainlyNeutral(s.word)) }
 
 // says tells whether a sentence, or the line that leads to it, has a telling word of some.
-func (k *claim) says(draft, some []symbol) bool {
+func (k *claim) says(some []symbol) bool {
 	return slices.ContainsFunc(some, func(s symbol) bool {
-		return distinct(s) && (among(draft, s.key) || has(k.tokens[:k.lead], s.key))
+		return distinct(s) && (among(k.draft, s.key) || has(k.tokens[:k.lead], s.key))
 	})
 }
 
 // bared finds the row of a table that a sentence tells without the label that tells it from
 // the others: "3000 euro con ISEE fino a 25.000 euro" for "nati prima: 3000 euro con …".
-func (c *Checker) bared(k *claim, draft []symbol) *symbol {
-	has := keysOf(draft)
+func (c *Checker) bared(k *claim) *symbol {
+	has := keysOf(k.draft)
 	var row *unit
 	for _, s := range k.cited {
 		for i := range s.units {
@@ -57,10 +57,10 @@ func (c *Checker) bared(k *claim, draft []symbol) *symbol {
 			if !has.mostOf(body) || c.lang != "it" && !english(u.tokens) {
 				continue
 			}
-			all, both := edits(body, draft)
+			all, both := edits(body, k.draft)
 			switch {
-			case both < leastNear || valuesIn(body) == 0 || !near(body, draft, both, all):
-			case u.head == 0 || k.says(draft, u.symbols[:u.head]) || !slices.ContainsFunc(u.symbols[:u.head], distinct):
+			case both < leastNear || valuesIn(body) == 0 || !near(body, k.draft, both, all):
+			case u.head == 0 || k.says(u.symbols[:u.head]) || !slices.ContainsFunc(u.symbols[:u.head], distinct):
 				return nil // as a sentence of the card has it
 			case slices.ContainsFunc(s.units, func(o unit) bool { return u.rivals(&o) }):
 				row = u
@@ -70,7 +70,7 @@ func (c *Checker) bared(k *claim, draft []symbol) *symbol {
 	if row == nil {
 		return nil
 	}
-	return &draft[0]
+	return &k.draft[0]
 }
 
 // rivals says whether another unit is a row of the same table: it has a value of the same
