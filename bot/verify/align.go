@@ -7,6 +7,7 @@ type symbol struct {
 	key   string // equal for what means the same
 	fact  *fact  // nil for a word
 	word  *token // the first
+	at    int    // where that is
 	tells bool   // more than an article or a preposition
 	turn  string // what it does to the sentence: denies, bounds …; "" for most
 	colon bool   // it ends with a colon: what stands before is a label
@@ -17,7 +18,7 @@ func symbols(t []token, facts []fact, lead int) []symbol {
 	out := make([]symbol, 0, len(t)-lead)
 	for i := lead; i < len(t); i++ {
 		if f := valueAt(facts, i); f != nil {
-			out = append(out, symbol{key: f.key(), fact: f, word: &t[i], tells: f.kind != kLink})
+			out = append(out, symbol{key: f.key(), fact: f, word: &t[i], at: i, tells: f.kind != kLink})
 			i = max(i, f.end-1)
 			continue
 		}
@@ -27,7 +28,7 @@ func symbols(t []token, facts []fact, lead int) []symbol {
 			}
 			continue
 		}
-		s := symbol{key: t[i].key(), word: &t[i], tells: t[i].sense != ""}
+		s := symbol{key: t[i].key(), word: &t[i], at: i, tells: t[i].sense != "" && (!t[i].open || !t[i].in("opening"))}
 		s.turn = turn(t, i)
 		out = append(out, s)
 	}

@@ -140,14 +140,19 @@ func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rej
 			return reject(f.reason(), k.words(f))
 		}
 	}
-	if f := c.misnamed(k); f != nil && !k.copied {
-		return reject(Office, k.words(f))
-	}
-	if !k.copied && c.contrary(k) {
-		return reject(Contrary, "")
-	}
 	if k.copied {
 		return nil
+	}
+	for _, wrong := range []func(*claim) *fact{c.misnamed, c.misdirected, c.replaced} {
+		if f := wrong(k); f != nil {
+			return reject(Office, k.words(f))
+		}
+	}
+	if f := c.inverted(k); f != nil {
+		return reject(Contrary, k.words(f))
+	}
+	if c.contrary(k) {
+		return reject(Contrary, "")
 	}
 	k.draft = symbols(k.tokens, k.facts, k.lead)
 	k.near, k.differ = c.original(k, k.draft)

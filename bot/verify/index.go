@@ -62,6 +62,7 @@ type unit struct {
 	denies  denial
 	plain   []int32  // what its words say, names aside
 	named   []*fact  // its names
+	parties []party  // whom it names
 	symbols []symbol // its own words and values, without the lead
 	head    int      // how many of them are the label of a row: "Telefono: 0577 1"
 	name    bool     // it is a title, or the name of an office or a street
@@ -84,6 +85,7 @@ type source struct {
 	words    []bool // by their numbers, whether they are words of it
 	plain    string // every unit's words, between bars
 	brackets []bracket
+	parties  []party
 }
 
 // sight is one fact of a source with what stands around it.
@@ -207,6 +209,8 @@ func (s *source) look(v *vocabulary) {
 			}
 			s.seen[f.kind] = append(s.seen[f.kind], sight{fact: f, in: i, around: u.around(f)})
 		}
+		u.parties = u.partiesIn(u.facts)
+		s.parties = append(s.parties, u.parties...)
 		s.brackets = append(s.brackets, sourcePairs(u.tokens, u.facts)...)
 	}
 }

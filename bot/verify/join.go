@@ -48,8 +48,10 @@ func (d *copied) hung(e *edit) *symbol {
 // hangs says whether what comes behind a sentence hangs on it.
 func (d *copied) hangs(e *edit) bool {
 	first := slices.IndexFunc(e.draft, func(s symbol) bool { return s.tells })
-	if first < 1 || !e.draft[0].word.joins() || slices.ContainsFunc(e.draft, func(s symbol) bool { return s.fact != nil || s.tells && !s.matters() || s.turn != "" }) {
-		return false // it has a value, or what may be a verb
+	if first < 1 || !e.draft[0].word.joins() || slices.ContainsFunc(e.draft, func(s symbol) bool {
+		return s.fact != nil || s.tells && !s.matters() || s.turn != "" || s.word.in("then")
+	}) {
+		return false // it has a value, or what may be a verb, or is the next step
 	}
 	before := e.at - 1
 	for before > 0 && !d.draft[before].tells {

@@ -92,6 +92,9 @@ func officeRun(t []token, taken []bool, i int) int {
 	for k < len(t) && k < i+4 && t[k].kind == word && t[k].in("particle") {
 		k++
 	}
+	if k > i+1 && k < len(t) && t[k].in("body") {
+		return i // "lo chiede la scuola alla ASL"
+	}
 	if k < len(t) && !taken[k] && t[k].kind == word && (t[k].in("office-kind") || t[k].capital() && !t[k].open) {
 		return k + 1
 	}

@@ -48,7 +48,7 @@ var termRules = sync.OnceValue(func() map[string][]termRule {
 
 // term reads a phrase of rules/terms.txt.
 func (s *scanner) term(i int) int {
-	if s.t[i].kind != word {
+	if s.t[i].kind != word || s.opening(i) {
 		return i
 	}
 	for _, r := range termRules()[s.t[i].fold] {
@@ -62,6 +62,12 @@ func (s *scanner) term(i int) int {
 		return s.add(f)
 	}
 	return i
+}
+
+// opening says whether a word only begins to tell what comes first: "Prima fai l'ISEE",
+// and not "Prima di partire".
+func (s *scanner) opening(i int) bool {
+	return s.t[i].open && s.t[i].in("opening") && s.base(i+1) != "di"
 }
 
 // negated says whether "non", "senza" or the like stands before token i, at most

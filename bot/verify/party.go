@@ -1,0 +1,131 @@
+package verify
+
+import "slices"
+
+// partySlack is how much more a place that names another party must be like the draft than
+// the best with the one that the draft names, beyond likeFactor.
+const partySlack = 0.25
+
+// party is an office, a body or somebody one turns to, where a text names it.
+type party struct {
+	fact
+
+	words  []int32   // by their numbers, those that tell it from others
+	around []feature // what stands around it there
+}
+
+// partiesIn lists the parties of a sentence, behind the line that leads to it. "L'ufficio"
+// without a word that says which is none.
+func (x passage) partiesIn(facts []fact) []party {
+	var out []party
+	for i := x.lead; i < len(x.tokens); i++ {
+		p := party{fact: fact{kind: kName, start: i, end: i + 1}}
+		if f := nameAt(facts, i); f != nil {
+			p.fact = *f
+		}
+		if !slices.ContainsFunc(x.tokens[p.start:p.end], func(t token) bool { return t.in("office-head", "body") }) {
+			continue
+		}
+		if p.end < len(x.tokens) && x.tokens[p.end].in("office-kind") {
+			p.end++ // "assistente sociale"
+		}
+		if p.end+1 < len(x.tokens) && x.tokens[p.end].fold == "di" && x.tokens[p.end+1].sense != "" {
+			p.end += 2 // "medico di famiglia"
+		}
+		for at := p.start; at < p.end; at++ {
+			if id := x.spots[at].sense; id != nowhere && !x.tokens[at].in("any-office") {
+				p.words = append(p.words, id)
+			}
+		}
+		if len(p.words) > 0 {
+			p.around = x.around(&p.fact)
+			out = append(out, p)
+		}
+		i = p.end - 1
+	}
+	return out
+}
+
+// nameAt is the name that begins at token i, nil where none does.
+func nameAt(facts []fact, i int) *fact {
+	for k := range facts {
+		if f := &facts[k]; f.start == i && f.kind == kName {
+			return f
+		}
+	}
+	return nil
+}
+
+// same says whether two parties may be one: "l'Agenzia delle Entrate" and "l'Agenzia".
+func (p *party) same(o *party) bool {
+	return slices.ContainsFunc(p.words, func(id int32) bool { return slices.Contains(o.words, id) })
+}
+
+// misdirected finds somebody whom a sentence names where the cited cards name another:
+// the place with the other is more like it than any with this one. Two that the sentence
+// names both count only if they would fit better the other way round.
+func (c *Checker) misdirected(k *claim) *fact {
+	all := k.partiesIn(k.facts)
+	for i := range all {
+		if c.outdone(k, all, i) {
+			return &all[i].fact
+		}
+	}
+	return nil
+}
+
+// likest is how much what stands around a place is like what stands around the best place
+// of the cited cards that names somebody.
+func (c *Checker) likest(k *claim, around []feature, who *party) (like float64, found bool) {
+	for _, s := range k.cited {
+		for i := range s.parties {
+			if g := &s.parties[i]; who.same(g) {
+				like, found = max(like, c.vocab.likeness(around, g.around)), true
+			}
+		}
+	}
+	return like, found
+}
+
+// outdone says whether one of the parties of a sentence stands where another belongs.
+func (c *Checker) outdone(k *claim, all []party, n int) bool {
+	p := &all[n]
+	if k.subject(p) {
+		return false
+	}
+	same, found := c.likest(k, p.around, p)
+	if !found {
+		return false
+	}
+	for _, s := range k.cited {
+		for i := range s.parties {
+			g := &s.parties[i]
+			if p.same(g) {
+				continue
+			}
+			like := c.vocab.likeness(p.around, g.around)
+			if like <= same*likeFactor+partySlack {
+				continue
+			}
+			at := slices.IndexFunc(all, func(o party) bool { return o.same(g) })
+			if at < 0 {
+				return true
+			}
+			straight, _ := c.likest(k, all[at].around, &all[at])
+			crossed, _ := c.likest(k, all[at].around, p)
+			if like+crossed > (same+straight)*likeFactor+partySlack {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// subject says whether a cited card is of a party, or gives it as its office.
+func (k *claim) subject(p *party) bool {
+	return slices.ContainsFunc(k.cited, func(s *source) bool {
+		return slices.ContainsFunc(s.units, func(u unit) bool {
+			return u.name && slices.ContainsFunc(u.parties, func(o party) bool { return p.same(&o) })
+		})
+	})
+}
