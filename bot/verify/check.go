@@ -12,11 +12,17 @@ import (
 func (c *Checker) Sentence(text string, cited []string) []Rejection {
 	p := parsePiece(text)
 	p.cards = append(p.cards, cited...)
-	return c.piece(p, nil, p.cards)
+	return c.piece(p, setting{desks: c.topic}, p.cards)
 }
 
-// piece checks a sentence, after the line that leads to it, against some cards.
-func (c *Checker) piece(p piece, lead []token, cards []string) []Rejection {
+// setting is what a sentence stands behind.
+type setting struct {
+	lead  []token   // the line that leads to it
+	desks [][]int32 // the offices named last
+}
+
+// piece checks a sentence where it stands against some cards.
+func (c *Checker) piece(p piece, behind setting, cards []string) []Rejection {
 	reject := func(r Reason, words string) []Rejection {
 		return []Rejection{{Reason: r, Sentence: strings.TrimSpace(p.raw), Words: words}}
 	}
@@ -35,7 +41,7 @@ func (c *Checker) piece(p piece, lead []token, cards []string) []Rejection {
 	case digit >= 0:
 		return reject(Number, body[digit:])
 	}
-	k := c.claim(body, lead, sources)
+	k := c.claim(body, behind, sources)
 	if len(k.tokens) == k.lead {
 		return nil
 	}
@@ -72,15 +78,20 @@ func (c *Checker) given(cards []string) (sources []*source, stranger string) {
 func unreadDigit(r rune) bool { return r >= 0x80 && unicode.IsNumber(r) }
 
 // claim reads a sentence.
-func (c *Checker) claim(text string, lead []token, cited []*source) *claim {
+func (c *Checker) claim(text string, behind setting, cited []*source) *claim {
 	t := lex(text)
-	k := &claim{passage: passage{tokens: t, lead: len(lead)}, cited: cited}
-	if len(lead) > 0 {
-		k.tokens = slices.Concat(lead, t)
+	k := &claim{passage: passage{tokens: t, lead: len(behind.lead)}, cited: cited}
+	if k.lead > 0 {
+		k.tokens = slices.Concat(behind.lead, t)
 	}
 	k.facts = scan(k.tokens)
 	k.own = told(k.facts, k.lead)
 	k.spots = c.vocab.spots(k.tokens, k.facts)
+	if parties := k.partiesIn(k.facts, 0); len(parties) > 0 {
+		k.desks = c.desksOf(parties)
+	} else {
+		k.desks = behind.desks
+	}
 	if words := plainWords(t); words != "" {
 		k.whole = "|" + words + "|"
 		k.copied = slices.ContainsFunc(cited, k.copies)

@@ -1,5 +1,7 @@
 package verify
 
+import "slices"
+
 // mixedHours says whether the times of day of a sentence stand together in no card:
 // they must all be of one place's hours, each with its weekdays. It returns the one at
 // fault.
@@ -17,6 +19,9 @@ func (c *Checker) mixedHours(k *claim) *fact {
 	whole := timetable(times)
 	for _, s := range k.cited {
 		for block := range s.blocks() {
+			if !k.mayBeAt(s.deskOf(block)) {
+				continue
+			}
 			wrong := s.lacks(times, block, whole)
 			if wrong == nil {
 				return nil
@@ -86,6 +91,12 @@ func (s *source) blocks() int {
 		return 0
 	}
 	return s.units[len(s.units)-1].block + 1
+}
+
+// deskOf is the desk of the office that a block of a source is of, nil for none.
+func (s *source) deskOf(block int) []int32 {
+	i := slices.IndexFunc(s.units, func(u unit) bool { return u.block == block })
+	return s.units[i].desk
 }
 
 // lacks returns the first of some times of day that a block does not have, or has on

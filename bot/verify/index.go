@@ -70,6 +70,7 @@ type unit struct {
 	values  int      // how many of them are values
 	matter  []symbol // those of them, and of the lead, that are more than what any answer is made of
 	list    *list    // that it is an item of; nil for none
+	desk    []int32  // what its office, under whose name it stands, is told by; nil for none
 	block   int      // units whose times of day belong together have the same; they stand one after the other
 }
 
@@ -108,6 +109,7 @@ func newSource(v *vocabulary, in Source) *source {
 	plain.WriteString("|")
 	lead := []token(nil)
 	var items *list
+	desk, offices := []int32(nil), plainNames(in.Official)
 	for _, piece := range pieces(in.Text) {
 		p := parsePiece(clean(piece))
 		t := lex(p.body)
@@ -130,16 +132,27 @@ func newSource(v *vocabulary, in Source) *source {
 		case items == nil:
 			items = &list{}
 		}
-		s.units[len(s.units)-1].list = items
+		u := &s.units[len(s.units)-1]
+		u.list = items
+		if len(s.units) > 1 {
+			desk = u.deskUnder(desk, p, s.units[len(s.units)-2].list != nil, slices.Contains(offices, plainWords(t)))
+		}
+		u.desk = desk
 		if p.leads {
 			lead = t
 		}
 	}
+	desk = nil
 	for _, name := range in.Official {
 		t := lex(clean(name))
 		s.names.learn(t)
 		s.addUnit(v, nil, t)
-		s.units[len(s.units)-1].name = true
+		u := &s.units[len(s.units)-1]
+		u.name = true
+		if len(u.parties) > 0 && !u.hasAddress() {
+			desk = toldBy(u.parties)
+		}
+		u.desk = desk
 	}
 	if len(s.units) > 0 {
 		s.units[0].name = true // the title
@@ -147,6 +160,15 @@ func newSource(v *vocabulary, in Source) *source {
 	s.plain = plain.String()
 	s.look(v)
 	return s
+}
+
+// plainNames writes names as plainWords writes sentences.
+func plainNames(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = plainWords(lex(clean(n)))
+	}
+	return out
 }
 
 // addUnit reads the facts of one unit.
@@ -171,6 +193,7 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	slices.Sort(u.stems)
 	u.stems = slices.Compact(u.stems)
 	u.passage = passage{tokens: all, spots: v.spots(all, u.facts), lead: len(lead)}
+	u.parties = u.partiesIn(u.facts, u.lead)
 	u.symbols = symbols(all, u.facts, len(lead))
 	u.head = labelIn(u.symbols)
 	if u.values = valuesIn(u.symbols); u.values > 1 {
@@ -209,7 +232,6 @@ func (s *source) look(v *vocabulary) {
 			}
 			s.seen[f.kind] = append(s.seen[f.kind], sight{fact: f, in: i, around: u.around(f)})
 		}
-		u.parties = u.partiesIn(u.facts)
 		s.parties = append(s.parties, u.parties...)
 		s.brackets = append(s.brackets, sourcePairs(u.tokens, u.facts)...)
 	}

@@ -14,11 +14,11 @@ type party struct {
 	around []feature // what stands around it there
 }
 
-// partiesIn lists the parties of a sentence, behind the line that leads to it. "L'ufficio"
-// without a word that says which is none.
-func (x passage) partiesIn(facts []fact) []party {
+// partiesIn lists the parties of a sentence from a token on. "L'ufficio" without a word
+// that says which is none.
+func (x passage) partiesIn(facts []fact, from int) []party {
 	var out []party
-	for i := x.lead; i < len(x.tokens); i++ {
+	for i := from; i < len(x.tokens); i++ {
 		p := party{fact: fact{kind: kName, start: i, end: i + 1}}
 		if f := nameAt(facts, i); f != nil {
 			p.fact = *f
@@ -58,14 +58,14 @@ func nameAt(facts []fact, i int) *fact {
 
 // same says whether two parties may be one: "l'Agenzia delle Entrate" and "l'Agenzia".
 func (p *party) same(o *party) bool {
-	return slices.ContainsFunc(p.words, func(id int32) bool { return slices.Contains(o.words, id) })
+	return sharesOne(p.words, o.words)
 }
 
 // misdirected finds somebody whom a sentence names where the cited cards name another:
 // the place with the other is more like it than any with this one. Two that the sentence
 // names both count only if they would fit better the other way round.
 func (c *Checker) misdirected(k *claim) *fact {
-	all := k.partiesIn(k.facts)
+	all := k.partiesIn(k.facts, k.lead)
 	for i := range all {
 		if c.outdone(k, all, i) {
 			return &all[i].fact

@@ -19,9 +19,10 @@ type Stream struct {
 	c        *Checker
 	splitter Splitter
 	queue    []*entry
-	last     []string // the cards cited last in this paragraph or list
-	lead     []token  // the line that leads to the items being read
-	leading  *entry   // the same line, while it is there
+	last     []string  // the cards cited last in this paragraph or list
+	lead     []token   // the line that leads to the items being read
+	desks    [][]int32 // the offices named last
+	leading  *entry    // the same line, while it is there
 	text     strings.Builder
 	gap      string     // white space of what was left out
 	words    []wordHash // the last words of the draft, for runs of words across sentences
@@ -47,13 +48,13 @@ type entry struct {
 	state   state
 	why     []Rejection
 	cited   []string // what it was checked against
-	context []token  // the line that leads to it
+	behind  setting
 	refuses bool
 	bereft  bool // a line of whose items one failed
 }
 
 // Stream begins the check of one draft.
-func (c *Checker) Stream() *Stream { return &Stream{c: c} }
+func (c *Checker) Stream() *Stream { return &Stream{c: c, desks: c.topic} }
 
 // Draft checks a whole draft.
 func (c *Checker) Draft(text string) Result {
@@ -119,7 +120,10 @@ func (s *Stream) take(raw string) {
 	if !p.item {
 		s.lead, s.leading = nil, nil
 	}
-	e := &entry{piece: p, context: s.lead}
+	e := &entry{piece: p, behind: setting{s.lead, s.desks}}
+	if desks := s.c.desksIn(p.body); len(desks) > 0 {
+		s.desks = desks
+	}
 	s.queue = append(s.queue, e)
 	s.judge(e)
 	if p.leads {
@@ -197,7 +201,7 @@ func (s *Stream) judge(e *entry) {
 // check checks a sentence against some cards. A sentence that fails without a
 // citation of its own may yet pass with the next.
 func (s *Stream) check(e *entry, cards []string) {
-	e.why = s.c.piece(e.piece, e.context, cards)
+	e.why = s.c.piece(e.piece, e.behind, cards)
 	if len(e.why) == 0 {
 		e.state, e.cited, e.refuses = passed, cards, s.c.refuses(e.piece, cards)
 		return

@@ -107,7 +107,9 @@ func (c *Checker) eachSight(k *claim, f *fact, do func(*source, *sight)) {
 	for _, s := range k.cited {
 		for _, kind := range kindsFor(f) {
 			for i := range s.seen[kind] {
-				do(s, &s.seen[kind][i])
+				if g := &s.seen[kind][i]; k.mayBeAt(s.units[g.in].desk) {
+					do(s, g)
+				}
 			}
 		}
 	}
@@ -277,7 +279,9 @@ func (k *claim) openOn(f *fact) bool {
 	var days int64
 	for _, s := range k.cited {
 		for _, g := range s.seen[kWeekday] {
-			days |= g.lo
+			if k.mayBeAt(s.units[g.in].desk) {
+				days |= g.lo
+			}
 		}
 	}
 	return f.text == "" && !f.through && f.lo&^days == 0

@@ -10,7 +10,7 @@ const sameCast = 0.6
 // the same, names another; or each of two where it, otherwise nearly the same, names the
 // other: "l'INPS chiede, paga il Comune".
 func (c *Checker) replaced(k *claim) *fact {
-	mine := k.partiesIn(k.facts)
+	mine := k.partiesIn(k.facts, k.lead)
 	if len(mine) == 0 {
 		return nil
 	}

@@ -117,7 +117,8 @@ type Checker struct {
 	vocab   *vocabulary
 	sources []*source
 	byID    map[string]int
-	citizen *source // what the citizen wrote
+	citizen *source   // what the citizen wrote
+	topic   [][]int32 // the offices that the newest of it names
 	banned  map[shingle]bool
 	asked   bool // the citizen asks whether they can have something
 }
@@ -138,5 +139,8 @@ func New(c Check) *Checker {
 	k.banned = shinglesOf(c.Forbidden)
 	k.forgive(c)
 	k.asked = asksForVerdict(c.Citizen)
+	if n := len(c.Citizen); n > 0 {
+		k.topic = k.desksIn(c.Citizen[n-1])
+	}
 	return k
 }
