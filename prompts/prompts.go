@@ -163,7 +163,7 @@ type WriteData struct {
 
 // Write asks for an answer that rests on the cards alone and names them.
 func Write(town caterina.TownID, d WriteData) (caterina.Ask, error) {
-	return ask(town, caterina.StepWrite, 1, d, nil, writeTokens)
+	return ask(town, caterina.StepWrite, 2, d, nil, writeTokens)
 }
 
 // SummaryData is a conversation that an operator takes.

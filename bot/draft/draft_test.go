@@ -144,7 +144,7 @@ func TestAModelsWordsStandAboveWhatTheTownSaysAnyway(t *testing.T) {
 	if !strings.HasPrefix(want, strings.TrimSpace(strings.Join(shown, ""))) {
 		t.Errorf("shown %q, which the answer does not begin with", shown)
 	}
-	if len(reply.Trace.Model) != 1 || reply.Trace.Model[0].Step != caterina.StepWrite || reply.Trace.Model[0].Version != "write.1" || w.steps() != "write" {
+	if len(reply.Trace.Model) != 1 || reply.Trace.Model[0].Step != caterina.StepWrite || reply.Trace.Model[0].Version != "write.2" || w.steps() != "write" {
 		t.Errorf("trace %+v after %s", reply.Trace.Model, w.steps())
 	}
 }
