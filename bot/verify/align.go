@@ -30,6 +30,9 @@ func symbols(t []token, facts []fact, lead int) []symbol {
 		}
 		s := symbol{key: t[i].key(), word: &t[i], at: i, tells: t[i].sense != "" && (!t[i].open || !t[i].in("opening"))}
 		s.turn = turn(t, i)
+		if bounding(t, facts, i) {
+			s.turn, s.tells = "", false
+		}
 		out = append(out, s)
 	}
 	return out
@@ -181,4 +184,18 @@ func (k keys) mostOf(card []symbol) bool {
 		}
 	}
 	return both > 0 && (both == says || says < longEnough) || enough(both, says, k.n)
+}
+
+// bounding says whether a word belongs to the bound of the value behind it, "non superiore
+// a", which is compared with the value.
+func bounding(t []token, facts []fact, i int) bool {
+	for at := i; at < len(t) && at < i+boundWords && t[at].kind == word; at++ {
+		if f := valueAt(facts, at); f != nil {
+			return at > i && f.cmp != cmpNone
+		}
+		if t[at].class("turn") == "" && t[at].sense != "" && !t[at].in("bound-skip") {
+			return false
+		}
+	}
+	return false
 }

@@ -12,13 +12,13 @@ import (
 func (c *Checker) Sentence(text string, cited []string) []Rejection {
 	p := parsePiece(text)
 	p.cards = append(p.cards, cited...)
-	return c.piece(p, setting{desks: c.topic}, p.cards)
+	return c.piece(p, setting{offices: c.topic}, p.cards)
 }
 
 // setting is what a sentence stands behind.
 type setting struct {
-	lead  []token   // the line that leads to it
-	desks [][]int32 // the offices named last
+	lead    []token   // the line that leads to it
+	offices [][]int32 // the offices named last
 }
 
 // piece checks a sentence where it stands against some cards.
@@ -88,9 +88,9 @@ func (c *Checker) claim(text string, behind setting, cited []*source) *claim {
 	k.own = told(k.facts, k.lead)
 	k.spots = c.vocab.spots(k.tokens, k.facts)
 	if parties := k.partiesIn(k.facts, 0); len(parties) > 0 {
-		k.desks = c.desksOf(parties)
+		k.offices = c.officesOf(k.tokens, parties)
 	} else {
-		k.desks = behind.desks
+		k.offices = behind.offices
 	}
 	if words := plainWords(t); words != "" {
 		k.whole = "|" + words + "|"
@@ -133,48 +133,65 @@ func (c *Checker) uncited(k *claim, reject func(Reason, string) []Rejection) []R
 	return nil
 }
 
-// cited checks a sentence against the cards it cites.
+// cited checks a sentence against the cards it cites: its values, and, if it is no
+// sentence of theirs word for word, its words.
 func (c *Checker) cited(k *claim, reject func(Reason, string) []Rejection) []Rejection {
+	r, words := c.untrue(k)
+	if r == "" && !k.copied {
+		r, words = c.misworded(k)
+	}
+	if r == "" {
+		return nil
+	}
+	return reject(r, words)
+}
+
+// untrue finds a value that the cited cards do not have where a sentence has it.
+func (c *Checker) untrue(k *claim) (Reason, string) {
 	for _, f := range k.own {
 		if r := c.unsupported(k, f); r != "" {
-			return reject(r, k.words(f))
+			return r, k.words(f)
 		}
 	}
 	if r, words := c.misspelt(k); r != "" {
-		return reject(r, words)
+		return r, words
 	}
 	if f := c.mixedHours(k); f != nil {
-		return reject(Hour, k.words(f))
+		return Hour, k.words(f)
 	}
 	for _, wrong := range []func(*claim) *fact{c.crossed, c.closedOn, c.mislabelled, c.elsewhere, c.apportioned, c.sundered} {
 		if f := wrong(k); f != nil {
-			return reject(f.reason(), k.words(f))
+			return f.reason(), k.words(f)
 		}
 	}
-	if k.copied {
-		return nil
-	}
+	return "", ""
+}
+
+// misworded finds what a sentence says otherwise than the cited cards.
+func (c *Checker) misworded(k *claim) (Reason, string) {
 	for _, wrong := range []func(*claim) *fact{c.misnamed, c.misdirected, c.replaced} {
 		if f := wrong(k); f != nil {
-			return reject(Office, k.words(f))
+			return Office, k.words(f)
 		}
 	}
-	if f := c.inverted(k); f != nil {
-		return reject(Contrary, k.words(f))
+	for _, wrong := range []func(*claim) *fact{c.inverted, c.insisted, c.extended} {
+		if f := wrong(k); f != nil {
+			return Contrary, k.words(f)
+		}
 	}
 	if c.contrary(k) {
-		return reject(Contrary, "")
+		return Contrary, ""
 	}
 	k.draft = symbols(k.tokens, k.facts, k.lead)
 	k.near, k.differ = c.original(k, k.draft)
 	if c.anothers(k) {
-		return reject(Citation, "")
+		return Citation, ""
 	}
-	if words := c.tampered(k); words != "" {
-		return reject(Contrary, words)
+	if at := c.tampered(k); at != nil && !c.inParts(k, at) {
+		return Contrary, at.word.raw
 	}
 	if words, strange := c.ungrounded(k); strange {
-		return reject(Ungrounded, words)
+		return Ungrounded, words
 	}
-	return nil
+	return "", ""
 }

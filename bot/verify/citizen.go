@@ -46,3 +46,9 @@ func restated(t []token) (from, to int) {
 	}
 	return 0, 0
 }
+
+// isKin says whether a word of a sentence is for one of the family, of whom the citizen
+// speaks: "tua nonna" is "la persona" to them.
+func (c *Checker) isKin(t []token, i int) bool {
+	return c.kin && i > 0 && t[i].in("kin") && t[i-1].in("possessive")
+}

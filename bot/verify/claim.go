@@ -6,15 +6,15 @@ import "strings"
 type claim struct {
 	passage
 
-	facts  []fact
-	own    []*fact // those of the claim itself, without those of the line before it
-	cited  []*source
-	draft  []symbol  // its own words and values; with near and differ, of one that is not copied
-	near   *unit     // the sentence of the cited cards that it is nearly a copy of; nil for none
-	differ []edit    // where it differs from that
-	desks  [][]int32 // of which offices it tells, by their desks in the cards; nil for none
-	whole  string    // its words, as those of a source are written
-	copied bool      // the words of a cited card, sentence for sentence
+	facts   []fact
+	own     []*fact // those of the claim itself, without those of the line before it
+	cited   []*source
+	draft   []symbol  // its own words and values; with near and differ, of one that is not copied
+	near    *unit     // the sentence of the cited cards that it is nearly a copy of; nil for none
+	differ  []edit    // where it differs from that
+	offices [][]int32 // the offices that it tells of; nil for none that the cards give
+	whole   string    // its words, as those of a source are written
+	copied  bool      // the words of a cited card, sentence for sentence
 }
 
 // told returns the facts of some that end behind the line of lead tokens.

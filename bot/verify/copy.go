@@ -21,26 +21,26 @@ const (
 // tampered finds what of a sentence is not as in the sentence of a card that it is
 // nearly a copy of: a word or a value exchanged for another, a condition put in, a "non"
 // left out. It is "" for a sentence in words of its own, which is not measured by this.
-func (c *Checker) tampered(k *claim) string {
+func (c *Checker) tampered(k *claim) *symbol {
 	if at := c.displaced(k); at != nil {
-		return at.word.raw
+		return at
 	}
 	if at := c.bared(k); at != nil {
-		return at.word.raw
+		return at
 	}
 	if k.near == nil {
-		return ""
+		return nil
 	}
 	if at := oneMoreNo(k.near.symbols, k.draft, k.differ); at != nil {
-		return at.word.raw
+		return at
 	}
 	d := copied{Checker: c, claim: k, unit: k.near}
 	for i := range k.differ {
 		if at := d.altered(&k.differ[i]); at != nil {
-			return at.word.raw
+			return at
 		}
 	}
-	return ""
+	return nil
 }
 
 // copied is a sentence of a draft that is nearly a copy of one of a card's.
@@ -161,7 +161,7 @@ func (d *copied) unturned(e *edit) *symbol {
 		return nil // left out with what it belongs to
 	}
 	for i := range e.card {
-		if s := &e.card[i]; s.turn != "" && !e.said(s) && (s.turn != "unit month" || !e.bounds) && !turns(e.draft, s.turn) && (s.turn != "all" || !turns(d.draft, "all")) {
+		if s := &e.card[i]; s.turn != "" && s.turn != "only" && !e.said(s) && (s.turn != "unit month" || !e.bounds) && !turns(e.draft, s.turn) && (s.turn != "all" || !turns(d.draft, "all")) {
 			return s
 		}
 	}
@@ -195,7 +195,7 @@ func (c *Checker) displaced(k *claim) *symbol {
 	for _, s := range k.cited {
 		for i := range s.units {
 			u := &s.units[i]
-			if u.values < 2 || !has.mostOf(u.masked) || c.lang != "it" && !english(u.tokens) {
+			if !u.mayTrade(masked) || !has.mostOf(u.masked) || c.lang != "it" && !english(u.tokens) {
 				continue
 			}
 			all, both := edits(u.masked, masked)
@@ -210,6 +210,12 @@ func (c *Checker) displaced(k *claim) *symbol {
 		}
 	}
 	return wrong
+}
+
+// mayTrade says whether a value of a unit may stand in another's place in a sentence: it
+// has two, or is the same but for the one.
+func (u *unit) mayTrade(masked []symbol) bool {
+	return u.values > 1 || u.values == 1 && slices.EqualFunc(u.masked, masked, func(a, b symbol) bool { return a.key == b.key })
 }
 
 // shortened says whether a sentence is a card's with nothing but something left out.
@@ -269,6 +275,9 @@ func (d *copied) harmless(e *edit, i int) bool {
 	case has(d.unit.tokens, s.key) && !d.repeats(s.key), slices.ContainsFunc(e.card, func(o symbol) bool { return inflected(o.word.fold, s.word.fold) }):
 		return true
 	}
+	if d.otherwiseSaid(e.at + i) {
+		return true
+	}
 	if s.word.in("hours-cue") && !s.word.in("denial") && d.timed() {
 		return !slices.ContainsFunc(e.card, func(o symbol) bool { return o.tells && o.word.in("denial") })
 	}
@@ -286,7 +295,7 @@ func (d *copied) mayTurn(e *edit, i int) bool {
 	case e.said(s), turns(e.card, s.turn), d.beside(e.at + i):
 		return true
 	case s.turn == "if":
-		return d.asks(e.at+i) || d.leadsBack(e.at+i)
+		return d.asks(e.at+i) || d.leadsBack(e.at+i) || !turns(d.unit.symbols, "if")
 	}
 	return s.turn == "all" && turns(d.unit.symbols, "all")
 }

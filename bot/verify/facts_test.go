@@ -160,7 +160,7 @@ func TestWeekdaysAndHours(t *testing.T) {
 		{"Dalle 9 alle 12.30 lo sportello è aperto il lunedì e il mercoledì.", ""},
 		{"Lo sportello è aperto il lunedì dalle 15 alle 17.", verify.Hour},
 		{"Lo sportello è aperto il martedì dalle 9 alle 12.30.", verify.Hour},
-		{"Lo sportello è aperto dal lunedì al mercoledì dalle 9 alle 12.30.", verify.Weekday},
+		{"Lo sportello è aperto dal lunedì al mercoledì dalle 9 alle 12.30.", verify.Hour},
 		{"Lo sportello è aperto il giovedì dalle 9 alle 12.30.", verify.Weekday},
 		{"Lo sportello è aperto lunedì e mercoledì dalle 9 alle 13.", verify.Hour},
 		{"Lo sportello è aperto lunedì e mercoledì dalle 8.30 alle 12.30.", verify.Hour},

@@ -9,6 +9,7 @@ import (
 // how many are neither theirs nor those that any answer is made of.
 type ground struct {
 	own, theirs, strange int
+	distinct             int    // of its own, each counted once
 	idle                 int    // of its own, those that only lead on
 	abuse                string // a word of abuse that the cards do not have
 }
@@ -17,10 +18,15 @@ type ground struct {
 func (c *Checker) groundOf(k *claim) ground {
 	var g ground
 	leads := k.leadsOn()
+	counted := map[string]bool{}
 	for i, t := range k.tokens[k.lead:] {
 		w := t.sense
-		if _, number := t.value(); w == "" || number || k.factAt(k.lead+i) {
+		if _, number := t.value(); w == "" || number || k.factAt(k.lead+i) || c.isKin(k.tokens, k.lead+i) {
 			continue
+		}
+		if !counted[w] {
+			counted[w] = true
+			g.distinct++
 		}
 		g.own++
 		if t.in("talk", "glue") {
@@ -81,8 +87,12 @@ func breaksOff(t []token) bool {
 	return n > 1 && t[n-1].is(":") && t[n-2].joins() && t[n-2].fold != "a"
 }
 
+// longSentence is from how many words on half of them may be strange, as they are in a
+// model's own words. A short sentence of few strange words is a promise or a verdict.
+const longSentence = 5
+
 // bears says whether a sentence stands on its cards: a third of its words are theirs and
-// no more than a third strange, less where no value is found in them. In another language
+// no more than a third strange, or two fifths in a long one of which half are theirs, less where no value is found in them. In another language
 // than theirs a quarter will do.
 func (g ground) bears(values int, lang string) bool {
 	if lang != "it" {
@@ -91,8 +101,11 @@ func (g ground) bears(values int, lang string) bool {
 	if g.theirs == 0 && g.own-g.idle > values {
 		return false // a value of the card's, of which it says what the card does not
 	}
-	if g.strange > 0 && values == 0 && g.strange*3 == g.own {
+	if g.strange > 0 && values == 0 && g.strange*3 == g.own && g.own < longSentence {
 		return false
+	}
+	if g.distinct >= longSentence && (g.theirs+values)*2 >= g.own {
+		return g.strange*5 <= (g.own+values)*2
 	}
 	return g.strange*3 <= g.own+values && (g.theirs+values)*3 >= g.own
 }

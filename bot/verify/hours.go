@@ -19,7 +19,7 @@ func (c *Checker) mixedHours(k *claim) *fact {
 	whole := timetable(times)
 	for _, s := range k.cited {
 		for block := range s.blocks() {
-			if !k.mayBeAt(s.deskOf(block)) {
+			if !k.mayBeAt(s.officeOf(block)) {
 				continue
 			}
 			wrong := s.lacks(times, block, whole)
@@ -93,10 +93,10 @@ func (s *source) blocks() int {
 	return s.units[len(s.units)-1].block + 1
 }
 
-// deskOf is the desk of the office that a block of a source is of, nil for none.
-func (s *source) deskOf(block int) []int32 {
+// officeOf is the office that a block of a source belongs to, nil for none.
+func (s *source) officeOf(block int) []int32 {
 	i := slices.IndexFunc(s.units, func(u unit) bool { return u.block == block })
-	return s.units[i].desk
+	return s.units[i].office
 }
 
 // lacks returns the first of some times of day that a block does not have, or has on

@@ -70,7 +70,7 @@ type unit struct {
 	values  int      // how many of them are values
 	matter  []symbol // those of them, and of the lead, that are more than what any answer is made of
 	list    *list    // that it is an item of; nil for none
-	desk    []int32  // what its office, under whose name it stands, is told by; nil for none
+	office  []int32  // the words that the office is told by under whose name it stands; nil for none
 	block   int      // units whose times of day belong together have the same; they stand one after the other
 }
 
@@ -109,7 +109,7 @@ func newSource(v *vocabulary, in Source) *source {
 	plain.WriteString("|")
 	lead := []token(nil)
 	var items *list
-	desk, offices := []int32(nil), plainNames(in.Official)
+	office, officials := []int32(nil), plainNames(in.Official)
 	for _, piece := range pieces(in.Text) {
 		p := parsePiece(clean(piece))
 		t := lex(p.body)
@@ -135,14 +135,14 @@ func newSource(v *vocabulary, in Source) *source {
 		u := &s.units[len(s.units)-1]
 		u.list = items
 		if len(s.units) > 1 {
-			desk = u.deskUnder(desk, p, s.units[len(s.units)-2].list != nil, slices.Contains(offices, plainWords(t)))
+			office = u.officeUnder(office, p, s.units[len(s.units)-2].list != nil, slices.Contains(officials, plainWords(t)))
 		}
-		u.desk = desk
+		u.office = office
 		if p.leads {
 			lead = t
 		}
 	}
-	desk = nil
+	office = nil
 	for _, name := range in.Official {
 		t := lex(clean(name))
 		s.names.learn(t)
@@ -150,9 +150,9 @@ func newSource(v *vocabulary, in Source) *source {
 		u := &s.units[len(s.units)-1]
 		u.name = true
 		if len(u.parties) > 0 && !u.hasAddress() {
-			desk = toldBy(u.parties)
+			office = toldBy(u.parties)
 		}
-		u.desk = desk
+		u.office = office
 	}
 	if len(s.units) > 0 {
 		s.units[0].name = true // the title
@@ -196,7 +196,7 @@ func (s *source) addUnit(v *vocabulary, lead, t []token) {
 	u.parties = u.partiesIn(u.facts, u.lead)
 	u.symbols = symbols(all, u.facts, len(lead))
 	u.head = labelIn(u.symbols)
-	if u.values = valuesIn(u.symbols); u.values > 1 {
+	if u.values = valuesIn(u.symbols); u.values > 0 {
 		u.masked = withoutValues(u.symbols)
 	}
 	u.matter = mattering(append(symbols(all[:len(lead)], u.facts, 0), u.symbols...))

@@ -33,6 +33,16 @@ func (d *copied) stutters(at int) bool {
 	return before >= 0 && d.draft[at].fact == nil && d.draft[at].tells && d.draft[before].word.fold == d.draft[at].word.fold && d.repeats(d.draft[at].key)
 }
 
+// stuttersIn says whether a copy stutters where it differs from its card.
+func (d *copied) stuttersIn(e *edit) bool {
+	for i := range e.draft {
+		if d.stutters(e.at + i) {
+			return true
+		}
+	}
+	return false
+}
+
 // hung finds a thing and a sentence joined by a mere "e" that no card names together:
 // "chiedi al patronato e la marca da bollo".
 func (d *copied) hung(e *edit) *symbol {

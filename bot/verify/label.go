@@ -23,7 +23,9 @@ func (d *copied) relabelled(e *edit) *symbol {
 
 // worded says whether some words stand on one side for a value on the other.
 func worded(words, values []symbol) bool {
-	valued := func(s symbol) bool { return s.fact != nil }
+	valued := func(s symbol) bool {
+		return s.fact != nil && s.fact.stands() && s.fact.kind != kAddress && s.fact.kind != kPhone && s.fact.kind != kMail
+	}
 	tells := func(s symbol) bool { return s.fact == nil && (s.matters() || s.word.in("when")) }
 	return slices.ContainsFunc(values, valued) && !slices.ContainsFunc(words, valued) && slices.ContainsFunc(words, tells)
 }

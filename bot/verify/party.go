@@ -23,15 +23,11 @@ func (x passage) partiesIn(facts []fact, from int) []party {
 		if f := nameAt(facts, i); f != nil {
 			p.fact = *f
 		}
-		if !slices.ContainsFunc(x.tokens[p.start:p.end], func(t token) bool { return t.in("office-head", "body") }) {
+		part := i > from && x.tokens[i-1].sense != "" && !x.tokens[i].capital() // "il bonus asilo nido"
+		if part || !slices.ContainsFunc(x.tokens[i:p.end], func(t token) bool { return t.in("office-head", "body") }) {
 			continue
 		}
-		if p.end < len(x.tokens) && x.tokens[p.end].in("office-kind") {
-			p.end++ // "assistente sociale"
-		}
-		if p.end+1 < len(x.tokens) && x.tokens[p.end].fold == "di" && x.tokens[p.end+1].sense != "" {
-			p.end += 2 // "medico di famiglia"
-		}
+		p.end = x.kindOf(p.end)
 		for at := p.start; at < p.end; at++ {
 			if id := x.spots[at].sense; id != nowhere && !x.tokens[at].in("any-office") {
 				p.words = append(p.words, id)
@@ -44,6 +40,18 @@ func (x passage) partiesIn(facts []fact, from int) []party {
 		i = p.end - 1
 	}
 	return out
+}
+
+// kindOf is where a party's name ends that goes on with what kind it is: "assistente
+// sociale", "medico di famiglia".
+func (x passage) kindOf(end int) int {
+	if end < len(x.tokens) && x.tokens[end].in("office-kind") {
+		end++
+	}
+	if end+1 < len(x.tokens) && x.tokens[end].fold == "di" && x.tokens[end+1].sense != "" {
+		end += 2
+	}
+	return end
 }
 
 // nameAt is the name that begins at token i, nil where none does.
@@ -90,7 +98,7 @@ func (c *Checker) likest(k *claim, around []feature, who *party) (like float64, 
 // outdone says whether one of the parties of a sentence stands where another belongs.
 func (c *Checker) outdone(k *claim, all []party, n int) bool {
 	p := &all[n]
-	if k.subject(p) {
+	if k.located() && k.subject(p) {
 		return false
 	}
 	same, found := c.likest(k, p.around, p)
@@ -121,6 +129,14 @@ func (c *Checker) outdone(k *claim, all []party, n int) bool {
 	return false
 }
 
+// located says whether a sentence tells where an office is, when it is open or how to
+// reach it, which is compared as such.
+func (k *claim) located() bool {
+	return slices.ContainsFunc(k.own, func(f *fact) bool {
+		return f.places()
+	})
+}
+
 // subject says whether a cited card is of a party, or gives it as its office.
 func (k *claim) subject(p *party) bool {
 	return slices.ContainsFunc(k.cited, func(s *source) bool {
@@ -128,4 +144,14 @@ func (k *claim) subject(p *party) bool {
 			return u.name && slices.ContainsFunc(u.parties, func(o party) bool { return p.same(&o) })
 		})
 	})
+}
+
+// places says whether a fact tells where an office is, when it is open or how to reach it.
+func (f *fact) places() bool {
+	switch f.kind {
+	case kAddress, kClock, kWeekday, kPhone, kMail, kLink:
+		return true
+	default:
+		return false
+	}
 }

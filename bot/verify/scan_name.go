@@ -85,20 +85,27 @@ func nameWord(t token) bool {
 // officeRun is where "ufficio scuola", "sportello per la casa" end: an office, small
 // words, and a word that tells which office.
 func officeRun(t []token, taken []bool, i int) int {
-	if !t[i].in("office-head") {
-		return i
+	if !t[i].in("office-head") || t[i].fold == "casa" && !t[i].capital() {
+		return i // "a casa degli anziani"
 	}
-	k := i + 1
-	for k < len(t) && k < i+4 && t[k].kind == word && t[k].in("particle") {
-		k++
-	}
-	if k > i+1 && k < len(t) && t[k].in("body") {
+	k := skipParticles(t, i+1)
+	if k == len(t) || taken[k] || t[k].kind != word || k > i+1 && t[k].in("body") {
 		return i // "lo chiede la scuola alla ASL"
 	}
-	if k < len(t) && !taken[k] && t[k].kind == word && (t[k].in("office-kind") || t[k].capital() && !t[k].open) {
+	if t[k].in("office-kind") || t[k].capital() && !t[k].open {
 		return k + 1
 	}
 	return i
+}
+
+// skipParticles is where the small words, three at most, end that stand from token i on.
+func skipParticles(t []token, i int) int {
+	const most = 3
+	k := i
+	for k < len(t) && k < i+most && t[k].kind == word && t[k].in("particle") {
+		k++
+	}
+	return k
 }
 
 // nameParts are the words of a name that must stand in a card, articles and

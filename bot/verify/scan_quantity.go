@@ -122,7 +122,7 @@ func (s *scanner) counted(f *fact, j int) bool {
 	}
 	w := s.fold(j)
 	switch {
-	case s.tok(j).kind != word:
+	case s.tok(j).kind != word, s.datedBefore(f):
 		return false
 	case isUnit(w) && (w != "h" || !s.tok(j).glued || !s.tok(j+1).glued):
 		f.kind, f.unit, f.end = kDuration, unitOf(w), j+1
@@ -252,6 +252,14 @@ func (s *scanner) years(f *fact) {
 	case span && !age:
 		f.role = roleSpan
 	}
+}
+
+// datedBefore says whether a number is the year of what stands before it: "le regole del
+// 2026 valgono", "per il 2026 controlla".
+func (s *scanner) datedBefore(f *fact) bool {
+	bare := *f
+	bare.unit, bare.end = "", f.start+1
+	return s.in(f.start-1, "year-before") && !s.in(f.end, "negators") && s.isYear(&bare)
 }
 
 // isYear says whether a number of four digits that counts nothing can be a year.

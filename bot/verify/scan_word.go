@@ -74,10 +74,25 @@ func (s *scanner) periodText(i int) (string, int) {
 	if !s.in(i, "period-before") || !singular(s.fold(i+1)) {
 		return "", 0
 	}
-	if s.in(i, "period-weak") && (len(s.facts) == 0 || i-s.facts[len(s.facts)-1].end >= recently) {
+	if s.in(i, "period-weak") && !s.countedBefore(i) {
 		return "", 0
 	}
 	return unitOf(s.fold(i + 1)), 2
+}
+
+// countedBefore says whether a number of something stands before token i, to which "al
+// mese" may belong.
+func (s *scanner) countedBefore(i int) bool {
+	if len(s.facts) == 0 {
+		return false
+	}
+	f := &s.facts[len(s.facts)-1]
+	switch f.kind {
+	case kAmount, kPercent, kCount, kDuration, kFraction, kYear:
+		return i-f.end < recently
+	default:
+		return false
+	}
 }
 
 // vague reads a length of time that is no number: "pochi giorni", "a few days".

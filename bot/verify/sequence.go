@@ -3,33 +3,38 @@ package verify
 import "slices"
 
 // inverted finds a step that a sentence puts behind another one, "prima … poi …", and the
-// cited cards before it: in the list that both are items of, in a sentence that says "poi"
-// itself, or right before one that begins with it.
+// cited cards before it.
 func (c *Checker) inverted(k *claim) *fact {
-	at := k.then(k.lead)
-	if at < 0 {
+	at, straight, turned := c.order(k)
+	if straight || !turned {
 		return nil
 	}
+	return &fact{kind: kTerm, start: at, end: at + 1}
+}
+
+// order is where a sentence goes on to its next step, -1 for nowhere, and whether the cited
+// cards have the two so or the other way round: in the list that both are items of, in a
+// sentence that says "poi" itself, or right before one that begins with it.
+func (c *Checker) order(k *claim) (at int, straight, turned bool) {
+	if at = k.then(k.lead); at < 0 {
+		return at, false, false
+	}
 	before, after := k.senses(k.lead, at), k.senses(at+1, len(k.tokens))
-	inverted := false
 	for _, s := range k.cited {
 		for _, one := range s.steps(before) {
 			for _, next := range s.steps(after) {
 				switch {
 				case s.follows(one, next):
-					return nil
+					straight = true
 				case one == next:
-					inverted = inverted || s.units[one].inverts(before, after)
+					turned = turned || s.units[one].inverts(before, after)
 				default:
-					inverted = inverted || s.follows(next, one)
+					turned = turned || s.follows(next, one)
 				}
 			}
 		}
 	}
-	if !inverted {
-		return nil
-	}
-	return &fact{kind: kTerm, start: at, end: at + 1}
+	return at, straight, turned
 }
 
 // follows says whether one unit of a source is a step after another: a later item of its

@@ -21,7 +21,7 @@ type Stream struct {
 	queue    []*entry
 	last     []string  // the cards cited last in this paragraph or list
 	lead     []token   // the line that leads to the items being read
-	desks    [][]int32 // the offices named last
+	offices  [][]int32 // the offices named last
 	leading  *entry    // the same line, while it is there
 	text     strings.Builder
 	gap      string     // white space of what was left out
@@ -54,7 +54,7 @@ type entry struct {
 }
 
 // Stream begins the check of one draft.
-func (c *Checker) Stream() *Stream { return &Stream{c: c, desks: c.topic} }
+func (c *Checker) Stream() *Stream { return &Stream{c: c, offices: c.topic} }
 
 // Draft checks a whole draft.
 func (c *Checker) Draft(text string) Result {
@@ -120,9 +120,9 @@ func (s *Stream) take(raw string) {
 	if !p.item {
 		s.lead, s.leading = nil, nil
 	}
-	e := &entry{piece: p, behind: setting{s.lead, s.desks}}
-	if desks := s.c.desksIn(p.body); len(desks) > 0 {
-		s.desks = desks
+	e := &entry{piece: p, behind: setting{s.lead, s.offices}}
+	if offices := s.c.officesIn(p.body); len(offices) > 0 {
+		s.offices = offices
 	}
 	s.queue = append(s.queue, e)
 	s.judge(e)

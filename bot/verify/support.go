@@ -18,7 +18,7 @@ const (
 // unsupported returns the reason for which a fact may not stand, "" when it may.
 func (c *Checker) unsupported(k *claim, f *fact) Reason {
 	switch {
-	case c.isToday(k, f) || c.fromCitizen(k, f):
+	case c.isToday(k, f) || c.fromCitizen(k, f) || f.kind == kTerm && c.isKin(k.tokens, f.start):
 		return ""
 	case f.kind == kName:
 		return c.unsupportedName(k, f)
@@ -107,7 +107,7 @@ func (c *Checker) eachSight(k *claim, f *fact, do func(*source, *sight)) {
 	for _, s := range k.cited {
 		for _, kind := range kindsFor(f) {
 			for i := range s.seen[kind] {
-				if g := &s.seen[kind][i]; k.mayBeAt(s.units[g.in].desk) {
+				if g := &s.seen[kind][i]; !g.places() || k.mayBeAt(s.units[g.in].office) {
 					do(s, g)
 				}
 			}
@@ -279,12 +279,12 @@ func (k *claim) openOn(f *fact) bool {
 	var days int64
 	for _, s := range k.cited {
 		for _, g := range s.seen[kWeekday] {
-			if k.mayBeAt(s.units[g.in].desk) {
+			if k.mayBeAt(s.units[g.in].office) {
 				days |= g.lo
 			}
 		}
 	}
-	return f.text == "" && !f.through && f.lo&^days == 0
+	return f.text == "" && (f.lo&^days == 0 && !f.through || f.through && f.lo == days)
 }
 
 // hasTime says whether a cited card has a time of day.

@@ -93,6 +93,11 @@ func stem(word string) string {
 	if len(word) > stemLength {
 		return strings.TrimRight(word[:stemLength], "aeio")
 	}
+	for _, plural := range []string{"che", "chi", "ghe", "ghi"} { // "targhe" is the plural of "targa"
+		if strings.HasSuffix(word, plural) && len(word) > len(plural)+1 {
+			return word[:len(word)-2]
+		}
+	}
 	if len(word) <= 3 {
 		return word
 	}

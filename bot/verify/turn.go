@@ -108,17 +108,19 @@ func turn(t []token, i int) string {
 	return t[i].class("turn")
 }
 
+// nos counts how often a sentence says no.
+func nos(all []symbol) (n int) {
+	for i := range all {
+		if all[i].turn == "not" {
+			n++
+		}
+	}
+	return n
+}
+
 // oneMoreNo finds the "non" that a copy has put in, with hardly a word beside it, and the
 // card does not have: whatever else the card denies, it does not deny this.
 func oneMoreNo(card, draft []symbol, differ []edit) *symbol {
-	nos := func(all []symbol) (n int) {
-		for i := range all {
-			if all[i].turn == "not" {
-				n++
-			}
-		}
-		return n
-	}
 	if nos(draft) <= nos(card) {
 		return nil
 	}

@@ -118,6 +118,7 @@ type Checker struct {
 	sources []*source
 	byID    map[string]int
 	citizen *source   // what the citizen wrote
+	kin     bool      // they speak of somebody of their family
 	topic   [][]int32 // the offices that the newest of it names
 	banned  map[shingle]bool
 	asked   bool // the citizen asks whether they can have something
@@ -139,8 +140,9 @@ func New(c Check) *Checker {
 	k.banned = shinglesOf(c.Forbidden)
 	k.forgive(c)
 	k.asked = asksForVerdict(c.Citizen)
+	k.kin = k.citizen.has("kin")
 	if n := len(c.Citizen); n > 0 {
-		k.topic = k.desksIn(c.Citizen[n-1])
+		k.topic = k.officesIn(c.Citizen[n-1])
 	}
 	return k
 }

@@ -7,7 +7,7 @@ import (
 	"example.org/caterina/bot/verify"
 )
 
-const twoDesks = `Parlare con l'assistente sociale
+const twoOffices = `Parlare con l'assistente sociale
 
 L'assistente sociale ti ascolta. Chiama o passa: si riceve su appuntamento.
 
@@ -27,7 +27,7 @@ Sportello Famiglia
 // citizen's question.
 func TestHoursAreOfTheOfficeThatIsSpokenOf(t *testing.T) {
 	t.Parallel()
-	source := verify.Source{ID: "sociale", Text: twoDesks, Official: []string{"Parlare con l'assistente sociale", "Servizio sociale", "Sportello Famiglia", "via Roma 1", "via del Casato 23"}}
+	source := verify.Source{ID: "sociale", Text: twoOffices, Official: []string{"Parlare con l'assistente sociale", "Servizio sociale", "Sportello Famiglia", "via Roma 1", "via del Casato 23"}}
 	for _, c := range []struct {
 		question, draft string
 		shown           bool

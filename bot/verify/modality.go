@@ -1,0 +1,74 @@
+package verify
+
+import "slices"
+
+// insisted finds a "devi" or a "sempre" over what the cited cards only say under a
+// condition: "devi portare l'ISEE" for "l'ISEE, se ce l'hai". A sentence that names the
+// condition may say so.
+func (c *Checker) insisted(k *claim) *fact {
+	if slices.ContainsFunc(k.tokens, func(t token) bool { return t.class("turn") == "if" }) {
+		return nil
+	}
+	for i := k.lead; i < len(k.tokens); i++ {
+		t := &k.tokens[i]
+		from := k.lead
+		switch t.class("turn") {
+		case "must":
+			from = i + 1 // what one must
+		case "all":
+			if !t.in("always") {
+				continue
+			}
+		default:
+			continue
+		}
+		said := slices.DeleteFunc(k.senses(from, len(k.tokens)), func(id int32) bool { return id == k.spots[i].sense })
+		if c.conditional(k, said, t.class("turn")) {
+			return &fact{kind: kTerm, start: i, end: i + 1}
+		}
+	}
+	return nil
+}
+
+// conditional says whether all sentences of the cited cards that have most of some words
+// have a condition of which the claim says nothing, and none such a word.
+func (c *Checker) conditional(k *claim, words []int32, turn string) bool {
+	found := false
+	for _, s := range k.cited {
+		for _, n := range s.steps(words) {
+			u := &s.units[n]
+			from, to := u.condition()
+			if to == from || turns(u.symbols, turn) || slices.ContainsFunc(u.senses(from, to), func(id int32) bool { return slices.Contains(words, id) }) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// extended finds an "all" over what the cited cards name, and never all of: "in tutte le
+// farmacie" for "nelle farmacie di ASP". It is the word behind it that counts.
+func (c *Checker) extended(k *claim) *fact {
+	for i := k.lead; i+1 < len(k.tokens); i++ {
+		if k.tokens[i].class("turn") != "all" || k.tokens[i].in("always") || k.factAt(i) {
+			continue
+		}
+		what := i + 1
+		for what < len(k.tokens) && k.tokens[what].kind == word && k.tokens[what].sense == "" {
+			what++
+		}
+		if what == len(k.tokens) || k.tokens[what].kind != word || k.factAt(what) || k.spots[what].sense == nowhere {
+			continue
+		}
+		if id := k.spots[what].sense; !slices.ContainsFunc(k.cited, func(s *source) bool { return s.hasAllOf(id) }) {
+			return &fact{kind: kTerm, start: i, end: what + 1}
+		}
+	}
+	return nil
+}
+
+// hasAllOf says whether a sentence of a source has a word, and speaks of all of something.
+func (s *source) hasAllOf(id int32) bool {
+	return slices.ContainsFunc(s.units, func(u unit) bool { return slices.Contains(u.stems, id) && turns(u.symbols, "all") })
+}
