@@ -24,6 +24,9 @@ func (c *Checker) sundered(k *claim) *fact {
 		return nil
 	}
 	for _, f := range k.own {
+		if f.places() && len(k.offices) > 0 {
+			continue // of an office that is named, whatever the condition
+		}
 		if f.stands() && (f.end <= from || f.start >= to) && !slices.ContainsFunc(under, func(u *unit) bool { return c.inRow(row{u, 0}, f) }) {
 			return f
 		}
@@ -35,7 +38,7 @@ func (c *Checker) sundered(k *claim) *fact {
 // mark. Both are 0 where there is none.
 func (x passage) condition() (from, to int) {
 	from = slices.IndexFunc(x.tokens[x.lead:], func(t token) bool { return t.class("turn") == "if" })
-	if from < 0 || from > 0 && x.tokens[x.lead+from-1].in("asking") {
+	if from < 0 || from > 0 && !x.tokens[x.lead+from-1].is(",") && slices.ContainsFunc(x.tokens[x.lead:x.lead+from], func(t token) bool { return t.in("asking") }) {
 		return 0, 0
 	}
 	from += x.lead

@@ -73,7 +73,9 @@ func (d *copied) hangs(e *edit) bool {
 }
 
 // joins says whether a word joins two things: "e", and not "è".
-func (t token) joins() bool { return t.in("list-and") && !strings.EqualFold(t.raw, "è") }
+func (t token) joins() bool {
+	return t.in("list-and") && !strings.EqualFold(t.raw, "è") && t.fold != "a" && t.fold != "to"
+}
 
 // mayHang says whether a unit is a thing of a list, which needs a verb beside it.
 func (d *copied) mayHang(u *unit) bool {

@@ -13,6 +13,9 @@ const (
 // and a copy of none. What is at fault in the whole must be no word that counts wherever
 // it stands, nor what joins the parts.
 func (c *Checker) inParts(k *claim, fault *symbol) bool {
+	if fault.fact == nil && !c.anyCited(k, fault.key) && namesThing(k.tokens, fault.at) {
+		return false // another thing
+	}
 	if fault.fact != nil || fault.word.weighs() && !fault.word.in("negators") || fault.word.joins() || fault.word.in("or") {
 		return false
 	}

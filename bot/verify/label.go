@@ -33,6 +33,10 @@ func worded(words, values []symbol) bool {
 // unlabelled says whether something else stands in a copy in the place of its row's
 // label, of which no word is said anywhere.
 func (d *copied) unlabelled(e *edit) bool {
+	place := func(s symbol) bool { return !distinct(s) || s.word.in("place-label") }
+	if !slices.ContainsFunc(e.card, func(s symbol) bool { return !place(s) }) {
+		return false // "Orari: …" may be told in a sentence
+	}
 	return len(e.card) > 0 && e.at == 0 && e.card[len(e.card)-1].colon && slices.ContainsFunc(e.draft, distinct) &&
 		slices.ContainsFunc(e.card, distinct) && !d.says(e.card)
 }

@@ -4,8 +4,16 @@ import "slices"
 
 // insisted finds a "devi" or a "sempre" over what the cited cards only say under a
 // condition: "devi portare l'ISEE" for "l'ISEE, se ce l'hai". A sentence that names the
-// condition may say so.
+// condition may say so, but not "anche se".
 func (c *Checker) insisted(k *claim) *fact {
+	if at := k.evenIf(); at > 0 {
+		said := k.senses(at, len(k.tokens))
+		if !slices.ContainsFunc(k.cited, func(s *source) bool {
+			return slices.ContainsFunc(s.units, func(u unit) bool { return u.evenIf() > 0 && sharesOne(u.senses(u.evenIf(), len(u.tokens)), said) })
+		}) {
+			return &fact{kind: kTerm, start: at - 1, end: at + 1}
+		}
+	}
 	if slices.ContainsFunc(k.tokens, func(t token) bool { return t.class("turn") == "if" }) {
 		return nil
 	}
@@ -28,6 +36,16 @@ func (c *Checker) insisted(k *claim) *fact {
 		}
 	}
 	return nil
+}
+
+// evenIf is where a sentence has the "se" of an "anche se", 0 where it has none.
+func (x passage) evenIf() int {
+	for i := x.lead + 1; i < len(x.tokens); i++ {
+		if x.tokens[i].class("turn") == "if" && x.tokens[i-1].in("even") {
+			return i
+		}
+	}
+	return 0
 }
 
 // conditional says whether all sentences of the cited cards that have most of some words

@@ -1,5 +1,7 @@
 package verify
 
+import "strings"
+
 // What tells that a copy has a word from another sentence of the cards, which it tells too.
 const (
 	reachJoined = 4 // words on each side among which others of that sentence stand
@@ -15,9 +17,30 @@ func (d *copied) otherwiseSaid(at int) bool {
 }
 
 // otherWord says whether a word is one of the draft's own, that no cited card has: it says
-// the same in another way, unless it is of a kind that counts wherever it stands.
+// the same in another way, unless it is of a kind that counts wherever it stands, or names
+// a thing.
 func (d *copied) otherWord(s *symbol) bool {
-	return !d.anyCited(d.claim, s.key) && !s.word.weighs()
+	return !d.anyCited(d.claim, s.key) && !s.word.weighs() && !namesThing(d.tokens, s.at)
+}
+
+// namesThing says whether a word stands where a thing is named: behind an article or a
+// preposition, or alone between the commas of a list. What one does may be said in many
+// ways, and another thing is another thing.
+func namesThing(t []token, i int) bool {
+	for _, infinitive := range []string{"are", "ere", "ire", "rsi", "rlo", "rla", "rli", "rti", "rvi"} {
+		if strings.HasSuffix(t[i].fold, infinitive) {
+			return false
+		}
+	}
+	if i == 0 {
+		return false
+	}
+	before := &t[i-1]
+	if before.kind == word && before.in("thing-before") {
+		return true
+	}
+	ends := i+1 == len(t) || t[i+1].is(",;.") || t[i+1].joins()
+	return ends && (before.is(",") || before.joins())
 }
 
 // weighs says whether a word is of a kind that counts wherever it stands: what is denied,

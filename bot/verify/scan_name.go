@@ -61,7 +61,8 @@ func capitalRun(t []token, taken []bool, i int) int {
 
 // goesOnName says whether a token may stand inside a name.
 func goesOnName(t token) bool {
-	return nameWord(t) && !t.open || t.kind == word && t.in("name-particle") || t.is(".'-&") && t.glued
+	return nameWord(t) && !t.open || t.kind == word && t.in("name-particle") && plainASCII(t.raw) || // "dà" is no "da"
+		t.is(".'-&") && t.glued
 }
 
 // alone says whether a single word with a capital may be no name: it opens a
@@ -102,7 +103,7 @@ func officeRun(t []token, taken []bool, i int) int {
 func skipParticles(t []token, i int) int {
 	const most = 3
 	k := i
-	for k < len(t) && k < i+most && t[k].kind == word && t[k].in("particle") {
+	for k < len(t) && k < i+most && t[k].kind == word && t[k].in("particle") && !t[k].joins() {
 		k++
 	}
 	return k

@@ -100,7 +100,7 @@ func (d *copied) unhedged(e *edit) *symbol {
 // that only begins to tell, and for one who does something "da solo".
 func turn(t []token, i int) string {
 	switch {
-	case t[i].open && t[i].in("opening"), i == 1 && t[0].fold == "per" && t[1].fold == "prima", i > 0 && t[i-1].fold == "da" && t[i].in("alone"):
+	case t[i].open && t[i].in("yes-no") && i+1 < len(t) && t[i+1].is(","), t[i].open && t[i].in("opening"), i == 1 && t[0].fold == "per" && t[1].fold == "prima", i > 0 && t[i-1].fold == "da" && t[i].in("alone"):
 		return ""
 	case unitOf(t[i].fold) != "":
 		return "unit " + unitOf(t[i].fold)
