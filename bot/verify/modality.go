@@ -69,24 +69,40 @@ func (c *Checker) conditional(k *claim, words []int32, turn string) bool {
 // farmacie" for "nelle farmacie di ASP". It is the word behind it that counts.
 func (c *Checker) extended(k *claim) *fact {
 	for i := k.lead; i+1 < len(k.tokens); i++ {
-		if k.tokens[i].class("turn") != "all" || k.tokens[i].in("always") || k.factAt(i) {
+		if k.tokens[i].class("turn") != "all" || k.tokens[i].in("always") || k.factAt(i) && !k.termAt(i) {
 			continue
 		}
-		what := i + 1
-		for what < len(k.tokens) && k.tokens[what].kind == word && k.tokens[what].sense == "" {
-			what++
+		if k.tokens[i].in("everybody") && k.tokens[i+1].entry.base(k.tokens[i+1].fold) != "" {
+			continue // "tutti possono venire"
 		}
-		if what == len(k.tokens) || k.tokens[what].kind != word || k.factAt(what) || k.spots[what].sense == nowhere {
+		id := k.saidBehind(i)
+		if id == nowhere || slices.ContainsFunc(k.cited, func(s *source) bool { return s.hasAllOf(id) }) {
 			continue
 		}
-		if id := k.spots[what].sense; !slices.ContainsFunc(k.cited, func(s *source) bool { return s.hasAllOf(id) }) {
-			return &fact{kind: kTerm, start: i, end: what + 1}
-		}
+		return &fact{kind: kTerm, start: i, end: i + 1}
 	}
 	return nil
 }
 
-// hasAllOf says whether a sentence of a source has a word, and speaks of all of something.
+// saidBehind is the first word behind token i that says something, by its number, nowhere
+// where a mark or a strange word comes first.
+func (x passage) saidBehind(i int) int32 {
+	for i++; i < len(x.tokens) && x.tokens[i].kind == word; i++ {
+		if x.tokens[i].sense != "" {
+			return x.spots[i].sense
+		}
+	}
+	return nowhere
+}
+
+// hasAllOf says whether a sentence of a source speaks of all of what a word says.
 func (s *source) hasAllOf(id int32) bool {
-	return slices.ContainsFunc(s.units, func(u unit) bool { return slices.Contains(u.stems, id) && turns(u.symbols, "all") })
+	return slices.ContainsFunc(s.units, func(u unit) bool {
+		for i := range u.tokens {
+			if u.tokens[i].class("turn") == "all" && u.saidBehind(i) == id {
+				return true
+			}
+		}
+		return false
+	})
 }
