@@ -24,7 +24,7 @@ func english() *words {
 		thanks:    "You are welcome! Write again if you need anything else.",
 		bye:       "Goodbye! You find me here if you need anything else.",
 		who:       "I am Caterina, the town's digital assistant. I am a computer program, not a person: I answer from the cards that the town keeps up to date, and I always say where the information comes from.",
-		robot:     "Yes, I am a computer program and not a person. I answer from the town's own cards. If you prefer, I can tell you how to talk to a person.",
+		robot:     "I am a computer program and not a person. I answer from the town's own cards. If you prefer, I can tell you how to talk to a person.",
 		complaint: "I understand, and I am sorry. If you like, I can put you in touch with a person at the desk. Or write me what you need: I will try to help.",
 		insult:    "I am sorry that this did not help. Try to tell me in other words what you need, or talk to a person.",
 		joke:      "I am glad! I am better at benefits and offices, though. What do you need?",

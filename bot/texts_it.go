@@ -24,7 +24,7 @@ func italian() *words {
 		thanks:    "Prego! Se ti serve altro, scrivi pure.",
 		bye:       "A presto! Se ti serve altro, mi trovi qui.",
 		who:       "Sono Caterina, l'assistente digitale del Comune. Sono un programma, non una persona: rispondo con le schede che il Comune tiene aggiornate e dico sempre da dove vengono le informazioni.",
-		robot:     "Sì, sono un programma e non una persona. Rispondo con le schede del Comune. Se preferisci, ti dico come parlare con una persona.",
+		robot:     "Sono un programma e non una persona. Rispondo con le schede del Comune. Se preferisci, ti dico come parlare con una persona.",
 		complaint: "Capisco, e mi dispiace. Se vuoi ti faccio parlare con una persona dello sportello. Oppure scrivimi che cosa ti serve: provo ad aiutarti io.",
 		insult:    "Mi dispiace di non esserti di aiuto. Prova a scrivermi in altre parole che cosa ti serve, oppure parla con una persona.",
 		joke:      "Mi fa piacere! Con i bonus e gli uffici però me la cavo meglio. Che cosa ti serve?",
