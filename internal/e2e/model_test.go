@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 )
@@ -51,14 +52,16 @@ func TestModelOfPeople(t *testing.T) {
 	for _, p := range w.peers() {
 		go p.stay(ctx)
 	}
+	var deeds sync.WaitGroup
 	for _, c := range w.citizens {
-		go c.act(storming)
+		deeds.Go(func() { c.act(storming) })
 	}
 	for _, o := range w.operators {
-		go o.act(storming)
+		deeds.Go(func() { o.act(storming) })
 	}
 	w.storm(ctx, length)
 	calm()
+	deeds.Wait() // what they did last is to be settled as well, and from here on the test acts for them
 	w.calm(ctx)
 	w.tire(ctx)
 	w.desert(ctx)
