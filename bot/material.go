@@ -16,6 +16,7 @@ type Material struct {
 	Contacts []string     // telephones and addresses of mail that are the town's own
 	Notes    string       // that the window is closed, or that the card should have been checked
 	Caution  string       // that requirements are no decision, where the engine's answer says so
+	Days     []string     // when its offices are open on the day that the citizen named, a line each; no part of the card
 	Source   string       // the line that names the card
 	Citation caterina.Citation
 }
@@ -49,9 +50,14 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 	if when := t.windowText(c, []caterina.Field{caterina.FieldDeadlines}); when != "" {
 		m.Card.Parts = append(m.Card.Parts, prompts.Part{Field: caterina.FieldDeadlines, Text: when})
 	}
+	asking := e.newTalk(turn)
+	asking.words, asking.worded = t.words, true
 	for _, o := range e.officesOf(turn.Town.ID, c.card) {
 		m.Official = append(m.Official, o.Name, o.Address)
 		m.Contacts = append(append(m.Contacts, o.Phones...), o.Emails...)
+		if day := asking.ofOffice(&o, asking.dayText(&o)); day != "" {
+			m.Days = append(m.Days, day)
+		}
 	}
 	if c.card.Contacts != nil {
 		m.Contacts = append(append(append(m.Contacts, c.card.Contacts.Phones...), c.card.Contacts.Emails...), c.card.Contacts.PEC...)

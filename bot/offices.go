@@ -98,11 +98,16 @@ func (t *talk) officeContacts(o *caterina.Office) []string {
 // nowLine is officeNow as one of an office's lines: read apart from its name it must say
 // whose door it is, or another office's hours would be as true.
 func (t *talk) nowLine(o *caterina.Office) string {
-	now := t.officeNow(o)
-	if now == "" || !t.worded {
-		return now
+	return t.ofOffice(o, t.officeNow(o))
+}
+
+// ofOffice puts an office's name before what is said of it, where each line is read
+// apart.
+func (t *talk) ofOffice(o *caterina.Office, text string) string {
+	if text == "" || !t.worded {
+		return text
 	}
-	said := strings.Split(now, ". ")
+	said := strings.Split(text, ". ")
 	for i := range said {
 		first, size := utf8.DecodeRuneInString(said[i])
 		said[i] = string(unicode.ToLower(first)) + said[i][size:]

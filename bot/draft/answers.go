@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"example.org/caterina"
 	"example.org/caterina/bot"
@@ -58,4 +59,19 @@ func missing(field caterina.Field, kind *regexp.Regexp, materials []bot.Material
 		}
 	}
 	return paragraphs(parts)
+}
+
+// unsaid are the lines on the day that the citizen named of which a draft does not speak.
+func unsaid(materials []bot.Material, text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	var lines []string
+	for i := range materials {
+		for _, line := range materials[i].Days {
+			_, said, _ := strings.Cut(strings.ToLower(line), ": ")
+			if day, _, _ := strings.Cut(said, " "); !slices.Contains(words, day) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
 }

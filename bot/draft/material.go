@@ -115,6 +115,9 @@ func generated(base caterina.Reply, materials []bot.Material, text string, cited
 	if base.Message.Field == caterina.FieldContacts {
 		parts = append(parts, missing(caterina.FieldContacts, number, materials, written(text))) // whoever asks whom to call is told
 	}
+	if base.Message.Field == caterina.FieldOffices {
+		parts = append(parts, unsaid(materials, text)...) // and whoever asks of a day, of that day
+	}
 	var kept []caterina.Citation
 	for i := range materials {
 		m := &materials[i]
