@@ -64,7 +64,6 @@ func (c *staffConn) serve(ctx context.Context, hello []byte) {
 	var wg sync.WaitGroup
 	wg.Go(func() { c.write() })
 	if c.greet(ctx, hello) {
-		c.hub.join(c)
 		wg.Go(func() { c.tend(ctx) })
 	}
 	c.read(ctx)
@@ -121,7 +120,7 @@ func (c *staffConn) greet(ctx context.Context, hello []byte) bool {
 	}
 	c.me, c.tab, c.wants = act, f.Tab, wants
 	_ = c.ws.SetReadDeadline(c.hub.cfg.Now().Add(c.hub.times.ping * 3)) // the reader notices a broken socket
-	c.send(encode(staffWelcome{
+	c.hub.join(c, encode(staffWelcome{
 		Type: "welcome", Conn: f.Tab, Now: c.hub.cfg.Now().UTC(), Limits: limits{Text: channels.MaxText},
 		Me: staffMe{staffPerson: staffPerson{ID: act.Operator, Name: act.Name}, Role: act.Role, Wants: wants},
 	}))

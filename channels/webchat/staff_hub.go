@@ -224,8 +224,9 @@ func (h *StaffHub) goodbye(sockets *sync.WaitGroup) error {
 // maxPerOperator is how many tabs one operator may have open.
 const maxPerOperator = 10
 
-// join adds a welcomed connection. The newest tabs win.
-func (h *StaffHub) join(c *staffConn) {
+// join adds a connection and welcomes it. The newest tabs win. Both in one: a console
+// reads how things stand when it is welcomed, and must hear of whatever comes after.
+func (h *StaffHub) join(c *staffConn, welcome []byte) {
 	h.mu.Lock()
 	var oldest *staffConn
 	mine := 0
@@ -239,6 +240,7 @@ func (h *StaffHub) join(c *staffConn) {
 		}
 	}
 	h.conns[c] = struct{}{}
+	c.send(welcome)
 	h.mu.Unlock()
 	if mine >= maxPerOperator {
 		oldest.shut(closeTabs, "open in too many tabs")
