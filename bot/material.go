@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"strings"
 
 	"example.org/caterina"
@@ -63,6 +64,19 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 		m.Contacts = append(append(append(m.Contacts, c.card.Contacts.Phones...), c.card.Contacts.Emails...), c.card.Contacts.PEC...)
 	}
 	return m, true
+}
+
+// Words is the card's title with what it says, in Markdown, of the fields that it is
+// cited for, or in short where it is cited as a whole: for an answer that rests on the
+// card and does not speak of it.
+func (m *Material) Words(cited []caterina.Citation) string {
+	said := []string{"**" + escape(m.Card.Title) + "**"}
+	for _, c := range cited {
+		if c.Card == m.Card.ID {
+			said = append(said, m.text(cmp.Or(c.Field, caterina.FieldSummary)))
+		}
+	}
+	return paragraphs(said...)
 }
 
 // text is what the material has of a field.

@@ -109,7 +109,8 @@ func slugs(materials []bot.Material) []string {
 }
 
 // generated is the reply in the model's words. What the engine says of a card whoever
-// words it, its window, its age and where it stands, comes after them.
+// words it, its window, its age and where it stands, comes after them; and a card that the
+// answer rests on and the model said nothing of, in its own words.
 func generated(base caterina.Reply, materials []bot.Material, text string, cited []string) caterina.Reply {
 	parts := []string{strings.TrimSpace(text)}
 	if base.Message.Field == caterina.FieldContacts {
@@ -118,21 +119,17 @@ func generated(base caterina.Reply, materials []bot.Material, text string, cited
 	if base.Message.Field == caterina.FieldOffices {
 		parts = append(parts, unsaid(materials, text)...) // and whoever asks of a day, of that day
 	}
-	var kept []caterina.Citation
 	for i := range materials {
 		m := &materials[i]
 		if !slices.Contains(cited, m.Card.ID) {
-			continue
+			parts = append(parts, m.Words(base.Message.Citations))
 		}
 		if caution := m.Caution; caution != "" && strings.Contains(base.Message.Text, caution) && !slices.Contains(parts, caution) {
 			parts = append(parts, caution)
 		}
 		parts = append(parts, m.Notes, m.Source)
-		at := slices.IndexFunc(base.Message.Citations, func(c caterina.Citation) bool { return c.Card == m.Card.ID })
-		kept = append(kept, base.Message.Citations[at])
 	}
-	base.Message.Text = paragraphs(parts)
-	base.Message.Citations, base.Message.Generated = kept, true
+	base.Message.Text, base.Message.Generated = paragraphs(parts), true
 	return base
 }
 

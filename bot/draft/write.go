@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"example.org/caterina"
-	"example.org/caterina/bot"
 	"example.org/caterina/bot/verify"
 	"example.org/caterina/prompts"
 )
@@ -43,7 +41,7 @@ func (r *run) write(ctx context.Context, base caterina.Reply, question string) c
 	}
 	text, result, ok := p.end()
 	r.reject(result.Rejections, p.wrong, slugs(materials))
-	if !ok || !citesAll(materials, result.Cards) {
+	if !ok || len(result.Cards) == 0 {
 		return base
 	}
 	if leavesOut(base.Message.Field, materials, text, data.Lang) {
@@ -51,17 +49,6 @@ func (r *run) write(ctx context.Context, base caterina.Reply, question string) c
 		return base
 	}
 	return generated(base, materials, text, result.Cards)
-}
-
-// citesAll says whether a draft rests on every card that the answer rests on: one that
-// tells of a single one of two has left out what may have been asked.
-func citesAll(materials []bot.Material, cited []string) bool {
-	for i := range materials {
-		if !slices.Contains(cited, materials[i].Card.ID) {
-			return false
-		}
-	}
-	return true
 }
 
 // reject notes what was not shown. That the model says it does not know is no fault.
