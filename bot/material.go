@@ -17,7 +17,8 @@ type Material struct {
 	Contacts []string     // telephones and addresses of mail that are the town's own
 	Notes    string       // that the window is closed, or that the card should have been checked
 	Caution  string       // that requirements are no decision, where the engine's answer says so
-	Days     []string     // when its offices are open on the day that the citizen named, a line each; no part of the card
+	Day      string       // the day that the citizen named, as one speaks of it; "" for none
+	Hours    []string     // when its offices are open on that day, a line each; no part of the card
 	Source   string       // the line that names the card
 	Citation caterina.Citation
 }
@@ -53,11 +54,14 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 	}
 	asking := e.newTalk(turn)
 	asking.words, asking.worded = t.words, true
+	if d, ok := dayAskedIn(asking.tokens, asking.day); ok {
+		m.Day = asking.dayName(d.date, "")
+	}
 	for _, o := range e.officesOf(turn.Town.ID, c.card) {
 		m.Official = append(m.Official, o.Name, o.Address)
 		m.Contacts = append(append(m.Contacts, o.Phones...), o.Emails...)
-		if day := asking.ofOffice(&o, asking.dayText(&o)); day != "" {
-			m.Days = append(m.Days, day)
+		if hours := asking.ofOffice(&o, asking.dayText(&o)); hours != "" {
+			m.Hours = append(m.Hours, hours)
 		}
 	}
 	if c.card.Contacts != nil {
@@ -67,13 +71,13 @@ func (e *Engine) Material(turn caterina.Turn, slug, lang string) (Material, bool
 }
 
 // Words is the card's title with what it says, in Markdown, of the fields that it is
-// cited for, or in short where it is cited as a whole: for an answer that rests on the
-// card and does not speak of it.
+// cited for, or in short where it is cited as a whole or says nothing of these: for an
+// answer that rests on the card and does not speak of it.
 func (m *Material) Words(cited []caterina.Citation) string {
 	said := []string{"**" + escape(m.Card.Title) + "**"}
 	for _, c := range cited {
 		if c.Card == m.Card.ID {
-			said = append(said, m.text(cmp.Or(c.Field, caterina.FieldSummary)))
+			said = append(said, cmp.Or(m.text(c.Field), m.text(caterina.FieldSummary)))
 		}
 	}
 	return paragraphs(said...)

@@ -61,17 +61,22 @@ func missing(field caterina.Field, kind *regexp.Regexp, materials []bot.Material
 	return paragraphs(parts)
 }
 
-// unsaid are the lines on the day that the citizen named of which a draft does not speak.
+// unsaid are the lines on the day that the citizen named, of cards of whose day a draft does
+// not speak.
 func unsaid(materials []bot.Material, text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	said := spoken(text)
 	var lines []string
 	for i := range materials {
-		for _, line := range materials[i].Days {
-			_, said, _ := strings.Cut(strings.ToLower(line), ": ")
-			if day, _, _ := strings.Cut(said, " "); !slices.Contains(words, day) {
-				lines = append(lines, line)
-			}
+		if m := &materials[i]; !strings.Contains(said, spoken(m.Day)) {
+			lines = append(lines, m.Hours...)
 		}
 	}
 	return lines
+}
+
+// spoken are the words and numbers of a text, each between two spaces: "domani" is none of
+// "dopodomani".
+func spoken(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return " " + strings.Join(words, " ") + " "
 }
